@@ -1,0 +1,101 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// PostgreSQL, charts and line editing are compiled in when their headers are here; `souk doctor` says what is missing.
+let includeRoots = ["/usr/include", "/usr/local/include", "/usr/include/postgresql", "/opt/homebrew/include"]
+func hasHeader(_ name: String) -> Bool {
+  includeRoots.contains { FileManager.default.fileExists(atPath: "\($0)/\(name)") }
+}
+let hasPostgres = hasHeader("libpq-fe.h")
+let hasEditLine = hasHeader("editline/readline.h")
+let buildsBenchmarks = Context.environment["SOUK_BENCHMARKS"] != nil
+
+extension [SwiftSetting] {
+  static let house: [SwiftSetting] =
+    [
+      .swiftLanguageMode(.v6),
+      .treatAllWarnings(as: .error),
+      .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (hasPostgres ? [.define("SOUK_POSTGRES")] : []) + (hasEditLine ? [.define("SOUK_EDITLINE")] : [])
+}
+
+extension Target.Dependency {
+  static let logging: Self = .product(name: "Logging", package: "swift-log")
+  static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
+  static let lifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+  static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
+  static let yams: Self = .product(name: "Yams", package: "Yams")
+  static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
+  static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift")
+  static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
+  static let arguments: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
+}
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: .house)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: .house)
+}
+
+let postgresTargets: [Target] =
+  hasPostgres ? [.systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])])] : []
+let editLineTargets: [Target] =
+  hasEditLine ? [.systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])])] : []
+let benchmarkTargets: [Target] =
+  buildsBenchmarks
+  ? [
+    .executableTarget(
+      name: "TurnBenchmark", dependencies: ["Web", "Workflows", "Storage", "Search", "Channels"],
+      path: "Benchmarks/TurnBenchmark", swiftSettings: .house)
+  ] : []
+
+let package = Package(
+  name: "souk",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "souk", targets: ["souk"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", "4.0.0"..<"5.0.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    // What a shop is: values and rules, no I/O, no dependencies.
+    module("Commerce"),
+    // Words: normalising, tokens, stems, typo repair, vectors, the linear classifier.
+    module("Language"),
+    // HTTP out, over libcurl.
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "CCurlShim", dependencies: ["CCurl"]),
+    module("Transport", ["CCurl", "CCurlShim", .logging]),
+    // What a conversation is, and the engine.
+    module("Dialogue", ["Commerce", "Language", "Transport", .logging, .metrics, .lifecycle, .yams, .mustache]),
+    // These do not import each other.
+    module("Search", ["Dialogue", "Commerce", "Language", .yams]),
+    module("Workflows", ["Dialogue", "Commerce", "Language"]),
+    module("Channels", ["Dialogue", "Commerce", "Transport", .logging, .crypto, .yams, .lifecycle]),
+    module(
+      "Storage",
+      ["Dialogue", "Commerce", .logging, .crypto, .grdb] + (hasPostgres ? ["CPQ"] : [])),
+    module("CatalogImport", ["Commerce"]),
+    // HTTP in.
+    module("Web", ["Dialogue", "Commerce", .logging, .metrics, .hummingbird]),
+    // The program.
+    .executableTarget(
+      name: "souk",
+      dependencies: [
+        "Web", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
+        "Transport", .arguments, .logging, .metrics, .lifecycle, .hummingbird, .yams,
+      ] + (hasEditLine ? ["CEdit"] : []),
+      swiftSettings: .house),
+  ] + postgresTargets + editLineTargets + benchmarkTargets
+)

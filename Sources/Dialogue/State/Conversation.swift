@@ -1,0 +1,57 @@
+package import Commerce
+
+/// What the engine remembers of a conversation between turns. Everything that must outlive it (cart, orders,
+/// customer) has its own tables.
+package struct ConversationState: Hashable, Codable, Sendable {
+  /// The form of this value; a newer one is read as a new conversation, never as a failure.
+  package static let currentVersion = 1
+
+  package var version: Int
+  /// Workflows in progress, the active one last.
+  package var workflows: [WorkflowFrame]
+  package var memory: DialogueMemory
+
+  package init(workflows: [WorkflowFrame] = [], memory: DialogueMemory = .init()) {
+    self.version = Self.currentVersion
+    self.workflows = workflows
+    self.memory = memory
+  }
+}
+
+/// A workflow that waits for an answer, with its own state as JSON.
+package struct WorkflowFrame: Hashable, Codable, Sendable {
+  package var name: String
+  /// The workflow's own version of `state`; another version restarts the workflow politely.
+  package var version: Int
+  package var state: String
+
+  package init(name: String, version: Int, state: String) {
+    self.name = name
+    self.version = version
+    self.state = state
+  }
+}
+
+/// The things mentioned so far, for "the second one", "that", "show me more", "undo".
+package struct DialogueMemory: Hashable, Codable, Sendable {
+  /// The products last listed, in the order shown.
+  package var shownProducts: [ProductID] = []
+  /// The one product last talked about, and its variant where that was clear.
+  package var focusProduct: ProductID?
+  package var focusVariant: VariantID?
+  /// The search that the list came from, with the page's offset.
+  package var lastQuery: ProductQuery?
+  /// The choices last offered, in order, for an answer by number or title.
+  package var choices: [Choice] = []
+  /// The texts last sent, for "say that again".
+  package var lastReplies: [OutboundMessage] = []
+  /// The question asked last and how often in a row.
+  package var lastQuestion: String?
+  package var lastQuestionCount = 0
+  /// The cart before its last change, for "undo".
+  package var previousCart: Cart?
+  /// Turns in a row in which nothing was understood.
+  package var misunderstandings = 0
+
+  package init() {}
+}

@@ -1,0 +1,196 @@
+package import Commerce
+
+/// Loads and commits turns. A conversation is owned by a lease with a fencing number that is checked at commit.
+package protocol TurnStore: Sendable {
+  /// Conversations with unhandled messages due now and no live lease; oldest message first.
+  func conversationsWithWork(limit: Int) async throws -> [ConversationKey]
+
+  /// Takes the conversation's lease and reads everything a turn needs in one go.
+  /// - Parameter knownCatalogSequence: what the search index has of a store; newer changes come with the input.
+  /// - Returns: nil where there is nothing to do or another process has the lease.
+  func begin(
+    _ key: ConversationKey, owner: Int64, leaseMilliseconds: Int64,
+    knownCatalogSequence: @escaping @Sendable (StoreID) -> Int64?
+  ) async throws -> TurnInput?
+
+  /// Applies the turn in one transaction: lease and fence checked, claims applied, facts rendered, outbox filled,
+  /// state saved, messages marked handled, lease given back.
+  func commit(_ result: TurnResult, of input: TurnInput) async throws -> TurnOutcome
+
+  /// Gives the lease back with nothing done, to be begun again at `notBefore`.
+  func postpone(_ input: TurnInput, until notBefore: Timestamp) async throws
+
+  /// Counts a failed attempt at the first pending message. Over the bound it is dead-lettered with its reason, the
+  /// apology is queued and the conversation goes on; otherwise it is due again after a back-off.
+  func fail(_ input: TurnInput, reason: String, maximumAttempts: Int, apology: [ChannelCall]) async throws
+}
+
+/// Everything about a conversation at the start of a turn, read in one transaction.
+package struct TurnInput: Sendable {
+  package var key: ConversationKey
+  /// The lease's fencing number.
+  package var fence: Int64
+  package var store: Store
+  package var account: ChannelAccountKey
+  package var chat: ChatAddress
+  package var state: ConversationState
+  package var customer: Customer
+  package var cart: Cart
+  /// The customer's orders on every channel, newest first, at most ``maximumOrders``.
+  package var orders: [Order]
+  /// Unhandled messages in the inbox's order; at least one, at most ``maximumMessages``.
+  package var messages: [PendingMessage]
+  /// A person has taken the conversation: the bot is silent.
+  package var isHandedOver: Bool
+  package var isOptedOut: Bool
+  /// What changed in the catalogue since the sequence the index knows; nil where nothing did.
+  package var catalogChanges: CatalogChanges?
+
+  package static let maximumOrders = 20
+  package static let maximumMessages = 20
+
+  package init(
+    key: ConversationKey, fence: Int64, store: Store, account: ChannelAccountKey, chat: ChatAddress,
+    state: ConversationState, customer: Customer, cart: Cart, orders: [Order], messages: [PendingMessage],
+    isHandedOver: Bool = false, isOptedOut: Bool = false, catalogChanges: CatalogChanges? = nil
+  ) {
+    self.key = key
+    self.fence = fence
+    self.store = store
+    self.account = account
+    self.chat = chat
+    self.state = state
+    self.customer = customer
+    self.cart = cart
+    self.orders = orders
+    self.messages = messages
+    self.isHandedOver = isHandedOver
+    self.isOptedOut = isOptedOut
+    self.catalogChanges = catalogChanges
+  }
+}
+
+package struct PendingMessage: Sendable {
+  /// Its place in the inbox; turns are taken in this order.
+  package var sequence: Int64
+  package var message: InboundMessage
+  package var receivedAt: Timestamp
+  /// Failed turns so far.
+  package var attempts: Int
+
+  package init(sequence: Int64, message: InboundMessage, receivedAt: Timestamp, attempts: Int = 0) {
+    self.sequence = sequence
+    self.message = message
+    self.receivedAt = receivedAt
+    self.attempts = attempts
+  }
+}
+
+package struct CatalogChanges: Sendable {
+  package var products: [Product]
+  package var removed: [ProductID]
+  package var sequence: Int64
+
+  package init(products: [Product], removed: [ProductID], sequence: Int64) {
+    self.products = products
+    self.removed = removed
+    self.sequence = sequence
+  }
+}
+
+/// What a turn decided. Nothing of it has happened yet.
+package struct TurnResult: Sendable {
+  /// How many of the input's messages, from the first, this turn answers.
+  package var messagesHandled: Int
+  package var state: ConversationState
+  package var effects: [Effect]
+  /// Writes the replies from what was really done. Runs inside the transaction: pure, fast, no I/O.
+  package var render: @Sendable (CommittedFacts) throws -> [ChannelCall]
+  /// A JSON account of the turn for `/debug` and the staff; no secrets.
+  package var trace: String
+
+  package init(
+    messagesHandled: Int, state: ConversationState, effects: [Effect], trace: String,
+    render: @escaping @Sendable (CommittedFacts) throws -> [ChannelCall]
+  ) {
+    self.messagesHandled = messagesHandled
+    self.state = state
+    self.effects = effects
+    self.trace = trace
+    self.render = render
+  }
+}
+
+/// A change a workflow wants. Those that others may have beaten us to are claims: they can be refused.
+package enum Effect: Hashable, Sendable {
+  /// The whole cart as it shall be; an empty one is kept, empty.
+  case saveCart(Cart)
+  /// A claim: stock is taken and the cart closed, or the turn is refused.
+  case placeOrder(OrderDraft)
+  /// A claim: refused where the order has moved on meanwhile.
+  case cancelOrder(OrderID, reason: String)
+  case updateCustomer(CustomerChange)
+  /// The bot falls silent for this conversation and staff are told why.
+  case handOver(reason: String)
+  case handBack
+  case setOptedOut(Bool)
+  case recordSearch(SearchEvent)
+}
+
+/// Facts learned about a customer; nil leaves what is known.
+package struct CustomerChange: Hashable, Sendable {
+  package var name: String?
+  package var phone: String?
+  package var address: String?
+  package var language: String?
+
+  package init(name: String? = nil, phone: String? = nil, address: String? = nil, language: String? = nil) {
+    self.name = name
+    self.phone = phone
+    self.address = address
+    self.language = language
+  }
+}
+
+/// A search as it was understood and answered.
+package struct SearchEvent: Hashable, Sendable {
+  package var query: ProductQuery
+  package var resultCount: Int
+  /// Those on the page shown, in order.
+  package var shown: [ProductID]
+
+  package init(query: ProductQuery, resultCount: Int, shown: [ProductID]) {
+    self.query = query
+    self.resultCount = resultCount
+    self.shown = shown
+  }
+}
+
+/// What the transaction decided on the way: the only things a reply cannot know before.
+package struct CommittedFacts: Hashable, Sendable {
+  package var orderNumbers: [OrderID: String]
+
+  package init(orderNumbers: [OrderID: String] = [:]) { self.orderNumbers = orderNumbers }
+}
+
+package enum TurnOutcome: Hashable, Sendable {
+  /// `calls` are now in the outbox, in order.
+  case committed(facts: CommittedFacts, calls: [ChannelCall])
+  /// A claim was refused; nothing was changed and the lease is still held, to run the workflow once more.
+  case refused(ClaimRefusal)
+  /// The lease was lost; nothing was changed and another process has the conversation.
+  case leaseLost
+}
+
+/// Why a claim was not granted.
+package enum ClaimRefusal: Hashable, Sendable {
+  /// What is left of the variants that were short; 0 for sold out.
+  case insufficientStock([VariantID: Int])
+  /// Prices that have changed since the shopper saw them.
+  case priceChanged([VariantID: Money])
+  /// No longer sold.
+  case unavailable([VariantID])
+  /// The cart was already ordered or changed elsewhere.
+  case cartChanged
+  case orderMoved(OrderID, OrderState)
+}
