@@ -1,0 +1,128 @@
+internal import Commerce
+import Foundation
+import Yams
+
+/// Reads a shop's YAML key by key, so that each error has its line and no key is overlooked.
+struct ShopFileReader {
+  private let file: String
+  private let root: Node.Mapping
+  private var readKeys: Set<String> = []
+
+  /// - Throws: ``ImportError/demoShop(file:line:reason:)``, as everything here.
+  init(text: String, file: String) throws {
+    self.file = file
+    do {
+      guard let mapping = try Yams.compose(yaml: text)?.mapping else {
+        throw ImportError.demoShop(file: file, line: 1, reason: "write it as keys and values")
+      }
+      root = mapping
+    } catch let error as YamlError {
+      throw ImportError.demoShop(file: file, line: nil, reason: "\(error)")
+    }
+  }
+
+  mutating func text(_ key: String) throws -> String? {
+    guard let node = node(key) else { return nil }
+    guard let text = node.string, node.tag.description != Tag.Name.null.rawValue else {
+      throw problem(node, "'\(key)' is not a text")
+    }
+    return text.trimmingSpaces
+  }
+
+  mutating func required(_ key: String) throws -> String {
+    guard let text = try text(key), !text.isEmpty else {
+      throw ImportError.demoShop(file: file, line: nil, reason: "'\(key)' is missing; add it")
+    }
+    return text
+  }
+
+  mutating func currency(_ key: String) throws -> Currency {
+    let text = try required(key)
+    guard let currency = Currency(code: text) else {
+      throw problem(root[key], "'\(text)' is no ISO 4217 currency code; write it like USD")
+    }
+    return currency
+  }
+
+  mutating func timeZone(_ key: String) throws -> String {
+    let text = try required(key)
+    guard TimeZone(identifier: text) != nil else {
+      throw problem(root[key], "'\(text)' is no IANA time zone; write it like Europe/Lisbon")
+    }
+    return text
+  }
+
+  mutating func settings() throws -> StoreSettings {
+    let fee = try minorUnits("delivery_fee_minor") ?? 0
+    return StoreSettings(
+      hoursText: try text("hours_text"), openingHours: try openingHours("opening_hours"), address: try text("address"),
+      phone: try text("phone"), email: try text("email"), website: try text("website"),
+      deliveryText: try text("delivery_text"), returnsText: try text("returns_text"),
+      paymentText: try text("payment_text"), about: try text("about"), fulfilments: try fulfilments("fulfilments"),
+      deliveryFeeMinor: fee, freeDeliveryFromMinor: try minorUnits("free_delivery_from_minor"))
+  }
+
+  /// Refuses keys that nothing has read: a slip of the pen would otherwise go unseen.
+  func finish() throws {
+    for (key, _) in root {
+      guard let name = key.string, !readKeys.contains(name) else { continue }
+      throw problem(key, "'\(name)' is not known; correct it or take it out")
+    }
+  }
+
+  private mutating func node(_ key: String) -> Node? {
+    readKeys.insert(key)
+    return root[key]
+  }
+
+  private func problem(_ node: Node?, _ reason: String) -> ImportError {
+    .demoShop(file: file, line: node?.mark?.line, reason: reason)
+  }
+
+  private mutating func minorUnits(_ key: String) throws -> Int64? {
+    guard let node = node(key) else { return nil }
+    guard let value = node.int, value >= 0 else { throw problem(node, "'\(key)' is no whole number from 0") }
+    return Int64(value)
+  }
+
+  private mutating func fulfilments(_ key: String) throws -> [Fulfilment] {
+    guard let node = node(key) else { return Fulfilment.allCases }
+    return try node.array().map { item in
+      guard let known = item.string.flatMap(Fulfilment.init(rawValue:)) else {
+        throw problem(item, "a fulfilment is one of \(Fulfilment.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      return known
+    }
+  }
+
+  /// By weekday, `monday: ["09:00-18:30"]`; a day left out is closed.
+  private mutating func openingHours(_ key: String) throws -> [Int: [OpeningInterval]]? {
+    guard let node = node(key) else { return nil }
+    guard let days = node.mapping else { throw problem(node, "'\(key)' lists weekdays") }
+    var hours: [Int: [OpeningInterval]] = [:]
+    for (day, intervals) in days {
+      guard let index = Self.weekdays.firstIndex(of: day.string?.lowercased() ?? "") else {
+        throw problem(day, "'\(day.string ?? "")' is no weekday; write monday to sunday")
+      }
+      hours[index + 1] = try intervals.array().map { try interval($0) }
+    }
+    return hours
+  }
+
+  private static let weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+  private func interval(_ node: Node) throws -> OpeningInterval {
+    let ends = (node.string ?? "").split(separator: "-").map { minutes(String($0)) }
+    guard ends.count == 2, let opens = ends[0], let closes = ends[1], opens < closes else {
+      throw problem(node, "'\(node.string ?? "")' is no time of opening; write it like 09:00-18:30")
+    }
+    return OpeningInterval(opensMinute: opens, closesMinute: closes)
+  }
+
+  private func minutes(_ text: String) -> Int? {
+    let parts = text.split(separator: ":").compactMap { Int($0) }
+    guard parts.count == 2, (0...24).contains(parts[0]), (0...59).contains(parts[1]) else { return nil }
+    let total = parts[0] * 60 + parts[1]
+    return total <= 24 * 60 ? total : nil
+  }
+}

@@ -1,0 +1,31 @@
+/// A product's title from the titles of its variants.
+enum MerchantTitle {
+  /// What all begin with, cut at a word: of `Rain jacket - Blue, M` and `Rain jacket - Red, S` it is `Rain jacket`.
+  /// The first title where that leaves too little.
+  static func common(_ titles: [String]) -> String {
+    guard let first = titles.first else { return "" }
+    let words = first.split(separator: " ")
+    var shared = words.count
+    for title in titles.dropFirst() {
+      let pairs = zip(words, title.split(separator: " "))
+      shared = min(shared, pairs.prefix { bare($0) == bare($1) }.count)
+    }
+    if shared == words.count { return first }
+    var kept = words.prefix(shared)
+    while let last = kept.last,
+      !last.unicodeScalars.contains(where: { $0.properties.isAlphabetic || $0.properties.numericType != nil })
+    {
+      kept.removeLast()
+    }
+    let title = bare(kept.joined(separator: " ")[...])
+    return title.unicodeScalars.count < shortestTitle ? first : title
+  }
+
+  private static let shortestTitle = 3
+
+  private static func bare(_ word: Substring) -> String {
+    var rest = word
+    while let last = rest.last, ",;:-–(/|".contains(last) { rest.removeLast() }
+    return String(rest)
+  }
+}

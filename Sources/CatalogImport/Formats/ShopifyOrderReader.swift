@@ -1,0 +1,135 @@
+internal import Commerce
+import Foundation
+
+/// Reads Shopify's order export: an order's rows share its name, the first has its figures, each has one line item.
+///
+/// An order with one bad row is left out as a whole, since part of an order gives wrong figures.
+struct ShopifyOrderReader {
+  private struct Group {
+    let first: DelimitedTable.Row
+    let name: String
+    var rows: [DelimitedTable.Row]
+  }
+
+  private let table: DelimitedTable
+  private let columns: ShopifyOrderColumns
+  private let context: ImportContext
+  private var log: ImportLog
+
+  init(table: DelimitedTable, context: ImportContext, log: ImportLog) {
+    self.table = table
+    self.context = context
+    self.log = log
+    columns = ShopifyOrderColumns(table.header)
+  }
+
+  consuming func read() -> ImportResult {
+    let orders = groups().compactMap { order($0) }
+    log.sort()
+    var counts = ImportCounts()
+    counts.rows = table.rows.count
+    return ImportResult(
+      format: .shopifyOrders, products: [], orders: orders, problems: log.problems, notes: log.notes, counts: counts)
+  }
+
+  private mutating func groups() -> [Group] {
+    var groups: [Group] = []
+    var byName: [String: Int] = [:]
+    for row in table.rows {
+      let name = table.text(row, columns.name)
+      if name.isEmpty {
+        log.problem(
+          RowProblem(
+            line: row.line, column: "Name", reason: "the order's name is empty",
+            hint: "give every row the name of its order, such as #1001"))
+      } else if let known = byName[name] {
+        groups[known].rows.append(row)
+      } else {
+        byName[name] = groups.count
+        groups.append(Group(first: row, name: name, rows: [row]))
+      }
+    }
+    return groups
+  }
+
+  private mutating func order(_ group: Group) -> ImportedOrder? {
+    var line = group.first.line
+    do throws(FieldProblem) {
+      let currency = try currency(group)
+      let prices = PriceText(currency: currency)
+      var items: [ImportedOrderItem] = []
+      for row in group.rows {
+        line = row.line
+        if let item = try item(row, prices) { items.append(item) }
+      }
+      line = group.first.line
+      return try order(group, items, prices)
+    } catch {
+      var problem = error
+      problem.hint += "; the whole order is left out until then"
+      log.problem(problem, line: line, subject: "order '\(group.name.clipped())'")
+      return nil
+    }
+  }
+
+  private func order(
+    _ group: Group, _ items: [ImportedOrderItem], _ prices: PriceText
+  ) throws(FieldProblem) -> ImportedOrder {
+    guard !items.isEmpty else {
+      throw FieldProblem(
+        column: "Lineitem name", reason: "the order has no line items", hint: "export orders with their line items")
+    }
+    let text = { (column: Int?) in table.text(group.first, column) }
+    let figures = try ShopifyOrderFigures(items: items, prices: prices) { name in
+      table.text(group.first, columns.figures[name] ?? nil)
+    }
+    return ImportedOrder(
+      line: group.first.line, name: group.name, externalID: text(columns.id).nilIfEmpty,
+      email: text(columns.email).nilIfEmpty,
+      customerName: text(columns.billingName).nilIfEmpty ?? text(columns.shippingName).nilIfEmpty,
+      financialStatus: text(columns.financialStatus).lowercased(),
+      fulfillmentStatus: text(columns.fulfillmentStatus).lowercased(),
+      createdAt: try date(group.first, columns.createdAt, "created at"),
+      cancelledAt: text(columns.cancelledAt).isEmpty
+        ? nil : try date(group.first, columns.cancelledAt, "cancelled at"),
+      currency: prices.currency, subtotal: figures.subtotal, shipping: figures.shipping, taxes: figures.taxes,
+      discount: figures.discount, total: figures.total, refunded: figures.refunded, items: items)
+  }
+
+  private func currency(_ group: Group) throws(FieldProblem) -> Currency {
+    let text = table.text(group.first, columns.currency)
+    guard !text.isEmpty else { return context.currency }
+    guard let currency = Currency(code: text) else {
+      throw FieldProblem(
+        column: "Currency", reason: "currency '\(text.clipped())' is no ISO 4217 code", hint: "write it like USD")
+    }
+    return currency
+  }
+
+  private func date(_ row: DelimitedTable.Row, _ column: Int?, _ name: String) throws(FieldProblem) -> Timestamp {
+    let text = table.text(row, column)
+    if let date = DateText(text, zone: context.timeZone) { return date.timestamp }
+    throw FieldProblem(
+      column: table.header.name(column), reason: "\(name) '\(text.clipped())' is no date that can be read",
+      hint: "write it like 2026-03-01 10:39:02 -0400")
+  }
+
+  /// nil for a row with nothing bought on it.
+  private func item(_ row: DelimitedTable.Row, _ prices: PriceText) throws(FieldProblem) -> ImportedOrderItem? {
+    let name = table.text(row, columns.itemName)
+    let quantity = table.text(row, columns.itemQuantity)
+    if name.isEmpty, quantity.isEmpty { return nil }
+    guard let count = QuantityText.whole(quantity), count > 0 else {
+      throw FieldProblem(
+        column: "Lineitem quantity", reason: "line item quantity '\(quantity.clipped())' is no number from 1",
+        hint: "write how many pieces were ordered, such as 2")
+    }
+    guard !name.isEmpty else {
+      throw FieldProblem(
+        column: "Lineitem name", reason: "the line item's name is empty", hint: "give the name of what was bought")
+    }
+    let price = try prices.money(table.text(row, columns.itemPrice), column: "line item price")
+    return ImportedOrderItem(
+      line: row.line, sku: table.text(row, columns.itemSKU), name: name, quantity: count, unitPrice: price)
+  }
+}
