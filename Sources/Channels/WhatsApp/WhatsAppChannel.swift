@@ -1,0 +1,87 @@
+internal import Commerce
+package import Dialogue
+package import Logging
+package import Transport
+
+/// WhatsApp through Meta's Cloud API: renders replies, sends them, and marks what came as read.
+///
+/// Its webhook is in `WhatsAppChannel+webhook.swift`.
+package struct WhatsAppChannel: Channel {
+  package static let channelName = ChannelName(rawValue: "whatsapp")
+
+  package let settings: WhatsAppSettings
+  let accounts: any ChannelAccountDirectory
+  let intake: WhatsAppIntake
+  let logger: Logger
+  private let api: WhatsAppAPI
+
+  /// - Parameter accounts: credentials are `access_token`, `app_secret` and `verify_token`.
+  package init(
+    settings: WhatsAppSettings, accounts: any ChannelAccountDirectory, intake: WhatsAppIntake,
+    transport: any HTTPTransport, logger: Logger
+  ) {
+    self.settings = settings
+    self.accounts = accounts
+    self.intake = intake
+    self.logger = logger
+    var base = settings.apiBase
+    while base.hasSuffix("/") { base.removeLast() }
+    let now = intake.time.now
+    self.api = WhatsAppAPI(base: base, transport: transport, now: { now().milliseconds })
+  }
+
+  package var name: ChannelName { Self.channelName }
+
+  package var capabilities: ChannelCapabilities {
+    ChannelCapabilities(
+      maximumButtons: settings.limits.buttons, maximumListRows: settings.limits.listRows,
+      maximumTextLength: settings.limits.text, replyWindowHours: settings.replyWindowHours)
+  }
+
+  package var pacing: ChannelPacing { settings.pacing }
+
+  package func render(_ message: OutboundMessage, to chat: ChatAddress) -> [ChannelCall] {
+    WhatsAppRenderer(limits: settings.limits, listLabel: settings.listLabel).calls(for: message, to: chat)
+  }
+
+  package func send(_ call: ChannelCall, from account: ChannelAccount, callbackData: String) async -> SendOutcome {
+    guard case .object(var members) = WhatsAppJSON(call.body) else {
+      return .rejected(reason: "the stored call is no JSON object; it was not made by this channel")
+    }
+    members["biz_opaque_callback_data"] = .string(callbackData)
+    let outcome = await api.post(call.method, body: WhatsAppJSON.object(members).encoded, from: account)
+    log(outcome, from: account)
+    return outcome
+  }
+
+  package func acknowledge(_ message: InboundMessage, from account: ChannelAccount) async {
+    guard settings.readMarks, Self.canBeRead(message.content) else { return }
+    var members: [String: WhatsAppJSON] = [
+      "messaging_product": "whatsapp", "status": "read", "message_id": .string(message.messageID),
+    ]
+    if settings.showsTyping { members["typing_indicator"] = ["type": "text"] }
+    let outcome = await api.post("messages", body: WhatsAppJSON.object(members).encoded, from: account)
+    if case .sent = outcome { return }
+    logger.debug("a message was not marked as read", metadata: ["account": "\(account.key)", "outcome": "\(outcome)"])
+  }
+
+  /// A job's result is no message of WhatsApp's, and what was revoked is no longer there.
+  private static func canBeRead(_ content: InboundContent) -> Bool {
+    switch content {
+    case .system, .revoke: false
+    default: true
+    }
+  }
+
+  private func log(_ outcome: SendOutcome, from account: ChannelAccount) {
+    switch outcome {
+    case .sent: break
+    case .refused(let reason, _), .unknown(let reason):
+      logger.info("a message was not sent for now", metadata: ["account": "\(account.key)", "reason": "\(reason)"])
+    case .rejected(let reason):
+      logger.error("a message cannot be sent", metadata: ["account": "\(account.key)", "reason": "\(reason)"])
+    case .accountBlocked(let reason, _):
+      logger.error("an account cannot send", metadata: ["account": "\(account.key)", "reason": "\(reason)"])
+    }
+  }
+}
