@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// Makes spellings of one word equal: lower case, no diacritics, no apostrophes, no invisible marks.
 package enum Folding {

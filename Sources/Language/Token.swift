@@ -123,7 +123,9 @@ package enum Tokenizer {
     private mutating func append(from start: String.Index, to end: String.Index, kind: Token.Kind) {
       let original = text[start..<end]
       tokens.append(
-        Token(text: Folding.fold(original), original: original, kind: kind, isJoined: lastEnd == start && start > text.startIndex))
+        Token(
+          text: Folding.fold(original), original: original, kind: kind,
+          isJoined: lastEnd == start && start > text.startIndex))
       lastEnd = end
       position = end
     }

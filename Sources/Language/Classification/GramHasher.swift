@@ -1,0 +1,109 @@
+/// Turns a text into hashed counts of word 1- and 2-grams and of 3- to 5-letter pieces of words.
+enum GramHasher {
+  /// Each of the two kinds has this many slots; collisions among a shop's few thousand grams are rare.
+  static let slotsPerKind = 1 << 18
+  static let slots = 2 * slotsPerKind
+  /// Bytes of a text that are looked at; a chat message is shorter.
+  static let longestText = 4096
+
+  private static let pieceLengths = 3...5
+  private static let space = UInt8(ascii: " ")
+
+  struct Count {
+    var slot: UInt32
+    var count: Float
+  }
+
+  /// Gives the counts by slot, each slot once, in order; slots from `slotsPerKind` on are letter pieces.
+  static func counts(of text: String) -> [Count] {
+    var slots: [UInt32] = []
+    slots.reserveCapacity(256)
+    let bytes = words(of: text)
+    bytes.withUnsafeBufferPointer { bytes in
+      var previous: UInt64?
+      var start = 1
+      while start < bytes.count {
+        var end = start
+        while end < bytes.count, bytes[end] != space { end += 1 }
+        let word = hash(bytes, from: start, to: end, seed: 1)
+        slots.append(wordSlot(word))
+        if let previous { slots.append(wordSlot(previous &* 31 &+ word)) }
+        previous = word
+        appendPieces(of: bytes, from: start - 1, to: end + 1, to: &slots)
+        start = end + 1
+      }
+    }
+    return counted(&slots)
+  }
+
+  /// The text folded, in single spaces with one at each end; empty where it has no words.
+  static func words(of text: String) -> [UInt8] {
+    var out: [UInt8] = [space]
+    var bytes = 0
+    var folded = Folding.fold(text)
+    let isASCII = folded.utf8.allSatisfy { $0 < 0x80 }
+    if !isASCII { folded = spaced(folded) }
+    out.reserveCapacity(folded.utf8.count + 2)
+    for byte in folded.utf8 {
+      bytes += 1
+      if bytes > longestText { break }
+      let isWord = byte >= 0x80 || (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x30 && byte <= 0x39)
+      if isWord {
+        out.append(byte)
+      } else if out.last != space {
+        out.append(space)
+      }
+    }
+    if out.last != space { out.append(space) }
+    return out.count > 1 ? out : []
+  }
+
+  private static func spaced(_ folded: String) -> String {
+    var out = String.UnicodeScalarView()
+    for scalar in folded.unicodeScalars {
+      out.append(scalar.isASCII || Folding.isWord(scalar) || scalar.properties.numericType != nil ? scalar : " ")
+    }
+    return String(out)
+  }
+
+  /// Pieces include the space on either side; a word shorter than a piece gives one piece, the whole of it.
+  private static func appendPieces(
+    of bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int, to slots: inout [UInt32]
+  ) {
+    for length in pieceLengths {
+      if end - start <= length {
+        slots.append(pieceSlot(hash(bytes, from: start, to: end, seed: 2)))
+        return
+      }
+      for first in start...(end - length) {
+        slots.append(pieceSlot(hash(bytes, from: first, to: first + length, seed: 2)))
+      }
+    }
+  }
+
+  private static func hash(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int, seed: UInt64) -> UInt64 {
+    var hash = StableHash(seed: seed)
+    for position in start..<end { hash.combine(bytes[position]) }
+    return hash.finished
+  }
+
+  private static func wordSlot(_ hash: UInt64) -> UInt32 {
+    UInt32(truncatingIfNeeded: hash >> 40) & UInt32(slotsPerKind - 1)
+  }
+
+  private static func pieceSlot(_ hash: UInt64) -> UInt32 { wordSlot(hash) + UInt32(slotsPerKind) }
+
+  private static func counted(_ slots: inout [UInt32]) -> [Count] {
+    slots.sort()
+    var counts: [Count] = []
+    counts.reserveCapacity(slots.count)
+    for slot in slots {
+      if let last = counts.last, last.slot == slot {
+        counts[counts.count - 1].count += 1
+      } else {
+        counts.append(Count(slot: slot, count: 1))
+      }
+    }
+    return counts
+  }
+}
