@@ -1,4 +1,4 @@
-package import Commerce
+import Commerce
 
 /// The name of a kind of channel: a value, not an enum, so that a channel is added without touching the engine.
 package struct ChannelName: RawRepresentable, Hashable, Codable, Sendable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-package import Commerce
+import Commerce
 
 /// What a shopper (or a job) sent, in the engine's words.
 package struct InboundMessage: Hashable, Codable, Sendable {

@@ -1,4 +1,4 @@
-package import Commerce
+import Commerce
 
 /// What the engine remembers of a conversation between turns. Everything that must outlive it (cart, orders,
 /// customer) has its own tables.
@@ -10,11 +10,16 @@ package struct ConversationState: Hashable, Codable, Sendable {
   /// Workflows in progress, the active one last.
   package var workflows: [WorkflowFrame]
   package var memory: DialogueMemory
+  /// Acts of an earlier message that wait until the open question is answered; at most ``maximumAgenda``.
+  package var agenda: [Act]
 
-  package init(workflows: [WorkflowFrame] = [], memory: DialogueMemory = .init()) {
+  package static let maximumAgenda = 8
+
+  package init(workflows: [WorkflowFrame] = [], memory: DialogueMemory = .init(), agenda: [Act] = []) {
     self.version = Self.currentVersion
     self.workflows = workflows
     self.memory = memory
+    self.agenda = agenda
   }
 }
 
@@ -43,8 +48,12 @@ package struct DialogueMemory: Hashable, Codable, Sendable {
   package var lastQuery: ProductQuery?
   /// The choices last offered, in order, for an answer by number or title.
   package var choices: [Choice] = []
-  /// The texts last sent, for "say that again".
-  package var lastReplies: [OutboundMessage] = []
+  /// The choices were shown with numbers, so that "2" means one of them.
+  package var choicesAreNumbered = false
+  /// What was last said, for "say that again".
+  package var lastReplies: [Reply] = []
+  /// What a plain "yes" would now do.
+  package var offer: Act?
   /// The question asked last and how often in a row.
   package var lastQuestion: String?
   package var lastQuestionCount = 0

@@ -1,4 +1,4 @@
-package import Commerce
+import Commerce
 
 /// The durable front door: what is in here is never lost and never handled twice.
 package protocol InboxStore: Sendable {

@@ -1,4 +1,4 @@
-package import Commerce
+import Commerce
 
 /// What is to be sent, durable and ordered within a conversation.
 /// States: pending → sending (leased) → sent | maybe_sent | dead; a refused one is pending again, later.

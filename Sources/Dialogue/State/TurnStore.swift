@@ -1,4 +1,4 @@
-package import Commerce
+import Commerce
 
 /// Loads and commits turns. A conversation is owned by a lease with a fencing number that is checked at commit.
 package protocol TurnStore: Sendable {

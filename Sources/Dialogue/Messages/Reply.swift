@@ -1,0 +1,98 @@
+import Commerce
+
+/// The name of a text in `prompts/replies/<language>.yaml`.
+package struct TextKey: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral,
+  CustomStringConvertible
+{
+  package let rawValue: String
+
+  package init(rawValue: String) { self.rawValue = rawValue }
+
+  package init(stringLiteral value: String) { rawValue = value }
+
+  package var description: String { rawValue }
+
+  package init(from decoder: any Decoder) throws { rawValue = try decoder.singleValueContainer().decode(String.self) }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(rawValue)
+  }
+}
+
+/// A typed fact that a text speaks of; it is put into words only when the reply is written.
+package enum Argument: Hashable, Codable, Sendable {
+  case text(String)
+  /// Chooses the plural form where it is named `count`.
+  case count(Int)
+  case money(Money)
+  /// The number of an order that this very turn may be making.
+  case orderNumber(OrderID)
+  case flag(Bool)
+  /// Repeats a section of the text.
+  case rows([[String: Argument]])
+}
+
+/// A reply as a workflow returns it: which text, with which facts, and what may be tapped.
+package struct Reply: Hashable, Codable, Sendable {
+  package var key: TextKey
+  package var arguments: [String: Argument]
+  package var heading: String?
+  package var imageURL: String?
+  package var choices: [ReplyChoice]
+  package var choicesLabel: TextKey?
+  package var link: ReplyLink?
+  package var asksForLocation = false
+  /// What the reply asks, where it asks; the same question is never put three times in a row.
+  package var question: String?
+  /// A closing line ("Cart: 3 items …") that is said once, at the end, and not at all before a question.
+  package var isFooter = false
+  /// The choices stand with their numbers in the text already.
+  package var listsItsChoices = false
+
+  package init(
+    _ key: TextKey, _ arguments: [String: Argument] = [:], heading: String? = nil, imageURL: String? = nil,
+    choices: [ReplyChoice] = [], choicesLabel: TextKey? = nil, link: ReplyLink? = nil, question: String? = nil,
+    isFooter: Bool = false, listsItsChoices: Bool = false
+  ) {
+    self.key = key
+    self.arguments = arguments
+    self.heading = heading
+    self.imageURL = imageURL
+    self.choices = choices
+    self.choicesLabel = choicesLabel
+    self.link = link
+    self.question = question
+    self.isFooter = isFooter
+    self.listsItsChoices = listsItsChoices
+  }
+}
+
+package struct ReplyLink: Hashable, Codable, Sendable {
+  package var title: TextKey
+  package var url: String
+
+  package init(title: TextKey, url: String) {
+    self.title = title
+    self.url = url
+  }
+}
+
+/// Something to tap under a reply.
+package struct ReplyChoice: Hashable, Codable, Sendable {
+  package enum Title: Hashable, Codable, Sendable {
+    case text(TextKey)
+    /// The shop's own words: a product, a size.
+    case literal(String)
+  }
+
+  package var id: String
+  package var title: Title
+  package var detail: String?
+
+  package init(_ code: ChoiceCode, _ title: Title, detail: String? = nil) {
+    id = code.id
+    self.title = title
+    self.detail = detail
+  }
+}

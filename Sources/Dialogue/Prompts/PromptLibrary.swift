@@ -1,0 +1,89 @@
+import Commerce
+import Foundation
+import Language
+
+/// All that shapes language, read from `prompts/` and checked as a whole.
+package struct PromptLibrary: Sendable {
+  private let interpreters: [String: Interpreter]
+  private let writers: [String: ReplyWriter]
+  private let grammars: [String: Grammar]
+  package let languages: [String]
+
+  /// The language used where another has no prompts.
+  package static let defaultLanguage = "en"
+
+  package init(grammars: [Grammar], texts: [ReplyTexts], classifiers: [String: any IntentClassifier]) {
+    self.grammars = Dictionary(grammars.map { ($0.language, $0) }, uniquingKeysWith: { $1 })
+    writers = Dictionary(texts.map { ($0.language, ReplyWriter(texts: $0)) }, uniquingKeysWith: { $1 })
+    interpreters = Dictionary(
+      grammars.map { grammar in
+        let classifier = classifiers[grammar.language] ?? UntrainedClassifier()
+        return (grammar.language, Interpreter(grammar: grammar, classifier: classifier))
+      }, uniquingKeysWith: { $1 })
+    languages = writers.keys.sorted()
+  }
+
+  package func interpreter(language: String) -> Interpreter {
+    guard let found = interpreters[language] ?? interpreters[Self.defaultLanguage] else {
+      preconditionFailure("a library is loaded with its default language or not at all")
+    }
+    return found
+  }
+
+  package func writer(language: String) -> ReplyWriter {
+    guard let found = writers[language] ?? writers[Self.defaultLanguage] else {
+      preconditionFailure("a library is loaded with its default language or not at all")
+    }
+    return found
+  }
+
+  /// "sorry, green": the text begins by mending the one before.
+  package func isCorrection(_ text: String) -> Bool {
+    guard let grammar = grammars[Self.defaultLanguage] else { return false }
+    let words = Tokenizer.tokens(in: text).map(\.text)
+    guard let match = grammar.corrections.longestMatch(in: words, from: 0), match.end < words.count else { return false }
+    return words[0] != "no" || words[match.end] == ","
+  }
+}
+
+/// Where no examples are: it never guesses.
+package struct UntrainedClassifier: IntentClassifier {
+  package init() {}
+
+  package func intents(of text: String) -> [IntentScore] { [] }
+}
+
+extension PromptLibrary {
+  /// Reads `grammar/<language>.yaml` and `replies/<language>.yaml` under a folder.
+  /// - Throws: ``ConfigurationErrors`` with every problem of every file.
+  package static func load(
+    directory: String, texts needed: Set<TextKey>, classifiers: [String: any IntentClassifier]
+  ) throws(ConfigurationErrors) -> PromptLibrary {
+    var problems: [ConfigurationProblem] = []
+    var grammars: [Grammar] = []
+    var texts: [ReplyTexts] = []
+    for language in languages(in: directory) {
+      do { grammars.append(try Grammar.load(path: "\(directory)/grammar/\(language).yaml")) } catch { problems += error.problems }
+      do {
+        texts.append(try ReplyTexts.load(path: "\(directory)/replies/\(language).yaml", language: language, needed: needed))
+      } catch { problems += error.problems }
+    }
+    if !grammars.contains(where: { $0.language == defaultLanguage }), problems.isEmpty {
+      problems.append(
+        ConfigurationProblem(
+          file: "\(directory)/grammar", found: "no \(defaultLanguage).yaml",
+          expected: "the folder prompts/ (set SOUK_HOME to the folder that holds it)"))
+    }
+    guard problems.isEmpty else { throw ConfigurationErrors(problems) }
+    return PromptLibrary(grammars: grammars, texts: texts, classifiers: classifiers)
+  }
+
+  private static func languages(in directory: String) -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: "\(directory)/grammar")
+        .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+    } catch {
+      return []
+    }
+  }
+}

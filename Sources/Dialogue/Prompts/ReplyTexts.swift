@@ -1,0 +1,90 @@
+import Commerce
+import Foundation
+import Mustache
+import Yams
+
+/// One language's reply texts, compiled. A text has plural forms where it speaks of a count.
+package struct ReplyTexts: Sendable {
+  package let language: String
+  private var templates: [TextKey: Forms] = [:]
+
+  private struct Forms: Sendable {
+    var other: MustacheTemplate
+    var one: MustacheTemplate?
+  }
+
+  /// WhatsApp's reply buttons hold 20 characters.
+  static let maximumButtonLength = 20
+
+  package var keys: Set<TextKey> { Set(templates.keys) }
+
+  /// - Throws: ``ConfigurationErrors`` with every problem of the file, missing texts among them.
+  package static func load(path: String, language: String, needed: Set<TextKey>) throws(ConfigurationErrors) -> ReplyTexts {
+    var source = YAMLSource(path: path)
+    var texts = ReplyTexts(language: language)
+    for (section, node) in source.pairs(of: source.root, as: "reply texts") {
+      for (name, value) in source.pairs(of: node, as: section) {
+        texts.add(TextKey(rawValue: "\(section).\(name)"), value, &source)
+      }
+    }
+    for key in needed.subtracting(texts.keys).sorted(by: { $0.rawValue < $1.rawValue }) {
+      source.note(nil, found: "no text '\(key)'", expected: "a text for every key that a workflow uses")
+    }
+    guard source.problems.isEmpty else { throw ConfigurationErrors(source.problems) }
+    return texts
+  }
+
+  /// The text with its facts filled in; the key itself where it is missing, so that a mistake is seen and not silent.
+  package func text(_ key: TextKey, _ arguments: [String: Any] = [:], count: Int? = nil) -> String {
+    guard let forms = templates[key] else { return key.rawValue }
+    let template = count == 1 ? forms.one ?? forms.other : forms.other
+    return Self.tidy(template.render(arguments))
+  }
+
+  private mutating func add(_ key: TextKey, _ node: Node, _ source: inout YAMLSource) {
+    if node.mapping != nil {
+      var forms: [String: MustacheTemplate] = [:]
+      for (form, value) in source.pairs(of: node, as: "plural forms of \(key)") {
+        guard form == "one" || form == "other" else {
+          source.note(value, found: "the plural form '\(form)'", expected: "one or other")
+          continue
+        }
+        forms[form] = template(key, value, &source)
+      }
+      guard let other = forms["other"] else {
+        source.note(node, found: "no form 'other' of \(key)", expected: "at least the form 'other'")
+        return
+      }
+      templates[key] = Forms(other: other, one: forms["one"])
+    } else if let compiled = template(key, node, &source) {
+      templates[key] = Forms(other: compiled)
+    }
+  }
+
+  private func template(_ key: TextKey, _ node: Node, _ source: inout YAMLSource) -> MustacheTemplate? {
+    guard let text = source.string(node, as: "the text \(key)") else { return nil }
+    if key.rawValue.hasPrefix("button."), text.count > Self.maximumButtonLength {
+      source.note(node, found: "\(text.count) characters in \(key)", expected: "at most \(Self.maximumButtonLength)")
+    }
+    do {
+      return try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}" + text)
+    } catch {
+      source.note(node, found: "a faulty template (\(error))", expected: "mustache such as {{name}}")
+      return nil
+    }
+  }
+
+  /// No spaces at line ends, no more than one empty line, none at the ends: sections leave such gaps.
+  private static func tidy(_ text: String) -> String {
+    var lines: [Substring] = []
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      let trimmed = line.drop { $0 == " " && lines.isEmpty }
+      let end = trimmed.lastIndex { $0 != " " }.map { trimmed.index(after: $0) } ?? trimmed.startIndex
+      let clean = trimmed[..<end]
+      if clean.isEmpty, lines.last?.isEmpty ?? true { continue }
+      lines.append(clean)
+    }
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,83 @@
+import Commerce
+
+/// Puts a turn's replies into words: as few messages as can be, one question at the end.
+package struct ReplyWriter: Sendable {
+  let texts: ReplyTexts
+
+  package init(texts: ReplyTexts) { self.texts = texts }
+
+  package func write(_ replies: [Reply], facts: CommittedFacts) -> [OutboundMessage] {
+    var messages: [OutboundMessage] = []
+    for reply in Self.arranged(replies) {
+      let message = self.message(reply, facts: facts)
+      if let last = messages.indices.last, Self.canJoin(messages[last], message) {
+        messages[last] = Self.joined(messages[last], message)
+      } else {
+        messages.append(message)
+      }
+    }
+    return messages
+  }
+
+  /// The choices that will stand under the replies, and whether with numbers.
+  package func choices(of replies: [Reply]) -> (choices: [Choice], listed: Bool) {
+    guard let last = Self.arranged(replies).last(where: { !$0.choices.isEmpty }) else { return ([], false) }
+    return (last.choices.map(choice), last.listsItsChoices)
+  }
+
+  /// Footers are said once, last, and not before a question.
+  static func arranged(_ replies: [Reply]) -> [Reply] {
+    let body = replies.filter { !$0.isFooter }
+    guard let footer = replies.last(where: \.isFooter), body.last?.question == nil else { return body }
+    return body + [footer]
+  }
+
+  private static func canJoin(_ first: OutboundMessage, _ second: OutboundMessage) -> Bool {
+    first.imageURL == nil && first.link == nil && second.heading == nil && (second.imageURL == nil || first.heading == nil)
+  }
+
+  private static func joined(_ first: OutboundMessage, _ second: OutboundMessage) -> OutboundMessage {
+    var message = second
+    message.heading = first.heading
+    message.text = [first.text, second.text].filter { !$0.isEmpty }.joined(separator: "\n")
+    if second.choices.isEmpty, !first.choices.isEmpty {
+      message.choices = first.choices
+      message.choicesLabel = first.choicesLabel
+    }
+    return message
+  }
+
+  private func message(_ reply: Reply, facts: CommittedFacts) -> OutboundMessage {
+    var count: Int?
+    if case .count(let value) = reply.arguments["count"] { count = value }
+    var message = OutboundMessage(
+      heading: reply.heading, text: texts.text(reply.key, values(reply.arguments, facts), count: count),
+      imageURL: reply.imageURL, choices: reply.choices.map(choice),
+      choicesLabel: reply.choicesLabel.map { texts.text($0) },
+      link: reply.link.map { .init(title: texts.text($0.title), url: $0.url) })
+    message.asksForLocation = reply.asksForLocation
+    return message
+  }
+
+  private func choice(_ choice: ReplyChoice) -> Choice {
+    switch choice.title {
+    case .text(let key): Choice(id: choice.id, title: texts.text(key), detail: choice.detail)
+    case .literal(let title): Choice(id: choice.id, title: title, detail: choice.detail)
+    }
+  }
+
+  private func values(_ arguments: [String: Argument], _ facts: CommittedFacts) -> [String: Any] {
+    arguments.mapValues { value($0, facts) }
+  }
+
+  private func value(_ argument: Argument, _ facts: CommittedFacts) -> Any {
+    switch argument {
+    case .text(let text): text
+    case .count(let count): count
+    case .money(let money): money.text
+    case .orderNumber(let id): facts.orderNumbers[id] ?? id.text
+    case .flag(let flag): flag
+    case .rows(let rows): rows.map { values($0, facts) }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import Commerce
+import Foundation
+
+/// Turns what is pending in a conversation into one turn. It does no I/O and changes nothing: the caller commits.
+package struct ConversationEngine: Sendable {
+  let prompts: PromptLibrary
+  let registry: WorkflowRegistry
+  let search: any ProductSearch
+  let settings: EngineSettings
+
+  package init(
+    prompts: PromptLibrary, registry: WorkflowRegistry, search: any ProductSearch, settings: EngineSettings
+  ) {
+    self.prompts = prompts
+    self.registry = registry
+    self.search = search
+    self.settings = settings
+  }
+
+  /// - Parameter refusal: the claim that was refused when this very turn was tried before.
+  package func handle(_ input: TurnInput, on channel: any Channel, refusal: ClaimRefusal? = nil) throws -> EngineAnswer {
+    let catalog = refreshedCatalog(input)
+    var context = enrich(input, catalog: catalog, refusal: refusal)
+    let scene = self.scene(context, input: input)
+    let burst = BurstReader(prompts: prompts, settings: settings).read(input, scene: scene, now: context.now)
+    guard case .ready(let handled, let understanding) = burst else {
+      if case .wait(let until) = burst { return .wait(until: until) }
+      return .wait(until: context.now)
+    }
+    let acts = permitted(understanding.acts, input: input)
+    context.memory = remembered(context.memory, acts: acts)
+    let decision = try Decider(registry: registry).decide(acts, state: input.state, context: context)
+    let replies = Repetition.bounded(decision.replies, memory: input.state.memory, registry: registry, context: decision.context)
+    return .turn(result(input, handled, understanding, decision, replies, channel))
+  }
+
+  private func refreshedCatalog(_ input: TurnInput) -> any CatalogSnapshot {
+    if let changes = input.catalogChanges {
+      search.apply(changes.products, removed: changes.removed, sequence: changes.sequence, store: input.store.id)
+    }
+    return search.snapshot(of: input.store.id) ?? EmptyCatalog()
+  }
+
+  private func enrich(_ input: TurnInput, catalog: any CatalogSnapshot, refusal: ClaimRefusal?) -> Context {
+    Context(
+      store: input.store, channel: input.account.channel, customer: input.customer, cart: input.cart,
+      orders: input.orders, catalog: catalog, memory: input.state.memory, now: settings.time.now(), ids: settings.ids,
+      refusal: refusal, isHandedOver: input.isHandedOver, waiting: input.state.workflows.map(\.name))
+  }
+
+  private func scene(_ context: Context, input: TurnInput) -> Scene {
+    let frame = input.state.workflows.last
+    let workflow = frame.flatMap { registry.workflow(named: $0.name) }
+    var expectation = Expectation.nothing
+    if let frame, let workflow { expectation = workflow.expectation(frame, context) }
+    return Scene(
+      catalog: context.catalog, currency: context.store.currency, expectation: expectation, memory: context.memory,
+      cart: context.cart, orderNumbers: Set(context.orders.map(\.number)),
+      choicesAreNumbered: context.memory.choicesAreNumbered)
+  }
+
+  /// With a person in charge the bot is silent; after an opt-out only an opt-in is heard.
+  private func permitted(_ acts: [Act], input: TurnInput) -> [Act] {
+    if input.isOptedOut { return acts.filter { $0.intent == .optIn } }
+    if input.isHandedOver { return acts.filter { $0.intent == .optOut } }
+    return acts
+  }
+
+  private func remembered(_ memory: DialogueMemory, acts: [Act]) -> DialogueMemory {
+    var memory = memory
+    let isUnderstood = !acts.isEmpty && !acts.allSatisfy { [.unclear, .outOfScope].contains($0.intent) }
+    memory.misunderstandings = isUnderstood ? 0 : memory.misunderstandings + (acts.isEmpty ? 0 : 1)
+    return memory
+  }
+
+  private func result(
+    _ input: TurnInput, _ handled: Int, _ understanding: Understanding, _ decision: Decider.Decision,
+    _ replies: [Reply], _ channel: any Channel
+  ) -> TurnResult {
+    let writer = prompts.writer(language: decision.context.customer.language ?? input.store.language)
+    var state = ConversationState(
+      workflows: decision.frames, memory: decision.context.memory, agenda: decision.agenda)
+    state.memory.remember(replies, writer: writer, capabilities: channel.capabilities)
+    let trace = TurnTrace(understanding: understanding, decision: decision, replies: replies).json
+    let chat = input.chat
+    return TurnResult(messagesHandled: handled, state: state, effects: decision.effects, trace: trace) { facts in
+      writer.write(replies, facts: facts).flatMap { channel.render($0, to: chat) }
+    }
+  }
+
+  /// What to say when a turn failed and is given up.
+  package func apology(for input: TurnInput, on channel: any Channel) -> [ChannelCall] {
+    let writer = prompts.writer(language: input.customer.language ?? input.store.language)
+    return writer.write([Reply("engine.apology")], facts: CommittedFacts()).flatMap { channel.render($0, to: input.chat) }
+  }
+
+  /// Texts the engine itself says.
+  package static let texts: [TextKey] = ["engine.apology", "engine.too_many_questions", "button.human"]
+}
+
+/// What the engine made of the pending messages.
+package enum EngineAnswer: Sendable {
+  case turn(TurnResult)
+  /// The thought is not finished; look again then, or when more arrives.
+  case wait(until: Timestamp)
+}
+
+package struct EngineSettings: Sendable {
+  package var time: TimeSource
+  package var ids: IDGenerator
+  /// How long an unfinished message is waited for after it arrived; 0 is off.
+  package var burstQuietMilliseconds: Int64
+
+  package init(time: TimeSource, ids: IDGenerator, burstQuietMilliseconds: Int64) {
+    self.time = time
+    self.ids = ids
+    self.burstQuietMilliseconds = burstQuietMilliseconds
+  }
+}
+
+extension DialogueMemory {
+  /// Keeps what was said and offered, for the next message to refer to.
+  fileprivate mutating func remember(_ replies: [Reply], writer: ReplyWriter, capabilities: ChannelCapabilities) {
+    guard !replies.isEmpty else { return }
+    lastReplies = replies
+    let offered = writer.choices(of: replies)
+    choices = offered.choices
+    choicesAreNumbered = offered.listed || capabilities.maximumButtons == 0
+    let question = replies.last { $0.question != nil }?.question
+    lastQuestionCount = question != nil && question == lastQuestion ? lastQuestionCount + 1 : (question == nil ? 0 : 1)
+    lastQuestion = question
+  }
+}

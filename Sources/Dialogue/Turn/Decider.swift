@@ -1,0 +1,118 @@
+import Commerce
+
+/// Gives each act of a turn to the workflow that shall have it, and gathers what they say and change.
+struct Decider {
+  let registry: WorkflowRegistry
+
+  struct Decision: Sendable {
+    var replies: [Reply] = []
+    var effects: [Effect] = []
+    var frames: [WorkflowFrame]
+    var agenda: [Act]
+    var context: Context
+    /// `workflow ← intent` for each act, in order.
+    var notes: [String] = []
+  }
+
+  /// Open questions within open questions; deeper ones drop the oldest.
+  private static let maximumDepth = 4
+  /// Acts a turn may run, those handed on and those waiting included; a loop between workflows ends here.
+  private static let maximumSteps = 24
+
+  func decide(_ acts: [Act], state: ConversationState, context: Context) throws -> Decision {
+    let known = state.workflows.filter { registry.workflow(named: $0.name) != nil }
+    var decision = Decision(frames: known, agenda: state.agenda, context: context)
+    decision.context.memory.offer = nil
+    var queue = acts
+    var steps = 0
+    var isAsking = false
+    while steps < Self.maximumSteps {
+      if queue.isEmpty {
+        guard decision.frames.isEmpty, !decision.agenda.isEmpty else { break }
+        queue.append(decision.agenda.removeFirst())
+      }
+      let act = queue.removeFirst()
+      steps += 1
+      if isAsking, try !answers(act, decision) {
+        decision.agenda = Array((decision.agenda + [act]).prefix(ConversationState.maximumAgenda))
+        continue
+      }
+      switch try run(act, offer: context.memory.offer, &decision) {
+      case .finished: isAsking = false
+      case .waiting: isAsking = true
+      case .handOn(let next): queue.insert(next, at: 0)
+      }
+    }
+    reask(&decision)
+    return decision
+  }
+
+  private func answers(_ act: Act, _ decision: Decision) throws -> Bool {
+    guard let frame = decision.frames.last, let workflow = registry.workflow(named: frame.name) else { return true }
+    return try workflow.resume(act, frame, decision.context) != nil
+  }
+
+  private func run(_ act: Act, offer: Act?, _ decision: inout Decision) throws -> Step<WorkflowFrame>.Next {
+    decision.context.waiting = decision.frames.map(\.name)
+    if let frame = decision.frames.last, let workflow = registry.workflow(named: frame.name),
+      let step = try workflow.resume(act, frame, decision.context)
+    {
+      decision.frames.removeLast()
+      decision.notes.append("\(workflow.name) ← \(act.intent) (answer)")
+      return take(step, &decision)
+    }
+    if act.intent == .confirm, let offer {
+      decision.notes.append("offer ← confirm")
+      return .handOn(offer)
+    }
+    if act.intent == .stop {
+      decision.frames = []
+      decision.agenda = []
+    }
+    let workflow = registry.workflow(for: act.intent)
+    decision.notes.append("\(workflow.name) ← \(act.intent)")
+    if workflow.takesTheFloor { decision.frames = [] }
+    let step = try workflow.begin(act, decision.context)
+    decision.frames.removeAll { frame in
+      guard case .waiting(let next) = step.next else { return false }
+      return frame.name == next.name
+    }
+    return take(step, &decision)
+  }
+
+  private func take(_ step: Step<WorkflowFrame>, _ decision: inout Decision) -> Step<WorkflowFrame>.Next {
+    decision.replies += step.replies
+    decision.effects += step.effects
+    for effect in step.effects { apply(effect, to: &decision.context) }
+    if let memory = step.memory { decision.context.memory = memory }
+    if case .waiting(let frame) = step.next {
+      decision.frames = Array((decision.frames + [frame]).suffix(Self.maximumDepth))
+    }
+    return step.next
+  }
+
+  /// What a later act of the same turn must see.
+  private func apply(_ effect: Effect, to context: inout Context) {
+    switch effect {
+    case .saveCart(let cart): context.cart = cart
+    case .placeOrder: context.cart.lines = []
+    case .updateCustomer(let change):
+      context.customer.name = change.name ?? context.customer.name
+      context.customer.phone = change.phone ?? context.customer.phone
+      context.customer.address = change.address ?? context.customer.address
+      context.customer.language = change.language ?? context.customer.language
+    case .handOver: context.isHandedOver = true
+    case .handBack: context.isHandedOver = false
+    case .cancelOrder, .setOptedOut, .recordSearch: break
+    }
+  }
+
+  /// After a digression the open question is put again, unless something else is now offered to tap.
+  private func reask(_ decision: inout Decision) {
+    guard let frame = decision.frames.last, let workflow = registry.workflow(named: frame.name),
+      let last = decision.replies.last(where: { !$0.isFooter }), last.question == nil, last.choices.isEmpty, !decision.context.isHandedOver
+    else { return }
+    decision.replies.removeAll(where: \.isFooter)
+    decision.replies += workflow.question(frame, decision.context)
+  }
+}

@@ -1,0 +1,82 @@
+import Commerce
+import Logging
+import Metrics
+import ServiceLifecycle
+
+/// Runs turns: one at a time per conversation, conversations side by side. Hints wake it at once; a sweep of the
+/// database finds what a hint missed, another process left, or is due again.
+package final class Dispatcher: Service, WorkListener {
+  private let runner: TurnRunner
+  private let turns: any TurnStore
+  private let settings: DispatcherSettings
+  private let logger: Logger
+  private let queue = ConversationQueue()
+  private let hints: AsyncStream<[ConversationKey]>
+  private let hinter: AsyncStream<[ConversationKey]>.Continuation
+
+  /// Hints beyond this are dropped; the sweep finds their work.
+  private static let maximumHints = 65_536
+  private static let sweepBatch = 256
+
+  package init(runner: TurnRunner, turns: any TurnStore, settings: DispatcherSettings, logger: Logger) {
+    self.runner = runner
+    self.turns = turns
+    self.settings = settings
+    self.logger = logger
+    (hints, hinter) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(Self.maximumHints))
+  }
+
+  package func conversationsHaveWork(_ keys: [ConversationKey]) { hinter.yield(keys) }
+
+  /// Runs until graceful shutdown; turns in hand are finished first.
+  package func run() async throws {
+    await withGracefulShutdownHandler {
+      await withTaskGroup(of: Void.self) { group in
+        for _ in 0..<settings.concurrentTurns { group.addTask { await self.work() } }
+        group.addTask { await self.listen() }
+        group.addTask { await self.sweep() }
+      }
+    } onGracefulShutdown: {
+      self.hinter.finish()
+    }
+  }
+
+  private func listen() async {
+    for await keys in hints { await queue.add(keys) }
+    await queue.close()
+  }
+
+  private func work() async {
+    while let key = await queue.next() {
+      await runner.run(key)
+      await queue.done(key)
+    }
+  }
+
+  /// Finds due work by itself, so that nothing depends on a hint.
+  private func sweep() async {
+    while !Task.isCancelled {
+      do {
+        await queue.add(try await turns.conversationsWithWork(limit: Self.sweepBatch))
+      } catch {
+        logger.error("The inbox could not be read; trying again", metadata: ["cause": "\(error)"])
+      }
+      do {
+        try await cancelWhenGracefulShutdown { try await Task.sleep(for: .milliseconds(self.settings.sweepMilliseconds)) }
+      } catch { return }
+    }
+  }
+
+  /// For commands that answer one message and end: runs all work there is for a conversation.
+  package func drain(_ key: ConversationKey) async { await runner.run(key) }
+}
+
+package struct DispatcherSettings: Sendable {
+  package var concurrentTurns: Int
+  package var sweepMilliseconds: Int64
+
+  package init(concurrentTurns: Int = 16, sweepMilliseconds: Int64 = 500) {
+    self.concurrentTurns = concurrentTurns
+    self.sweepMilliseconds = sweepMilliseconds
+  }
+}

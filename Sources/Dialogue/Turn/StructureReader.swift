@@ -1,0 +1,89 @@
+import Commerce
+
+/// The first layer of understanding: what needs no language because the channel says it outright.
+struct StructureReader {
+  let interpreter: Interpreter
+
+  /// - Parameter isWaiting: a workflow waits for an answer, so that "stop" means that and not the shop's messages.
+  func understand(_ message: InboundMessage, in scene: Scene, isWaiting: Bool, isOptedOut: Bool) -> Understanding {
+    switch message.content {
+    case .text(let text):
+      if let consent = Self.consent(text, isWaiting: isWaiting, isOptedOut: isOptedOut) { return one(consent) }
+      return interpreter.interpret(text, in: scene)
+    case .choice(let id, let title):
+      if let code = ChoiceCode(id: id) { return one(code.act(title: title, source: .structure)) }
+      return interpreter.interpret(title, in: scene)
+    case .command(let name, let arguments): return command(name, arguments, in: scene)
+    case .order(let items, let note): return one(order(items, note: note, in: scene))
+    case .location(let latitude, let longitude, let name, let address):
+      return one(location(latitude, longitude, [name, address].compactMap { $0 }, in: scene))
+    case .contact(let name, let phone, let isSender): return one(contact(name, phone, isSender: isSender))
+    case .media(let media):
+      if let caption = media.caption, !caption.isEmpty { return interpreter.interpret(caption, in: scene) }
+      return one(Act(.attachment, source: .structure, text: media.kind.rawValue))
+    case .unsupported(let kind): return one(Act(.attachment, source: .structure, text: kind))
+    case .edit(_, let text): return one(Act("edit", source: .structure, text: text))
+    case .reaction, .revoke, .system: return Understanding(acts: [], notes: ["structure: nothing to answer"])
+    }
+  }
+
+  private func one(_ act: Act) -> Understanding { Understanding(acts: [act], notes: ["structure: \(act.intent)"]) }
+
+  /// The words that carriers and channels agree on, alone in a message.
+  static func consent(_ text: String, isWaiting: Bool, isOptedOut: Bool) -> Act? {
+    let word = text.drop { $0.isWhitespace }.prefix { !$0.isWhitespace && $0 != "." && $0 != "!" }
+    guard text.count <= word.count + 2 else { return nil }
+    let isCapital = word == word.uppercased()
+    switch word.lowercased() {
+    case "stop" where isCapital || !isWaiting, "unsubscribe", "stopall", "optout":
+      return Act(.optOut, source: .structure, text: text)
+    case "start" where isOptedOut || isCapital, "unstop", "resubscribe":
+      return Act(isOptedOut ? .optIn : .greet, source: .structure, text: text)
+    default: return nil
+    }
+  }
+
+  private static let commands: [String: Intent] = [
+    "start": .greet, "help": .help, "cart": .viewCart, "basket": .viewCart, "shop": .browse, "menu": .browse,
+    "products": .browse, "catalog": .browse, "orders": .listOrders, "status": .orderStatus, "track": .orderStatus,
+    "checkout": .checkout, "cancel": .stop, "stop": .stop, "human": .human, "reorder": .reorder, "clear": .emptyCart,
+    "hours": .askHours,
+  ]
+
+  private func command(_ name: String, _ arguments: String, in scene: Scene) -> Understanding {
+    if let intent = Self.commands[name], arguments.isEmpty || name == "start" {
+      if name == "start", let product = scene.catalog.product(sku: arguments) {
+        return one(Act(.details, source: .structure, text: arguments, items: [ItemPhrase(candidates: [product.id], linkConfidence: 1, words: product.title)]))
+      }
+      return one(Act(intent, source: .structure, text: "/" + name))
+    }
+    return interpreter.interpret(arguments.isEmpty ? name : "\(name) \(arguments)", in: scene)
+  }
+
+  /// A catalogue cart: its prices are the client's and are ignored.
+  private func order(_ items: [OrderedItem], note: String?, in scene: Scene) -> Act {
+    let phrases = items.map { item -> ItemPhrase in
+      let product = scene.catalog.product(sku: item.sku)
+      let variant = product?.variants.first { $0.sku == item.sku }
+      let value: QuantityPhrase.Value =
+        item.quantity > 0 && item.quantity < 100_000 ? .count(item.quantity) : .impossible("\(item.quantity)")
+      return ItemPhrase(
+        quantity: QuantityPhrase(value), candidates: product.map { [$0.id] } ?? [], linkConfidence: product == nil ? 0 : 1,
+        variant: variant?.id, words: product?.title ?? item.sku)
+    }
+    return Act(.add, source: .structure, text: note ?? "", items: phrases, facts: Facts(note: note))
+  }
+
+  private func location(_ latitude: Double, _ longitude: Double, _ names: [String], in scene: Scene) -> Act {
+    guard scene.expectation == .address || scene.expectation == .fulfilment else {
+      return Act(.attachment, source: .structure, text: "location")
+    }
+    let place = names.isEmpty ? "\(latitude), \(longitude)" : names.joined(separator: ", ")
+    return Act(.inform, source: .structure, text: place, facts: Facts(fulfilment: .delivery, address: place))
+  }
+
+  private func contact(_ name: String, _ phone: String?, isSender: Bool) -> Act {
+    guard isSender, let phone else { return Act(.attachment, source: .structure, text: "contact") }
+    return Act(.inform, source: .structure, text: name, facts: Facts(name: name, phone: phone))
+  }
+}

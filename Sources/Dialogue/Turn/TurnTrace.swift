@@ -1,0 +1,43 @@
+import Commerce
+import Foundation
+
+/// An account of a turn: what was understood, which workflow acted, what changed. Shown by `/debug` and to staff.
+struct TurnTrace: Encodable {
+  var understood: [String]
+  var layers: [String]
+  var workflows: [String]
+  var changes: [String]
+  var waiting: [String]
+
+  init(understanding: Understanding, decision: Decider.Decision, replies: [Reply]) {
+    understood = understanding.acts.map { "\($0.intent) (\($0.source.rawValue), \(Int($0.confidence * 100)) %)" }
+    layers = understanding.notes
+    workflows = decision.notes
+    changes = decision.effects.map(Self.describe)
+    waiting = decision.frames.map(\.name)
+  }
+
+  var json: String {
+    do {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      return String(decoding: try encoder.encode(self), as: UTF8.self)
+    } catch {
+      return "{}"
+    }
+  }
+
+  /// Names what changed without personal data.
+  private static func describe(_ effect: Effect) -> String {
+    switch effect {
+    case .saveCart(let cart): "cart: \(cart.lines.count) lines, \(cart.pieceCount) pieces"
+    case .placeOrder(let draft): "order placed: \(draft.lines.count) lines, \(draft.total.text)"
+    case .cancelOrder: "order cancelled"
+    case .updateCustomer: "customer facts"
+    case .handOver(let reason): "handed over: \(reason)"
+    case .handBack: "handed back"
+    case .setOptedOut(let out): out ? "opted out" : "opted in"
+    case .recordSearch(let event): "search: \(event.resultCount) found"
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import Commerce
+
+/// One thing a shopper does with a message; a message may hold several, in order.
+package struct Act: Hashable, Codable, Sendable {
+  package var intent: Intent
+  /// 0…1.
+  package var confidence: Double
+  package var source: ActSource
+  /// The words it was read from.
+  package var text: String
+  /// Goods spoken of, in order.
+  package var items: [ItemPhrase]
+  /// What the goods must meet, for finding and narrowing.
+  package var constraints: Constraints
+  /// What the shopper told of themselves or of how they want it.
+  package var facts: Facts
+  /// "no, …", "sorry, …", "actually …": it mends what was said before.
+  package var isCorrection: Bool
+  package var isQuestion: Bool
+
+  package init(
+    _ intent: Intent, confidence: Double = 1, source: ActSource = .rule, text: String = "", items: [ItemPhrase] = [],
+    constraints: Constraints = .init(), facts: Facts = .init(), isCorrection: Bool = false, isQuestion: Bool = false
+  ) {
+    self.intent = intent
+    self.confidence = confidence
+    self.source = source
+    self.text = text
+    self.items = items
+    self.constraints = constraints
+    self.facts = facts
+    self.isCorrection = isCorrection
+    self.isQuestion = isQuestion
+  }
+}
+
+/// Which layer read the act; `/debug` shows it.
+package enum ActSource: String, Codable, Sendable {
+  case structure
+  case expectation
+  case rule
+  case classifier
+  case languageModel = "language_model"
+}
+
+/// Goods as a shopper names them: "two of the blue rain jackets".
+package struct ItemPhrase: Hashable, Codable, Sendable {
+  package var quantity: QuantityPhrase?
+  /// Products the words may mean, the likeliest first; empty where only a reference or free words were given.
+  package var candidates: [ProductID]
+  /// 0…1, of the best candidate.
+  package var linkConfidence: Double
+  package var variant: VariantID?
+  package var reference: Reference?
+  /// Option or attribute values beside it: "blue", "large".
+  package var attributes: [AttributeFilter]
+  package var category: String?
+  package var brand: String?
+  /// The words for it, without quantity and fillers, to search by.
+  package var words: String
+
+  package init(
+    quantity: QuantityPhrase? = nil, candidates: [ProductID] = [], linkConfidence: Double = 0,
+    variant: VariantID? = nil, reference: Reference? = nil, attributes: [AttributeFilter] = [],
+    category: String? = nil, brand: String? = nil, words: String = ""
+  ) {
+    self.quantity = quantity
+    self.candidates = candidates
+    self.linkConfidence = linkConfidence
+    self.variant = variant
+    self.reference = reference
+    self.attributes = attributes
+    self.category = category
+    self.brand = brand
+    self.words = words
+  }
+
+  /// It names no goods and points at none.
+  package var isBare: Bool {
+    candidates.isEmpty && variant == nil && reference == nil && words.isEmpty && category == nil && brand == nil
+  }
+}
+
+/// How many were asked for.
+package struct QuantityPhrase: Hashable, Codable, Sendable {
+  package enum Value: Hashable, Codable, Sendable {
+    case count(Int)
+    /// Zero, negative, a fraction or beyond all measure: refused kindly, in the shopper's own words.
+    case impossible(String)
+  }
+
+  package var value: Value
+  /// Said as a number ("two", "3"), not only as an article ("a lantern").
+  package var isExplicit: Bool
+  /// On top of what is there ("one more", "another two").
+  package var isAdditional: Bool
+
+  package init(_ value: Value, isExplicit: Bool = true, isAdditional: Bool = false) {
+    self.value = value
+    self.isExplicit = isExplicit
+    self.isAdditional = isAdditional
+  }
+}
+
+/// A pointing word.
+package enum Reference: Hashable, Codable, Sendable {
+  /// "it", "that", "this one": what was last talked about.
+  case focus
+  /// "the second one" is 2; "the last one" is -1.
+  case ordinal(Int)
+  /// "the first two"
+  case firstFew(Int)
+  case both
+  case all
+  /// "the other one"
+  case other
+  case cheapest
+  case dearest
+}
+
+/// Conditions on goods.
+package struct Constraints: Hashable, Codable, Sendable {
+  /// Minor units.
+  package var minimumPrice: Int64?
+  package var maximumPrice: Int64?
+  /// "cheaper": below what was shown.
+  package var isCheaperThanShown = false
+  package var isDearerThanShown = false
+  package var sort: ProductSort?
+  package var excludedWords: Set<String> = []
+  package var inStockOnly = false
+  package var onSaleOnly = false
+
+  package init() {}
+
+  package var isEmpty: Bool { self == Constraints() }
+}
+
+/// What a shopper tells of themselves or of how they want an order.
+package struct Facts: Hashable, Codable, Sendable {
+  package var fulfilment: Fulfilment?
+  package var payment: PaymentPhrase?
+  package var name: String?
+  package var address: String?
+  package var phone: String?
+  package var email: String?
+  package var orderNumber: String?
+  package var note: String?
+
+  package init(
+    fulfilment: Fulfilment? = nil, payment: PaymentPhrase? = nil, name: String? = nil, address: String? = nil,
+    phone: String? = nil, email: String? = nil, orderNumber: String? = nil, note: String? = nil
+  ) {
+    self.fulfilment = fulfilment
+    self.payment = payment
+    self.name = name
+    self.address = address
+    self.phone = phone
+    self.email = email
+    self.orderNumber = orderNumber
+    self.note = note
+  }
+
+  package var isEmpty: Bool { self == Facts() }
+}
+
+/// How a shopper wants to pay, in their words' sense; which of these a shop takes is another matter.
+package enum PaymentPhrase: String, Codable, Sendable {
+  case cash
+  case card
+  case online
+}

@@ -1,0 +1,269 @@
+import Commerce
+import Language
+
+/// One clause of a reading with what stands in it, as the rules look at it.
+struct Clause {
+  let reading: Reading
+  let range: Range<Int>
+  var labels: Set<String> = []
+  var labelLengths: [String: Int] = [:]
+  var items: [ItemPhrase] = []
+  var constraints = Constraints()
+  var facts = Facts()
+  var isCorrection = false
+  var isQuestion = false
+  /// Words that nothing recognised and that carry meaning.
+  var leftover: [String] = []
+
+  var text: String { reading.original(range) }
+
+  func has(_ label: String) -> Bool { labels.contains(label) }
+
+  func has(_ intent: Intent) -> Bool { labels.contains(intent.rawValue) }
+
+  /// Words of the longest phrase for it.
+  func length(_ intent: Intent) -> Int { labelLengths[intent.rawValue] ?? 0 }
+
+  var goods: [ItemPhrase] { items.filter { !$0.isBare } }
+
+  var hasGoods: Bool { items.contains { !$0.isBare } }
+
+  var hasNamedGoods: Bool { items.contains { !$0.candidates.isEmpty || $0.category != nil || $0.brand != nil } }
+
+  var hasExplicitQuantity: Bool { items.contains { $0.quantity?.isExplicit == true } }
+
+  var hasReference: Bool { items.contains { $0.reference != nil } }
+
+  var onlyPointsAtFocus: Bool { items.allSatisfy { $0.candidates.isEmpty && ($0.reference == .focus || $0.isBare) } }
+}
+
+/// Gathers a clause from a reading.
+struct ClauseBuilder {
+  let grammar: Grammar
+  let reading: Reading
+  let range: Range<Int>
+
+  private var used: Set<Int> = []
+  private var clause: Clause
+
+  init(grammar: Grammar, reading: Reading, range: Range<Int>) {
+    self.grammar = grammar
+    self.reading = reading
+    self.range = range
+    clause = Clause(reading: reading, range: range)
+  }
+
+  mutating func build() -> Clause {
+    readCorrection()
+    readQuestion()
+    readLabels()
+    readConstraints()
+    readFacts()
+    readItems()
+    readLeftover()
+    return clause
+  }
+
+  private func within(_ inner: Range<Int>) -> Bool { range.lowerBound <= inner.lowerBound && inner.upperBound <= range.upperBound }
+
+  private mutating func use(_ stretch: Range<Int>) { used.formUnion(stretch) }
+
+  /// "no, three", "sorry, green", "actually make it 2"; "no" alone is an answer and "no nuts" a condition.
+  private mutating func readCorrection() {
+    guard let match = grammar.corrections.longestMatch(in: reading.words, from: range.lowerBound),
+      match.end < range.upperBound
+    else { return }
+    let next = reading.tokens[match.end]
+    let isPlainNo = reading.words[range.lowerBound] == "no" && match.end == range.lowerBound + 1
+    let mends =
+      next.kind == .mark || reading.quantities.contains { $0.range.lowerBound == match.end && $0.quantity.isExplicit }
+      || reading.references.contains { $0.range.lowerBound == match.end && $0.reference != .focus }
+      || ["the", "make", "i", "change"].contains(next.text)
+    guard !isPlainNo || mends else { return }
+    clause.isCorrection = true
+    use(range.lowerBound..<match.end)
+  }
+
+  private mutating func readQuestion() {
+    let end = range.upperBound
+    clause.isQuestion =
+      (end < reading.words.count && reading.words[end] == "?") || reading.words[range].contains("?")
+      || grammar.questionWords.contains(reading.words[range.lowerBound])
+  }
+
+  private mutating func readLabels() {
+    for phrase in reading.acts where within(phrase.range) && !used.contains(phrase.range.lowerBound) {
+      for label in phrase.labels {
+        clause.labels.insert(label)
+        clause.labelLengths[label] = max(clause.labelLengths[label] ?? 0, phrase.range.count)
+      }
+      use(phrase.range)
+    }
+  }
+
+  private mutating func readConstraints() {
+    for price in reading.prices where within(price.range) {
+      clause.constraints.minimumPrice = price.minimum ?? clause.constraints.minimumPrice
+      clause.constraints.maximumPrice = price.maximum ?? clause.constraints.maximumPrice
+      use(price.range)
+    }
+    for sort in reading.sorts where within(sort.range) && !isReference(sort.range) {
+      apply(sort: sort.labels[0])
+      use(sort.range)
+    }
+    for condition in reading.conditions where within(condition.range) {
+      if condition.labels.contains("in_stock") { clause.constraints.inStockOnly = true }
+      if condition.labels.contains("on_sale") { clause.constraints.onSaleOnly = true }
+      use(condition.range)
+    }
+    readNegations()
+  }
+
+  private func isReference(_ stretch: Range<Int>) -> Bool { reading.references.contains { $0.range.meets(stretch) } }
+
+  private mutating func apply(sort label: String) {
+    switch label {
+    case "cheapest": clause.constraints.sort = .cheapest
+    case "dearest": clause.constraints.sort = .dearest
+    case "newest": clause.constraints.sort = .newest
+    case "best_selling": clause.constraints.sort = .bestSelling
+    case "cheaper": clause.constraints.isCheaperThanShown = true
+    case "dearer": clause.constraints.isDearerThanShown = true
+    default: break
+    }
+  }
+
+  /// "no nuts", "without sugar", "anything but red": the words after it, up to the next mark or joint.
+  private mutating func readNegations() {
+    for negation in reading.negations where within(negation) && !used.contains(negation.lowerBound) {
+      var end = negation.upperBound
+      var words: [String] = []
+      while end < range.upperBound, reading.tokens[end].kind == .word, words.count < 3,
+        !["for", "under", "please", "in", "with"].contains(reading.words[end])
+      {
+        let word = reading.words[end]
+        if !grammar.articles.contains(word), word != "and", word != "or" { words.append(word) }
+        end += 1
+      }
+      guard !words.isEmpty, !isWholeSentence(words) else { continue }
+      clause.constraints.excludedWords.formUnion(words)
+      use(negation.lowerBound..<end)
+    }
+  }
+
+  /// "no idea", "not sure", "no problem": sayings, not conditions.
+  private func isWholeSentence(_ words: [String]) -> Bool {
+    ["idea", "problem", "sure", "worries", "rush", "clue", "really", "yet", "good", "bad", "thanks", "interested", "that", "one"]
+      .contains(words[0])
+  }
+
+  private mutating func readFacts() {
+    let facts = FactReader(grammar: grammar, reading: reading)
+    if let address = facts.announcedAddress(), address.range.meets(range) {
+      clause.facts.address = address.text
+      use(address.range)
+    }
+    if let name = facts.announcedName(), name.range.meets(range) {
+      clause.facts.name = name.text
+      use(name.range)
+    }
+    for fulfilment in reading.fulfilments where within(fulfilment.range) {
+      clause.facts.fulfilment = fulfilment.labels.contains("pickup") ? .pickup : .delivery
+      use(fulfilment.range)
+    }
+    for payment in reading.payments where within(payment.range) {
+      clause.facts.payment = payment.labels.compactMap(PaymentPhrase.init).first
+      use(payment.range)
+    }
+    if let email = reading.email, within(email.range) { clause.facts.email = email.text; use(email.range) }
+    if let phone = reading.phone, within(phone.range) { clause.facts.phone = phone.text; use(phone.range) }
+    if let order = reading.orderNumber, within(order.range) { clause.facts.orderNumber = order.number; use(order.range) }
+  }
+
+  private mutating func readItems() {
+    var item = ItemPhrase()
+    var started = false
+    func isEmpty(_ item: ItemPhrase) -> Bool { item.isBare && item.quantity == nil && item.attributes.isEmpty }
+    var items: [ItemPhrase] = []
+    for mark in marks() where !used.contains(mark.range.lowerBound) {
+      if started, closes(item, before: mark) {
+        if !isEmpty(item) { items.append(item) }
+        item = ItemPhrase()
+      }
+      started = true
+      mark.apply(&item)
+      use(mark.range)
+    }
+    if !isEmpty(item) { items.append(item) }
+    clause.items = items
+  }
+
+  private struct Mark {
+    var range: Range<Int>
+    var opensItem: Bool
+    var isGoods: Bool
+    var apply: (inout ItemPhrase) -> Void
+  }
+
+  /// A count opens the next item; goods after goods do, too.
+  private func closes(_ item: ItemPhrase, before mark: Mark) -> Bool {
+    if mark.opensItem { return item.quantity != nil || !item.isBare }
+    if mark.isGoods { return !item.candidates.isEmpty || item.reference != nil || item.category != nil }
+    return false
+  }
+
+  private func marks() -> [Mark] {
+    var marks: [Mark] = []
+    for quantity in reading.quantities where within(quantity.range) {
+      marks.append(
+        Mark(range: quantity.range, opensItem: true, isGoods: false) { item in
+          if item.quantity?.isExplicit != true { item.quantity = quantity.quantity }
+        })
+    }
+    for reference in reading.references where within(reference.range) {
+      marks.append(
+        Mark(range: reference.range, opensItem: false, isGoods: reference.reference != .focus) { item in
+          if item.reference == nil || item.reference == .focus { item.reference = reference.reference }
+        })
+    }
+    for link in reading.links where within(link.tokens) {
+      let words = reading.original(link.tokens)
+      marks.append(
+        Mark(range: link.tokens, opensItem: false, isGoods: link.isGoods) { item in item.take(link, words: words) })
+    }
+    return marks.sorted { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
+  private mutating func readLeftover() {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if used.contains(index) || reading.tokens[index].kind == .mark {
+        index += 1
+      } else if let filler = grammar.fillers.longestMatch(in: reading.words, from: index),
+        !(index..<filler.end).contains(where: used.contains)
+      {
+        index = filler.end
+      } else {
+        clause.leftover.append(reading.words[index])
+        index += 1
+      }
+    }
+  }
+}
+
+extension ItemPhrase {
+  fileprivate mutating func take(_ link: CatalogMention, words: String) {
+    switch link.target {
+    case .products(let ids):
+      candidates = ids
+      linkConfidence = link.confidence
+      self.words = words
+    case .category(let name):
+      category = name
+      if self.words.isEmpty { self.words = words }
+      linkConfidence = max(linkConfidence, link.confidence)
+    case .brand(let name): brand = name
+    case .attribute(let filter): attributes.append(filter)
+    }
+  }
+}

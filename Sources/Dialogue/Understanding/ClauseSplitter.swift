@@ -1,0 +1,125 @@
+import Commerce
+import Language
+
+
+/// Cuts a reading into clauses of one act each: "add 2 lanterns, drop the tent, then check out" is three.
+struct ClauseSplitter {
+  let grammar: Grammar
+  let reading: Reading
+
+  /// Ranges without their separators; never empty ones.
+  func clauses() -> [Range<Int>] {
+    var clauses: [Range<Int>] = []
+    var start = 0
+    var index = 0
+    while index < reading.words.count {
+      if let next = boundary(at: index, clauseStart: start) {
+        if start < index { clauses.append(start..<index) }
+        start = next
+        index = max(next, index + 1)
+      } else {
+        index += 1
+      }
+    }
+    if start < reading.words.count { clauses.append(start..<reading.words.count) }
+    return clauses.filter { range in range.contains { reading.tokens[$0].kind != .mark } }
+  }
+
+  /// Where the next clause starts, if one ends before `index`.
+  private func boundary(at index: Int, clauseStart: Int) -> Int? {
+    guard !isInside(index) else { return nil }
+    let word = reading.words[index]
+    if [".", "!", "?", ";"].contains(word) { return index + 1 }
+    if index > clauseStart, startsLine(index) { return index }
+    if word == "," || word == "+" || word == "&" {
+      let next = skipSeparators(from: index + 1)
+      return startsAct(next) && !isOnlyCorrection(clauseStart..<index) ? next : nil
+    }
+    if let match = grammar.separators.longestMatch(in: reading.words, from: index), index > clauseStart {
+      let next = skipSeparators(from: match.end)
+      return startsAct(next) ? next : nil
+    }
+    return startsNewCommand(at: index, clauseStart: clauseStart) ? index : nil
+  }
+
+  private func skipSeparators(from index: Int) -> Int {
+    var next = index
+    while next < reading.words.count {
+      if reading.words[next] == "," {
+        next += 1
+      } else if let match = grammar.separators.longestMatch(in: reading.words, from: next) {
+        next = match.end
+      } else {
+        break
+      }
+    }
+    return next
+  }
+
+  /// Inside a price, a name or a phrase nothing is cut.
+  private func isInside(_ index: Int) -> Bool {
+    func cuts(_ range: Range<Int>) -> Bool { range.lowerBound < index && index < range.upperBound }
+    return reading.prices.contains { cuts($0.range) } || reading.links.contains { cuts($0.tokens) }
+      || reading.acts.contains { cuts($0.range) } || reading.references.contains { cuts($0.range) }
+      || (reading.email.map { cuts($0.range) } ?? false) || (reading.phone.map { cuts($0.range) } ?? false)
+  }
+
+  private func startsLine(_ index: Int) -> Bool {
+    guard index > 0 else { return false }
+    let base = reading.tokens[index].original.base
+    let gap = base[reading.tokens[index - 1].original.endIndex..<reading.tokens[index].original.startIndex]
+    return gap.contains { $0.isNewline }
+  }
+
+  /// After fillers: an act, a count, goods or a pointing word.
+  private func startsAct(_ index: Int) -> Bool {
+    var next = index
+    while next < reading.words.count, next < index + 3 {
+      if reading.acts.contains(where: { $0.range.lowerBound == next && !isSoft($0) }) { return true }
+      if reading.quantities.contains(where: { $0.range.lowerBound == next }) { return true }
+      if reading.references.contains(where: { $0.range.lowerBound == next && $0.reference != .focus }) { return true }
+      if reading.fulfilments.contains(where: { $0.range.lowerBound == next }) { return true }
+      if let link = reading.links.first(where: { $0.tokens.lowerBound == next }) {
+        switch link.target {
+        case .products, .category: return true
+        case .attribute:
+          return reading.links.contains { $0.tokens.lowerBound == link.tokens.upperBound && $0.isGoods }
+        case .brand: return true
+        }
+      }
+      guard grammar.articles.contains(reading.words[next]) || isFiller(next) else { return false }
+      next += 1
+    }
+    return false
+  }
+
+  private func isFiller(_ index: Int) -> Bool { ["please", "pls", "just", "can", "could", "you", "ill", "i"].contains(reading.words[index]) }
+
+  /// Words that are as often a part of something as an act.
+  private func isSoft(_ phrase: LabelledRange) -> Bool {
+    phrase.range.count == 1 && !phrase.labels.contains { Self.hard.contains($0) }
+  }
+
+  private static let hard: Set<String> = [
+    "add", "remove", "swap", "checkout", "undo", "human", "find", "want", "reorder", "view_cart", "change_quantity",
+    "thanks", "goodbye", "help", "confirm", "deny", "stop", "greet",
+  ]
+
+  /// "add 2 lanterns checkout": a closed act begins after goods.
+  private func startsNewCommand(at index: Int, clauseStart: Int) -> Bool {
+    guard index > clauseStart,
+      let phrase = reading.acts.first(where: { $0.range.lowerBound == index }),
+      phrase.labels.contains(where: { Self.closing.contains($0) })
+    else { return false }
+    let before = clauseStart..<index
+    return reading.links.contains { before.contains($0.tokens.lowerBound) && $0.isGoods }
+      && reading.acts.contains { before.contains($0.range.lowerBound) }
+  }
+
+  private static let closing: Set<String> = ["checkout", "human", "view_cart", "empty_cart"]
+
+  private func isOnlyCorrection(_ range: Range<Int>) -> Bool {
+    guard let match = grammar.corrections.longestMatch(in: reading.words, from: range.lowerBound) else { return false }
+    return match.end >= range.upperBound
+  }
+}

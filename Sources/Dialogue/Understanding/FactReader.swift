@@ -1,0 +1,111 @@
+import Commerce
+import Language
+
+/// Reads what shoppers tell of themselves: names and addresses, which have no fixed form and need to be expected or
+/// announced ("my name is …", "deliver to …").
+struct FactReader {
+  let grammar: Grammar
+  let reading: Reading
+
+  /// "deliver to 12 Market Street, Springfield": the text after an address cue, up to what starts something else.
+  func announcedAddress() -> (range: Range<Int>, text: String)? {
+    for cue in reading.factCues where cue.labels.contains("address") {
+      let end = endOfFact(from: cue.range.upperBound)
+      let range = trimmed(cue.range.upperBound..<end)
+      guard !range.isEmpty, looksLikeAddress(range) else { continue }
+      return (cue.range.lowerBound..<end, reading.original(range))
+    }
+    return nil
+  }
+
+  func announcedName() -> (range: Range<Int>, text: String)? {
+    for cue in reading.factCues where cue.labels.contains("name") {
+      let end = endOfFact(from: cue.range.upperBound)
+      let words = cue.range.upperBound..<end
+      let range = trimmed(words.prefix(4).first.map { $0..<min(end, $0 + 4) } ?? words)
+      guard !range.isEmpty, range.allSatisfy({ reading.tokens[$0].kind == .word || isNameMark($0) }),
+        !range.contains(where: { index in reading.acts.contains { $0.range.contains(index) && $0.range.count > 1 } }),
+        cue.range.count > 1 || reading.words[cue.range.lowerBound] == "name"
+      else { continue }
+      guard cue.range.count != 2 || reading.words[cue.range.lowerBound] != "i" || isCapitalised(range) else { continue }
+      return (cue.range.lowerBound..<range.upperBound, reading.original(range))
+    }
+    return nil
+  }
+
+  /// A whole message taken as an address, when one was asked for.
+  func wholeAddress() -> String? {
+    var range = trimmed(0..<reading.tokens.count)
+    if let cue = reading.factCues.first(where: { $0.range.lowerBound == range.lowerBound && $0.labels.contains("address") }) {
+      range = trimmed(cue.range.upperBound..<range.upperBound)
+    }
+    guard !range.isEmpty, !reading.words.contains("?") else { return nil }
+    if looksLikeAddress(range) { return reading.original(range) }
+    let isPlain = !reading.acts.contains { Double($0.range.count) >= Double(range.count) / 2 }
+    return range.count >= 3 && isPlain && reading.quantities.isEmpty ? reading.original(range) : nil
+  }
+
+  /// A whole message taken as a name, when one was asked for.
+  func wholeName() -> String? {
+    let range = trimmed(0..<reading.tokens.count)
+    guard (1...5).contains(range.filter({ reading.tokens[$0].kind == .word }).count),
+      range.allSatisfy({ reading.tokens[$0].kind == .word || isNameMark($0) }), !reading.words.contains("?")
+    else { return nil }
+    let covered = range.filter { index in reading.acts.contains { $0.range.contains(index) } }
+    guard covered.isEmpty || (isCapitalised(range) && covered.count < range.count) else { return nil }
+    guard reading.fulfilments.isEmpty && reading.payments.isEmpty else { return nil }
+    return reading.original(range)
+  }
+
+  /// A number with a word, or a street word with another: enough to send something to.
+  func looksLikeAddress(_ range: Range<Int>) -> Bool {
+    let words = range.filter { reading.tokens[$0].kind == .word }
+    let numbers = range.filter { reading.tokens[$0].kind == .number }
+    let hasStreet = words.contains { grammar.streetWords.contains(reading.words[$0]) }
+    if hasStreet { return words.count >= 2 }
+    guard !numbers.isEmpty, words.count >= 2 else { return false }
+    let goods = reading.links.filter { $0.isGoods && range.contains($0.tokens.lowerBound) }
+    let isCommand = reading.acts.contains { range.contains($0.range.lowerBound) && $0.range.count > 1 }
+    return goods.isEmpty && !isCommand
+  }
+
+  private func isNameMark(_ index: Int) -> Bool { [".", "-", "'"].contains(reading.words[index]) }
+
+  private func isCapitalised(_ range: Range<Int>) -> Bool {
+    range.allSatisfy { reading.tokens[$0].kind != .word || reading.tokens[$0].original.first?.isUppercase == true }
+  }
+
+  /// Up to a line's end, a sentence's end, or "and"/"," before another fact or act.
+  private func endOfFact(from start: Int) -> Int {
+    var index = start
+    while index < reading.tokens.count {
+      if ["!", "?", ";"].contains(reading.words[index]) { return index }
+      if reading.words[index] == ".", index + 1 < reading.tokens.count, !reading.tokens[index + 1].isJoined,
+        reading.words[max(start, index - 1)].count > 3
+      {
+        return index
+      }
+      let isJoint = reading.words[index] == "," || grammar.separators.longestMatch(in: reading.words, from: index) != nil
+      if isJoint, startsOther(index + 1) { return index }
+      index += 1
+    }
+    return index
+  }
+
+  private func startsOther(_ index: Int) -> Bool {
+    var next = index
+    while next < reading.words.count, ["i", "ill", "please", "and", "will", "can", "you"].contains(reading.words[next]) { next += 1 }
+    return reading.payments.contains { $0.range.lowerBound == next }
+      || reading.factCues.contains { $0.range.lowerBound == next && !$0.labels.contains("order_number") && $0.range.count > 1 }
+      || reading.acts.contains { $0.range.lowerBound == next && ($0.range.count > 1 || ["pay", "checkout"].contains(reading.words[next])) }
+      || (next < reading.words.count && reading.words[next] == "pay")
+  }
+
+  private func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var low = range.lowerBound
+    var high = range.upperBound
+    while low < high, reading.tokens[low].kind == .mark || ["is", "please", "its", "to"].contains(reading.words[low]) { low += 1 }
+    while high > low, (reading.tokens[high - 1].kind == .mark && reading.words[high - 1] != ")") || ["please", "thanks"].contains(reading.words[high - 1]) { high -= 1 }
+    return low..<high
+  }
+}

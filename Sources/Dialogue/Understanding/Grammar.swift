@@ -1,0 +1,131 @@
+import Foundation
+import Language
+
+/// A language's phrases, read from `prompts/grammar/<language>.yaml`.
+package struct Grammar: Sendable {
+  package let language: String
+  /// Labels are intents, `want` and `cancel` among them.
+  package let acts: PhraseTrie
+  package let corrections: PhraseTrie
+  package let fillers: PhraseTrie
+  package let negations: PhraseTrie
+  package let separators: PhraseTrie
+  /// Labels: under, over, around, between.
+  package let prices: PhraseTrie
+  /// Labels: cheapest, dearest, newest, best_selling, cheaper, dearer.
+  package let sorts: PhraseTrie
+  /// Labels: in_stock, on_sale.
+  package let conditions: PhraseTrie
+  /// Labels: focus, both, all, other, cheapest, dearest.
+  package let references: PhraseTrie
+  /// Labels: delivery, pickup.
+  package let fulfilments: PhraseTrie
+  /// Labels: cash, card, online.
+  package let payments: PhraseTrie
+  /// Labels: name, address, note, order_number.
+  package let facts: PhraseTrie
+  package let unfinished: PhraseTrie
+  package let articles: Set<String>
+  package let additional: Set<String>
+  package let multipliers: Set<String>
+  package let units: Set<String>
+  package let ordinalNouns: Set<String>
+  package let numberMarkers: Set<String>
+  package let lastWords: Set<String>
+  package let firstWords: Set<String>
+  package let streetWords: Set<String>
+  package let questionWords: Set<String>
+  package let currencyWords: [String: String]
+  /// Every single word that some phrase above uses; the catalogue's words are told from these.
+  package let words: Set<String>
+}
+
+extension Grammar {
+  /// - Throws: ``ConfigurationErrors`` with every problem of the file.
+  package static func load(path: String) throws(ConfigurationErrors) -> Grammar {
+    var reader = GrammarReader(path: path)
+    let grammar = reader.read()
+    guard reader.problems.isEmpty else { throw ConfigurationErrors(reader.problems) }
+    return grammar
+  }
+}
+
+private struct GrammarReader {
+  private var source: YAMLSource
+  private var sections: [String: [String: [String]]] = [:]
+  private var lists: [String: [String]] = [:]
+  private var currencies: [String: String] = [:]
+  private var language = ""
+  private var words: Set<String> = []
+
+  private static let listSections: Set<String> = [
+    "corrections", "fillers", "articles", "negations", "unfinished", "questions", "separators",
+  ]
+  private static let mapSections: Set<String> = [
+    "acts", "quantity", "price", "sorts", "conditions", "references", "fulfilment", "payment", "facts",
+  ]
+
+  init(path: String) { source = YAMLSource(path: path) }
+
+  var problems: [ConfigurationProblem] { source.problems }
+
+  mutating func read() -> Grammar {
+    for (key, node) in source.pairs(of: source.root, as: "a grammar") {
+      if key == "language" {
+        language = source.string(node, as: "language") ?? ""
+      } else if Self.listSections.contains(key) {
+        lists[key] = source.strings(node, as: key)
+      } else if Self.mapSections.contains(key) {
+        for (name, value) in source.pairs(of: node, as: key) {
+          if key == "price", name == "currencies" {
+            for (word, code) in source.pairs(of: value, as: name) {
+              currencies[Folding.fold(word)] = source.string(code, as: "a currency code")
+            }
+          } else {
+            sections[key, default: [:]][name] = source.strings(value, as: name)
+          }
+        }
+      } else {
+        let known = (Self.listSections.union(Self.mapSections)).sorted().joined(separator: ", ")
+        source.note(node, found: "the section '\(key)'", expected: "one of language, \(known)")
+      }
+    }
+    for missing in Self.listSections.subtracting(lists.keys).union(Self.mapSections.subtracting(sections.keys)) {
+      source.note(source.root, found: "no section '\(missing)'", expected: "all sections of a grammar")
+    }
+    return grammar()
+  }
+
+  private mutating func grammar() -> Grammar {
+    Grammar(
+      language: language, acts: trie(sections["acts"]), corrections: trie(["correction": lists["corrections"] ?? []]),
+      fillers: trie(["filler": lists["fillers"] ?? []]), negations: trie(["negation": lists["negations"] ?? []]),
+      separators: trie(["separator": lists["separators"] ?? []]), prices: trie(sections["price"]),
+      sorts: trie(sections["sorts"]), conditions: trie(sections["conditions"]),
+      references: trie(sections["references"]?.filter { Self.referenceLabels.contains($0.key) }),
+      fulfilments: trie(sections["fulfilment"]), payments: trie(sections["payment"]),
+      facts: trie(sections["facts"]?.filter { $0.key != "street_words" }),
+      unfinished: trie(["unfinished": lists["unfinished"] ?? []]), articles: set(lists["articles"]),
+      additional: set(sections["quantity"]?["additional"]), multipliers: set(sections["quantity"]?["multipliers"]),
+      units: set(sections["quantity"]?["units"]), ordinalNouns: set(sections["references"]?["ordinal_nouns"]),
+      numberMarkers: set(sections["references"]?["number_words"]), lastWords: set(sections["references"]?["last"]),
+      firstWords: set(sections["references"]?["first"]), streetWords: set(sections["facts"]?["street_words"]),
+      questionWords: set(lists["questions"]), currencyWords: currencies, words: words)
+  }
+
+  private static let referenceLabels: Set<String> = ["focus", "both", "all", "other", "cheapest", "dearest"]
+
+  private func set(_ phrases: [String]?) -> Set<String> { Set((phrases ?? []).map { Folding.fold($0) }) }
+
+  private mutating func trie(_ phrases: [String: [String]]?) -> PhraseTrie {
+    var trie = PhraseTrie()
+    for (label, list) in phrases ?? [:] {
+      for phrase in list {
+        let tokens = Tokenizer.tokens(in: phrase).map(\.text)
+        trie.insert(tokens, label: label)
+        words.formUnion(tokens)
+      }
+    }
+    return trie
+  }
+}

@@ -1,0 +1,78 @@
+/// What a shopper wants with one act. A value, not an enum, so that a workflow brings its own without touching others.
+package struct Intent: RawRepresentable, Hashable, Codable, Sendable, CustomStringConvertible,
+  ExpressibleByStringLiteral
+{
+  package let rawValue: String
+
+  package init(rawValue: String) { self.rawValue = rawValue }
+
+  package init(stringLiteral value: String) { rawValue = value }
+
+  package var description: String { rawValue }
+
+  package init(from decoder: any Decoder) throws { rawValue = try decoder.singleValueContainer().decode(String.self) }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(rawValue)
+  }
+}
+
+/// The intents that the understanding itself speaks of; their examples are in `prompts/intents/<language>/`.
+extension Intent {
+  package static let greet: Intent = "greet"
+  package static let help: Intent = "help"
+  package static let thanks: Intent = "thanks"
+  package static let goodbye: Intent = "goodbye"
+
+  package static let find: Intent = "find"
+  package static let narrow: Intent = "narrow"
+  package static let showMore: Intent = "show_more"
+  package static let browse: Intent = "browse"
+  package static let details: Intent = "details"
+  package static let askPrice: Intent = "ask_price"
+  package static let askStock: Intent = "ask_stock"
+  package static let pick: Intent = "pick"
+
+  package static let add: Intent = "add"
+  package static let remove: Intent = "remove"
+  package static let changeQuantity: Intent = "change_quantity"
+  package static let swap: Intent = "swap"
+  package static let viewCart: Intent = "view_cart"
+  package static let emptyCart: Intent = "empty_cart"
+  package static let undo: Intent = "undo"
+
+  package static let checkout: Intent = "checkout"
+  package static let confirm: Intent = "confirm"
+  package static let deny: Intent = "deny"
+  package static let inform: Intent = "inform"
+
+  package static let orderStatus: Intent = "order_status"
+  package static let listOrders: Intent = "list_orders"
+  package static let cancelOrder: Intent = "cancel_order"
+  package static let reorder: Intent = "reorder"
+  package static let changeOrder: Intent = "change_order"
+  package static let returnOrder: Intent = "return_order"
+
+  package static let askHours: Intent = "ask_hours"
+  package static let askLocation: Intent = "ask_location"
+  package static let askDelivery: Intent = "ask_delivery"
+  package static let askReturns: Intent = "ask_returns"
+  package static let askPayment: Intent = "ask_payment"
+  package static let askContact: Intent = "ask_contact"
+  package static let aboutShop: Intent = "about_shop"
+  package static let aboutBot: Intent = "about_bot"
+
+  package static let human: Intent = "human"
+  package static let complain: Intent = "complain"
+  package static let stop: Intent = "stop"
+  package static let goBack: Intent = "go_back"
+  package static let repeatThat: Intent = "repeat"
+  package static let optOut: Intent = "opt_out"
+  package static let optIn: Intent = "opt_in"
+  package static let outOfScope: Intent = "out_of_scope"
+  /// Something that is no text: a picture, a contact, a reaction.
+  package static let attachment: Intent = "attachment"
+  /// Nothing was understood.
+  package static let unclear: Intent = "unclear"
+}

@@ -1,0 +1,152 @@
+import Commerce
+
+/// Decides a clause's intent from its phrases and what stands in it; the first rule that fits counts. nil where the
+/// phrases say too little, and the trained classifier is asked.
+struct IntentRules {
+  let scene: Scene
+  /// The intent of the clause before, which a bare list item inherits.
+  let previous: Intent?
+
+  func intent(of clause: Clause) -> Intent? {
+    talk(clause) ?? orders(clause) ?? cart(clause) ?? questions(clause) ?? goods(clause) ?? smallTalk(clause)
+  }
+
+  private func talk(_ clause: Clause) -> Intent? {
+    if clause.has(.optOut) { return .optOut }
+    if clause.has(.aboutBot), clause.length(.aboutBot) >= clause.length(.human) { return .aboutBot }
+    if clause.has(.human) { return .human }
+    if clause.has(.complain) { return .complain }
+    if clause.has(.optIn) { return .optIn }
+    return nil
+  }
+
+  private func orders(_ clause: Clause) -> Intent? {
+    if clause.has(.cancelOrder), clause.length(.cancelOrder) > 1 { return .cancelOrder }
+    if clause.facts.orderNumber != nil {
+      if clause.has(.stop) || clause.has(.remove) { return .cancelOrder }
+      if clause.has(.reorder) { return .reorder }
+      if clause.has(.returnOrder) { return .returnOrder }
+      if clause.has(.changeOrder) { return .changeOrder }
+      return .orderStatus
+    }
+    if clause.has(.reorder) { return .reorder }
+    if clause.has(.askReturns), clause.length(.askReturns) >= clause.length(.returnOrder) { return .askReturns }
+    if clause.has(.returnOrder) { return .returnOrder }
+    if clause.has(.changeOrder), !clause.hasNamedGoods { return .changeOrder }
+    if clause.has(.askDelivery), clause.length(.askDelivery) > clause.length(.orderStatus) { return .askDelivery }
+    if clause.has(.orderStatus) { return .orderStatus }
+    if clause.has(.listOrders) { return .listOrders }
+    return nil
+  }
+
+  private func cart(_ clause: Clause) -> Intent? {
+    if clause.has(.emptyCart) { return .emptyCart }
+    if clause.has(.undo) { return .undo }
+    if clause.has(.swap), clause.items.count >= 2 || (clause.hasGoods && !clause.items.allSatisfy(\.attributes.isEmpty)) {
+      return .swap
+    }
+    if clause.has(.checkout) { return clause.hasNamedGoods ? .add : .checkout }
+    if clause.has(.viewCart), !clause.hasNamedGoods { return .viewCart }
+    if clause.has(.remove) {
+      if clause.hasGoods || clause.hasExplicitQuantity || !clause.leftover.isEmpty || clause.length(.remove) == 1 {
+        return .remove
+      }
+    }
+    if clause.has(.changeQuantity), clause.hasExplicitQuantity, !clause.hasNamedGoods || names(clause, inCart: true) {
+      return .changeQuantity
+    }
+    if clause.has(.changeQuantity), clause.length(.changeQuantity) > 1 || clause.has("swap"),
+      clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.hasNamedGoods || names(clause, inCart: true)
+    {
+      return .swap
+    }
+    return nil
+  }
+
+  /// Whether the goods named are in the cart already.
+  private func names(_ clause: Clause, inCart: Bool) -> Bool {
+    let inTheCart = Set(scene.cart.lines.map(\.productID))
+    return clause.items.contains { !inTheCart.isDisjoint(with: $0.candidates) }
+  }
+
+  private func questions(_ clause: Clause) -> Intent? {
+    let about: [Intent] = [.askHours, .askPayment, .askDelivery, .askLocation, .askContact, .aboutShop]
+    for intent in about where clause.has(intent) {
+      if intent == .askPayment, clause.facts.payment != nil, !clause.isQuestion, clause.length(intent) < 2 { continue }
+      if intent == .askDelivery, clause.length(intent) == 1, !clause.isQuestion, scene.expectation == .fulfilment { continue }
+      return intent
+    }
+    if clause.has(.askStock), clause.hasGoods || scene.memory.focusProduct != nil || clause.length(.askStock) > 2 {
+      return clause.has(.find) && clause.onlyPointsAtFocus == false && clause.constraints.inStockOnly ? .find : .askStock
+    }
+    if clause.has(.add), clause.hasExplicitQuantity, clause.hasGoods, !clause.has(.askPrice) { return .add }
+    if clause.has(.askPrice), clause.hasGoods || scene.memory.focusProduct != nil || !clause.leftover.isEmpty {
+      return .askPrice
+    }
+    if clause.has(.details), !clause.has(.add), clause.hasGoods || scene.memory.focusProduct != nil {
+      if clause.length(.details) > 1 || !clause.has(.find) { return .details }
+    }
+    return nil
+  }
+
+  private func goods(_ clause: Clause) -> Intent? {
+    if clause.has(.browse), !clause.hasNamedGoods, clause.leftover.count < 2, clause.length(.browse) >= clause.length(.find) { return .browse }
+    if clause.has(.add), clause.hasGoods || clause.hasExplicitQuantity || clause.length(.add) > 2 || !clause.leftover.isEmpty {
+      return .add
+    }
+    if clause.has(.showMore), !clause.hasNamedGoods, clause.length(.showMore) >= clause.length(.find), !clause.hasExplicitQuantity {
+      return .showMore
+    }
+    if clause.isCorrection, let mended = correction(clause) { return mended }
+    if clause.hasExplicitQuantity, clause.hasGoods, !clause.has(.find) { return inherited(clause) ?? .add }
+    if clause.has("want"), clause.hasReference, !clause.onlyPointsAtFocus { return .add }
+    if clause.has("want"), clause.hasReference, clause.leftover.isEmpty, !clause.hasNamedGoods { return .add }
+    if clause.has(.find) || clause.has("want") { return found(clause) }
+    if clause.hasNamedGoods { return inherited(clause) ?? .find }
+    if clause.hasGoods, clause.hasReference { return referred(clause) }
+    if !clause.constraints.isEmpty || clause.items.contains(where: { !$0.attributes.isEmpty }) {
+      return clause.leftover.isEmpty ? .narrow : .find
+    }
+    if !clause.facts.isEmpty { return .inform }
+    if clause.hasExplicitQuantity, clause.leftover.isEmpty { return .changeQuantity }
+    return nil
+  }
+
+  /// A list goes on as it began: "add 2 lanterns and a tent".
+  private func inherited(_ clause: Clause) -> Intent? {
+    guard let previous, [.add, .remove].contains(previous), clause.labels.isEmpty || clause.has(previous) else { return nil }
+    return previous
+  }
+
+  private func referred(_ clause: Clause) -> Intent? {
+    if clause.hasExplicitQuantity || clause.items.contains(where: { $0.quantity?.isAdditional == true }) { return .add }
+    if let inherited = inherited(clause) { return inherited }
+    return clause.onlyPointsAtFocus && !clause.leftover.isEmpty ? nil : .pick
+  }
+
+  private func correction(_ clause: Clause) -> Intent? {
+    if clause.hasExplicitQuantity, !clause.hasNamedGoods { return .changeQuantity }
+    if clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.hasNamedGoods { return .swap }
+    return nil
+  }
+
+  private func found(_ clause: Clause) -> Intent? {
+    if clause.hasGoods, clause.hasReference, !clause.hasNamedGoods {
+      if clause.onlyPointsAtFocus, clause.items.contains(where: { !$0.attributes.isEmpty }) { return .narrow }
+      return clause.leftover.isEmpty ? .pick : .find
+    }
+    if clause.hasNamedGoods || !clause.leftover.isEmpty { return .find }
+    if !clause.constraints.isEmpty || clause.items.contains(where: { !$0.attributes.isEmpty }) { return .narrow }
+    return nil
+  }
+
+  private func smallTalk(_ clause: Clause) -> Intent? {
+    guard clause.leftover.count <= 1 else { return nil }
+    let talk: [Intent] = [
+      .deny, .stop, .goBack, .undo, .repeatThat, .confirm, .goodbye, .thanks, .help, .greet, .remove,
+    ]
+    let known = talk.filter { clause.has($0) }
+    guard let longest = known.max(by: { clause.length($0) < clause.length($1) }) else { return nil }
+    return known.first { clause.length($0) == clause.length(longest) }
+  }
+}

@@ -1,0 +1,143 @@
+import Commerce
+import Language
+
+/// Turns a shopper's text into acts, cheapest layer first: the expected answer, phrases and goods, the trained
+/// classifier. Pure, and bounded by the text's length.
+package struct Interpreter: Sendable {
+  /// Below this the classifier's best guess is not acted upon.
+  package static let minimumConfidence = 0.45
+  /// More acts in one message are not taken; nobody speaks so.
+  package static let maximumActs = 12
+
+  let grammar: Grammar
+  let reader: MessageReader
+  let classifier: any IntentClassifier
+
+  package init(grammar: Grammar, classifier: any IntentClassifier) {
+    self.grammar = grammar
+    self.reader = MessageReader(grammar: grammar)
+    self.classifier = classifier
+  }
+
+  package func interpret(_ text: String, in scene: Scene) -> Understanding {
+    let reading = reader.read(
+      text, catalog: scene.catalog, currency: scene.currency, orderNumbers: scene.orderNumbers)
+    var notes: [String] = []
+    let expected = ExpectedAnswer(grammar: grammar, scene: scene, reading: reading)
+    if let act = expected.whole() {
+      notes.append("expectation: \(act.intent)")
+      return Understanding(acts: [act], notes: notes)
+    }
+    var acts = clauseActs(reading, scene: scene, notes: &notes)
+    acts = expected.completing(acts)
+    return Understanding(
+      acts: tidy(acts, scene: scene), isUnfinished: isUnfinished(reading, acts: acts), notes: notes)
+  }
+
+  private func clauseActs(_ reading: Reading, scene: Scene, notes: inout [String]) -> [Act] {
+    var acts: [Act] = []
+    for range in ClauseSplitter(grammar: grammar, reading: reading).clauses().prefix(Self.maximumActs) {
+      var builder = ClauseBuilder(grammar: grammar, reading: reading, range: range)
+      let clause = builder.build()
+      let act = self.act(of: clause, scene: scene, previous: acts.last?.intent, notes: &notes)
+      acts.append(act)
+    }
+    return acts
+  }
+
+  private func act(of clause: Clause, scene: Scene, previous: Intent?, notes: inout [String]) -> Act {
+    if let intent = IntentRules(scene: scene, previous: previous).intent(of: clause) {
+      notes.append("rule: \(intent) ← \"\(clause.text)\"")
+      return make(intent, clause, confidence: 0.9, source: .rule)
+    }
+    let scores = classifier.intents(of: clause.text)
+    if let best = scores.first {
+      notes.append("classifier: \(best.intent) \(percent(best.confidence)) ← \"\(clause.text)\"")
+      if best.confidence >= Self.minimumConfidence { return make(best.intent, clause, confidence: best.confidence, source: .classifier) }
+    }
+    let words = clause.leftover.joined(separator: " ")
+    if !words.isEmpty, scene.catalog.search(ProductQuery(text: words, limit: 1)).total > 0 {
+      notes.append("catalogue: \"\(words)\" is found")
+      return make(.find, clause, confidence: 0.5, source: .rule)
+    }
+    return make(.unclear, clause, confidence: scores.first?.confidence ?? 0, source: .classifier)
+  }
+
+  private func percent(_ value: Double) -> String { "\(Int((value * 100).rounded())) %" }
+
+  private func make(_ intent: Intent, _ clause: Clause, confidence: Double, source: ActSource) -> Act {
+    var act = Act(
+      intent, confidence: confidence, source: source, text: clause.text, items: clause.items,
+      constraints: clause.constraints, facts: clause.facts, isCorrection: clause.isCorrection,
+      isQuestion: clause.isQuestion)
+    if !clause.leftover.isEmpty, Self.namesGoods.contains(intent) { attachLeftover(clause.leftover, to: &act) }
+    return act
+  }
+
+  private static let namesGoods: Set<Intent> = [
+    .find, .add, .remove, .details, .askPrice, .askStock, .swap, .changeQuantity, .narrow,
+  ]
+
+  /// Words that no name covered still describe the goods: they are searched for.
+  private func attachLeftover(_ words: [String], to act: inout Act) {
+    let text = words.joined(separator: " ")
+    guard let last = act.items.indices.last(where: { act.items[$0].reference == nil }) else {
+      if act.items.isEmpty { act.items = [ItemPhrase(words: text)] }
+      return
+    }
+    let own = act.items[last].words
+    act.items[last].words = own.isEmpty ? text : (act.items[last].candidates.isEmpty ? own + " " + text : own)
+    if !act.items[last].candidates.isEmpty || !own.isEmpty { act.facts.note = text }
+  }
+
+  /// Courtesies beside something real say nothing of their own.
+  private func tidy(_ acts: [Act], scene: Scene) -> [Act] {
+    let courtesies: Set<Intent> = [.greet, .thanks, .goodbye, .confirm, .unclear, .outOfScope, .deny, .help]
+    let real = acts.filter { !courtesies.contains($0.intent) }
+    guard !real.isEmpty, acts.count > real.count else { return merged(acts) }
+    return merged(
+      acts.filter { act in
+        !courtesies.contains(act.intent) || (scene.expectation == .yesOrNo && [.confirm, .deny].contains(act.intent))
+      })
+  }
+
+  /// Said twice, meant once: "hello hello", or a list under one intent that has no goods of its own.
+  private func merged(_ acts: [Act]) -> [Act] {
+    var out: [Act] = []
+    for act in acts {
+      if let last = out.last, last.intent == act.intent, act.items.isEmpty, act.facts.isEmpty, act.constraints.isEmpty { continue }
+      if let last = out.indices.last, act.intent == .inform, out[last].intent == .inform || out[last].intent == .checkout {
+        out[last].facts.fill(from: act.facts)
+        continue
+      }
+      out.append(act)
+    }
+    return out
+  }
+
+  private func isUnfinished(_ reading: Reading, acts: [Act]) -> Bool {
+    guard let last = reading.words.last else { return false }
+    if [".", "!", "?"].contains(last) { return false }
+    if [",", "...", "…", ":"].contains(last) { return true }
+    for start in max(0, reading.words.count - 4)..<reading.words.count {
+      if let match = grammar.unfinished.longestMatch(in: reading.words, from: start), match.end == reading.words.count {
+        return acts.count > 0
+      }
+    }
+    return false
+  }
+}
+
+extension Facts {
+  /// Takes what is not known yet.
+  package mutating func fill(from other: Facts) {
+    fulfilment = other.fulfilment ?? fulfilment
+    payment = other.payment ?? payment
+    name = other.name ?? name
+    address = other.address ?? address
+    phone = other.phone ?? phone
+    email = other.email ?? email
+    orderNumber = other.orderNumber ?? orderNumber
+    note = other.note ?? note
+  }
+}

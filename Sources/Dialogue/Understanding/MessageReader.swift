@@ -1,0 +1,84 @@
+import Commerce
+import Language
+
+/// Recognises everything in a message that has a form: prices, counts, pointing words, catalogue names, phrases.
+/// Each step leaves alone what an earlier one took.
+package struct MessageReader: Sendable {
+  let grammar: Grammar
+
+  package init(grammar: Grammar) { self.grammar = grammar }
+
+  /// - Parameter orderNumbers: the shopper's own, so that a bare number can be one.
+  package func read(
+    _ text: String, catalog: any CatalogSnapshot, currency: Currency, orderNumbers: Set<String> = []
+  ) -> Reading {
+    var reading = Reading(tokens: Tokenizer.tokens(in: text))
+    var taken = [Bool](repeating: false, count: reading.tokens.count)
+    ContactGrammar().read(&reading, taken: &taken)
+    readOrderNumber(&reading, taken: &taken, known: orderNumbers)
+    let numbers = NumberReader(language: LanguageCode(tag: grammar.language) ?? .english).numbers(in: reading.tokens)
+    PriceGrammar(grammar: grammar, currency: currency).read(&reading, numbers: numbers, taken: &taken)
+    readLinks(&reading, catalog: catalog, taken: &taken)
+    ReferenceGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
+    QuantityGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
+    readPhrases(&reading)
+    return reading
+  }
+
+  /// Catalogue names win over single command words, but not over what has the form of a price or an address.
+  private func readLinks(_ reading: inout Reading, catalog: any CatalogSnapshot, taken: inout [Bool]) {
+    for mention in catalog.mentions(in: reading.words) where !taken[mention.tokens].contains(true) {
+      reading.links.append(mention)
+      for index in mention.tokens { taken[index] = true }
+    }
+    reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
+  }
+
+  /// Phrases of several words may stand across a one-word catalogue name ("show more"), never inside a longer one.
+  private func readPhrases(_ reading: inout Reading) {
+    let names = reading.links.filter { $0.tokens.count > 1 }.map(\.tokens)
+    func free(_ range: Range<Int>) -> Bool { !names.contains { $0.meets(range) } }
+    func labelled(_ trie: PhraseTrie) -> [LabelledRange] {
+      trie.matches(in: reading.words).filter { free($0.range) }.map { LabelledRange(range: $0.range, labels: $0.labels) }
+    }
+    reading.acts = labelled(grammar.acts).filter { phrase in
+      phrase.range.count > 1 || !reading.links.contains { $0.tokens == phrase.range }
+    }
+    reading.links.removeAll { link in
+      link.tokens.count == 1 && reading.acts.contains { $0.range.count > 1 && $0.range.meets(link.tokens) && Self.closed($0) }
+    }
+    reading.sorts = labelled(grammar.sorts)
+    reading.conditions = labelled(grammar.conditions)
+    reading.negations = labelled(grammar.negations).map(\.range)
+    reading.fulfilments = labelled(grammar.fulfilments)
+    reading.payments = labelled(grammar.payments)
+    reading.factCues = labelled(grammar.facts)
+  }
+
+  /// A phrase that is a whole act by itself; the open ones ("show me", "add") need goods after them.
+  private static func closed(_ phrase: LabelledRange) -> Bool {
+    !phrase.labels.contains { ["add", "want", "find", "remove", "change_quantity", "swap", "details", "ask_price"].contains($0) }
+  }
+
+  /// `#1002`, `order 1002`, or a bare number that is one of the shopper's orders.
+  private func readOrderNumber(_ reading: inout Reading, taken: inout [Bool], known: Set<String>) {
+    for (index, token) in reading.tokens.enumerated() where token.kind == .number && !taken[index] {
+      let isMarked = index > 0 && reading.words[index - 1] == "#" && token.text.count >= 3
+      let isNamed = token.text.count >= 3 && followsOrderWord(reading.words, index)
+      guard isMarked || isNamed || known.contains(token.text) else { continue }
+      let start = isMarked ? index - 1 : index
+      reading.orderNumber = (start..<index + 1, token.text)
+      for place in start...index { taken[place] = true }
+      return
+    }
+  }
+
+  private func followsOrderWord(_ words: [String], _ index: Int) -> Bool {
+    (max(0, index - 3)..<index).contains { start in
+      guard let match = grammar.facts.longestMatch(in: words, from: start), match.labels.contains("order_number") else {
+        return false
+      }
+      return match.end == index || (match.end == index - 1 && ["#", "no", "nr", "number"].contains(words[index - 1]))
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Language
+
+/// A number of a text, in digits or words, as the grammar needs it.
+struct NumberMark: Hashable, Sendable {
+  enum Value: Hashable, Sendable {
+    case whole(Int)
+    case fraction
+    case tooLarge
+  }
+
+  var range: Range<Int>
+  var value: Value
+  /// "second", "2nd"; "last" is -1.
+  var isOrdinal: Bool
+}
+
+/// Finds the numbers of a text by the language's number words.
+struct NumberReader {
+  let language: LanguageCode
+
+  func numbers(in tokens: [Token]) -> [NumberMark] {
+    var marks = NumberWords.mentions(in: tokens, language: language).compactMap(mark)
+    for (index, token) in tokens.enumerated() where token.kind == .word {
+      guard token.text.first == "x", let count = Int(token.text.dropFirst()), count < 100_000 else { continue }
+      marks.append(NumberMark(range: index..<index + 1, value: .whole(count), isOrdinal: false))
+    }
+    return marks.sorted { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
+  private func mark(_ mention: NumberMention) -> NumberMark? {
+    guard mention.form != .article else { return nil }
+    return switch mention.value {
+    case .whole(let value): NumberMark(range: mention.range, value: .whole(value), isOrdinal: false)
+    case .decimal: NumberMark(range: mention.range, value: .fraction, isOrdinal: false)
+    case .ordinal(let value): NumberMark(range: mention.range, value: .whole(value), isOrdinal: true)
+    case .last: NumberMark(range: mention.range, value: .whole(-1), isOrdinal: true)
+    case .tooLarge: NumberMark(range: mention.range, value: .tooLarge, isOrdinal: false)
+    }
+  }
+}

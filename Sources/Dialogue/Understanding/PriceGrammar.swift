@@ -1,0 +1,128 @@
+import Commerce
+import Language
+
+/// Reads prices and price ranges: "$30", "under 30", "between 20 and 40 euros", "20-40 dollars".
+struct PriceGrammar {
+  let grammar: Grammar
+  let currency: Currency
+
+  private struct Amount {
+    var range: Range<Int>
+    var minor: Int64
+    /// A sign or word of money stands beside it.
+    var isMoney: Bool
+  }
+
+  func read(_ reading: inout Reading, numbers: [NumberMark], taken: inout [Bool]) {
+    let amounts = numbers.compactMap { amount($0, reading, taken) }
+    var index = 0
+    while index < amounts.count {
+      if index + 1 < amounts.count, let phrase = range(amounts[index], amounts[index + 1], reading) {
+        take(phrase, &reading, &taken)
+        index += 2
+        continue
+      }
+      if let phrase = bound(amounts[index], reading) { take(phrase, &reading, &taken) }
+      index += 1
+    }
+  }
+
+  private func take(_ phrase: PricePhrase, _ reading: inout Reading, _ taken: inout [Bool]) {
+    reading.prices.append(phrase)
+    for index in phrase.range { taken[index] = true }
+  }
+
+  private func amount(_ number: NumberMark, _ reading: Reading, _ taken: [Bool]) -> Amount? {
+    guard !number.isOrdinal, !taken[number.range].contains(true), let minor = minorUnits(number, reading) else { return nil }
+    var range = number.range
+    var isMoney = false
+    if range.lowerBound > 0, Self.signs.contains(reading.words[range.lowerBound - 1]) {
+      range = range.lowerBound - 1..<range.upperBound
+      isMoney = true
+    } else if range.lowerBound > 0, grammar.currencyWords[reading.words[range.lowerBound - 1]] != nil {
+      range = range.lowerBound - 1..<range.upperBound
+      isMoney = true
+    }
+    if range.upperBound < reading.words.count {
+      let next = reading.words[range.upperBound]
+      if Self.signs.contains(next) || grammar.currencyWords[next] != nil {
+        range = range.lowerBound..<range.upperBound + 1
+        isMoney = true
+      }
+    }
+    return Amount(range: range, minor: minor, isMoney: isMoney)
+  }
+
+  private static let signs: Set<String> = ["$", "€", "£", "¥", "₹", "₱", "₦", "₩", "₫"]
+
+  private func minorUnits(_ number: NumberMark, _ reading: Reading) -> Int64? {
+    if number.range.count == 1, let money = Money(decimal: reading.words[number.range.lowerBound], currency: currency) {
+      return money.minorUnits >= 0 ? money.minorUnits : nil
+    }
+    guard case .whole(let value) = number.value, value >= 0, value < 1_000_000_000 else { return nil }
+    return Int64(value) * currency.minorUnitsPerMajor
+  }
+
+  /// "between 20 and 40", "from 20 to 40", "20-40 dollars", "$20 to $40".
+  private func range(_ low: Amount, _ high: Amount, _ reading: Reading) -> PricePhrase? {
+    guard high.range.lowerBound == low.range.upperBound + 1 else { return nil }
+    let joint = reading.words[low.range.upperBound]
+    guard ["and", "to", "-", "–"].contains(joint) else { return nil }
+    let label = labels(before: low.range.lowerBound, in: reading)
+    let isRange = label?.labels.contains("between") == true && joint != "-"
+    guard isRange || (joint != "and" && (low.isMoney || high.isMoney)) else { return nil }
+    let start = isRange ? label?.start ?? low.range.lowerBound : low.range.lowerBound
+    return PricePhrase(
+      range: start..<high.range.upperBound, minimum: min(low.minor, high.minor), maximum: max(low.minor, high.minor))
+  }
+
+  private func bound(_ amount: Amount, _ reading: Reading) -> PricePhrase? {
+    let before = labels(before: amount.range.lowerBound, in: reading)
+    let start = before?.start ?? amount.range.lowerBound
+    let range = start..<amount.range.upperBound
+    if let label = before?.labels, isPlausible(amount, reading) {
+      if label.contains("under") { return PricePhrase(range: range, maximum: amount.minor) }
+      if label.contains("over") { return PricePhrase(range: range, minimum: amount.minor) }
+      if label.contains("around"), amount.isMoney {
+        return PricePhrase(range: range, minimum: amount.minor * 3 / 4, maximum: amount.minor * 5 / 4)
+      }
+    }
+    if amount.isMoney, followed(by: "or less", "or under", "max", "or below", "tops", "maximum", "and under", after: amount, reading) {
+      return PricePhrase(range: amount.range, maximum: amount.minor)
+    }
+    if amount.isMoney, followed(by: "or more", "and up", "or over", "minimum", "plus", after: amount, reading) {
+      return PricePhrase(range: amount.range, minimum: amount.minor)
+    }
+    guard amount.isMoney else { return nil }
+    return PricePhrase(range: amount.range, minimum: amount.minor * 3 / 4, maximum: amount.minor * 5 / 4)
+  }
+
+  /// "under 30" is a price; "under 2 kg" and "for under 10 people" are not.
+  private func isPlausible(_ amount: Amount, _ reading: Reading) -> Bool {
+    guard !amount.isMoney, amount.range.upperBound < reading.words.count else { return true }
+    let next = reading.tokens[amount.range.upperBound]
+    return next.kind == .mark || !Self.measures.contains(next.text)
+  }
+
+  private static let measures: Set<String> = [
+    "kg", "g", "mg", "lb", "lbs", "oz", "ml", "l", "liter", "liters", "litre", "litres", "cm", "mm", "m", "km", "inch",
+    "inches", "ft", "feet", "people", "persons", "person", "hours", "hour", "minutes", "days", "day", "years", "w",
+    "watt", "watts", "percent", "%", "thc", "cbd", "calories",
+  ]
+
+  private func followed(by phrases: String..., after amount: Amount, _ reading: Reading) -> Bool {
+    phrases.contains { phrase in
+      reading.words[amount.range.upperBound...].starts(with: phrase.split(separator: " ").map(String.init))
+    }
+  }
+
+  /// The longest price phrase that ends right before `end`.
+  private func labels(before end: Int, in reading: Reading) -> (start: Int, labels: [String])? {
+    for start in max(0, end - 4)..<max(0, end) {
+      if let match = grammar.prices.longestMatch(in: reading.words, from: start), match.end == end {
+        return (start, match.labels)
+      }
+    }
+    return nil
+  }
+}

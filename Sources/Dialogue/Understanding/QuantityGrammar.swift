@@ -1,0 +1,78 @@
+import Commerce
+import Language
+
+/// Reads how many: "2", "two of", "x3", "a dozen", "another", "a".
+struct QuantityGrammar {
+  let grammar: Grammar
+
+  func read(_ reading: inout Reading, numbers: [NumberMark], taken: inout [Bool]) {
+    for number in numbers where !number.isOrdinal && !taken[number.range].contains(true) {
+      guard !isMeasure(number, reading) else { continue }
+      let range = widened(number.range, reading)
+      let value = quantity(number, reading)
+      let isAdditional = isAdditional(number.range, reading)
+      reading.quantities.append(
+        QuantityMark(range: range, quantity: QuantityPhrase(value, isAdditional: isAdditional)))
+      for index in range { taken[index] = true }
+    }
+    readArticles(&reading, taken: taken)
+    reading.quantities.sort { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
+  private func quantity(_ number: NumberMark, _ reading: Reading) -> QuantityPhrase.Value {
+    let text = reading.original(number.range)
+    switch number.value {
+    case .whole(let value) where value >= 1 && value < 100_000: return .count(value)
+    case .whole, .fraction, .tooLarge: return .impossible(text)
+    }
+  }
+
+  /// "size 42", "500 ml", "15 %": a number of something else.
+  private func isMeasure(_ number: NumberMark, _ reading: Reading) -> Bool {
+    if number.range.lowerBound > 0, Self.labels.contains(reading.words[number.range.lowerBound - 1]) { return true }
+    guard number.range.upperBound < reading.words.count else { return false }
+    let next = reading.tokens[number.range.upperBound]
+    if next.text == "-", next.isJoined, number.range.upperBound + 1 < reading.tokens.count,
+      reading.tokens[number.range.upperBound + 1].isJoined
+    {
+      return true
+    }
+    return Self.measures.contains(next.text)
+  }
+
+  private static let labels: Set<String> = ["size", "model", "version", "apt", "apartment", "suite", "unit", "flat", "floor"]
+  private static let measures: Set<String> = [
+    "kg", "g", "mg", "lb", "lbs", "oz", "ml", "liter", "liters", "litre", "litres", "cm", "mm", "km", "inch", "inches",
+    "ft", "percent", "%", "hours", "hour", "minutes", "days", "day", "pm", "am", "watt", "watts", "w", "gb", "tb",
+    "years", "year", "oclock",
+  ]
+
+  /// Takes the sign of multiplication: "x2", "2x", "2 x".
+  private func widened(_ range: Range<Int>, _ reading: Reading) -> Range<Int> {
+    var low = range.lowerBound
+    var high = range.upperBound
+    if high < reading.words.count, grammar.multipliers.contains(reading.words[high]) { high += 1 }
+    if low > 0, grammar.multipliers.contains(reading.words[low - 1]) { low -= 1 }
+    return low..<high
+  }
+
+  /// "two more", "another 2", "2 extra".
+  private func isAdditional(_ range: Range<Int>, _ reading: Reading) -> Bool {
+    let before = range.lowerBound > 0 ? reading.words[range.lowerBound - 1] : ""
+    let after = range.upperBound < reading.words.count ? reading.words[range.upperBound] : ""
+    return grammar.additional.contains(before) || grammar.additional.contains(after)
+  }
+
+  /// "a lantern", "another one": one, said only by the way.
+  private func readArticles(_ reading: inout Reading, taken: [Bool]) {
+    for (index, word) in reading.words.enumerated() where !taken[index] {
+      if word == "another" {
+        reading.quantities.append(
+          QuantityMark(range: index..<index + 1, quantity: QuantityPhrase(.count(1), isAdditional: true)))
+      } else if word == "a" || word == "an" {
+        reading.quantities.append(
+          QuantityMark(range: index..<index + 1, quantity: QuantityPhrase(.count(1), isExplicit: false)))
+      }
+    }
+  }
+}

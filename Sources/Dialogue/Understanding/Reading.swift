@@ -1,0 +1,72 @@
+import Commerce
+import Language
+
+/// A message cut into tokens, with everything the grammar and the catalogue recognised in it. Stretches of one kind
+/// do not overlap each other.
+package struct Reading: Sendable {
+  package var tokens: [Token]
+  package var words: [String]
+  package var links: [CatalogMention] = []
+  package var acts: [LabelledRange] = []
+  package var prices: [PricePhrase] = []
+  package var quantities: [QuantityMark] = []
+  package var references: [ReferenceMark] = []
+  package var sorts: [LabelledRange] = []
+  package var conditions: [LabelledRange] = []
+  package var negations: [Range<Int>] = []
+  package var fulfilments: [LabelledRange] = []
+  package var payments: [LabelledRange] = []
+  package var factCues: [LabelledRange] = []
+  package var orderNumber: (range: Range<Int>, number: String)?
+  package var email: (range: Range<Int>, text: String)?
+  package var phone: (range: Range<Int>, text: String)?
+
+  package init(tokens: [Token]) {
+    self.tokens = tokens
+    words = tokens.map(\.text)
+  }
+
+  /// The original text of a stretch, as the shopper wrote it.
+  package func original(_ range: Range<Int>) -> String {
+    guard let first = range.first, let last = range.last, last < tokens.count else { return "" }
+    let base = tokens[first].original.base
+    return String(base[tokens[first].original.startIndex..<tokens[last].original.endIndex])
+  }
+}
+
+package struct LabelledRange: Hashable, Sendable {
+  package var range: Range<Int>
+  package var labels: [String]
+}
+
+package struct PricePhrase: Hashable, Sendable {
+  package var range: Range<Int>
+  /// Minor units, inclusive.
+  package var minimum: Int64?
+  package var maximum: Int64?
+}
+
+package struct QuantityMark: Hashable, Sendable {
+  package var range: Range<Int>
+  package var quantity: QuantityPhrase
+}
+
+package struct ReferenceMark: Hashable, Sendable {
+  package var range: Range<Int>
+  package var reference: Reference
+}
+
+extension Range<Int> {
+  /// Whether two stretches share a token.
+  func meets(_ other: Range<Int>) -> Bool { overlaps(other) }
+}
+
+extension CatalogMention {
+  /// Names something to buy or look at, not only a property of it.
+  var isGoods: Bool {
+    switch target {
+    case .products, .category: true
+    case .brand, .attribute: false
+    }
+  }
+}

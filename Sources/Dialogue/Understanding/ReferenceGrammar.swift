@@ -1,0 +1,90 @@
+import Commerce
+import Language
+
+/// Reads pointing words: "the second one", "number 2", "the first two", "both", "the cheaper one", "that".
+struct ReferenceGrammar {
+  let grammar: Grammar
+
+  func read(_ reading: inout Reading, numbers: [NumberMark], taken: inout [Bool]) {
+    for number in numbers where !taken[number.range].contains(true) {
+      guard let mark = ordinal(number, reading) ?? marked(number, reading, taken) else { continue }
+      take(mark, &reading, &taken)
+    }
+    readEnds(&reading, taken: &taken)
+    for match in grammar.references.matches(in: reading.words) {
+      guard !taken[match.range].contains(true), let label = match.labels.first,
+        let reference = Self.references[label], isPointing(match.range, label, reading)
+      else { continue }
+      take(ReferenceMark(range: match.range, reference: reference), &reading, &taken)
+    }
+    reading.references.sort { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
+  private static let references: [String: Reference] = [
+    "focus": .focus, "both": .both, "all": .all, "other": .other, "cheapest": .cheapest, "dearest": .dearest,
+  ]
+
+  private func take(_ mark: ReferenceMark, _ reading: inout Reading, _ taken: inout [Bool]) {
+    reading.references.append(mark)
+    for index in mark.range { taken[index] = true }
+  }
+
+  /// "the 2nd", "the second one"; "second" alone too.
+  private func ordinal(_ number: NumberMark, _ reading: Reading) -> ReferenceMark? {
+    guard number.isOrdinal, case .whole(let value) = number.value, value != 0, abs(value) <= 50 else { return nil }
+    if value > 0, let few = firstFew(number.range, reading) { return few }
+    return ReferenceMark(range: widened(number.range, reading), reference: .ordinal(value))
+  }
+
+  /// "the first two", "the first 3".
+  private func firstFew(_ range: Range<Int>, _ reading: Reading) -> ReferenceMark? {
+    guard grammar.firstWords.contains(reading.words[range.lowerBound]), range.upperBound < reading.words.count else {
+      return nil
+    }
+    let counts = ["two": 2, "three": 3, "four": 4, "five": 5, "couple": 2]
+    let next = reading.words[range.upperBound]
+    guard let count = counts[next] ?? Int(next), (2...9).contains(count) else { return nil }
+    return ReferenceMark(range: range.lowerBound..<range.upperBound + 1, reference: .firstFew(count))
+  }
+
+  /// "number 2", "option 3", "#2".
+  private func marked(_ number: NumberMark, _ reading: Reading, _ taken: [Bool]) -> ReferenceMark? {
+    guard case .whole(let value) = number.value, (1...50).contains(value), !number.isOrdinal else { return nil }
+    let before = number.range.lowerBound - 1
+    guard before >= 0, grammar.numberMarkers.contains(reading.words[before]), !taken[before] else { return nil }
+    guard reading.words[before] != "no" || before > 0 else { return nil }
+    return ReferenceMark(range: before..<number.range.upperBound, reference: .ordinal(value))
+  }
+
+  /// "the last one", "the first one", "the top one".
+  private func readEnds(_ reading: inout Reading, taken: inout [Bool]) {
+    for index in reading.words.indices where !taken[index] {
+      let word = reading.words[index]
+      let isLast = grammar.lastWords.contains(word)
+      guard isLast || grammar.firstWords.contains(word) else { continue }
+      let range = widened(index..<index + 1, reading)
+      guard range.count > 1, range.upperBound > index + 1 || reading.words.count <= 3 else { continue }
+      take(ReferenceMark(range: range, reference: .ordinal(isLast ? -1 : 1)), &reading, &taken)
+    }
+  }
+
+  /// Takes the article before and the noun after: "the … one".
+  private func widened(_ range: Range<Int>, _ reading: Reading) -> Range<Int> {
+    var low = range.lowerBound
+    var high = range.upperBound
+    if high < reading.words.count, grammar.ordinalNouns.contains(reading.words[high]) { high += 1 }
+    if low > 0, reading.words[low - 1] == "the" { low -= 1 }
+    return low..<high
+  }
+
+  /// "it" always points; "all" and "these" point only where no catalogue name follows ("all lanterns").
+  private func isPointing(_ range: Range<Int>, _ label: String, _ reading: Reading) -> Bool {
+    let isDeterminer = range.count == 1 && ["that", "this", "these", "those", "all", "both", "each"].contains(reading.words[range.lowerBound])
+    guard isDeterminer else { return true }
+    return !reading.links.contains { $0.tokens.lowerBound == range.upperBound }
+      && !(range.upperBound < reading.words.count && Self.verbs.contains(reading.words[range.upperBound]))
+  }
+
+  /// "that is all", "this works", "that would be great": nothing is pointed at.
+  private static let verbs: Set<String> = ["is", "would", "will", "works", "was", "sounds", "looks", "be"]
+}

@@ -1,0 +1,58 @@
+import Commerce
+
+/// What a message is read against: what was shown, what was asked, what the shop sells.
+package struct Scene: Sendable {
+  package var catalog: any CatalogSnapshot
+  package var currency: Currency
+  package var expectation: Expectation
+  package var memory: DialogueMemory
+  package var cart: Cart
+  package var orderNumbers: Set<String>
+  /// The choices last shown bore numbers, so that "2" is one of them.
+  package var choicesAreNumbered: Bool
+
+  package init(
+    catalog: any CatalogSnapshot, currency: Currency, expectation: Expectation = .nothing,
+    memory: DialogueMemory = .init(), cart: Cart, orderNumbers: Set<String> = [], choicesAreNumbered: Bool = false
+  ) {
+    self.catalog = catalog
+    self.currency = currency
+    self.expectation = expectation
+    self.memory = memory
+    self.cart = cart
+    self.orderNumbers = orderNumbers
+    self.choicesAreNumbered = choicesAreNumbered
+  }
+}
+
+/// What a message was taken to mean.
+package struct Understanding: Sendable {
+  package var acts: [Act]
+  /// The text ends in the middle of a thought; more is worth a short wait.
+  package var isUnfinished: Bool
+  /// Each layer's vote, for `/debug` and `souk explain`.
+  package var notes: [String]
+
+  package init(acts: [Act], isUnfinished: Bool = false, notes: [String] = []) {
+    self.acts = acts
+    self.isUnfinished = isUnfinished
+    self.notes = notes
+  }
+}
+
+/// The trained layer: which intent a text is likest to have. Implemented over `Language`'s linear classifier.
+package protocol IntentClassifier: Sendable {
+  /// Best first; empty where nothing was trained.
+  func intents(of text: String) -> [IntentScore]
+}
+
+package struct IntentScore: Hashable, Sendable {
+  package var intent: Intent
+  /// A calibrated probability, 0…1, with being out of scope taken into account.
+  package var confidence: Double
+
+  package init(intent: Intent, confidence: Double) {
+    self.intent = intent
+    self.confidence = confidence
+  }
+}
