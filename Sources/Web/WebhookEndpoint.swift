@@ -1,0 +1,103 @@
+import Dialogue
+import HTTPTypes
+import Hummingbird
+import Metrics
+import NIOCore
+
+/// One receiver behind its path: the body is bounded and handed on byte for byte.
+struct WebhookEndpoint: Sendable {
+  /// How long the rest of a body that is too large is read and thrown away, so that its sender sees the answer.
+  private static let lingerSeconds: Int64 = 5
+  /// Asked of a sender who came when all places were taken.
+  private static let retryAfterSeconds = 1
+
+  let receiver: any WebhookReceiver
+  let slots: WebhookSlots
+  let bodySeconds: Int
+
+  func mount(on router: Router<WebContext>) {
+    let path = RouterPath(receiver.path)
+    router.get(path) { request, context in await answer(request, as: .get, in: context) }
+    router.post(path) { request, context in await answer(request, as: .post, in: context) }
+  }
+
+  private func answer(
+    _ request: Request, as method: WebhookRequest.Method, in context: WebContext
+  ) async -> Response {
+    let start = ContinuousClock.now
+    let response = await respond(to: request, as: method, in: context)
+    record(response.status, took: ContinuousClock.now - start)
+    return response
+  }
+
+  private func respond(
+    to request: Request, as method: WebhookRequest.Method, in context: WebContext
+  ) async -> Response {
+    if let declared = request.headers[.contentLength].flatMap({ Int($0) }), declared > receiver.maximumBodyBytes {
+      return refuseBody(in: context)
+    }
+    let answer = await slots.withSlot {
+      switch await readBody(of: request, in: context) {
+      case .whole(let bytes):
+        let webhook = WebhookRequest(
+          method: method, query: QueryString.decode(request.uri.query ?? ""), headers: Self.headers(of: request),
+          body: bytes)
+        return Response(await receiver.receive(webhook))
+      case .tooLarge: return refuseBody(in: context)
+      case .broken:
+        return Response(.error(400, code: "incomplete_body", message: "The body ended before its end."))
+      }
+    }
+    if let answer { return answer }
+    var busy = WebhookResponse.error(503, code: "busy", message: "Too many webhooks at once. Please send it again.")
+    busy.retryAfterSeconds = Self.retryAfterSeconds
+    return Response(busy)
+  }
+
+  private enum Body {
+    case whole([UInt8])
+    case tooLarge
+    case broken
+  }
+
+  private func readBody(of request: Request, in context: WebContext) async -> Body {
+    let channel = context.channel
+    let deadline = channel.eventLoop.scheduleTask(in: .seconds(Int64(bodySeconds))) { channel.close(promise: nil) }
+    defer { deadline.cancel() }
+    var bytes: [UInt8] = []
+    do {
+      for try await buffer in request.body {
+        guard bytes.count + buffer.readableBytes <= receiver.maximumBodyBytes else { return .tooLarge }
+        bytes.append(contentsOf: buffer.readableBytesView)
+      }
+    } catch {
+      return .broken
+    }
+    return channel.isActive ? .whole(bytes) : .broken
+  }
+
+  /// Answers at once, then lets the sender finish for a moment: closing on unread bytes would reset the connection and
+  /// take the answer with it.
+  private func refuseBody(in context: WebContext) -> Response {
+    let channel = context.channel
+    channel.eventLoop.scheduleTask(in: .seconds(Self.lingerSeconds)) { channel.close(promise: nil) }
+    let limit = receiver.maximumBodyBytes
+    var response = Response(.error(413, code: "body_too_large", message: "The body may be \(limit) bytes at most."))
+    response.headers[.connection] = "close"
+    return response
+  }
+
+  private static func headers(of request: Request) -> [String: [String]] {
+    var headers: [String: [String]] = [:]
+    if let host = request.head.authority { headers["host"] = [host] }
+    for field in request.headers { headers[field.name.canonicalName, default: []].append(field.value) }
+    return headers
+  }
+
+  private func record(_ status: HTTPResponse.Status, took duration: Duration) {
+    Counter(
+      label: "souk_webhooks_total", dimensions: [("path", receiver.path), ("status", String(status.code))]
+    ).increment()
+    Metrics.Timer(label: "souk_webhook_duration", dimensions: [("path", receiver.path)]).record(duration: duration)
+  }
+}
