@@ -1,0 +1,46 @@
+package import Dialogue
+import Foundation
+
+/// A terminal or a pipe as a channel: one line in is one message, replies are handed to whoever prints them.
+package struct ConsoleChannel: Channel {
+  package static let channelName = ChannelName(rawValue: "console")
+  /// The one method of its calls.
+  package static let method = "print"
+
+  /// Shows one reply; called in the order of a conversation.
+  package typealias Sink = @Sendable (_ text: String, _ chat: ChatAddress) async -> Void
+
+  package let capabilities: ChannelCapabilities
+  private let renderer = ConsoleRenderer()
+  private let sink: Sink
+
+  package init(capabilities: ChannelCapabilities, sink: @escaping Sink) {
+    self.capabilities = capabilities
+    self.sink = sink
+  }
+
+  package var name: ChannelName { Self.channelName }
+  package var pacing: ChannelPacing { .unlimited }
+
+  package func render(_ message: OutboundMessage, to chat: ChatAddress) -> [ChannelCall] {
+    renderer.render(message, to: chat)
+  }
+
+  package func send(_ call: ChannelCall, from account: ChannelAccount, callbackData: String) async -> SendOutcome {
+    do {
+      let reply = try JSONDecoder().decode(ConsoleReply.self, from: Data(call.body.utf8))
+      await sink(reply.text, ChatAddress(rawValue: reply.chat ?? ""))
+      return .sent(providerMessageID: nil)
+    } catch {
+      return .rejected(reason: "a \(call.method) call of another form than the console's own")
+    }
+  }
+
+  package func acknowledge(_ message: InboundMessage, from account: ChannelAccount) async {}
+}
+
+/// The body of a call: what to print, and for whom.
+struct ConsoleReply: Codable, Hashable {
+  var chat: String?
+  var text: String
+}
