@@ -1,0 +1,57 @@
+import Commerce
+import Dialogue
+
+/// What channels and shoppers say of a customer.
+struct CustomerFacts {
+  let connection: any Connection
+  let store: StoreID
+  let now: Timestamp
+
+  /// Takes what the sender's profile says where we know nothing yet; writes only where something is new.
+  func fill(_ customer: CustomerID, from sender: Sender) throws {
+    guard sender.name != nil || sender.phone != nil || sender.language != nil else { return }
+    try connection.execute(
+      """
+      UPDATE customers SET
+        name = COALESCE(name, $3), phone = COALESCE(phone, $4), language = COALESCE(language, $5), updated_at = $6
+      WHERE store_id = $1 AND id = $2 AND (
+        (name IS NULL AND CAST($3 AS TEXT) IS NOT NULL) OR (phone IS NULL AND CAST($4 AS TEXT) IS NOT NULL)
+        OR (language IS NULL AND CAST($5 AS TEXT) IS NOT NULL))
+      """,
+      [
+        .id(store), .id(customer), .maybe(sender.name), .maybe(sender.phone), .maybe(sender.language), .time(now),
+      ])
+  }
+
+  /// Takes what the shopper or staff said, over what was known; nil leaves it.
+  func apply(_ change: CustomerChange, to customer: CustomerID) throws {
+    try connection.execute(
+      """
+      UPDATE customers SET
+        name = COALESCE($3, name), phone = COALESCE($4, phone), address = COALESCE($5, address),
+        language = COALESCE($6, language), updated_at = $7
+      WHERE store_id = $1 AND id = $2
+      """,
+      [
+        .id(store), .id(customer), .maybe(change.name), .maybe(change.phone), .maybe(change.address),
+        .maybe(change.language), .time(now),
+      ])
+  }
+
+  /// The customer with the facts and identities of everyone linked to them; the root's own facts come first.
+  static func customer(_ root: CustomerID, store: StoreID, _ connection: any Connection) throws -> Customer {
+    let group = try IdentityResolution.group(of: root, store: store, connection).map(\.rawValue)
+    let rows = try connection.query(
+      "SELECT id, name, phone, address, language FROM customers WHERE store_id = $1 AND id IN ({IDS}) ORDER BY id",
+      [.id(store)], ids: group)
+    guard !rows.isEmpty else { throw StorageError.notFound("customer \(root.text)") }
+    let identities = try connection.query(
+      "SELECT channel, value FROM identities WHERE store_id = $1 AND customer_id IN ({IDS})",
+      [.id(store)], ids: group
+    ).map { "\(try $0.text("channel")):\(try $0.text("value"))" }
+    func fact(_ column: String) throws -> String? { try rows.lazy.compactMap { try $0.optionalText(column) }.first }
+    return Customer(
+      id: root, name: try fact("name"), phone: try fact("phone"), address: try fact("address"),
+      language: try fact("language"), identities: identities.sorted())
+  }
+}

@@ -1,0 +1,108 @@
+import Commerce
+import Dialogue
+
+/// Writes one batch inside a transaction that may hold several.
+struct InboundWriter {
+  let transaction: Transaction
+
+  private var connection: any Connection { transaction.connection }
+
+  /// - Returns: the conversations that now have work, each once, in the batch's order.
+  func write(_ batch: InboundBatch) throws -> [ConversationKey] {
+    for link in batch.identityLinks {
+      _ = try identities(link.account).customer(of: [link.known, link.added])
+    }
+    var keys: [ConversationKey] = []
+    for message in batch.messages {
+      guard let key = try receive(message), !keys.contains(key) else { continue }
+      keys.append(key)
+    }
+    for change in batch.reachability { try apply(change) }
+    for update in batch.deliveries { try DeliveryReports(connection: connection).apply(update, at: transaction.now) }
+    if let offset = batch.pollingOffset { try save(offset) }
+    return keys
+  }
+
+  /// - Returns: nil for a message that was received before.
+  private func receive(_ message: InboundMessage) throws -> ConversationKey? {
+    guard try !isKnown(message) else { return nil }
+    let customer = try identities(message.account).customer(of: message.sender.identities)
+    try CustomerFacts(connection: connection, store: message.account.storeID, now: transaction.now)
+      .fill(customer, from: message.sender)
+    let conversation = try ConversationLookup(transaction: transaction, account: message.account)
+      .conversation(of: customer, chat: message.chat)
+    let sequence = try advance(conversation, with: message)
+    let inserted = try connection.execute(
+      """
+      INSERT INTO inbox (store_id, channel, account, conversation_id, sequence, message_id, payload, received_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      ON CONFLICT (store_id, channel, account, message_id) DO NOTHING
+      """,
+      message.account.columns + [
+        .integer(conversation), .integer(sequence), .text(message.messageID), .json(message), .time(transaction.now),
+      ])
+    guard inserted == 1 else { return nil }
+    return ConversationKey(storeID: message.account.storeID, conversationID: conversation)
+  }
+
+  private func isKnown(_ message: InboundMessage) throws -> Bool {
+    try connection.first(
+      "SELECT 1 FROM inbox WHERE store_id = $1 AND channel = $2 AND account = $3 AND message_id = $4",
+      message.account.columns + [.text(message.messageID)]) != nil
+  }
+
+  /// Takes the message's place in its conversation and moves the conversation's facts forward.
+  /// The row is locked before the message is written, so that a commit sees either both or neither.
+  private func advance(_ conversation: Int64, with message: InboundMessage) throws -> Int64 {
+    let isShopper = !message.isFromUs
+    let rows = try connection.query(
+      """
+      UPDATE conversations SET
+        inbound_sequence = inbound_sequence + 1,
+        work_since = COALESCE(work_since, $3),
+        chat = CASE WHEN $6 AND $4 >= COALESCE(last_inbound_at, 0) THEN $5 ELSE chat END,
+        last_inbound_at = CASE WHEN $6 AND $4 >= COALESCE(last_inbound_at, 0) THEN $4 ELSE last_inbound_at END,
+        unreachable = CASE WHEN $6 THEN $7 ELSE unreachable END,
+        updated_at = $3
+      WHERE store_id = $1 AND id = $2 RETURNING inbound_sequence
+      """,
+      [
+        .id(message.account.storeID), .integer(conversation), .time(transaction.now), .time(message.sentAt),
+        .text(message.chat.rawValue), .bool(isShopper), false,
+      ])
+    guard let row = rows.first else { throw StorageError.notFound("conversation \(conversation)") }
+    return try row.int64("inbound_sequence")
+  }
+
+  private func apply(_ change: ReachabilityChange) throws {
+    try connection.execute(
+      """
+      UPDATE conversations SET unreachable = $4, updated_at = $7
+      WHERE store_id = $1 AND channel = $2 AND account = $3 AND (chat = $5 OR customer_id =
+        (SELECT customer_id FROM identities WHERE store_id = $1 AND channel = $2 AND value = $6))
+      """,
+      change.account.columns + [
+        .bool(!change.isReachable), .text(change.chat.rawValue), .text(change.identity.value), .time(transaction.now),
+      ])
+  }
+
+  /// As told, backwards too: Telegram starts update ids anew after a quiet week.
+  private func save(_ offset: InboundBatch.PollingOffset) throws {
+    try connection.execute(
+      """
+      INSERT INTO polling_offsets (store_id, channel, account, next_offset) VALUES ($1, $2, $3, $4)
+      ON CONFLICT (store_id, channel, account) DO UPDATE SET next_offset = excluded.next_offset
+      """, offset.account.columns + [.integer(offset.next)])
+  }
+
+  private func identities(_ account: ChannelAccountKey) -> IdentityResolution {
+    IdentityResolution(transaction: transaction, store: account.storeID)
+  }
+}
+
+extension InboundMessage {
+  /// A job's result: it neither opens the reply window nor shows that the shopper can be reached.
+  var isFromUs: Bool {
+    if case .system = content { true } else { false }
+  }
+}

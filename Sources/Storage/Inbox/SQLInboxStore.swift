@@ -1,0 +1,43 @@
+import Dialogue
+
+/// The inbox in SQL, with commits shared by batches that arrive together.
+package struct SQLInboxStore: InboxStore {
+  private let context: StorageContext
+  private let group: GroupCommit
+
+  package init(_ context: StorageContext, maximumWaiting: Int = 2_048) {
+    self.context = context
+    group = GroupCommit(maximumWaiting: maximumWaiting) { batches in
+      try await context.database.write { connection in
+        try batches.map { try Self.write($0, alone: batches.count == 1, Transaction(connection, context)) }
+      }
+    }
+  }
+
+  package func receive(_ batch: InboundBatch) async throws -> [ConversationKey] {
+    batch.isEmpty ? [] : try await group.receive(batch)
+  }
+
+  package func pollingOffset(of account: ChannelAccountKey) async throws -> Int64? {
+    try await context.database.read { connection in
+      try connection.first(
+        "SELECT next_offset FROM polling_offsets WHERE store_id = $1 AND channel = $2 AND account = $3",
+        account.columns)?.int64("next_offset")
+    }
+  }
+
+  /// A batch that cannot be stored fails alone; a database that cannot store fails them all.
+  private static func write(
+    _ batch: InboundBatch, alone: Bool, _ transaction: Transaction
+  ) throws -> Result<[ConversationKey], any Error> {
+    let writer = InboundWriter(transaction: transaction)
+    if alone { return .success(try writer.write(batch)) }
+    do {
+      return .success(try transaction.connection.savepoint { try writer.write(batch) })
+    } catch let error as StorageError where !error.isAboutItsData {
+      throw error
+    } catch {
+      return .failure(error)
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import Commerce
+import Dialogue
+
+/// Writes products of a source over what is there, keeping the ids of what it finds again.
+struct ProductWriter {
+  let transaction: Transaction
+  let store: StoreID
+  /// Every key of the source: a product found by its SKU is taken over only if no other of them is its own.
+  let sourceKeys: Set<String>
+
+  enum Outcome { case created, updated, unchanged }
+
+  private struct KnownVariant {
+    let id: VariantID
+    let sku: String
+    let options: String
+    let stock: Int?
+    let reserved: Int
+  }
+
+  private var connection: any Connection { transaction.connection }
+
+  /// - Returns: what became of it and the product's id. An unchanged product writes nothing.
+  func write(_ source: Product) throws -> (outcome: Outcome, id: ProductID) {
+    let known = try find(source)
+    var product = source
+    product.id = try known ?? freeProductID(source.id)
+    let variants = try knownVariants(of: product.id)
+    product.variants = try identified(source.variants, variants)
+    if known != nil, try CatalogRows(connection: connection, store: store).products([product.id]) == [product] {
+      return (.unchanged, product.id)
+    }
+    try save(product)
+    let byID = Dictionary(variants.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    for (position, variant) in product.variants.enumerated() {
+      try save(variant, at: position, of: product.id, known: byID[variant.id])
+    }
+    try retire(Set(byID.keys).subtracting(product.variants.map(\.id)))
+    return (known == nil ? .created : .updated, product.id)
+  }
+
+  private func find(_ source: Product) throws -> ProductID? {
+    let byKey = try connection.first(
+      "SELECT id FROM products WHERE store_id = $1 AND external_id = $2", [.id(store), .text(source.externalID)])
+    if let byKey { return try byKey.id("id") }
+    guard let sku = source.variants.first?.sku, !sku.isEmpty else { return nil }
+    let bySKU = try connection.query(
+      """
+      SELECT DISTINCT p.id, p.external_id FROM variants v
+      JOIN products p ON p.store_id = v.store_id AND p.id = v.product_id
+      WHERE v.store_id = $1 AND v.sku = $2 LIMIT 2
+      """, [.id(store), .text(sku)])
+    guard bySKU.count == 1, let row = bySKU.first, !sourceKeys.contains(try row.text("external_id")) else { return nil }
+    return try row.id("id")
+  }
+
+  private func freeProductID(_ wanted: ProductID) throws -> ProductID {
+    let taken = try connection.first(
+      "SELECT 1 FROM products WHERE store_id = $1 AND id = $2", [.id(store), .id(wanted)])
+    return wanted.rawValue == 0 || taken != nil ? transaction.ids.next() : wanted
+  }
+
+  private func freeVariantID(_ wanted: VariantID) throws -> VariantID {
+    let taken = try connection.first(
+      "SELECT 1 FROM variants WHERE store_id = $1 AND id = $2", [.id(store), .id(wanted)])
+    return wanted.rawValue == 0 || taken != nil ? transaction.ids.next() : wanted
+  }
+
+  private func knownVariants(of product: ProductID) throws -> [KnownVariant] {
+    try connection.query(
+      """
+      SELECT id, sku, options, stock, reserved FROM variants
+      WHERE store_id = $1 AND product_id = $2 ORDER BY position, id
+      """, [.id(store), .id(product)]
+    ).map {
+      KnownVariant(
+        id: try $0.id("id"), sku: try $0.text("sku"), options: try $0.text("options"),
+        stock: try $0.optionalInt("stock"), reserved: try $0.int("reserved"))
+    }
+  }
+
+  /// A variant is found again by its SKU, or by its options where it has none; each at most once.
+  private func identified(_ source: [Variant], _ known: [KnownVariant]) throws -> [Variant] {
+    var free = known
+    var given: Set<VariantID> = []
+    return try source.map { variant in
+      let options = try JSONText.encode(variant.options)
+      let match = free.firstIndex { variant.sku.isEmpty ? $0.options == options : $0.sku == variant.sku }
+      var identified = variant
+      identified.id = try match.map { free.remove(at: $0).id } ?? freeVariantID(variant.id)
+      if !given.insert(identified.id).inserted { identified.id = transaction.ids.next() }
+      given.insert(identified.id)
+      return identified
+    }
+  }
+
+  private func save(_ product: Product) throws {
+    try connection.execute(
+      """
+      INSERT INTO products (store_id, id, external_id, title, brand, category_path, description, attributes, tags,
+        image_urls, link, option_names, status, created_at, updated_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+      ON CONFLICT (store_id, id) DO UPDATE SET external_id = excluded.external_id, title = excluded.title,
+        brand = excluded.brand, category_path = excluded.category_path, description = excluded.description,
+        attributes = excluded.attributes, tags = excluded.tags, image_urls = excluded.image_urls,
+        link = excluded.link, option_names = excluded.option_names, status = excluded.status,
+        updated_at = excluded.updated_at
+      """,
+      [
+        .id(store), .id(product.id), .text(product.externalID), .text(product.title), .maybe(product.brand),
+        .json(product.categoryPath), .text(product.description), .json(product.attributes), .json(product.tags),
+        .json(product.imageURLs), .maybe(product.link), .json(product.optionNames), .text(product.status.rawValue),
+        .time(transaction.now),
+      ])
+  }
+
+  private func save(_ variant: Variant, at position: Int, of product: ProductID, known: KnownVariant?) throws {
+    let stock = variant.available.map { $0 + (known?.reserved ?? 0) }
+    try connection.execute(
+      """
+      INSERT INTO variants (store_id, id, product_id, position, sku, barcode, options, price_minor, compare_at_minor,
+        currency, stock, image_url, updated_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+      ON CONFLICT (store_id, id) DO UPDATE SET position = excluded.position, sku = excluded.sku,
+        barcode = excluded.barcode, options = excluded.options, price_minor = excluded.price_minor,
+        compare_at_minor = excluded.compare_at_minor, currency = excluded.currency, stock = excluded.stock,
+        image_url = excluded.image_url, is_sold = $14, updated_at = excluded.updated_at
+      """,
+      [
+        .id(store), .id(variant.id), .id(product), .int(position), .text(variant.sku), .maybe(variant.barcode),
+        .json(variant.options), .integer(variant.price.minorUnits), .maybe(variant.compareAtPrice?.minorUnits),
+        .text(variant.price.currency.code), .maybe(stock), .maybe(variant.imageURL), .time(transaction.now), true,
+      ])
+    guard let before = known?.stock, let stock, stock != before else { return }
+    try StockClaim(transaction: transaction, store: store)
+      .record(variant: variant.id, order: nil, delta: stock - before, reason: "catalogue import")
+  }
+
+  /// Orders and carts still name them, so that they are kept, unsold.
+  private func retire(_ variants: Set<VariantID>) throws {
+    for variant in variants.sorted() {
+      try connection.execute(
+        "UPDATE variants SET is_sold = $3, updated_at = $4 WHERE store_id = $1 AND id = $2",
+        [.id(store), .id(variant), false, .time(transaction.now)])
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import Commerce
+
+/// One store's rows. There is no way to them but through here, so that a query without its store does not compile.
+package struct StoreScope: Sendable {
+  package let storeID: StoreID
+  let context: StorageContext
+
+  package init(storeID: StoreID, context: StorageContext) {
+    self.storeID = storeID
+    self.context = context
+  }
+
+  package var catalog: CatalogRepository { CatalogRepository(self) }
+  package var orders: OrderRepository { OrderRepository(self) }
+  package var customers: CustomerRepository { CustomerRepository(self) }
+  package var conversations: ConversationRepository { ConversationRepository(self) }
+  package var staffTasks: StaffTaskRepository { StaffTaskRepository(self) }
+
+  func read<Value: Sendable>(
+    _ body: @escaping @Sendable (any Connection, StoreID) throws -> Value
+  ) async throws -> Value {
+    let storeID = storeID
+    return try await context.database.read { try body($0, storeID) }
+  }
+
+  func write<Value: Sendable>(
+    _ body: @escaping @Sendable (Transaction, StoreID) throws -> Value
+  ) async throws -> Value {
+    let (storeID, context) = (storeID, context)
+    return try await context.database.write { try body(Transaction($0, context), storeID) }
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import GRDB
+
+/// SQLite through GRDB: one writer and a few readers in WAL mode, each commit synced to disk.
+final class SQLiteDatabase: Database {
+  let engine = DatabaseEngine.sqlite
+
+  /// Another command's write is over long before; beyond it something is wrong and the caller is told.
+  private static let busyTimeoutSeconds = 10.0
+  /// More readers than cores gain nothing.
+  private static let maximumReaders = 4
+
+  private let pool: DatabasePool
+  private let placeholders = PlaceholderRewriter()
+
+  /// - Parameter path: the file; its directory must exist, the file is made where it does not.
+  init(path: String) async throws {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(Self.busyTimeoutSeconds)
+    configuration.maximumReaderCount = Self.maximumReaders
+    configuration.label = "souk"
+    do {
+      pool = try DatabasePool(path: path, configuration: configuration)
+      // GRDB sets NORMAL after `prepareDatabase`; only what is set on the open pool stays.
+      try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+    } catch let error as DatabaseError {
+      throw StorageError.unavailable("\(path): \(error.message ?? "SQLite error \(error.resultCode.rawValue)")")
+    }
+  }
+
+  func read<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {
+    let placeholders = placeholders
+    do {
+      return try await pool.read { try body(SQLiteConnection($0, placeholders)) }
+    } catch let error as DatabaseError {
+      throw StorageError(error)
+    }
+  }
+
+  func write<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {
+    let placeholders = placeholders
+    do {
+      return try await pool.write { try body(SQLiteConnection($0, placeholders)) }
+    } catch let error as DatabaseError {
+      throw StorageError(error)
+    }
+  }
+
+  func close() async throws {
+    do {
+      try pool.close()
+    } catch let error as DatabaseError {
+      throw StorageError(error)
+    }
+  }
+}
+
+extension StorageError {
+  /// - Parameter error: as GRDB reports it. Its arguments are left out: they hold what shoppers wrote.
+  init(_ error: DatabaseError) {
+    let message = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
+    self =
+      switch error.resultCode {
+      case .SQLITE_CONSTRAINT: .constraintViolation(message)
+      case .SQLITE_BUSY, .SQLITE_LOCKED: .busy(message)
+      case .SQLITE_FULL: .diskFull(message)
+      case .SQLITE_CANTOPEN, .SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_READONLY, .SQLITE_NOMEM:
+        .unavailable(message)
+      default: .statementFailed(message, sql: error.sql ?? "")
+      }
+  }
+}

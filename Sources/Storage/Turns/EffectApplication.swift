@@ -1,0 +1,76 @@
+import Commerce
+import Dialogue
+
+/// Applies a turn's effects in order and gathers what only the transaction can know.
+struct EffectApplication {
+  let transaction: Transaction
+  let input: TurnInput
+  private(set) var facts = CommittedFacts()
+  /// Noted in the catalogue's sequence at the end: the store's counter is locked as late as can be.
+  private var changedProducts: Set<ProductID> = []
+
+  init(transaction: Transaction, input: TurnInput) {
+    self.transaction = transaction
+    self.input = input
+  }
+
+  private var connection: any Connection { transaction.connection }
+  private var store: StoreID { input.key.storeID }
+
+  mutating func apply(_ effect: Effect) throws {
+    switch effect {
+    case .saveCart(let cart):
+      try CartRows(transaction: transaction, store: store).save(cart, of: input.customer.id)
+    case .placeOrder(let draft):
+      let claim = OrderClaim(transaction: transaction, input: input)
+      let placed = try claim.place(draft)
+      facts.orderNumbers[draft.id] = placed.number
+      changedProducts.formUnion(placed.changedProducts)
+    case .cancelOrder(let order, let reason):
+      changedProducts.formUnion(try cancel(order, reason))
+    case .updateCustomer(let change):
+      try CustomerFacts(connection: connection, store: store, now: transaction.now)
+        .apply(change, to: input.customer.id)
+    case .handOver(let reason): try handOver.begin(reason: reason)
+    case .handBack: try handOver.end(by: "the bot")
+    case .setOptedOut(let isOptedOut): try setOptedOut(isOptedOut)
+    case .recordSearch(let event): try record(event)
+    }
+  }
+
+  func finish() throws {
+    try CatalogRows(connection: connection, store: store).note(changedProducts)
+  }
+
+  private var handOver: HandOver { HandOver(transaction: transaction, key: input.key) }
+
+  private func cancel(_ id: OrderID, _ reason: String) throws -> Set<ProductID> {
+    let moves = OrderMoves(transaction: transaction, store: store)
+    let order = try moves.lock(id)
+    let group = try IdentityResolution.group(of: input.customer.id, store: store, connection)
+    guard group.contains(order.customer) else { throw StorageError.notFound("order \(id.text) of this customer") }
+    guard order.state.isCancellableByShopper, order.state.canMove(to: .cancelled) else {
+      throw RefusedClaim(refusal: .orderMoved(id, order.state))
+    }
+    return try moves.move(id, from: order.state, to: .cancelled, who: "customer", why: reason)
+  }
+
+  private func setOptedOut(_ isOptedOut: Bool) throws {
+    try connection.execute(
+      "UPDATE conversations SET opted_out = $3 WHERE store_id = $1 AND id = $2",
+      input.key.columns + [.bool(isOptedOut)])
+  }
+
+  private func record(_ event: SearchEvent) throws {
+    try connection.execute(
+      """
+      INSERT INTO search_events (store_id, id, conversation_id, customer_id, query, result_count, shown, at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      """,
+      [
+        .id(store), .integer(transaction.ids.nextValue()), .integer(input.key.conversationID),
+        .id(input.customer.id), .json(event.query), .int(event.resultCount), .json(event.shown),
+        .time(transaction.now),
+      ])
+  }
+}

@@ -1,0 +1,41 @@
+import Commerce
+import Dialogue
+
+/// A conversation passes to a person and back.
+struct HandOver {
+  let transaction: Transaction
+  let key: ConversationKey
+
+  private var connection: any Connection { transaction.connection }
+
+  /// Taking over what is taken over already keeps the first moment and adds no second task.
+  func begin(reason: String) throws {
+    try connection.execute(
+      """
+      UPDATE conversations SET handed_over_at = COALESCE(handed_over_at, $3), hand_over_reason = $4, updated_at = $3
+      WHERE store_id = $1 AND id = $2
+      """, key.columns + [.time(transaction.now), .text(reason)])
+    let open = try connection.first(
+      "SELECT 1 FROM staff_tasks WHERE store_id = $1 AND conversation_id = $2 AND closed_at IS NULL", key.columns)
+    guard open == nil else { return }
+    try connection.execute(
+      """
+      INSERT INTO staff_tasks (store_id, conversation_id, id, kind, reason, created_at)
+      VALUES ($1, $2, $3, 'hand_over', $4, $5)
+      """,
+      key.columns + [.integer(transaction.ids.nextValue()), .text(reason), .time(transaction.now)])
+  }
+
+  func end(by who: String) throws {
+    try connection.execute(
+      """
+      UPDATE conversations SET handed_over_at = NULL, hand_over_reason = NULL, updated_at = $3
+      WHERE store_id = $1 AND id = $2
+      """, key.columns + [.time(transaction.now)])
+    try connection.execute(
+      """
+      UPDATE staff_tasks SET closed_at = $3, closed_by = $4
+      WHERE store_id = $1 AND conversation_id = $2 AND closed_at IS NULL
+      """, key.columns + [.time(transaction.now), .text(who)])
+  }
+}

@@ -1,0 +1,89 @@
+import Commerce
+import Dialogue
+
+/// Turns in SQL: one transaction to begin, one to commit, none between.
+package struct SQLTurnStore: TurnStore {
+  private static let firstBackOffMilliseconds: Int64 = 1_000
+  private static let longestBackOffMilliseconds: Int64 = 60_000
+
+  private let context: StorageContext
+
+  package init(_ context: StorageContext) { self.context = context }
+
+  package func conversationsWithWork(limit: Int) async throws -> [ConversationKey] {
+    let now = context.time.now()
+    return try await context.database.read { connection in
+      try connection.query(
+        """
+        SELECT store_id, id FROM conversations
+        WHERE work_since IS NOT NULL AND not_before <= $1 AND lease_until <= $1 ORDER BY work_since LIMIT $2
+        """, [.time(now), .int(limit)]
+      ).map { ConversationKey(storeID: try $0.id("store_id"), conversationID: try $0.int64("id")) }
+    }
+  }
+
+  package func begin(
+    _ key: ConversationKey, owner: Int64, leaseMilliseconds: Int64,
+    knownCatalogSequence: @escaping @Sendable (StoreID) -> Int64?
+  ) async throws -> TurnInput? {
+    try await context.database.write { [context] connection in
+      let lease = ConversationLease(transaction: Transaction(connection, context), key: key)
+      guard let row = try lease.take(owner: owner, milliseconds: leaseMilliseconds) else { return nil }
+      let reader = TurnReader(lease: lease, conversation: row)
+      guard let input = try reader.input(knownCatalogSequence: knownCatalogSequence(key.storeID)) else {
+        try lease.giveBack(notBefore: nil)
+        return nil
+      }
+      return input
+    }
+  }
+
+  package func commit(_ result: TurnResult, of input: TurnInput) async throws -> TurnOutcome {
+    do {
+      return try await context.database.write { [context] connection in
+        try TurnCommit(transaction: Transaction(connection, context), input: input).commit(result)
+      }
+    } catch let refused as RefusedClaim {
+      return .refused(refused.refusal)
+    }
+  }
+
+  package func postpone(_ input: TurnInput, until notBefore: Timestamp) async throws {
+    try await context.database.write { [context] connection in
+      let lease = ConversationLease(transaction: Transaction(connection, context), key: input.key)
+      guard try lease.isHeld(fence: input.fence) else { return }
+      try lease.giveBack(notBefore: notBefore)
+    }
+  }
+
+  package func fail(
+    _ input: TurnInput, reason: String, maximumAttempts: Int, apology: [ChannelCall]
+  ) async throws {
+    guard let first = input.messages.first else { return try await postpone(input, until: context.time.now()) }
+    let attempts = first.attempts + 1
+    try await context.database.write { [context] connection in
+      let transaction = Transaction(connection, context)
+      let lease = ConversationLease(transaction: transaction, key: input.key)
+      guard try lease.isHeld(fence: input.fence) else { return }
+      let isDead = attempts >= maximumAttempts
+      try InboxRows(transaction: transaction, key: input.key)
+        .countFailure(of: first.sequence, attempts: attempts, reason: reason, isDead: isDead)
+      if isDead {
+        try OutboxRows(transaction: transaction, input: input).add(apology, turn: nil, ignoringOptOut: false)
+      }
+      try lease.giveBack(
+        notBefore: isDead ? nil : transaction.now.adding(milliseconds: Self.backOff(afterFailures: attempts)))
+    }
+  }
+
+  /// 1 s, doubling, at most 60 s.
+  static func backOff(afterFailures failures: Int) -> Int64 {
+    let doublings = min(max(0, failures - 1), 6)
+    return min(firstBackOffMilliseconds << doublings, longestBackOffMilliseconds)
+  }
+}
+
+/// Carries a refusal out of the transaction, which is rolled back by it.
+struct RefusedClaim: Error {
+  let refusal: ClaimRefusal
+}

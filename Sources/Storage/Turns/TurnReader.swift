@@ -1,0 +1,46 @@
+import Commerce
+import Dialogue
+
+/// Reads everything a turn needs, inside the transaction that took the lease.
+struct TurnReader {
+  let lease: ConversationLease
+  let conversation: Row
+
+  private var transaction: Transaction { lease.transaction }
+  private var connection: any Connection { lease.transaction.connection }
+  private var key: ConversationKey { lease.key }
+
+  /// - Parameter knownCatalogSequence: nil brings the whole catalogue.
+  /// - Returns: nil where no message is pending.
+  func input(knownCatalogSequence: Int64?) throws -> TurnInput? {
+    let messages = try InboxRows(transaction: transaction, key: key).pending(limit: TurnInput.maximumMessages)
+    guard !messages.isEmpty else { return nil }
+    let root = try IdentityResolution.root(try conversation.id("customer_id"), store: key.storeID, connection)
+    let group = try IdentityResolution.group(of: root, store: key.storeID, connection)
+    let store = try StoreRows.store(key.storeID, connection)
+    return TurnInput(
+      key: key, fence: try conversation.int64("fence"), store: store,
+      account: ChannelAccountKey(
+        storeID: key.storeID, channel: ChannelName(rawValue: try conversation.text("channel")),
+        externalID: try conversation.text("account")),
+      chat: ChatAddress(rawValue: try conversation.text("chat")), state: state(),
+      customer: try CustomerFacts.customer(root, store: key.storeID, connection),
+      cart: try CartRows(transaction: transaction, store: key.storeID).open(of: group),
+      orders: try OrderRows(connection: connection, store: key.storeID)
+        .newest(of: group, limit: TurnInput.maximumOrders),
+      messages: messages, isHandedOver: try conversation.optionalTime("handed_over_at") != nil,
+      isOptedOut: try conversation.bool("opted_out"),
+      catalogChanges: try CatalogRows(connection: connection, store: key.storeID)
+        .changes(since: knownCatalogSequence))
+  }
+
+  /// What an older or newer program left and this one cannot read starts afresh; it is never a failure.
+  private func state() -> ConversationState {
+    do {
+      let state = try conversation.json("state", ConversationState.self)
+      return state.version == ConversationState.currentVersion ? state : ConversationState()
+    } catch {
+      return ConversationState()
+    }
+  }
+}
