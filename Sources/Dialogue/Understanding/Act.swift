@@ -116,6 +116,8 @@ package enum Reference: Hashable, Codable, Sendable {
   case other
   case cheapest
   case dearest
+  /// "the blue one": told by its properties, among what was shown.
+  case described
 }
 
 /// Conditions on goods.

@@ -7,6 +7,8 @@ package enum ChoiceCode: Hashable, Sendable {
   case product(ProductID)
   /// Put one of a variant into the cart.
   case add(VariantID)
+  /// Put one of a product into the cart; its variant is asked for where it has several.
+  case addProduct(ProductID)
   /// An option's value while a variant is being chosen.
   case option(String)
   /// Do what the intent says.
@@ -22,6 +24,7 @@ package enum ChoiceCode: Hashable, Sendable {
     switch self {
     case .product(let product): "p:" + Base32.encode(product.rawValue)
     case .add(let variant): "a:" + Base32.encode(variant.rawValue)
+    case .addProduct(let product): "b:" + Base32.encode(product.rawValue)
     case .option(let value): "o:" + Self.cut(value)
     case .act(let intent): "i:" + intent.rawValue
     case .fulfilment(let fulfilment): "f:" + fulfilment.rawValue
@@ -39,6 +42,7 @@ package enum ChoiceCode: Hashable, Sendable {
     switch id.first {
     case "p": self.init(Base32.decode(value).map { .product(ProductID($0)) })
     case "a": self.init(Base32.decode(value).map { .add(VariantID($0)) })
+    case "b": self.init(Base32.decode(value).map { .addProduct(ProductID($0)) })
     case "o": self = .option(String(value))
     case "i": self = .act(Intent(rawValue: String(value)))
     case "f": self.init(Fulfilment(rawValue: String(value)).map { .fulfilment($0) })
@@ -75,6 +79,8 @@ package enum ChoiceCode: Hashable, Sendable {
       Act(.pick, source: source, text: title, items: [ItemPhrase(candidates: [id], linkConfidence: 1, words: title)])
     case .add(let id):
       Act(.add, source: source, text: title, items: [ItemPhrase(variant: id, words: title)])
+    case .addProduct(let id):
+      Act(.add, source: source, text: title, items: [ItemPhrase(candidates: [id], linkConfidence: 1, words: title)])
     case .option(let value):
       Act(.pick, source: source, text: title, items: [ItemPhrase(attributes: [AttributeFilter(value: value)])])
     case .act(let intent): Act(intent, source: source, text: title)

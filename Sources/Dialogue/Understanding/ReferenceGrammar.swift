@@ -11,6 +11,7 @@ struct ReferenceGrammar {
       take(mark, &reading, &taken)
     }
     readEnds(&reading, taken: &taken)
+    readDescribed(&reading, taken: &taken)
     for match in grammar.references.matches(in: reading.words) {
       guard !taken[match.range].contains(true), let label = match.labels.first,
         let reference = Self.references[label], isPointing(match.range, label, reading)
@@ -66,6 +67,25 @@ struct ReferenceGrammar {
       guard range.count > 1, range.upperBound > index + 1 || reading.words.count <= 3 else { continue }
       take(ReferenceMark(range: range, reference: .ordinal(isLast ? -1 : 1)), &reading, &taken)
     }
+  }
+
+  /// "the blue one", "the aurora one", "blue ones": "one" stands for what was shown, not for a count.
+  private func readDescribed(_ reading: inout Reading, taken: inout [Bool]) {
+    for index in reading.words.indices where index > 0 && !taken[index] && ["one", "ones"].contains(reading.words[index]) {
+      let before = reading.words[index - 1]
+      let isNamed = reading.links.contains { $0.tokens.contains(index - 1) }
+      let isAdjective = reading.tokens[index - 1].kind == .word && hasArticle(before: index - 1, reading.words) && !grammar.articles.contains(before)
+      guard isNamed || isAdjective, !followedByGoods(index, reading) else { continue }
+      take(ReferenceMark(range: index..<index + 1, reference: .described), &reading, &taken)
+    }
+  }
+
+  private func hasArticle(before index: Int, _ words: [String]) -> Bool {
+    (max(0, index - 2)..<index).contains { ["the", "that", "this", "those", "these"].contains(words[$0]) }
+  }
+
+  private func followedByGoods(_ index: Int, _ reading: Reading) -> Bool {
+    reading.links.contains { $0.isGoods && $0.tokens.lowerBound == index + 1 }
   }
 
   /// Takes the article before and the noun after: "the … one".

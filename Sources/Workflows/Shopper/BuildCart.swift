@@ -1,0 +1,158 @@
+import Commerce
+import Dialogue
+
+/// Filling the cart: several things at once, in any size, with what is missing asked one question at a time.
+///
+///     shopper: two of the rain jackets and a trail mix
+///     souk:    Added 1 × Trail Mix — $6.50. Which size would you like for the Rain Jacket? [S] [M] [L]
+///     shopper: M
+///     souk:    Added 2 × Rain Jacket (M) — $118.00. Cart: 3 items, $124.50. [Checkout] [View cart]
+struct BuildCart: Workflow {
+  let name = "build_cart"
+  let intents: [Intent] = [.add]
+  let texts: [TextKey] =
+    [
+      "cart.added", "cart.which", "cart.option", "cart.not_found", "cart.sold_out", "cart.only_left", "cart.only_left_more",
+      "cart.impossible_quantity", "cart.too_many", "cart.full", "cart.nothing_named", "product.no_such_option",
+      "cart.not_added", "button.yes", "button.no", "label.products", "label.options",
+    ] + CartFooter.texts
+
+  /// Something asked for, on its way into the cart.
+  struct Wish: Codable, Hashable, Sendable {
+    var phrase: ItemPhrase
+    var quantity: Int
+  }
+
+  struct State: Codable, Hashable, Sendable {
+    /// The first is the one being asked about.
+    var wishes: [Wish]
+    var asking: Asking
+  }
+
+  enum Asking: Codable, Hashable, Sendable {
+    case which([ProductID])
+    case option(ProductID, name: String, values: [String])
+    case fewer(VariantID, left: Int)
+  }
+
+  func begin(_ act: Act, in context: Context) -> Step<State> {
+    var pass = CartPass(context: context)
+    let wishes = self.wishes(act, &pass, context)
+    guard !wishes.isEmpty || !pass.replies.isEmpty else { return Step([Reply("cart.nothing_named")]) }
+    return pass.run(wishes)
+  }
+
+  private func wishes(_ act: Act, _ pass: inout CartPass, _ context: Context) -> [Wish] {
+    let resolver = ItemResolver(context: context)
+    let items = act.items.isEmpty ? [ItemPhrase(reference: .focus)] : act.items
+    var wishes: [Wish] = []
+    for item in items {
+      var item = item
+      if item.isBare { item.reference = item.attributes.isEmpty ? .focus : .described }
+      switch item.quantity?.value ?? .count(1) {
+      case .count(let count) where count <= Cart.maximumQuantity:
+        wishes += resolver.expanded(item).map { Wish(phrase: $0, quantity: count) }
+      case .count(let count): pass.say("cart.too_many", ["wanted": .text("\(count)"), "most": .count(Cart.maximumQuantity)])
+      case .impossible(let text): pass.say("cart.impossible_quantity", ["wanted": .text(text)])
+      }
+    }
+    return wishes
+  }
+
+  func resume(_ act: Act, from state: State, in context: Context) -> Step<State>? {
+    guard let wish = state.wishes.first else { return nil }
+    let rest = Array(state.wishes.dropFirst())
+    switch state.asking {
+    case .fewer(let variant, let left): return answerFewer(act, variant, left, rest, context)
+    case .which(let candidates): return answerWhich(act, candidates, wish, rest, context)
+    case .option(let product, _, let values): return answerOption(act, product, values, wish, rest, context)
+    }
+  }
+
+  private func answerFewer(
+    _ act: Act, _ variant: VariantID, _ left: Int, _ rest: [Wish], _ context: Context
+  ) -> Step<State>? {
+    var pass = CartPass(context: context)
+    switch act.intent {
+    case .confirm: return pass.run([Wish(phrase: ItemPhrase(variant: variant), quantity: left)] + rest)
+    case .deny, .stop:
+      pass.say("cart.not_added")
+      return pass.run(rest)
+    case .changeQuantity, .add:
+      guard act.items.count == 1, let item = act.items.first, item.candidates.isEmpty || item.isBare,
+        case .count(let count) = item.quantity?.value
+      else { return nil }
+      return pass.run([Wish(phrase: ItemPhrase(variant: variant), quantity: count)] + rest)
+    default: return nil
+    }
+  }
+
+  private func answerWhich(
+    _ act: Act, _ candidates: [ProductID], _ wish: Wish, _ rest: [Wish], _ context: Context
+  ) -> Step<State>? {
+    var pass = CartPass(context: context)
+    if act.intent == .deny || act.intent == .stop {
+      pass.say("cart.not_added")
+      return pass.run(rest)
+    }
+    guard Self.mayAnswer.contains(act.intent), let item = act.items.first else { return nil }
+    var phrase = item
+    if phrase.isBare { phrase.reference = phrase.attributes.isEmpty ? nil : .described }
+    let meant = ItemResolver(context: context).products(for: phrase).filter { candidates.contains($0.id) }
+    guard !meant.isEmpty, meant.count < candidates.count else { return nil }
+    phrase.candidates = meant.map(\.id)
+    phrase.reference = nil
+    phrase.attributes += wish.phrase.attributes.filter { !phrase.attributes.contains($0) }
+    return pass.run([Wish(phrase: phrase, quantity: count(item) ?? wish.quantity)] + rest)
+  }
+
+  private func answerOption(
+    _ act: Act, _ product: ProductID, _ values: [String], _ wish: Wish, _ rest: [Wish], _ context: Context
+  ) -> Step<State>? {
+    var pass = CartPass(context: context)
+    if act.intent == .deny || act.intent == .stop {
+      pass.say("cart.not_added")
+      return pass.run(rest)
+    }
+    guard Self.mayAnswer.contains(act.intent) else { return nil }
+    var wish = wish
+    let said = act.items.flatMap(\.attributes)
+    if said.isEmpty {
+      guard let value = position(act, in: values) else { return nil }
+      wish.phrase.attributes.append(AttributeFilter(value: value))
+    } else {
+      guard act.items.allSatisfy({ $0.candidates.isEmpty || $0.candidates.contains(product) }) else { return nil }
+      wish.phrase.attributes.append(contentsOf: said)
+    }
+    wish.phrase.candidates = [product]
+    wish.phrase.reference = nil
+    wish.quantity = act.items.compactMap(count).first ?? wish.quantity
+    return pass.run([wish] + rest)
+  }
+
+  private static let mayAnswer: Set<Intent> = [
+    .pick, .add, .narrow, .find, .details, .swap, .changeQuantity, .confirm, .inform, .askStock,
+  ]
+
+  private func count(_ item: ItemPhrase) -> Int? {
+    guard item.quantity?.isExplicit == true, case .count(let count) = item.quantity?.value else { return nil }
+    return count <= Cart.maximumQuantity ? count : nil
+  }
+
+  /// "the second one", "the last".
+  private func position(_ act: Act, in values: [String]) -> String? {
+    guard case .ordinal(let number)? = act.items.first?.reference else { return nil }
+    let index = number < 0 ? values.count + number : number - 1
+    return values.indices.contains(index) ? values[index] : nil
+  }
+
+  func expectation(of state: State, in context: Context) -> Expectation {
+    switch state.asking {
+    case .which: .choice
+    case .option(_, let name, let values): .option(name: name, values: values)
+    case .fewer: .yesOrNo
+    }
+  }
+
+  func question(of state: State, in context: Context) -> [Reply] { CartPass.question(state.asking, context) }
+}

@@ -1,0 +1,165 @@
+import Commerce
+import Dialogue
+
+/// Puts wishes into the cart one by one, until one needs a question.
+struct CartPass {
+  private(set) var context: Context
+  private(set) var replies: [Reply] = []
+  private var cart: Cart
+  private var memory: DialogueMemory
+
+  init(context: Context) {
+    self.context = context
+    cart = context.cart
+    memory = context.memory
+  }
+
+  mutating func say(_ key: TextKey, _ arguments: [String: Argument] = [:]) { replies.append(Reply(key, arguments)) }
+
+  mutating func run(_ wishes: [BuildCart.Wish]) -> Step<BuildCart.State> {
+    var rest = wishes[...]
+    while let wish = rest.first {
+      if let asking = take(wish) {
+        replies += Self.question(asking, context)
+        if case .which(let products) = asking { memory.shownProducts = products }
+        return step(.waiting(BuildCart.State(wishes: Array(rest), asking: asking)))
+      }
+      rest = rest.dropFirst()
+    }
+    return step(.finished)
+  }
+
+  private mutating func step(_ next: Step<BuildCart.State>.Next) -> Step<BuildCart.State> {
+    var effects: [Effect] = []
+    if cart != context.cart {
+      memory.previousCart = context.cart
+      effects.append(.saveCart(cart))
+      memory.offer = Act(.checkout, source: .expectation)
+      context.cart = cart
+      replies.append(CartFooter.reply(context))
+    }
+    return Step(replies, effects: effects, memory: memory, next: next)
+  }
+
+  /// - Returns: what must be asked first; nil where the wish is dealt with.
+  private mutating func take(_ wish: BuildCart.Wish) -> BuildCart.Asking? {
+    switch ItemResolver(context: context).resolve(wish.phrase) {
+    case .variant(let product, let variant): return add(product, variant, wish.quantity)
+    case .option(let product, let name, let values): return .option(product.id, name: name, values: values)
+    case .which(let products): return .which(products.map(\.id))
+    case .noSuchOption(let product, let wanted):
+      say("product.no_such_option", ["title": .text(product.title), "wanted": .text(wanted), "options": .rows(ProductText.options(product))])
+      var open = wish.phrase
+      open.candidates = [product.id]
+      open.attributes = []
+      open.reference = nil
+      if case .option(_, let name, let values) = ItemResolver(context: context).resolve(open) {
+        return .option(product.id, name: name, values: values)
+      }
+      return nil
+    case .nothing(let words):
+      say(words.isEmpty ? "cart.nothing_named" : "cart.not_found", ["wanted": .text(words)])
+      return nil
+    }
+  }
+
+  private mutating func add(_ product: Product, _ variant: Variant, _ quantity: Int) -> BuildCart.Asking? {
+    let had = cart.line(variant.id)?.quantity ?? 0
+    let name = ProductText.name(product, variant)
+    memory.focusProduct = product.id
+    memory.focusVariant = variant.id
+    if cart.line(variant.id) == nil, cart.lines.count >= Cart.maximumLines {
+      say("cart.full", ["most": .count(Cart.maximumLines)])
+      return nil
+    }
+    guard had + quantity <= Cart.maximumQuantity else {
+      say("cart.too_many", ["wanted": .text("\(had + quantity)"), "most": .count(Cart.maximumQuantity)])
+      return nil
+    }
+    if let available = variant.available, had + quantity > available {
+      let left = available - had
+      if available <= 0 { say("cart.sold_out", ["name": .text(name)]); return nil }
+      if left <= 0 { say("cart.only_left_more", ["name": .text(name), "count": .count(available)]); return nil }
+      return .fewer(variant.id, left: left)
+    }
+    cart.set(variant.id, product: product.id, quantity: had + quantity)
+    say(
+      "cart.added",
+      ["quantity": .count(quantity), "name": .text(name), "total": .money(variant.price * quantity), "in_cart": .count(had + quantity), "again": .flag(had > 0)])
+    return nil
+  }
+
+  static func question(_ asking: BuildCart.Asking, _ context: Context) -> [Reply] {
+    switch asking {
+    case .which(let ids):
+      let products = ids.compactMap(context.catalog.product)
+      return [
+        Reply(
+          "cart.which", ["rows": ProductText.rows(products)], choices: products.map(ProductText.choice),
+          choicesLabel: "label.products", question: "which:\(ids.map(\.text).joined(separator: ","))",
+          listsItsChoices: true)
+      ]
+    case .option(let id, let name, let values):
+      guard let product = context.catalog.product(id) else { return [] }
+      return [
+        Reply(
+          "cart.option",
+          ["title": .text(product.title), "option": .text(name.lowercased()), "values": .text(values.joined(separator: ", "))],
+          choices: values.prefix(10).map { ReplyChoice(.option($0), .literal($0)) }, choicesLabel: "label.options",
+          question: "option:\(id.text):\(name)")
+      ]
+    case .fewer(let id, let left):
+      guard let product = context.catalog.product(ofVariant: id), let variant = product.variant(id) else { return [] }
+      return [
+        Reply(
+          "cart.only_left", ["name": .text(ProductText.name(product, variant)), "count": .count(left)],
+          choices: [ReplyChoice(.act(.confirm), .text("button.yes")), ReplyChoice(.act(.deny), .text("button.no"))],
+          question: "fewer:\(id.text):\(left)")
+      ]
+    }
+  }
+}
+
+/// The line under every change of the cart.
+enum CartFooter {
+  static let texts: [TextKey] = ["cart.footer", "cart.now_empty", "button.checkout", "button.view_cart"]
+
+  static func reply(_ context: Context) -> Reply {
+    guard !context.cart.isEmpty else {
+      var reply = Reply("cart.now_empty")
+      reply.isFooter = true
+      return reply
+    }
+    return Reply(
+      "cart.footer",
+      ["count": .count(context.cart.pieceCount), "total": .money(CartTotals(context).goods)],
+      choices: [
+        ReplyChoice(.act(.checkout), .text("button.checkout")), ReplyChoice(.act(.viewCart), .text("button.view_cart")),
+      ], isFooter: true)
+  }
+}
+
+/// What a cart comes to at today's prices. Lines whose goods are gone count nothing.
+struct CartTotals {
+  let context: Context
+
+  init(_ context: Context) { self.context = context }
+
+  var lines: [OrderLine] {
+    context.cart.lines.compactMap { line in
+      guard let product = context.catalog.product(ofVariant: line.variantID), let variant = product.variant(line.variantID)
+      else { return nil }
+      return OrderLine(
+        productID: product.id, variantID: variant.id, sku: variant.sku, title: product.title,
+        optionText: product.variants.count > 1 ? variant.optionText : "", quantity: line.quantity, unitPrice: variant.price)
+    }
+  }
+
+  var goods: Money { lines.reduce(.zero(context.store.currency)) { $0 + $1.total } }
+
+  func deliveryFee(_ fulfilment: Fulfilment) -> Money {
+    let settings = context.store.settings
+    let isFree = fulfilment == .pickup || settings.freeDeliveryFromMinor.map { goods.minorUnits >= $0 } ?? false
+    return Money(minorUnits: isFree ? 0 : settings.deliveryFeeMinor, currency: context.store.currency)
+  }
+}

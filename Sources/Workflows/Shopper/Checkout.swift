@@ -1,0 +1,309 @@
+import Commerce
+import Dialogue
+
+/// From cart to order: name, delivery or pick-up, address, summary, yes. Each may be told at any time and in any order.
+///
+///     shopper: checkout
+///     souk:    Delivery or pick-up? [Delivery] [Pick-up]
+///     shopper: deliver to 12 Market Street, Springfield
+///     souk:    Your order: 2 × Lantern — $48.00 … Total $48.00. Cash on delivery. Shall I place the order? [Place order] …
+///     shopper: yes
+///     souk:    Thank you, Ana! Your order 1001 is placed.
+struct Checkout: Workflow {
+  let name = "checkout"
+  let intents: [Intent] = [.checkout, .inform]
+  let texts: [TextKey] =
+    [
+      "checkout.ask_name", "checkout.ask_fulfilment", "checkout.ask_address", "checkout.ask_known_address",
+      "checkout.summary", "checkout.placed", "checkout.what_to_change", "checkout.stopped", "checkout.noted",
+      "checkout.only_payment", "checkout.only_fulfilment", "checkout.short", "checkout.gone", "checkout.price_changed", "checkout.cart_changed",
+      "checkout.noted_no_cart", "cart.empty", "cart.order_done", "button.delivery", "button.pickup", "button.place_order", "button.change_something",
+      "button.cancel", "button.same_address", "button.change_address", "button.change_name", "button.show_products",
+      "payment.cash_on_delivery", "payment.pay_at_pickup", "fulfilment.delivery", "fulfilment.pickup", "label.options",
+    ]
+  let takesTheFloor = true
+  let stateVersion = 1
+
+  struct State: Codable, Hashable, Sendable {
+    var name: String?
+    var fulfilment: Fulfilment?
+    var address: String?
+    var note: String?
+    /// What was answered last, for "go back".
+    var answered: [Slot] = []
+    /// Asked "what would you like to change?".
+    var isChanging = false
+  }
+
+  enum Slot: String, Codable, Hashable, Sendable { case name, fulfilment, address, confirmation }
+
+  /// Characters; longer ones are cut.
+  static let maximumAddressLength = 300
+  static let maximumNameLength = 80
+
+  func begin(_ act: Act, in context: Context) -> Step<State> {
+    guard !context.cart.isEmpty else { return emptyHanded(act, context) }
+    var state = State(name: context.customer.name)
+    if context.store.settings.fulfilments.count == 1 { state.fulfilment = context.store.settings.fulfilments[0] }
+    let notes = take(act.facts, &state, context)
+    if act.intent == .inform, act.facts.fulfilment == nil, act.facts.address == nil { return noted(act, context) }
+    return ask(state, context, notes: notes)
+  }
+
+  /// Nothing to check out: what was told is kept, and the way on is shown.
+  private func emptyHanded(_ act: Act, _ context: Context) -> Step<State> {
+    let browse = [ReplyChoice(.act(.browse), .text("button.show_products"))]
+    if act.intent == .inform { return noted(act, context) }
+    if let last = context.orders.first, context.now.milliseconds - last.createdAt.milliseconds < 3_600_000 {
+      return Step([Reply("cart.order_done", ["number": .text(last.number)], choices: browse)])
+    }
+    return Step([Reply("cart.empty", choices: browse)])
+  }
+
+  private func noted(_ act: Act, _ context: Context) -> Step<State> {
+    let change = CustomerChange(name: act.facts.name, phone: act.facts.phone, address: act.facts.address)
+    return Step([Reply("checkout.noted_no_cart")], effects: change == CustomerChange() ? [] : [.updateCustomer(change)])
+  }
+
+  func resume(_ act: Act, from state: State, in context: Context) -> Step<State>? {
+    if context.cart.isEmpty { return act.intent == .confirm ? emptyHanded(Act(.checkout), context) : nil }
+    var state = state
+    switch act.intent {
+    case .inform, .checkout:
+      state.isChanging = false
+      let notes = take(act.facts, &state, context)
+      return ask(state, context, notes: notes)
+    case .confirm: return confirm(state, context)
+    case .deny: return deny(state, context)
+    case .stop: return Step([Reply("checkout.stopped")], next: .finished)
+    case .goBack: return goBack(state, context)
+    case "change_name", "change_address", "change_fulfilment": return change(act.intent, state, context)
+    default:
+      guard !act.facts.isEmpty, act.facts.orderNumber == nil, act.items.allSatisfy(\.isBare), act.intent == .find || act.intent == .unclear || act.intent == .askDelivery && !act.isQuestion else { return nil }
+      let notes = take(act.facts, &state, context)
+      return ask(state, context, notes: notes)
+    }
+  }
+
+  // MARK: Slots
+
+  private func take(_ facts: Facts, _ state: inout State, _ context: Context) -> [Reply] {
+    var notes: [Reply] = []
+    if let name = facts.name { set(.name, &state) { $0.name = String(name.prefix(Self.maximumNameLength)) } }
+    if let address = facts.address {
+      set(.address, &state) { $0.address = String(address.prefix(Self.maximumAddressLength)) }
+      if facts.fulfilment == nil, allows(.delivery, context) { state.fulfilment = .delivery }
+    }
+    if let fulfilment = facts.fulfilment {
+      if allows(fulfilment, context) {
+        set(.fulfilment, &state) { $0.fulfilment = fulfilment }
+      } else {
+        notes.append(Reply("checkout.only_fulfilment", ["pickup": .flag(fulfilment == .delivery)]))
+      }
+    }
+    if let payment = facts.payment, payment != .cash { notes.append(Reply("checkout.only_payment")) }
+    return notes
+  }
+
+  private func allows(_ fulfilment: Fulfilment, _ context: Context) -> Bool {
+    context.store.settings.fulfilments.contains(fulfilment)
+  }
+
+  private func set(_ slot: Slot, _ state: inout State, _ change: (inout State) -> Void) {
+    change(&state)
+    state.answered.removeAll { $0 == slot }
+    state.answered.append(slot)
+  }
+
+  private func missing(_ state: State) -> Slot {
+    if state.name == nil { return .name }
+    guard let fulfilment = state.fulfilment else { return .fulfilment }
+    return fulfilment == .delivery && state.address == nil ? .address : .confirmation
+  }
+
+  private func ask(_ state: State, _ context: Context, notes: [Reply] = []) -> Step<State> {
+    var memory = context.memory
+    memory.offer = nil
+    return Step(notes + question(of: state, in: context), memory: memory, next: .waiting(state))
+  }
+
+  private func goBack(_ state: State, _ context: Context) -> Step<State> {
+    var state = state
+    switch state.answered.popLast() {
+    case .name: state.name = nil
+    case .fulfilment: state.fulfilment = nil
+    case .address: state.address = nil
+    case .confirmation, nil: return Step([Reply("checkout.stopped")], next: .finished)
+    }
+    return ask(state, context)
+  }
+
+  private func deny(_ state: State, _ context: Context) -> Step<State>? {
+    guard missing(state) == .confirmation else {
+      return missing(state) == .address && context.customer.address != nil ? ask(state, context) : nil
+    }
+    var state = state
+    state.isChanging = true
+    return ask(state, context)
+  }
+
+  private func change(_ intent: Intent, _ state: State, _ context: Context) -> Step<State> {
+    var state = state
+    state.isChanging = false
+    switch intent {
+    case "change_name": state.name = nil
+    case "change_address": state.address = nil
+    default: state.fulfilment = nil
+    }
+    return ask(state, context)
+  }
+
+  // MARK: Confirming
+
+  private func confirm(_ state: State, _ context: Context) -> Step<State>? {
+    if missing(state) == .address, let known = context.customer.address {
+      var state = state
+      set(.address, &state) { $0.address = known }
+      return ask(state, context)
+    }
+    guard missing(state) == .confirmation, let name = state.name, let fulfilment = state.fulfilment else {
+      return ask(state, context)
+    }
+    if let refusal = context.refusal { return refused(refusal, state, context) }
+    let delivery = OrderDelivery(
+      recipientName: name, fulfilment: fulfilment, address: fulfilment == .delivery ? state.address : nil,
+      payment: fulfilment == .delivery ? .cashOnDelivery : .payAtPickup, note: state.note)
+    return place(delivery, context)
+  }
+
+  private func place(_ delivery: OrderDelivery, _ context: Context) -> Step<State> {
+    let totals = CartTotals(context)
+    guard totals.lines.count == context.cart.lines.count else { return withoutGone(context, totals) }
+    let draft = OrderDraft(
+      id: context.ids.next(), cartID: context.cart.id, lines: totals.lines, delivery: delivery,
+      deliveryFee: totals.deliveryFee(delivery.fulfilment))
+    var memory = context.memory
+    memory.previousCart = nil
+    memory.offer = nil
+    memory.shownProducts = []
+    let change = CustomerChange(name: delivery.recipientName, address: delivery.address)
+    return Step(
+      [
+        Reply(
+          "checkout.placed",
+          [
+            "name": .text(delivery.recipientName), "number": .orderNumber(draft.id), "total": .money(draft.total),
+            "delivery": .flag(delivery.fulfilment == .delivery), "address": .text(delivery.address ?? ""),
+            "store_address": .text(context.store.settings.address ?? ""),
+          ])
+      ], effects: [.placeOrder(draft), .updateCustomer(change)], memory: memory)
+  }
+
+  /// Goods that are no longer sold leave the cart, and the rest is shown again.
+  private func withoutGone(_ context: Context, _ totals: CartTotals) -> Step<State> {
+    let left = Set(totals.lines.map(\.variantID))
+    var cart = context.cart
+    cart.lines.removeAll { !left.contains($0.variantID) }
+    return Step([Reply("checkout.gone")], effects: [.saveCart(cart)], next: .handOn(Act(cart.isEmpty ? .viewCart : .checkout)))
+  }
+
+  private func refused(_ refusal: ClaimRefusal, _ state: State, _ context: Context) -> Step<State> {
+    var context = context
+    context.refusal = nil
+    switch refusal {
+    case .insufficientStock(let left): return short(left, state, context)
+    case .priceChanged: return ask(state, context, notes: [Reply("checkout.price_changed")])
+    case .unavailable(let variants):
+      return short(Dictionary(uniqueKeysWithValues: variants.map { ($0, 0) }), state, context)
+    case .cartChanged, .orderMoved: return Step([Reply("checkout.cart_changed")], next: .handOn(Act(.viewCart)))
+    }
+  }
+
+  /// Somebody was quicker: the cart is cut to what is left, said line by line.
+  private func short(_ left: [VariantID: Int], _ state: State, _ context: Context) -> Step<State> {
+    var cart = context.cart
+    var notes: [Reply] = []
+    for line in context.cart.lines {
+      guard let rest = left[line.variantID] else { continue }
+      let product = context.catalog.product(line.productID)
+      let name = product.flatMap { product in product.variant(line.variantID).map { ProductText.name(product, $0) } } ?? ""
+      notes.append(Reply("checkout.short", ["name": .text(name), "count": .count(rest), "none": .flag(rest == 0)]))
+      cart.set(line.variantID, product: line.productID, quantity: min(line.quantity, rest))
+    }
+    var changed = context
+    changed.cart = cart
+    guard !cart.isEmpty else {
+      return Step(notes + [Reply("cart.empty")], effects: [.saveCart(cart)], next: .finished)
+    }
+    var step = ask(state, changed, notes: notes)
+    step.effects = [.saveCart(cart)]
+    return step
+  }
+
+  // MARK: Questions
+
+  func expectation(of state: State, in context: Context) -> Expectation {
+    if state.isChanging { return .choice }
+    return switch missing(state) {
+    case .name: .name
+    case .fulfilment: .fulfilment
+    case .address: .address
+    case .confirmation: .yesOrNo
+    }
+  }
+
+  func question(of state: State, in context: Context) -> [Reply] {
+    guard !context.cart.isEmpty else { return [] }
+    if state.isChanging { return [whatToChange(state)] }
+    switch missing(state) {
+    case .name: return [Reply("checkout.ask_name", question: "name")]
+    case .fulfilment:
+      return [
+        Reply(
+          "checkout.ask_fulfilment",
+          choices: [
+            ReplyChoice(.fulfilment(.delivery), .text("button.delivery")),
+            ReplyChoice(.fulfilment(.pickup), .text("button.pickup")),
+          ], question: "fulfilment")
+      ]
+    case .address: return [askAddress(context)]
+    case .confirmation: return [summary(state, context)]
+    }
+  }
+
+  private func askAddress(_ context: Context) -> Reply {
+    guard let known = context.customer.address else { return Reply("checkout.ask_address", question: "address") }
+    return Reply(
+      "checkout.ask_known_address", ["address": .text(known)],
+      choices: [ReplyChoice(.act(.confirm), .text("button.same_address"))], question: "address")
+  }
+
+  private func whatToChange(_ state: State) -> Reply {
+    var choices = [
+      ReplyChoice(.act("change_name"), .text("button.change_name")),
+      ReplyChoice(.act(state.fulfilment == .delivery ? "change_address" : "change_fulfilment"), .text(state.fulfilment == .delivery ? "button.change_address" : "button.delivery")),
+    ]
+    choices.append(ReplyChoice(.act(.stop), .text("button.cancel")))
+    return Reply("checkout.what_to_change", choices: choices, question: "what_to_change")
+  }
+
+  private func summary(_ state: State, _ context: Context) -> Reply {
+    let totals = CartTotals(context)
+    let fulfilment = state.fulfilment ?? .delivery
+    let fee = totals.deliveryFee(fulfilment)
+    let rows = totals.lines.map { line -> [String: Argument] in
+      ["quantity": .count(line.quantity), "name": .text(line.name), "total": .money(line.total)]
+    }
+    return Reply(
+      "checkout.summary",
+      [
+        "rows": .rows(rows), "name": .text(state.name ?? ""), "delivery": .flag(fulfilment == .delivery),
+        "address": .text(state.address ?? ""), "store_address": .text(context.store.settings.address ?? ""),
+        "fee": .money(fee), "has_fee": .flag(fee.minorUnits > 0), "total": .money(totals.goods + fee),
+      ],
+      choices: [
+        ReplyChoice(.act(.confirm), .text("button.place_order")), ReplyChoice(.act(.deny), .text("button.change_something")),
+        ReplyChoice(.act(.stop), .text("button.cancel")),
+      ], question: "confirm:\(context.cart.pieceCount):\(totals.goods.minorUnits)")
+  }
+}

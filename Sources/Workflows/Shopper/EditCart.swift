@@ -1,0 +1,273 @@
+import Commerce
+import Dialogue
+
+/// Changing what is in the cart: how many, which, or not at all.
+///
+///     shopper: make it 3, and drop the muffin
+///     souk:    Lantern: now 3. Removed Muffin. Cart: 3 items, $72.00. [Checkout] [View cart]
+///     shopper: actually in green
+///     souk:    Changed to Lantern (Green). …
+struct EditCart: Workflow {
+  let name = "edit_cart"
+  let intents: [Intent] = [.remove, .changeQuantity, .swap]
+  let texts: [TextKey] =
+    [
+      "cart.removed", "cart.not_in_cart", "cart.empty", "cart.quantity_changed", "cart.swapped", "cart.which_line",
+      "cart.swap_unclear", "cart.impossible_quantity", "cart.too_many", "cart.only_left_more", "cart.sold_out",
+      "product.no_such_option", "cart.not_found", "label.products",
+    ] + CartFooter.texts
+
+  func begin(_ act: Act, in context: Context) -> Step<NoState> {
+    switch act.intent {
+    case .remove: remove(act, context)
+    case .changeQuantity: changeQuantity(act, context)
+    default: swap(act, context)
+    }
+  }
+
+  // MARK: Removing
+
+  private func remove(_ act: Act, _ context: Context) -> Step<NoState> {
+    guard !context.cart.isEmpty else { return Step([Reply("cart.empty")]) }
+    var edit = CartEdit(context)
+    let items = act.items.isEmpty ? [ItemPhrase(reference: .focus)] : act.items
+    for item in items {
+      let lines = LineFinder(context: context).lines(for: item)
+      if lines.isEmpty { edit.say("cart.not_in_cart", ["wanted": .text(item.spoken)]) }
+      if lines.count > 1, item.reference == nil, !item.isBare { return which(lines, context) }
+      for line in lines { take(line, item.quantity, &edit) }
+    }
+    return edit.step()
+  }
+
+  /// "remove one lantern" takes one of three.
+  private func take(_ line: CartLine, _ quantity: QuantityPhrase?, _ edit: inout CartEdit) {
+    if let quantity, quantity.isExplicit, case .count(let count) = quantity.value, count < line.quantity {
+      edit.set(line, to: line.quantity - count, says: "cart.quantity_changed")
+    } else {
+      edit.set(line, to: 0, says: "cart.removed")
+    }
+  }
+
+  private func which(_ lines: [CartLine], _ context: Context) -> Step<NoState> {
+    let products = lines.compactMap { context.catalog.product($0.productID) }
+    var memory = context.memory
+    memory.shownProducts = products.map(\.id)
+    return Step([Reply("cart.which_line", ["rows": ProductText.rows(products)])], memory: memory)
+  }
+
+  // MARK: How many
+
+  private func changeQuantity(_ act: Act, _ context: Context) -> Step<NoState> {
+    let items = act.items.isEmpty ? [ItemPhrase()] : act.items
+    if items.contains(where: { $0.quantity?.isAdditional == true }) { return handOn(act, to: .add) }
+    var edit = CartEdit(context)
+    for item in items {
+      guard let line = LineFinder(context: context).line(toChange: item) else {
+        if context.memory.focusProduct != nil || !item.isBare { return handOn(act, to: .add) }
+        return Step([Reply("cart.empty")])
+      }
+      change(line, item.quantity?.value ?? .impossible(act.text), &edit)
+    }
+    return edit.step()
+  }
+
+  private func change(_ line: CartLine, _ value: QuantityPhrase.Value, _ edit: inout CartEdit) {
+    switch value {
+    case .impossible(let text): edit.say("cart.impossible_quantity", ["wanted": .text(text)])
+    case .count(let count) where count > Cart.maximumQuantity:
+      edit.say("cart.too_many", ["wanted": .text("\(count)"), "most": .count(Cart.maximumQuantity)])
+    case .count(let count): edit.set(line, to: count, says: "cart.quantity_changed")
+    }
+  }
+
+  private func handOn(_ act: Act, to intent: Intent) -> Step<NoState> {
+    var act = act
+    act.intent = intent
+    return Step(next: .handOn(act))
+  }
+
+  // MARK: One for another
+
+  private func swap(_ act: Act, _ context: Context) -> Step<NoState> {
+    let finder = LineFinder(context: context)
+    let (old, new) = sides(act.items, finder)
+    guard let line = old.flatMap({ finder.line(toChange: $0) }) ?? finder.focusedLine() else {
+      if let wanted = new, !wanted.isBare { return handOn(Act(.add, items: [wanted]), to: .add) }
+      if context.memory.focusProduct != nil, new != nil { return handOn(Act(.details, items: act.items), to: .details) }
+      return Step([Reply("cart.empty")])
+    }
+    var phrase = new ?? ItemPhrase()
+    if phrase.isBare || phrase.reference == .described || phrase.reference == .focus {
+      phrase.candidates = [line.productID]
+      phrase.reference = nil
+      phrase.attributes += kept(line, unless: phrase.attributes, context)
+    }
+    return replace(line, by: phrase, context)
+  }
+
+  /// Which side goes and which comes: what is in the cart goes ("X instead of Y" and "swap X for Y" alike).
+  private func sides(_ items: [ItemPhrase], _ finder: LineFinder) -> (old: ItemPhrase?, new: ItemPhrase?) {
+    guard items.count >= 2 else { return (nil, items.first) }
+    let firstIsThere = !items[0].isBare && !finder.lines(for: items[0]).isEmpty
+    let secondIsThere = !items[1].isBare && !finder.lines(for: items[1]).isEmpty
+    return secondIsThere && !firstIsThere ? (items[1], items[0]) : (items[0], items[1])
+  }
+
+  /// The line's other options stay: a green one in place of a blue M is a green M.
+  private func kept(_ line: CartLine, unless wanted: [AttributeFilter], _ context: Context) -> [AttributeFilter] {
+    guard let product = context.catalog.product(line.productID), let variant = product.variant(line.variantID) else { return [] }
+    let changed = variant.options.indices.filter { index in
+      product.variants.contains { other in
+        index < other.options.count && wanted.contains { OptionMatch.canonical(other.options[index]) == OptionMatch.canonical($0.value) }
+      }
+    }
+    return variant.options.indices.filter { !changed.contains($0) }.map { AttributeFilter(value: variant.options[$0]) }
+  }
+
+  private func replace(_ line: CartLine, by phrase: ItemPhrase, _ context: Context) -> Step<NoState> {
+    var edit = CartEdit(context)
+    let quantity: Int
+    if let asked = phrase.quantity, asked.isExplicit, case .count(let count) = asked.value { quantity = count } else { quantity = line.quantity }
+    switch ItemResolver(context: context).resolve(phrase) {
+    case .variant(let product, let variant):
+      edit.swap(line, for: product, variant, quantity: quantity)
+    case .noSuchOption(let product, let wanted):
+      edit.say("product.no_such_option", ["title": .text(product.title), "wanted": .text(wanted), "options": .rows(ProductText.options(product))])
+    case .nothing(let words): edit.say("cart.not_found", ["wanted": .text(words)])
+    case .option, .which:
+      edit.set(line, to: 0, says: "cart.removed")
+      var wish = Act(.add, items: [phrase])
+      wish.items[0].quantity = QuantityPhrase(.count(quantity))
+      let step = edit.step()
+      return Step(step.replies.filter { !$0.isFooter }, effects: step.effects, memory: step.memory, next: .handOn(wish))
+    }
+    return edit.step()
+  }
+}
+
+/// Finds the cart's lines that a phrase means.
+struct LineFinder {
+  let context: Context
+
+  func lines(for phrase: ItemPhrase) -> [CartLine] {
+    if let id = phrase.variant { return context.cart.lines.filter { $0.variantID == id } }
+    switch phrase.reference {
+    case .all: return context.cart.lines
+    case .both: return Array(context.cart.lines.suffix(2))
+    case .ordinal(let number)?:
+      let index = number < 0 ? context.cart.lines.count + number : number - 1
+      return context.cart.lines.indices.contains(index) ? [context.cart.lines[index]] : []
+    default: break
+    }
+    if phrase.candidates.isEmpty, phrase.words.isEmpty, phrase.category == nil, phrase.brand == nil, phrase.attributes.isEmpty {
+      return focusedLine().map { [$0] } ?? []
+    }
+    return fitting(context.cart.lines.filter { names($0, phrase) }, phrase.attributes)
+  }
+
+  /// The line to change where the phrase may say nothing: the one last talked about, or the only one.
+  func line(toChange phrase: ItemPhrase) -> CartLine? {
+    if phrase.isBare, phrase.attributes.isEmpty { return focusedLine() }
+    let found = lines(for: phrase)
+    if found.count > 1 { return found.first { $0.variantID == context.memory.focusVariant } ?? found.last }
+    return found.first
+  }
+
+  func focusedLine() -> CartLine? {
+    if let variant = context.memory.focusVariant, let line = context.cart.line(variant) { return line }
+    if let product = context.memory.focusProduct {
+      return context.cart.lines.last { $0.productID == product } ?? (context.memory.shownProducts.isEmpty ? context.cart.lines.last : nil)
+    }
+    return context.cart.lines.last
+  }
+
+  private func names(_ line: CartLine, _ phrase: ItemPhrase) -> Bool {
+    if phrase.candidates.contains(line.productID) { return true }
+    guard let product = context.catalog.product(line.productID) else { return false }
+    if let category = phrase.category { return product.categoryPath.contains(category) }
+    guard phrase.candidates.isEmpty else { return false }
+    if let brand = phrase.brand { return product.brand == brand }
+    if phrase.words.isEmpty { return true }
+    let found = context.catalog.search(ProductQuery(text: phrase.words, limit: 20)).hits.map(\.product.id)
+    return found.contains(line.productID)
+  }
+
+  private func fitting(_ lines: [CartLine], _ attributes: [AttributeFilter]) -> [CartLine] {
+    guard !attributes.isEmpty else { return lines }
+    return lines.filter { line in
+      guard let product = context.catalog.product(line.productID), let variant = product.variant(line.variantID) else { return false }
+      return attributes.allSatisfy { OptionMatch.fits(variant, $0) || OptionMatch.describes(product, $0) }
+    }
+  }
+}
+
+/// Changes to a cart being gathered, with what to say of each.
+struct CartEdit {
+  private var context: Context
+  private var cart: Cart
+  private var memory: DialogueMemory
+  private var replies: [Reply] = []
+
+  init(_ context: Context) {
+    self.context = context
+    cart = context.cart
+    memory = context.memory
+  }
+
+  mutating func say(_ key: TextKey, _ arguments: [String: Argument] = [:]) { replies.append(Reply(key, arguments)) }
+
+  mutating func set(_ line: CartLine, to quantity: Int, says key: TextKey) {
+    guard let product = context.catalog.product(line.productID), let variant = product.variant(line.variantID) else {
+      cart.set(line.variantID, product: line.productID, quantity: 0)
+      return
+    }
+    let name = ProductText.name(product, variant)
+    if let available = variant.available, quantity > available, quantity > line.quantity {
+      say(available > 0 ? "cart.only_left_more" : "cart.sold_out", ["name": .text(name), "count": .count(available)])
+      return
+    }
+    cart.set(line.variantID, product: line.productID, quantity: quantity)
+    if quantity > 0 {
+      memory.focusProduct = product.id
+      memory.focusVariant = variant.id
+    }
+    say(key, ["name": .text(name), "quantity": .count(quantity), "total": .money(variant.price * quantity)])
+  }
+
+  mutating func swap(_ line: CartLine, for product: Product, _ variant: Variant, quantity: Int) {
+    let name = ProductText.name(product, variant)
+    let had = variant.id == line.variantID ? 0 : cart.line(variant.id)?.quantity ?? 0
+    if let available = variant.available, quantity + had > available {
+      say(available > 0 ? "cart.only_left_more" : "cart.sold_out", ["name": .text(name), "count": .count(available)])
+      return
+    }
+    guard quantity + had <= Cart.maximumQuantity else {
+      say("cart.too_many", ["wanted": .text("\(quantity + had)"), "most": .count(Cart.maximumQuantity)])
+      return
+    }
+    cart.replace(line.variantID, with: variant.id, of: product.id, quantity: quantity + had)
+    memory.focusProduct = product.id
+    memory.focusVariant = variant.id
+    say("cart.swapped", ["name": .text(name), "quantity": .count(quantity), "total": .money(variant.price * quantity)])
+  }
+
+  func step() -> Step<NoState> {
+    guard cart != context.cart else { return Step(replies, memory: memory) }
+    var memory = memory
+    memory.previousCart = context.cart
+    if !cart.isEmpty { memory.offer = Act(.checkout, source: .expectation) }
+    var changed = context
+    changed.cart = cart
+    return Step(replies + [CartFooter.reply(changed)], effects: [.saveCart(cart)], memory: memory)
+  }
+}
+
+extension Cart {
+  /// Puts another variant in a line's place; a line that has it already takes the pieces.
+  mutating func replace(_ old: VariantID, with new: VariantID, of product: ProductID, quantity: Int) {
+    if old != new { lines.removeAll { $0.variantID == new } }
+    guard let place = lines.firstIndex(where: { $0.variantID == old }) else { return }
+    lines[place] = CartLine(productID: product, variantID: new, quantity: quantity)
+  }
+}

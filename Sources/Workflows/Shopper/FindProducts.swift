@@ -1,0 +1,213 @@
+import Commerce
+import Dialogue
+
+/// Finding and narrowing.
+///
+///     shopper: do you have lanterns under $30?
+///     souk:    Here is what I found: 1. Aurora Lantern — $24.00 … 2. Trail Lantern — $18.50 …
+///     shopper: something cheaper?
+///     souk:    1. Pocket Lantern — $12.00 …
+struct FindProducts: Workflow {
+  let name = "find"
+  let intents: [Intent] = [.find, .narrow, .showMore, .browse]
+  let texts: [TextKey] = [
+    "find.results", "find.more_results", "find.none", "find.relaxed", "find.no_more", "find.browse", "find.browse_all",
+    "find.nothing_cheaper", "find.empty_shop", "find.did_you_mean", "button.show_more", "label.products",
+    "label.categories", "button.human",
+  ]
+
+  /// Products a page; with "show more" they fit WhatsApp's ten list rows and a phone's screen.
+  static let pageSize = 5
+  static let maximumCategories = 9
+
+  func begin(_ act: Act, in context: Context) -> Step<NoState> {
+    switch act.intent {
+    case .showMore: more(context)
+    case .browse: browse(context)
+    case .narrow: narrow(act, context)
+    default: find(act, context)
+    }
+  }
+
+  // MARK: Finding
+
+  private func find(_ act: Act, _ context: Context) -> Step<NoState> {
+    let item = act.items.first { !$0.isBare } ?? act.items.first ?? ItemPhrase()
+    if item.reference != nil, item.candidates.isEmpty, item.category == nil {
+      return Step(next: .handOn(Act(.pick, source: act.source, text: act.text, items: act.items)))
+    }
+    var query = SearchPlan.query(for: act, item: item, context: context)
+    guard !query.text.isEmpty || !query.filters.isEmpty || query.sort != .relevance else { return browse(context) }
+    query.limit = Self.pageSize
+    if let named = exactlyNamed(item, act, context) { return card(named, item: item, query: query, context) }
+    return answer(query, context)
+  }
+
+  /// One product named outright needs no list, unless conditions say otherwise.
+  private func exactlyNamed(_ item: ItemPhrase, _ act: Act, _ context: Context) -> Product? {
+    guard item.candidates.count == 1, item.linkConfidence >= 0.85, act.constraints.isEmpty else { return nil }
+    return context.catalog.product(item.candidates[0])
+  }
+
+  private func answer(_ query: ProductQuery, _ context: Context) -> Step<NoState> {
+    let results = context.catalog.search(query)
+    if results.total == 0 { return relaxed(query, context) }
+    if results.total == 1 { return card(results.hits[0].product, item: ItemPhrase(), query: query, context, results) }
+    return list(results, query: query, text: "find.results", context)
+  }
+
+  private func card(
+    _ product: Product, item: ItemPhrase, query: ProductQuery, _ context: Context, _ results: ProductResults? = nil
+  ) -> Step<NoState> {
+    var phrase = item
+    phrase.candidates = [product.id]
+    phrase.reference = nil
+    if phrase.attributes.isEmpty { phrase.attributes = query.filters.attributes }
+    var memory = context.memory
+    memory.shownProducts = [product.id]
+    memory.lastQuery = query
+    let event = SearchEvent(query: query, resultCount: 1, shown: [product.id])
+    var step = ShowProduct().card(product, phrase: phrase, context: context)
+    step.effects.append(.recordSearch(event))
+    memory.focusProduct = product.id
+    memory.focusVariant = step.memory?.focusVariant
+    memory.offer = step.memory?.offer
+    step.memory = memory
+    if let corrections = results?.corrections, let note = Self.note(corrections) { step.replies.insert(note, at: 0) }
+    return step
+  }
+
+  private func list(
+    _ results: ProductResults, query: ProductQuery, text: TextKey, _ context: Context, relaxedFrom: String? = nil
+  ) -> Step<NoState> {
+    let products = results.hits.map(\.product)
+    var memory = context.memory
+    memory.shownProducts = products.map(\.id)
+    memory.lastQuery = query
+    memory.focusProduct = nil
+    memory.focusVariant = nil
+    let isMore = results.total > query.offset + products.count
+    var reply = Reply(
+      text, ["rows": ProductText.rows(products), "count": .count(results.total), "more": .flag(isMore)],
+      choices: products.map(ProductText.choice), choicesLabel: "label.products", listsItsChoices: true)
+    if let relaxedFrom { reply.arguments["wanted"] = .text(relaxedFrom) }
+    if isMore { reply.choices.append(ReplyChoice(.act(.showMore), .text("button.show_more"))) }
+    let event = SearchEvent(query: query, resultCount: results.total, shown: products.map(\.id))
+    let note = Self.note(results.corrections)
+    return Step([note, reply].compactMap { $0 }, effects: [.recordSearch(event)], memory: memory)
+  }
+
+  private static func note(_ corrections: [String: String]) -> Reply? {
+    guard !corrections.isEmpty else { return nil }
+    let words = corrections.sorted { $0.key < $1.key }.map(\.value).joined(separator: " ")
+    return Reply("find.did_you_mean", ["words": .text(words)])
+  }
+
+  /// Nothing meets all conditions: one is given up at a time, and it is said which.
+  private func relaxed(_ query: ProductQuery, _ context: Context) -> Step<NoState> {
+    for (relaxed, dropped) in SearchPlan.relaxations(of: query, currency: context.store.currency) {
+      let results = context.catalog.search(relaxed)
+      guard results.total > 0 else { continue }
+      return list(results, query: relaxed, text: "find.relaxed", context, relaxedFrom: dropped)
+    }
+    return nothing(query, context)
+  }
+
+  private func nothing(_ query: ProductQuery, _ context: Context) -> Step<NoState> {
+    let wanted = SearchPlan.words(of: query, currency: context.store.currency)
+    var memory = context.memory
+    memory.shownProducts = []
+    let event = SearchEvent(query: query, resultCount: 0, shown: [])
+    let choices = categoryChoices(context, limit: 3)
+    let reply = Reply(
+      "find.none", ["wanted": .text(wanted), "categories": .flag(!choices.isEmpty)], choices: choices,
+      choicesLabel: "label.categories")
+    return Step([reply], effects: [.recordSearch(event)], memory: memory)
+  }
+
+  // MARK: Narrowing and paging
+
+  private func narrow(_ act: Act, _ context: Context) -> Step<NoState> {
+    let item = act.items.first ?? ItemPhrase()
+    if let focus = context.memory.focusProduct.flatMap(context.catalog.product), act.constraints.isEmpty, !item.attributes.isEmpty {
+      return Step(next: .handOn(Act(.details, source: act.source, text: act.text, items: [focused(item, on: focus)])))
+    }
+    var query = context.memory.lastQuery ?? ProductQuery()
+    query.offset = 0
+    query.limit = Self.pageSize
+    SearchPlan.apply(act.constraints, to: &query)
+    SearchPlan.apply(item, to: &query)
+    if act.constraints.isCheaperThanShown || act.constraints.isDearerThanShown {
+      return compared(query, cheaper: act.constraints.isCheaperThanShown, context)
+    }
+    return answer(query, context)
+  }
+
+  private func focused(_ item: ItemPhrase, on product: Product) -> ItemPhrase {
+    var item = item
+    item.candidates = [product.id]
+    item.reference = nil
+    return item
+  }
+
+  /// "something cheaper": below the cheapest that was shown, of the same kind.
+  private func compared(_ base: ProductQuery, cheaper: Bool, _ context: Context) -> Step<NoState> {
+    var query = base
+    let focus = context.memory.focusProduct.flatMap(context.catalog.product)
+    let shown = context.memory.shownProducts.compactMap(context.catalog.product)
+    let seen = focus.map { [$0] } ?? shown
+    if query.text.isEmpty, query.filters.categories.isEmpty, let category = focus?.categoryPath.last {
+      query.filters.categories = [category]
+    }
+    if cheaper, let lowest = seen.map(\.priceRange.lowerBound).min() {
+      query.filters.maximumPrice = lowest - 1
+      query.sort = .cheapest
+    } else if !cheaper, let highest = seen.map(\.priceRange.upperBound).max() {
+      query.filters.minimumPrice = highest + 1
+      query.sort = .dearest
+    }
+    let results = context.catalog.search(query)
+    if results.total > 0 { return answer(query, context) }
+    if cheaper, let cheapest = seen.min(by: { $0.priceRange.lowerBound < $1.priceRange.lowerBound }) {
+      var memory = context.memory
+      memory.focusProduct = cheapest.id
+      return Step(
+        [Reply("find.nothing_cheaper", ["title": .text(cheapest.title), "price": ProductText.price(cheapest)])],
+        memory: memory)
+    }
+    return nothing(query, context)
+  }
+
+  private func more(_ context: Context) -> Step<NoState> {
+    guard var query = context.memory.lastQuery else { return browse(context) }
+    query.offset += max(context.memory.shownProducts.count, 1)
+    query.limit = Self.pageSize
+    let results = context.catalog.search(query)
+    guard !results.hits.isEmpty else { return Step([Reply("find.no_more")]) }
+    return list(results, query: query, text: "find.more_results", context)
+  }
+
+  // MARK: Browsing
+
+  private func browse(_ context: Context) -> Step<NoState> {
+    guard context.catalog.productCount > 0 else { return Step([Reply("find.empty_shop")]) }
+    let choices = categoryChoices(context, limit: Self.maximumCategories)
+    guard choices.count > 1 else {
+      var query = ProductQuery(limit: Self.pageSize)
+      query.filters.inStockOnly = false
+      return list(context.catalog.search(query), query: query, text: "find.browse_all", context)
+    }
+    let names = context.catalog.categories.prefix(Self.maximumCategories)
+    var memory = context.memory
+    memory.shownProducts = []
+    memory.focusProduct = nil
+    let rows = names.enumerated().map { ["number": Argument.count($0 + 1), "title": .text($1)] }
+    return Step(
+      [Reply("find.browse", ["rows": .rows(rows), "store": .text(context.store.name)], choices: choices, choicesLabel: "label.categories", listsItsChoices: true)],
+      memory: memory)
+  }
+
+  private func categoryChoices(_ context: Context, limit: Int) -> [ReplyChoice] {
+    context.catalog.categories.prefix(limit).map { ReplyChoice(.category($0), .literal($0)) }
+  }
+}

@@ -1,0 +1,216 @@
+import Commerce
+import Dialogue
+import Language
+
+/// Finds the goods a phrase means, given what the shop sells, what was shown and what is in the cart.
+struct ItemResolver {
+  let context: Context
+
+  enum Resolution: Hashable {
+    case variant(Product, Variant)
+    /// The product is clear; a value of this option is missing.
+    case option(Product, name: String, values: [String])
+    /// Several products fit.
+    case which([Product])
+    /// The product does not come like that.
+    case noSuchOption(Product, wanted: String)
+    /// Nothing in the shop fits the words.
+    case nothing(String)
+  }
+
+  /// Choices put to a shopper at once.
+  static let maximumChoices = 6
+
+  func resolve(_ phrase: ItemPhrase) -> Resolution {
+    if let id = phrase.variant, let product = context.catalog.product(ofVariant: id), let variant = product.variant(id) {
+      return .variant(product, variant)
+    }
+    let products = products(for: phrase)
+    switch products.count {
+    case 0: return .nothing(phrase.spoken)
+    case 1: return variant(of: products[0], phrase: phrase)
+    default:
+      let fitting = products.filter { fits($0, phrase.attributes) }
+      if fitting.count == 1 { return variant(of: fitting[0], phrase: phrase) }
+      return .which(Array((fitting.isEmpty ? products : fitting).prefix(Self.maximumChoices)))
+    }
+  }
+
+  /// Products that the phrase may mean, the likeliest first.
+  func products(for phrase: ItemPhrase) -> [Product] {
+    if let variant = phrase.variant { return context.catalog.product(ofVariant: variant).map { [$0] } ?? [] }
+    if let reference = phrase.reference, phrase.candidates.isEmpty || reference != .focus {
+      let pointed = pointed(at: reference, phrase: phrase)
+      if !pointed.isEmpty { return pointed }
+    }
+    if !phrase.candidates.isEmpty { return narrowed(phrase.candidates.compactMap(context.catalog.product), phrase) }
+    if let category = phrase.category { return search(phrase, filters: ProductFilters(categories: [category])) }
+    if !phrase.words.isEmpty { return search(phrase, filters: ProductFilters()) }
+    if let brand = phrase.brand { return search(phrase, filters: ProductFilters(brands: [brand])) }
+    if !phrase.attributes.isEmpty { return described(phrase) }
+    return []
+  }
+
+  /// Splits "both", "all of them", "the first two" into single things.
+  func expanded(_ phrase: ItemPhrase) -> [ItemPhrase] {
+    guard phrase.candidates.isEmpty, phrase.category == nil, let reference = phrase.reference else { return [phrase] }
+    let shown = context.memory.shownProducts
+    let meant: [ProductID]
+    switch reference {
+    case .both: meant = Array(shown.prefix(2))
+    case .all: meant = shown
+    case .firstFew(let count): meant = Array(shown.prefix(count))
+    default: return [phrase]
+    }
+    guard !meant.isEmpty else { return [phrase] }
+    return meant.map { id in
+      var single = phrase
+      single.reference = nil
+      single.candidates = [id]
+      return single
+    }
+  }
+
+  private func pointed(at reference: Reference, phrase: ItemPhrase) -> [Product] {
+    let shown = context.memory.shownProducts.compactMap(context.catalog.product)
+    switch reference {
+    case .focus:
+      if let focus = context.memory.focusProduct.flatMap(context.catalog.product) { return [focus] }
+      return shown.count == 1 ? shown : []
+    case .ordinal(let number):
+      let index = number < 0 ? shown.count + number : number - 1
+      return shown.indices.contains(index) ? [shown[index]] : []
+    case .other:
+      let others = shown.filter { $0.id != context.memory.focusProduct }
+      return others.count == 1 ? others : Array(others.prefix(Self.maximumChoices))
+    case .cheapest: return shown.min { $0.priceRange.lowerBound < $1.priceRange.lowerBound }.map { [$0] } ?? []
+    case .dearest: return shown.max { $0.priceRange.upperBound < $1.priceRange.upperBound }.map { [$0] } ?? []
+    case .described: return described(phrase)
+    case .both, .all, .firstFew: return shown
+    }
+  }
+
+  /// "the blue one", "the aurora one": among what was shown or is being talked about.
+  private func described(_ phrase: ItemPhrase) -> [Product] {
+    var known = context.memory.shownProducts
+    if let focus = context.memory.focusProduct, !known.contains(focus) { known.insert(focus, at: 0) }
+    var products = known.compactMap(context.catalog.product)
+    if !phrase.candidates.isEmpty {
+      let named = products.filter { phrase.candidates.contains($0.id) }
+      products = named.isEmpty ? phrase.candidates.compactMap(context.catalog.product) : named
+    } else if !phrase.words.isEmpty {
+      let words = Set(Tokenizer.tokens(in: phrase.words).map(\.text))
+      let named = products.filter { !words.isDisjoint(with: Tokenizer.tokens(in: $0.title).map(\.text)) }
+      products = named.isEmpty ? search(phrase, filters: ProductFilters()) : named
+    }
+    guard !phrase.attributes.isEmpty else { return products }
+    let fitting = products.filter { fits($0, phrase.attributes) }
+    if let focus = fitting.first(where: { $0.id == context.memory.focusProduct }) { return [focus] }
+    return fitting.isEmpty ? products.filter { $0.id == context.memory.focusProduct } : fitting
+  }
+
+  /// Of several products a name may mean, those that were shown or fit what else was said.
+  private func narrowed(_ products: [Product], _ phrase: ItemPhrase) -> [Product] {
+    var products = products
+    func keep(_ condition: (Product) -> Bool) {
+      let kept = products.filter(condition)
+      if !kept.isEmpty { products = kept }
+    }
+    if let brand = phrase.brand { keep { $0.brand.map(Folding.fold) == Folding.fold(brand) } }
+    if !phrase.attributes.isEmpty, products.count > 1 { keep { fits($0, phrase.attributes) } }
+    if products.count > 1 { keep { $0.id == context.memory.focusProduct } }
+    if products.count > 1, products.count <= Self.maximumChoices || !context.memory.shownProducts.isEmpty {
+      keep { context.memory.shownProducts.contains($0.id) }
+    }
+    return products
+  }
+
+  private func search(_ phrase: ItemPhrase, filters: ProductFilters) -> [Product] {
+    var filters = filters
+    if let brand = phrase.brand { filters.brands = [brand] }
+    let words = phrase.category == nil ? phrase.words : ""
+    let results = context.catalog.search(ProductQuery(text: words, filters: filters, limit: Self.maximumChoices))
+    let products = results.hits.map(\.product)
+    guard let best = results.hits.first, results.hits.count > 1, results.hits[1].score < best.score * 0.6 else {
+      return products
+    }
+    return [best.product]
+  }
+
+  // MARK: Variants
+
+  private func variant(of product: Product, phrase: ItemPhrase) -> Resolution {
+    if product.variants.count == 1 { return only(product, phrase) }
+    let remembered = phrase.attributes.isEmpty && phrase.reference == .focus ? context.memory.focusVariant : nil
+    if let variant = remembered.flatMap(product.variant) { return .variant(product, variant) }
+    let wanted = phrase.attributes.filter { filter in product.variants.contains { OptionMatch.fits($0, filter) } }
+    if let missing = phrase.attributes.first(where: { !wanted.contains($0) && !OptionMatch.describes(product, $0) }) {
+      return .noSuchOption(product, wanted: missing.value)
+    }
+    let matching = product.variants.filter { variant in wanted.allSatisfy { OptionMatch.fits(variant, $0) } }
+    guard !matching.isEmpty else { return .noSuchOption(product, wanted: wanted.map(\.value).joined(separator: " ")) }
+    if matching.count == 1 { return .variant(product, matching[0]) }
+    return missingOption(product, matching)
+  }
+
+  private func only(_ product: Product, _ phrase: ItemPhrase) -> Resolution {
+    .variant(product, product.variants[0])
+  }
+
+  /// The first option whose value is still open; sold-out values are not offered unless all are.
+  private func missingOption(_ product: Product, _ matching: [Variant]) -> Resolution {
+    let buyable = matching.filter(\.isInStock)
+    let open = buyable.isEmpty ? matching : buyable
+    if open.count == 1 { return .variant(product, open[0]) }
+    for (index, name) in product.optionNames.enumerated() {
+      var values: [String] = []
+      for variant in open where index < variant.options.count && !values.contains(variant.options[index]) {
+        values.append(variant.options[index])
+      }
+      if values.count > 1 { return .option(product, name: name, values: values) }
+    }
+    return .variant(product, open[0])
+  }
+
+  private func fits(_ product: Product, _ attributes: [AttributeFilter]) -> Bool {
+    attributes.allSatisfy { filter in
+      product.variants.contains { OptionMatch.fits($0, filter) } || OptionMatch.describes(product, filter)
+    }
+  }
+}
+
+/// Compares what a shopper calls a size or colour with what the catalogue calls it.
+enum OptionMatch {
+  static func fits(_ variant: Variant, _ filter: AttributeFilter) -> Bool {
+    let wanted = canonical(filter.value)
+    return variant.options.contains { option in
+      let own = canonical(option)
+      return own == wanted || own.split(separator: " ").map(String.init).contains(wanted)
+    }
+  }
+
+  /// The product as a whole is like that: its title, tags or attributes say so.
+  static func describes(_ product: Product, _ filter: AttributeFilter) -> Bool {
+    let wanted = canonical(filter.value)
+    if product.attributes.values.contains(where: { canonical($0) == wanted }) { return true }
+    if product.tags.contains(where: { canonical($0) == wanted }) { return true }
+    let words = Tokenizer.tokens(in: product.title).map(\.text)
+    return words.contains(wanted) || Folding.fold(product.title).contains(wanted) && wanted.utf8.count > 3
+  }
+
+  static func canonical(_ value: String) -> String {
+    let folded = Folding.fold(value)
+    return synonyms[folded] ?? folded
+  }
+
+  private static let synonyms = [
+    "s": "small", "m": "medium", "l": "large", "xs": "extra small", "xl": "extra large", "xxl": "double extra large",
+    "2xl": "double extra large", "x-large": "extra large", "x-small": "extra small", "med": "medium", "lg": "large",
+    "sm": "small", "grey": "gray", "big": "large", "x large": "extra large", "xlarge": "extra large",
+  ]
+}
+
+extension ItemPhrase {
+  /// What to call it when it was not found.
+  var spoken: String { words.isEmpty ? attributes.map(\.value).joined(separator: " ") : words }
+}

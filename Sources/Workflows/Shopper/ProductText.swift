@@ -1,0 +1,64 @@
+import Commerce
+import Dialogue
+
+/// How a product is put in a list or on a card.
+enum ProductText {
+  /// Characters of a description in a chat; the rest is on the product's page.
+  static let descriptionLength = 320
+
+  static func price(_ product: Product) -> Argument {
+    let range = product.priceRange
+    let currency = product.variants.first?.price.currency ?? .usd
+    let low = Money(minorUnits: range.lowerBound, currency: currency)
+    guard range.upperBound > range.lowerBound else { return .money(low) }
+    return .text("\(low.text) – \(Money(minorUnits: range.upperBound, currency: currency).text)")
+  }
+
+  static func priceText(_ product: Product) -> String {
+    switch price(product) {
+    case .money(let money): money.text
+    case .text(let text): text
+    default: ""
+    }
+  }
+
+  /// `Rain jacket (M / Blue)`
+  static func name(_ product: Product, _ variant: Variant) -> String {
+    variant.options.isEmpty || product.variants.count == 1 ? product.title : "\(product.title) (\(variant.optionText))"
+  }
+
+  /// `Size: S, M, L` for each option.
+  static func options(_ product: Product) -> [[String: Argument]] {
+    guard product.variants.count > 1 else { return [] }
+    return product.optionNames.enumerated().map { index, name in
+      var values: [String] = []
+      for variant in product.variants where index < variant.options.count && !values.contains(variant.options[index]) {
+        values.append(variant.options[index])
+      }
+      return ["name": .text(name), "values": .text(values.joined(separator: ", "))]
+    }
+  }
+
+  static func short(_ description: String) -> String {
+    let text = description.split(whereSeparator: \.isNewline).joined(separator: " ")
+    guard text.count > descriptionLength else { return text }
+    let cut = text.prefix(descriptionLength)
+    let end = cut.lastIndex(of: " ") ?? cut.endIndex
+    return cut[..<end] + "…"
+  }
+
+  static func choice(_ product: Product) -> ReplyChoice {
+    ReplyChoice(.product(product.id), .literal(product.title), detail: priceText(product))
+  }
+
+  /// Numbered rows of a list: what stands in the text is what may be tapped.
+  static func rows(_ products: [Product], soldOut: Bool = true) -> Argument {
+    .rows(
+      products.enumerated().map { index, product in
+        [
+          "number": .count(index + 1), "title": .text(product.title), "price": price(product),
+          "sold_out": .flag(!product.isInStock),
+        ]
+      })
+  }
+}

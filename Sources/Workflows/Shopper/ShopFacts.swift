@@ -1,0 +1,89 @@
+import Commerce
+import Dialogue
+
+/// What the shop says of itself: hours, place, delivery, returns, payment. What it has not set is honestly unknown.
+///
+///     shopper: are you open on sundays?
+///     souk:    We are open Mon–Sat 9:00–18:00.
+struct ShopFacts: Workflow {
+  let name = "shop_facts"
+  let intents: [Intent] = [
+    .askHours, .askLocation, .askDelivery, .askReturns, .askPayment, .askContact, .aboutShop,
+  ]
+  let texts: [TextKey] = [
+    "shop.hours", "shop.hours_unknown", "shop.location", "shop.location_unknown", "shop.delivery", "shop.returns",
+    "shop.returns_unknown", "shop.payment", "shop.contact", "shop.contact_unknown", "shop.about", "button.human",
+    "button.show_products",
+  ]
+
+  func begin(_ act: Act, in context: Context) -> Step<NoState> {
+    let settings = context.store.settings
+    switch act.intent {
+    case .askHours: return known(settings.hoursText ?? OpeningHoursText.text(settings.openingHours), "shop.hours", "shop.hours_unknown")
+    case .askLocation: return known(settings.address, "shop.location", "shop.location_unknown")
+    case .askReturns: return known(settings.returnsText, "shop.returns", "shop.returns_unknown")
+    case .askDelivery: return delivery(context)
+    case .askPayment: return Step([Reply("shop.payment", ["text": .text(settings.paymentText ?? ""), "pickup": .flag(settings.fulfilments.contains(.pickup)), "delivery": .flag(settings.fulfilments.contains(.delivery))])])
+    case .askContact: return contact(context)
+    default: return about(context)
+    }
+  }
+
+  private func known(_ text: String?, _ key: TextKey, _ unknown: TextKey) -> Step<NoState> {
+    guard let text, !text.isEmpty else {
+      return Step([Reply(unknown, choices: [ReplyChoice(.act(.human), .text("button.human"))])])
+    }
+    return Step([Reply(key, ["text": .text(text)])])
+  }
+
+  private func delivery(_ context: Context) -> Step<NoState> {
+    let settings = context.store.settings
+    let currency = context.store.currency
+    var arguments: [String: Argument] = [
+      "text": .text(settings.deliveryText ?? ""), "delivers": .flag(settings.fulfilments.contains(.delivery)),
+      "pickup": .flag(settings.fulfilments.contains(.pickup)), "free": .flag(settings.deliveryFeeMinor == 0),
+      "fee": .money(Money(minorUnits: settings.deliveryFeeMinor, currency: currency)),
+    ]
+    if let from = settings.freeDeliveryFromMinor, settings.deliveryFeeMinor > 0 {
+      arguments["free_from"] = .money(Money(minorUnits: from, currency: currency))
+    }
+    return Step([Reply("shop.delivery", arguments)])
+  }
+
+  private func contact(_ context: Context) -> Step<NoState> {
+    let settings = context.store.settings
+    let facts = [("phone", settings.phone), ("email", settings.email), ("website", settings.website)]
+    guard facts.contains(where: { $0.1?.isEmpty == false }) else {
+      return Step([Reply("shop.contact_unknown", choices: [ReplyChoice(.act(.human), .text("button.human"))])])
+    }
+    let arguments = facts.map { ($0.0, Argument.text($0.1 ?? "")) }
+    return Step([Reply("shop.contact", Dictionary(uniqueKeysWithValues: arguments))])
+  }
+
+  private func about(_ context: Context) -> Step<NoState> {
+    Step([
+      Reply(
+        "shop.about", ["store": .text(context.store.name), "text": .text(context.store.settings.about ?? "")],
+        choices: [ReplyChoice(.act(.browse), .text("button.show_products"))])
+    ])
+  }
+}
+
+/// Opening times in a line a day.
+enum OpeningHoursText {
+  private static let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+  static func text(_ hours: [Int: [OpeningInterval]]?) -> String? {
+    guard let hours, !hours.isEmpty else { return nil }
+    return days.indices.map { day in
+      let intervals = hours[day + 1] ?? []
+      let text = intervals.map { "\(clock($0.opensMinute))–\(clock($0.closesMinute))" }.joined(separator: ", ")
+      return "\(days[day]): \(text.isEmpty ? "closed" : text)"
+    }.joined(separator: "\n")
+  }
+
+  private static func clock(_ minutes: Int) -> String {
+    let rest = minutes % 60
+    return "\(minutes / 60):\(rest < 10 ? "0" : "")\(rest)"
+  }
+}

@@ -1,0 +1,182 @@
+import Commerce
+import Dialogue
+
+/// One product: what it is, what it costs, whether it is there.
+///
+///     shopper: tell me about the second one
+///     souk:    Trail Lantern — $18.50. Runs 40 hours … In stock.  [Add to cart]
+///     shopper: how much is the tent?
+///     souk:    The Dome Tent is $120.00.
+struct ShowProduct: Workflow {
+  let name = "show_product"
+  let intents: [Intent] = [.details, .pick, .askPrice, .askStock]
+  let texts: [TextKey] = [
+    "product.card", "product.price", "product.in_stock", "product.sold_out", "product.which", "product.unknown",
+    "product.no_such_option", "product.stock_options", "button.add_to_cart", "label.products",
+  ]
+
+  func begin(_ act: Act, in context: Context) -> Step<NoState> {
+    let resolver = ItemResolver(context: context)
+    var phrase = act.items.first { !$0.isBare } ?? ItemPhrase(reference: .focus)
+    if let attributes = act.items.first?.attributes, phrase.attributes.isEmpty { phrase.attributes = attributes }
+    if phrase.quantity?.isExplicit == true, act.intent == .pick { return Step(next: .handOn(adding(act))) }
+    if let several = several(act, phrase, resolver, context) { return several }
+    let products = resolver.products(for: phrase)
+    guard let product = products.first else { return unknown(act, phrase, context) }
+    if products.count > 1, phrase.reference == nil || phrase.reference == .described {
+      if case .which(let choices) = resolver.resolve(phrase) { return which(choices, act, context) }
+    }
+    switch act.intent {
+    case .askPrice: return price(product, phrase: phrase, context)
+    case .askStock: return stock(product, phrase: phrase, context)
+    default: return card(product, phrase: phrase, context: context)
+    }
+  }
+
+  private func adding(_ act: Act) -> Act {
+    var act = act
+    act.intent = .add
+    return act
+  }
+
+  /// "both": each of them.
+  private func several(_ act: Act, _ phrase: ItemPhrase, _ resolver: ItemResolver, _ context: Context) -> Step<NoState>? {
+    let phrases = resolver.expanded(phrase)
+    guard phrases.count > 1 else { return nil }
+    return which(phrases.compactMap { resolver.products(for: $0).first }, act, context)
+  }
+
+  private func unknown(_ act: Act, _ phrase: ItemPhrase, _ context: Context) -> Step<NoState> {
+    if !phrase.isBare, phrase.reference == nil || !phrase.words.isEmpty {
+      return Step(next: .handOn(Act(.find, source: act.source, text: act.text, items: act.items, constraints: act.constraints)))
+    }
+    return Step([Reply("product.unknown")])
+  }
+
+  private func which(_ products: [Product], _ act: Act, _ context: Context) -> Step<NoState> {
+    var memory = context.memory
+    memory.shownProducts = products.map(\.id)
+    memory.focusProduct = nil
+    return Step(
+      [
+        Reply(
+          "product.which", ["rows": ProductText.rows(products)], choices: products.map(ProductText.choice),
+          choicesLabel: "label.products", listsItsChoices: true)
+      ], memory: memory)
+  }
+
+  // MARK: Answers
+
+  func card(_ product: Product, phrase: ItemPhrase, context: Context) -> Step<NoState> {
+    var memory = focused(product, phrase, context)
+    var notes: [Reply] = []
+    if case .noSuchOption(_, let wanted) = ItemResolver(context: context).resolve(on(product, phrase)) {
+      notes.append(noSuchOption(product, wanted: wanted))
+    }
+    var reply = Reply("product.card", facts(product, memory.focusVariant.flatMap(product.variant)), heading: product.title)
+    reply.imageURL = product.imageURLs.first
+    if product.isInStock {
+      reply.choices = [ReplyChoice(addCode(product, memory), .text("button.add_to_cart"))]
+      memory.offer = offer(product, memory, phrase)
+    }
+    return Step(notes + [reply], memory: memory)
+  }
+
+  private func addCode(_ product: Product, _ memory: DialogueMemory) -> ChoiceCode {
+    if let variant = memory.focusVariant ?? (product.variants.count == 1 ? product.variants[0].id : nil) { return .add(variant) }
+    return .addProduct(product.id)
+  }
+
+  private func offer(_ product: Product, _ memory: DialogueMemory, _ phrase: ItemPhrase) -> Act {
+    Act(
+      .add, source: .expectation,
+      items: [
+        ItemPhrase(
+          quantity: phrase.quantity, candidates: [product.id], linkConfidence: 1, variant: memory.focusVariant,
+          attributes: phrase.attributes.filter { filter in product.variants.contains { OptionMatch.fits($0, filter) } })
+      ])
+  }
+
+  private func facts(_ product: Product, _ variant: Variant?) -> [String: Argument] {
+    let sale = product.variants.first { $0.compareAtPrice != nil }?.compareAtPrice
+    var facts: [String: Argument] = [
+      "title": .text(product.title), "price": variant.map { .money($0.price) } ?? ProductText.price(product),
+      "description": .text(ProductText.short(product.description)), "options": .rows(ProductText.options(product)),
+      "in_stock": .flag(variant?.isInStock ?? product.isInStock),
+    ]
+    if let sale { facts["was"] = .money(sale) }
+    if let variant, product.variants.count > 1 { facts["variant"] = .text(variant.optionText) }
+    if let brand = product.brand, !brand.isEmpty { facts["brand"] = .text(brand) }
+    if let left = variant?.available ?? (product.variants.count == 1 ? product.variants[0].available : nil), left > 0, left <= Self.fewLeft {
+      facts["left"] = .count(left)
+    }
+    return facts
+  }
+
+  /// At or below this the shopper is told how many are left.
+  static let fewLeft = 5
+
+  private func price(_ product: Product, phrase: ItemPhrase, _ context: Context) -> Step<NoState> {
+    var memory = focused(product, phrase, context)
+    let variant = memory.focusVariant.flatMap(product.variant)
+    var arguments = facts(product, variant)
+    arguments["title"] = .text(variant.map { ProductText.name(product, $0) } ?? product.title)
+    var reply = Reply("product.price", arguments)
+    if product.isInStock {
+      reply.choices = [ReplyChoice(addCode(product, memory), .text("button.add_to_cart"))]
+      memory.offer = offer(product, memory, phrase)
+    }
+    return Step([reply], memory: memory)
+  }
+
+  private func stock(_ product: Product, phrase: ItemPhrase, _ context: Context) -> Step<NoState> {
+    var memory = focused(product, phrase, context)
+    if case .noSuchOption(_, let wanted) = ItemResolver(context: context).resolve(on(product, phrase)) {
+      return Step([noSuchOption(product, wanted: wanted)], memory: memory)
+    }
+    let variant = memory.focusVariant.flatMap(product.variant)
+    let isThere = variant?.isInStock ?? product.isInStock
+    var arguments: [String: Argument] = [
+      "title": .text(variant.map { ProductText.name(product, $0) } ?? product.title),
+      "price": variant.map { .money($0.price) } ?? ProductText.price(product),
+    ]
+    if let left = variant?.available ?? (product.variants.count == 1 ? product.variants[0].available : nil) {
+      arguments["left"] = .count(left)
+    }
+    let open = product.variants.filter(\.isInStock)
+    if variant == nil, product.variants.count > 1, !open.isEmpty {
+      arguments["options"] = .text(open.map(\.optionText).joined(separator: ", "))
+    }
+    var reply = Reply(isThere ? "product.in_stock" : "product.sold_out", arguments)
+    if isThere {
+      reply.choices = [ReplyChoice(addCode(product, memory), .text("button.add_to_cart"))]
+      memory.offer = offer(product, memory, phrase)
+    }
+    return Step([reply], memory: memory)
+  }
+
+  private func noSuchOption(_ product: Product, wanted: String) -> Reply {
+    Reply(
+      "product.no_such_option",
+      ["title": .text(product.title), "wanted": .text(wanted), "options": .rows(ProductText.options(product))])
+  }
+
+  private func on(_ product: Product, _ phrase: ItemPhrase) -> ItemPhrase {
+    var phrase = phrase
+    phrase.candidates = [product.id]
+    if phrase.reference != .focus || context(phrase) { phrase.reference = nil }
+    return phrase
+  }
+
+  private func context(_ phrase: ItemPhrase) -> Bool { !phrase.attributes.isEmpty }
+
+  private func focused(_ product: Product, _ phrase: ItemPhrase, _ context: Context) -> DialogueMemory {
+    var memory = context.memory
+    if memory.focusProduct != product.id { memory.focusVariant = nil }
+    memory.focusProduct = product.id
+    if case .variant(_, let variant) = ItemResolver(context: context).resolve(on(product, phrase)), product.variants.count > 1 {
+      memory.focusVariant = variant.id
+    }
+    return memory
+  }
+}

@@ -1,0 +1,74 @@
+import Commerce
+import Dialogue
+
+/// Looking into the cart, emptying it, and taking the last change back.
+///
+///     shopper: what's in my cart?
+///     souk:    Your cart: 2 × Lantern — $48.00, 1 × Tent — $120.00. Total: $168.00. [Checkout] [Empty cart]
+///     shopper: empty it
+///     souk:    Your cart is empty now. Say "undo" to have it back.
+struct ViewCart: Workflow {
+  let name = "view_cart"
+  let intents: [Intent] = [.viewCart, .emptyCart, .undo]
+  let texts: [TextKey] = [
+    "cart.contents", "cart.empty", "cart.emptied", "cart.nothing_to_undo", "cart.restored", "button.checkout",
+    "button.empty_cart", "button.show_products", "button.undo",
+  ]
+
+  func begin(_ act: Act, in context: Context) -> Step<NoState> {
+    switch act.intent {
+    case .emptyCart: empty(context)
+    case .undo: undo(context)
+    default: view(context, key: "cart.contents")
+    }
+  }
+
+  private func view(_ context: Context, key: TextKey) -> Step<NoState> {
+    guard !context.cart.isEmpty else {
+      return Step([Reply("cart.empty", choices: [ReplyChoice(.act(.browse), .text("button.show_products"))])])
+    }
+    var memory = context.memory
+    memory.offer = Act(.checkout, source: .expectation)
+    return Step([Self.contents(context, key: key)], memory: memory)
+  }
+
+  static func contents(_ context: Context, key: TextKey) -> Reply {
+    let totals = CartTotals(context)
+    let rows = totals.lines.map { line -> [String: Argument] in
+      ["quantity": .count(line.quantity), "name": .text(line.name), "total": .money(line.total)]
+    }
+    return Reply(
+      key, ["rows": .rows(rows), "count": .count(context.cart.pieceCount), "total": .money(totals.goods)],
+      choices: [
+        ReplyChoice(.act(.checkout), .text("button.checkout")), ReplyChoice(.act(.emptyCart), .text("button.empty_cart")),
+      ])
+  }
+
+  private func empty(_ context: Context) -> Step<NoState> {
+    guard !context.cart.isEmpty else { return Step([Reply("cart.empty")]) }
+    var memory = context.memory
+    memory.previousCart = context.cart
+    memory.focusProduct = nil
+    memory.focusVariant = nil
+    var cart = context.cart
+    cart.lines = []
+    return Step(
+      [Reply("cart.emptied", choices: [ReplyChoice(.act(.undo), .text("button.undo"))])], effects: [.saveCart(cart)],
+      memory: memory)
+  }
+
+  private func undo(_ context: Context) -> Step<NoState> {
+    guard let previous = context.memory.previousCart, previous.id == context.cart.id else {
+      return Step([Reply("cart.nothing_to_undo")])
+    }
+    var memory = context.memory
+    memory.previousCart = context.cart
+    var restored = context
+    restored.cart = previous
+    guard !previous.isEmpty else { return Step([Reply("cart.restored"), Reply("cart.empty")], effects: [.saveCart(previous)], memory: memory) }
+    memory.offer = Act(.checkout, source: .expectation)
+    return Step(
+      [Reply("cart.restored"), Self.contents(restored, key: "cart.contents")], effects: [.saveCart(previous)],
+      memory: memory)
+  }
+}

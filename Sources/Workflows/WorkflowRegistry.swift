@@ -1,0 +1,23 @@
+import Dialogue
+
+/// Every workflow there is: a new one is a file and a line.
+package enum Workflows {
+  package static let registry = WorkflowRegistry(
+    [
+      AnyWorkflow(SmallTalk()),
+      AnyWorkflow(FindProducts()),
+      AnyWorkflow(ShowProduct()),
+      AnyWorkflow(BuildCart()),
+      AnyWorkflow(EditCart()),
+      AnyWorkflow(ViewCart()),
+      AnyWorkflow(Checkout()),
+      AnyWorkflow(TrackOrders()),
+      AnyWorkflow(CancelOrder()),
+      AnyWorkflow(Reorder()),
+      AnyWorkflow(ChangeOrders()),
+      AnyWorkflow(ShopFacts()),
+      AnyWorkflow(TalkToPerson()),
+      AnyWorkflow(Consent()),
+      AnyWorkflow(Repair()),
+    ], fallback: AnyWorkflow(Fallback()))
+}
