@@ -42,9 +42,9 @@ package enum CatalogFile {
 
   private static func readXML(_ bytes: [UInt8], _ context: ImportContext) throws -> ImportResult {
     var log = ImportLog()
-    let records = try MerchantXML.records(bytes, log: &log)
-    let rows = records.count
-    return MerchantReader(context: context, log: log).read(records, format: .merchantFeedXML, rows: rows)
+    let text = DecodedText(bytes)
+    let records = try MerchantXMLReader(text).read(log: &log)
+    return MerchantReader(context: context, log: log).read(records, format: .merchantFeedXML, rows: records.count)
   }
 
   private static func readTable(_ bytes: [UInt8], _ context: ImportContext) throws -> ImportResult {
@@ -56,7 +56,7 @@ package enum CatalogFile {
     case .wooCommerceProducts: return WooProductReader(table: table, context: context, log: log).read()
     case .merchantFeed, .merchantFeedXML:
       let records = MerchantRecord.records(of: table)
-      return MerchantReader(context: context, log: log).read(records, format: .merchantFeed, rows: table.rows.count)
+      return MerchantReader(context: context, log: log).read(records, format: .merchantFeed, rows: table.rowCount)
     }
   }
 }

@@ -31,7 +31,7 @@ package struct ImportReport: Sendable {
 
   private func lines(_ all: [String], of kind: String) -> [String] {
     let rest = all.count - Self.problemsShown
-    return all.prefix(Self.problemsShown) + (rest > 0 ? ["and \(Self.count(rest, kind)) more"] : [])
+    return all.prefix(Self.problemsShown) + (rest > 0 ? ["and \(rest) more \(kind)\(rest == 1 ? "" : "s")"] : [])
   }
 
   private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

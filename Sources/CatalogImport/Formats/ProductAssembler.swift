@@ -4,6 +4,8 @@ internal import Commerce
 struct ProductAssembler {
   private let ids: IDGenerator
   private var products: [Product] = []
+  /// What made SKUs begin with, product by product.
+  private var skuBases: [String] = []
   private var linesBySKU: [String: Int] = [:]
 
   init(ids: IDGenerator) { self.ids = ids }
@@ -21,6 +23,7 @@ struct ProductAssembler {
       if !draft.hasProblem, draft.variants.isEmpty { log.problem(noVariant(draft)) }
       return
     }
+    skuBases.append((draft.ownSKU ?? draft.externalID).slug)
     products.append(
       Product(
         id: ids.next(), externalID: draft.externalID, title: draft.title, brand: draft.brand,
@@ -34,8 +37,8 @@ struct ProductAssembler {
   consuming func finish() -> [Product] {
     for product in products.indices {
       for variant in products[product].variants.indices where products[product].variants[variant].sku.isEmpty {
-        let base = ([products[product].externalID] + products[product].variants[variant].options)
-          .map(\.slug).filter { !$0.isEmpty }.joined(separator: "-")
+        let base = ([skuBases[product]] + products[product].variants[variant].options.map(\.slug))
+          .filter { !$0.isEmpty }.joined(separator: "-")
         products[product].variants[variant].sku = freeSKU(base.isEmpty ? "item" : base)
       }
     }

@@ -6,6 +6,8 @@ struct ProductDraft: Sendable {
   var line: Int
   /// What the file knows it by.
   var externalID: String
+  /// What the SKUs of variants without one begin with, where it is not the key itself.
+  var ownSKU: String?
   var title = ""
   var brand: String?
   var categoryPath: [String] = []

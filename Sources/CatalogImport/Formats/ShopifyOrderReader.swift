@@ -27,7 +27,7 @@ struct ShopifyOrderReader {
     let orders = groups().compactMap { order($0) }
     log.sort()
     var counts = ImportCounts()
-    counts.rows = table.rows.count
+    counts.rows = table.rowCount
     return ImportResult(
       format: .shopifyOrders, products: [], orders: orders, problems: log.problems, notes: log.notes, counts: counts)
   }

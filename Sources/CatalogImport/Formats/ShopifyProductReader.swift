@@ -32,7 +32,7 @@ struct ShopifyProductReader {
     for group in groups { assembler.add(finished(group), log: &log) }
     log.sort()
     var counts = ImportCounts()
-    counts.rows = table.rows.count
+    counts.rows = table.rowCount
     return ImportResult(
       format: .shopifyProducts, products: assembler.finish(), orders: [], problems: log.problems, notes: log.notes,
       counts: counts)

@@ -39,6 +39,7 @@ struct WooCells {
     var draft = ProductDraft(line: row.line, externalID: key)
     let categories = text(row, \.categories).parts(by: ",").map(CategoryPath.path).filter { !$0.isEmpty }
     let deepest = categories.max { $0.count < $1.count }
+    draft.ownSKU = text(row, \.sku).nilIfEmpty
     draft.title = text(row, \.name)
     draft.brand = text(row, \.brand).parts(by: ",").first
     draft.categoryPath = categories.first { $0.count == deepest?.count } ?? []

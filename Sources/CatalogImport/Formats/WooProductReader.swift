@@ -41,7 +41,7 @@ struct WooProductReader {
     for index in groups.indices { assembler.add(finished(index), log: &log) }
     log.sort()
     var counts = ImportCounts()
-    counts.rows = table.rows.count
+    counts.rows = table.rowCount
     return ImportResult(
       format: .wooCommerceProducts, products: assembler.finish(), orders: [], problems: log.problems,
       notes: log.notes, counts: counts)

@@ -13,7 +13,10 @@ struct DelimitedTable: Sendable {
   static let maximumColumns = 2_000
 
   let header: TableHeader
+  /// Those that fit the header.
   let rows: [Row]
+  /// All that have any text, those that do not fit among them.
+  let rowCount: Int
   private let bytes: [UInt8]
   private let cells: [DelimitedScanner.Cell]
 
@@ -32,7 +35,7 @@ struct DelimitedTable: Sendable {
       log.note(
         RowProblem(line: head.line, reason: note, hint: "save it as UTF-8 if letters with accents look wrong"))
     }
-    rows = try Self.rows(&scanner, text.bytes, header: header, log: &log)
+    (rows, rowCount) = try Self.rows(&scanner, text.bytes, header: header, log: &log)
     bytes = text.bytes
     cells = scanner.cells
   }
@@ -52,22 +55,25 @@ struct DelimitedTable: Sendable {
 
   private static func rows(
     _ scanner: inout DelimitedScanner, _ bytes: [UInt8], header: TableHeader, log: inout ImportLog
-  ) throws -> [Row] {
+  ) throws -> (rows: [Row], count: Int) {
     var rows: [Row] = []
+    var misfits = 0
     let width = header.names.count
     while let row = scanner.nextRow(limit: width + 1) {
       if let problem = fault(row, header) {
         log.problem(problem)
+        misfits += 1
       } else if isEmpty(row, scanner.cells, bytes) {
         continue
       } else if row.cellCount < width || isFilled(row, beyond: width, scanner.cells, bytes) {
         log.problem(ragged(row, width))
+        misfits += 1
       } else {
         rows.append(Row(line: row.line, firstCell: row.firstCell, cellCount: min(row.storedCells, width)))
-        guard rows.count <= maximumRows else { throw ImportError.tooManyRows(limit: maximumRows) }
       }
+      guard rows.count + misfits <= maximumRows else { throw ImportError.tooManyRows(limit: maximumRows) }
     }
-    return rows
+    return (rows, rows.count + misfits)
   }
 
   private static func fault(_ row: DelimitedScanner.Row, _ header: TableHeader) -> RowProblem? {
