@@ -1,0 +1,27 @@
+/// Lists of different lengths in one array.
+struct Rows<Element: Sendable>: Sendable {
+  private(set) var offsets: [Int32] = [0]
+  private(set) var values: [Element] = []
+
+  init() {}
+
+  /// - Parameter offsets: where each row begins, and the end of the last.
+  init(offsets: [Int32], values: [Element]) {
+    self.offsets = offsets
+    self.values = values
+  }
+
+  var count: Int { offsets.count - 1 }
+
+  subscript(row: Int) -> ArraySlice<Element> { values[Int(offsets[row])..<Int(offsets[row + 1])] }
+
+  mutating func append(_ row: some Sequence<Element>) {
+    values.append(contentsOf: row)
+    offsets.append(Int32(values.count))
+  }
+
+  mutating func reserve(rows: Int, values count: Int) {
+    offsets.reserveCapacity(rows + 1)
+    values.reserveCapacity(count)
+  }
+}

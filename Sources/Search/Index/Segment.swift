@@ -1,0 +1,129 @@
+import Commerce
+import Language
+
+/// An immutable part of a store's index: what some products' texts hold. Prices and stock are not in here.
+final class Segment: Sendable {
+  /// A term of a document.
+  struct Cell {
+    var term: Int32
+    var weights: TermWeights
+  }
+
+  /// A document of a term.
+  struct Posting {
+    var document: Int32
+    var weights: TermWeights
+  }
+
+  /// A word of a title in its place; function words are left out.
+  struct TitleWord {
+    var term: Int32
+    var isHead: Bool
+    /// A brand, a number, a measure or a size: a title is named in full without it.
+    var isOptional: Bool
+    var isBrand: Bool
+  }
+
+  let terms: [String]
+  let termIDs: [String: Int32]
+  let lengths: [FieldLengths]
+  /// By document, in order of term.
+  let cells: Rows<Cell>
+  /// By term, in order of document.
+  let postings: Rows<Posting>
+  /// By document.
+  let titles: Rows<TitleWord>
+  let labels: [LabelEntry]
+  /// By label key, whatever its kind.
+  let labelIDs: [String: [Int32]]
+  /// By document, in order.
+  let documentLabels: Rows<Int32>
+  /// Folded words as the catalogue writes them, sorted, each with its term.
+  let surfaces: [String]
+  let surfaceTerms: [Int32]
+  /// Titles' joined words as one term ("tshirt") with their parts' terms.
+  let compounds: [String: [String]]
+  let typos: TypoIndex
+
+  var documentCount: Int { lengths.count }
+
+  init(builder: consuming SegmentBuilder) {
+    terms = builder.terms
+    termIDs = builder.termIDs
+    lengths = builder.lengths
+    cells = builder.cells
+    titles = builder.titles
+    labels = builder.labels
+    documentLabels = builder.documentLabels
+    compounds = builder.compounds
+    var labelIDs: [String: [Int32]] = [:]
+    for (id, entry) in labels.enumerated() { labelIDs[entry.label.key, default: []].append(Int32(id)) }
+    self.labelIDs = labelIDs
+    postings = Self.invert(cells, termCount: terms.count)
+    let sorted = builder.surfaceTerms.sorted { $0.key < $1.key }
+    surfaces = sorted.map(\.key)
+    surfaceTerms = sorted.map(\.value)
+    typos = Self.typoIndex(sorted)
+  }
+
+  /// The cell of a document's term, or nil.
+  func weights(of term: Int32, in document: Int) -> TermWeights? {
+    let row = cells[document]
+    var low = row.startIndex
+    var high = row.endIndex
+    while low < high {
+      let middle = (low + high) / 2
+      if row[middle].term < term { low = middle + 1 } else { high = middle }
+    }
+    return low < row.endIndex && row[low].term == term ? row[low].weights : nil
+  }
+
+  /// The words that begin with this one, as a range of `surfaces`.
+  func surfaces(withPrefix prefix: String) -> Range<Int> {
+    let start = lowerBound { $0 < prefix }
+    var end = start
+    while end < surfaces.count, surfaces[end].hasPrefix(prefix) { end += 1 }
+    return start..<end
+  }
+
+  /// The term of a word as the catalogue writes it.
+  func term(ofSurface surface: String) -> Int32? {
+    let position = lowerBound { $0 < surface }
+    return position < surfaces.count && surfaces[position] == surface ? surfaceTerms[position] : nil
+  }
+
+  private func lowerBound(_ isBefore: (String) -> Bool) -> Int {
+    var low = 0
+    var high = surfaces.count
+    while low < high {
+      let middle = (low + high) / 2
+      if isBefore(surfaces[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Turns documents' terms into terms' documents by counting.
+  private static func invert(_ cells: Rows<Cell>, termCount: Int) -> Rows<Posting> {
+    var ends = [Int32](repeating: 0, count: termCount + 1)
+    for cell in cells.values { ends[Int(cell.term) + 1] += 1 }
+    for term in 0..<termCount { ends[term + 1] += ends[term] }
+    var next = ends
+    var postings = [Posting](
+      repeating: Posting(document: 0, weights: TermWeights()), count: cells.values.count)
+    for document in 0..<cells.count {
+      for cell in cells[document] {
+        postings[Int(next[Int(cell.term)])] = Posting(document: Int32(document), weights: cell.weights)
+        next[Int(cell.term)] += 1
+      }
+    }
+    return Rows(offsets: ends, values: postings)
+  }
+
+  private static func typoIndex(_ surfaces: [(key: String, value: Int32)]) -> TypoIndex {
+    var index = TypoIndex()
+    for (surface, _) in surfaces where surface.utf8.count > 3 && surface.utf8.allSatisfy({ $0 > 0x39 }) {
+      index.insert(surface)
+    }
+    return index
+  }
+}

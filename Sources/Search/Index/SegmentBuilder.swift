@@ -1,0 +1,202 @@
+import Commerce
+
+/// Gathers products' words into the tables of a ``Segment``.
+struct SegmentBuilder: ~Copyable {
+  let lexis: Lexis
+  private(set) var terms: [String] = []
+  private(set) var termIDs: [String: Int32] = [:]
+  private(set) var surfaceTerms: [String: Int32] = [:]
+  private(set) var lengths: [FieldLengths] = []
+  private(set) var cells = Rows<Segment.Cell>()
+  private(set) var titles = Rows<Segment.TitleWord>()
+  private(set) var labels: [LabelEntry] = []
+  private(set) var documentLabels = Rows<Int32>()
+  private(set) var compounds: [String: [String]] = [:]
+  private var labelIDs: [Label: Int32] = [:]
+  /// The cells of the document at hand, by term.
+  private var current: [Int32: TermWeights] = [:]
+  private var currentLengths = FieldLengths()
+  private var currentLabels: Set<Int32> = []
+
+  init(lexis: Lexis) { self.lexis = lexis }
+
+  /// Reads a product's texts; it becomes the next document.
+  mutating func add(_ product: Product) {
+    begin()
+    addTitle(product)
+    if let brand = product.brand {
+      addText(brand, to: .brand)
+      addLabel(.brand, value: brand)
+    }
+    for category in product.categoryPath {
+      addText(category, to: .category)
+      addLabel(.category, value: category)
+    }
+    addAttributes(of: product)
+    addText(product.description, to: .description)
+    end()
+  }
+
+  /// Takes a document over from another segment without reading its texts again.
+  mutating func add(_ document: Int, of segment: Segment, mapping: inout SegmentMapping) {
+    begin()
+    for cell in segment.cells[document] {
+      current[map(cell.term, of: segment, mapping: &mapping)] = cell.weights
+    }
+    currentLengths = segment.lengths[document]
+    var title: [Segment.TitleWord] = []
+    for var word in segment.titles[document] {
+      word.term = map(word.term, of: segment, mapping: &mapping)
+      title.append(word)
+    }
+    titles.append(title)
+    for label in segment.documentLabels[document] {
+      currentLabels.insert(labelID(segment.labels[Int(label)].label))
+    }
+    end()
+  }
+
+  /// Takes over the spellings of the terms that were mapped.
+  mutating func addSpellings(of segment: Segment, mapping: SegmentMapping) {
+    for (position, surface) in segment.surfaces.enumerated() {
+      let term = mapping.terms[Int(segment.surfaceTerms[position])]
+      if term >= 0 { surfaceTerms[surface] = term }
+    }
+    compounds.merge(segment.compounds) { first, _ in first }
+  }
+
+  private mutating func begin() {
+    current.removeAll(keepingCapacity: true)
+    currentLengths = FieldLengths()
+    currentLabels.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func end() {
+    let document = Int32(lengths.count)
+    cells.append(
+      current.map { Segment.Cell(term: $0.key, weights: $0.value) }.sorted { $0.term < $1.term })
+    lengths.append(currentLengths)
+    let sorted = currentLabels.sorted()
+    for label in sorted { labels[Int(label)].documents.append(document) }
+    documentLabels.append(sorted)
+  }
+
+  private mutating func addTitle(_ product: Product) {
+    let words = TextReader.words(in: product.title)
+    let shape = TitleShape(words: words, brand: product.brand, lexis: lexis)
+    var title: [Segment.TitleWord] = []
+    for (position, word) in words.enumerated() {
+      let term = addWord(word.surface, to: .title)
+      if shape.heads.contains(position) { current[term]?.markHead() }
+      guard !lexis.isFunctionWord(word.surface) else { continue }
+      title.append(
+        Segment.TitleWord(
+          term: term, isHead: shape.heads.contains(position), isOptional: shape.optional.contains(position),
+          isBrand: shape.brand.contains(position)))
+    }
+    titles.append(title)
+    addCompounds(words)
+  }
+
+  /// "T-Shirt" is also found as "tshirt".
+  private mutating func addCompounds(_ words: [Word]) {
+    for (left, right) in zip(words, words.dropFirst()) where right.isJoined && !left.isNumber && !right.isNumber {
+      compounds[lexis.term(of: left.surface + right.surface)] = [
+        lexis.term(of: left.surface), lexis.term(of: right.surface),
+      ]
+    }
+  }
+
+  private mutating func addAttributes(of product: Product) {
+    for (name, value) in product.attributes {
+      let isOn = AttributeText.isOn(value)
+      guard isOn || !AttributeText.isEmpty(value) else { continue }
+      addText(isOn ? name : value, to: .attribute)
+      addLabel(.attribute(name: name.lowercased()), value: isOn ? name : value, spelling: isOn ? value : nil)
+    }
+    for (position, name) in product.optionNames.enumerated() {
+      var values: Set<String> = []
+      for variant in product.variants where position < variant.options.count {
+        let value = variant.options[position]
+        guard !AttributeText.isEmpty(value), values.insert(value).inserted else { continue }
+        addText(value, to: .attribute)
+        addLabel(.attribute(name: name.lowercased()), value: value)
+      }
+    }
+    for tag in product.tags {
+      addText(tag, to: .attribute)
+      addLabel(.attribute(name: ""), value: tag)
+    }
+  }
+
+  private mutating func addText(_ text: String, to field: Field) {
+    for word in TextReader.words(in: text) { addWord(word.surface, to: field) }
+  }
+
+  @discardableResult
+  private mutating func addWord(_ surface: String, to field: Field) -> Int32 {
+    let term = termID(ofSurface: surface)
+    current[term, default: TermWeights()].add(field)
+    currentLengths[field.lengthIndex] += 1
+    return term
+  }
+
+  private mutating func termID(ofSurface surface: String) -> Int32 {
+    if let known = surfaceTerms[surface] { return known }
+    let id = termID(of: lexis.term(of: surface))
+    surfaceTerms[surface] = id
+    return id
+  }
+
+  private mutating func termID(of term: String) -> Int32 {
+    if let known = termIDs[term] { return known }
+    let id = Int32(terms.count)
+    terms.append(term)
+    termIDs[term] = id
+    return id
+  }
+
+  private mutating func addLabel(_ kind: Label.Kind, value: String, spelling: String? = nil) {
+    let words = TextReader.words(in: value).map(\.surface)
+    guard !words.isEmpty, words.count <= AttributeText.longestLabel else { return }
+    currentLabels.insert(labelID(Label(kind: kind, key: lexis.labelKey(words), spelling: spelling ?? value)))
+  }
+
+  private mutating func labelID(_ label: Label) -> Int32 {
+    if let known = labelIDs[label] { return known }
+    let id = Int32(labels.count)
+    var nameKey = ""
+    if case .attribute(let name) = label.kind {
+      nameKey = lexis.labelKey(TextReader.words(in: name).map(\.surface))
+    }
+    labels.append(LabelEntry(label: label, nameKey: nameKey))
+    labelIDs[label] = id
+    return id
+  }
+
+  private mutating func map(_ term: Int32, of segment: Segment, mapping: inout SegmentMapping) -> Int32 {
+    let known = mapping.terms[Int(term)]
+    if known >= 0 { return known }
+    let id = termID(of: segment.terms[Int(term)])
+    mapping.terms[Int(term)] = id
+    return id
+  }
+}
+
+/// Which terms of a segment have which numbers in the one it is merged into; -1 where not met yet.
+struct SegmentMapping {
+  var terms: [Int32]
+
+  init(of segment: Segment) { terms = [Int32](repeating: -1, count: segment.terms.count) }
+}
+
+extension Field {
+  fileprivate var lengthIndex: Int {
+    switch self {
+    case .title: 0
+    case .brand: 1
+    case .category, .attribute: 2
+    case .description: 3
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Commerce
+
+/// Finds the stretches of a sentence that are names of brands, categories or attributes' values.
+struct LabelLinker {
+  let catalog: StoreCatalog
+  let slots: [LinkSlot]
+
+  struct Match {
+    var slots: Range<Int>
+    var words: Int
+    var certainty: Double
+    var brand: String?
+    var category: String?
+    var attribute: AttributeFilter?
+    var key: String
+  }
+
+  func matches() -> [Match] {
+    var matches: [Match] = []
+    for start in slots.indices where slots[start].isContent {
+      var words: [String] = []
+      var certainty = 1.0
+      for end in start..<min(slots.count, start + 2 * AttributeText.longestLabel) {
+        let slot = slots[end]
+        if slot.kind == .end { break }
+        guard slot.isContent else { continue }
+        if slot.isRepaired, slot.kind == .bound { break }
+        words.append(slot.surface)
+        certainty *= slot.certainty
+        if words.count > AttributeText.longestLabel { break }
+        if let match = match(words, slots: start..<(end + 1), certainty: certainty) { matches.append(match) }
+      }
+    }
+    return matches
+  }
+
+  private func match(_ words: [String], slots range: Range<Int>, certainty: Double) -> Match? {
+    let key = catalog.lexis.labelKey(words)
+    let counts = liveLabels(key)
+    guard !counts.isEmpty else { return nil }
+    var match = Match(slots: range, words: words.count, certainty: certainty, key: key)
+    let isCommand = range.allSatisfy { !slots[$0].isContent || slots[$0].isCommand }
+    let isStop = range.allSatisfy { !slots[$0].isContent || catalog.lexis.isStopWord(slots[$0].surface) }
+    let isSize = words.count == 1 && words.allSatisfy(catalog.lexis.isSize)
+    if isStop, !isSize { return nil }
+    match.category = best(counts) { $0.kind == .category }?.spelling
+    if !isCommand { match.brand = best(counts) { $0.kind == .brand }?.spelling }
+    if !isCommand || isSize, let named = attribute(counts, slots: range) {
+      match.attribute = named.filter
+      match.slots = named.slots
+    }
+    return match.category == nil && match.brand == nil && match.attribute == nil ? nil : match
+  }
+
+  private typealias Counted = (label: Label, nameKey: String, count: Int)
+
+  private func liveLabels(_ key: String) -> [Counted] {
+    var counts: [Label: (nameKey: String, count: Int)] = [:]
+    for live in catalog.segments {
+      for id in live.segment.labelIDs[key] ?? [] {
+        let count = live.frequency(ofLabel: id)
+        guard count > 0 else { continue }
+        let entry = live.segment.labels[Int(id)]
+        counts[entry.label, default: (entry.nameKey, 0)].count += count
+      }
+    }
+    return counts.map { ($0.key, $0.value.nameKey, $0.value.count) }
+  }
+
+  private func best(_ counts: [Counted], where fits: (Label) -> Bool) -> Label? {
+    counts.filter { fits($0.label) }.max { ($0.count, $1.label.spelling) < ($1.count, $0.label.spelling) }?.label
+  }
+
+  /// The value under the name that stands beside it, else under the commonest; a bare number needs its name.
+  private func attribute(_ counts: [Counted], slots range: Range<Int>)
+    -> (filter: AttributeFilter, slots: Range<Int>)?
+  {
+    let attributes = counts.filter { !$0.nameKey.isEmpty || $0.label.kind == .attribute(name: "") }
+    for (neighbour, slots) in neighbours(of: range) {
+      let named = attributes.filter { !$0.nameKey.isEmpty && $0.nameKey == catalog.lexis.term(of: neighbour) }
+      if let label = best(named, where: { _ in true }) { return (filter(label), slots) }
+    }
+    if range.allSatisfy({ slots[$0].isNumber || !slots[$0].isContent }) { return nil }
+    let named = attributes.filter { !$0.nameKey.isEmpty }
+    guard let label = best(named.isEmpty ? attributes : named, where: { _ in true }) else { return nil }
+    var filter = filter(label)
+    if Set(named.map(\.nameKey)).count > 1 { filter.name = "" }
+    return (filter, range)
+  }
+
+  private func filter(_ label: Label) -> AttributeFilter {
+    guard case .attribute(let name) = label.kind else { return AttributeFilter(value: label.spelling) }
+    return AttributeFilter(name: name, value: label.spelling)
+  }
+
+  /// The words before ("size", or "size" and a colon) and after, with the stretch that takes them in.
+  private func neighbours(of range: Range<Int>) -> [(word: String, slots: Range<Int>)] {
+    var found: [(word: String, slots: Range<Int>)] = []
+    var before = range.lowerBound - 1
+    if before > 0, slots[before].surface == ":" { before -= 1 }
+    if before >= 0, slots[before].isContent { found.append((slots[before].surface, before..<range.upperBound)) }
+    let after = range.upperBound
+    if after < slots.count, slots[after].isContent {
+      found.append((slots[after].surface, range.lowerBound..<(after + 1)))
+    }
+    return found
+  }
+}

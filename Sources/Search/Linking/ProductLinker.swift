@@ -1,0 +1,152 @@
+import Commerce
+
+/// Finds the stretches of a sentence whose words stand together in products' titles.
+struct ProductLinker {
+  /// More products than this are named by no word well.
+  private static let maximumGraded = 400
+  static let maximumCandidates = 10
+  /// No title is named by more words than this.
+  private static let longestStretch = 16
+
+  let catalog: StoreCatalog
+  let slots: [LinkSlot]
+  let bases: [Int32]
+
+  struct Stretch {
+    /// Of slots.
+    var slots: Range<Int>
+    /// Best first.
+    var documents: [Int32]
+    var grade: TitleGrade
+    var certainty: Double
+    /// How many of the slots are words, not small ones.
+    var words: Int
+    /// How many products are named so, of which `documents` has the first.
+    var total: Int
+
+    var confidence: Double { grade.confidence * certainty }
+  }
+
+  /// The longest stretch from every slot on that names something.
+  func stretches() -> [Stretch] {
+    slots.indices.compactMap { slots[$0].canNameProduct ? longest(from: $0) : nil }
+  }
+
+  private func longest(from start: Int) -> Stretch? {
+    let isFree = slots[start].kind == .word
+    var reached = isFree ? [(end: start + 1, documents: slots[start].documents)] : []
+    var walk = Walk(last: start, documents: slots[start].documents, isLoose: !isFree, crossesConjunction: false)
+    if !isFree, slots[start].isCommand { reached.append((start + 1, walk.documents)) }
+    for next in (start + 1)..<max(start + 1, min(slots.count, start + Self.longestStretch)) {
+      if slots[next].kind == .end { break }
+      if slots[next].kind == .conjunction { walk.crossesConjunction = true }
+      guard slots[next].isContent else { continue }
+      guard step(&walk, to: next) else { break }
+      if !walk.isLoose { reached.append((next + 1, walk.documents)) }
+    }
+    for (end, documents) in reached.reversed() {
+      if let stretch = grade(start..<end, documents: documents) { return stretch }
+    }
+    return nil
+  }
+
+  /// How far a stretch has come.
+  private struct Walk {
+    /// The last word taken in.
+    var last: Int
+    var documents: [Int32]
+    /// The last word is bound and the word before it is not its neighbour in the titles, so the next must be.
+    var isLoose: Bool
+    var crossesConjunction: Bool
+  }
+
+  /// Takes the next word in; false where no product is left.
+  private func step(_ walk: inout Walk, to next: Int) -> Bool {
+    let common = Self.intersection(walk.documents, slots[next].documents)
+    guard !common.isEmpty else { return false }
+    let isBound = slots[next].kind == .bound
+    let needsNeighbour = walk.isLoose || walk.crossesConjunction || isBound
+    let neighbours = needsNeighbour ? common.filter { isFollowed(walk.last, by: next, in: $0) } : common
+    if neighbours.isEmpty, walk.isLoose || walk.crossesConjunction { return false }
+    walk = Walk(
+      last: next, documents: neighbours.isEmpty ? common : neighbours, isLoose: neighbours.isEmpty,
+      crossesConjunction: false)
+    return true
+  }
+
+  private func grade(_ range: Range<Int>, documents: [Int32]) -> Stretch? {
+    var graded: [(document: Int32, grade: TitleGrade)] = []
+    for document in documents.prefix(Self.maximumGraded) {
+      if let grade = grade(range, document: document) { graded.append((document, grade)) }
+    }
+    guard let best = graded.map(\.grade.tier).max() else { return nil }
+    let equals = graded.filter { $0.grade.tier == best }.sorted { isBetter($0, $1) }
+    guard let first = equals.first, isTelling(range, tier: best) else { return nil }
+    return Stretch(
+      slots: range, documents: equals.map(\.document), grade: first.grade,
+      certainty: range.reduce(1) { $0 * slots[$1].certainty }, words: range.count { slots[$0].isContent },
+      total: equals.count)
+  }
+
+  /// Words of shopping name only what is called just so; ordinary and repaired words only what the thing is.
+  private func isTelling(_ range: Range<Int>, tier: TitleGrade.Tier) -> Bool {
+    let words = range.map { slots[$0] }.filter(\.isContent)
+    if words.allSatisfy({ $0.kind == .bound }) { return tier == .whole && words.contains { !$0.isNumber } }
+    let plain = words.filter { $0.kind == .word }
+    guard tier == .modifier, plain.count == 1, let only = plain.first else { return true }
+    return !only.isCommon && only.certainty == 1
+  }
+
+  private func isBetter(
+    _ left: (document: Int32, grade: TitleGrade), _ right: (document: Int32, grade: TitleGrade)
+  ) -> Bool {
+    let (first, second) = (entry(left.document), entry(right.document))
+    if first.isInStock != second.isInStock { return first.isInStock }
+    if left.grade.share != right.grade.share { return left.grade.share > right.grade.share }
+    return first.product.id < second.product.id
+  }
+
+  private func grade(_ range: Range<Int>, document: Int32) -> TitleGrade? {
+    let place = place(of: document)
+    let named = range.flatMap { slots[$0].alternates }.flatMap { $0.terms.map { $0.ids[place.segment] } }
+    return TitleGrade(title: title(place)) { named.contains($0.term) }
+  }
+
+  /// Whether a title has the second slot's word straight after the first's.
+  private func isFollowed(_ first: Int, by second: Int, in document: Int32) -> Bool {
+    let place = place(of: document)
+    let lasts = slots[first].alternates.compactMap { $0.terms.last?.ids[place.segment] }
+    let firsts = slots[second].alternates.compactMap { $0.terms.first?.ids[place.segment] }
+    let title = title(place)
+    return zip(title, title.dropFirst()).contains { lasts.contains($0.term) && firsts.contains($1.term) }
+  }
+
+  private func title(_ place: Place) -> ArraySlice<Segment.TitleWord> {
+    catalog.segments[place.segment].segment.titles[Int(place.document)]
+  }
+
+  func entry(_ document: Int32) -> CatalogEntry { catalog.entry(place(of: document)) }
+
+  func place(of document: Int32) -> Place {
+    var segment = bases.count - 1
+    while segment > 0, bases[segment] > document { segment -= 1 }
+    return Place(segment: segment, document: document - bases[segment])
+  }
+
+  static func intersection(_ left: [Int32], _ right: [Int32]) -> [Int32] {
+    var common: [Int32] = []
+    var (first, second) = (0, 0)
+    while first < left.count, second < right.count {
+      if left[first] == right[second] {
+        common.append(left[first])
+        first += 1
+        second += 1
+      } else if left[first] < right[second] {
+        first += 1
+      } else {
+        second += 1
+      }
+    }
+    return common
+  }
+}

@@ -1,0 +1,78 @@
+import Commerce
+
+extension StoreCatalog {
+  static let maximumLimit = 1_000
+  func search(_ query: ProductQuery) -> ProductResults {
+    let terms = searchTerms(of: query.text)
+    // Only words of request ("show me what you have"): the shopper wants to see the shelves.
+    let found = terms.isEmpty ? everything() : MatchSelector(terms: terms).select(score(terms))
+    let matcher = FilterMatcher(query.filters, catalog: self)
+    var ranked: [RankedProduct] = []
+    ranked.reserveCapacity(found.count)
+    for candidate in found {
+      guard let offer = matcher.match(candidate.place) else { continue }
+      ranked.append(
+        RankedProduct(
+          place: candidate.place, id: entry(candidate.place).product.id, score: candidate.score, price: offer.price,
+          isInStock: offer.isInStock))
+    }
+    ranked.sort(by: query.sort.order)
+    let offset = max(0, query.offset)
+    let limit = min(max(0, query.limit), Self.maximumLimit)
+    let page = ranked.dropFirst(offset).prefix(limit).map {
+      ProductHit(product: entry($0.place).product, score: Double($0.score))
+    }
+    return ProductResults(hits: Array(page), total: ranked.count, corrections: corrections(terms))
+  }
+
+  private func everything() -> [Candidate] {
+    var all: [Candidate] = []
+    all.reserveCapacity(productCount)
+    for (position, live) in segments.enumerated() {
+      for document in live.entries.indices where !live.isDead[document] {
+        let place = Place(segment: position, document: Int32(document))
+        all.append(Candidate(place: place, score: 0, mask: 0, namedMask: 0, titleMask: 0))
+      }
+    }
+    return all
+  }
+
+  private func corrections(_ terms: [SearchTerm]) -> [String: String] {
+    var corrections: [String: String] = [:]
+    for term in terms {
+      if case .repaired(let word) = term.resolution.kind { corrections[term.surface] = word }
+    }
+    return corrections
+  }
+}
+
+/// A product that meets a query, with what it is ordered by.
+struct RankedProduct {
+  var place: Place
+  var id: ProductID
+  var score: Float
+  var price: Int64
+  var isInStock: Bool
+}
+
+extension ProductSort {
+  fileprivate var order: (RankedProduct, RankedProduct) -> Bool {
+    switch self {
+    case .relevance, .bestSelling: RankedProduct.isMoreRelevant
+    case .cheapest:
+      { $0.price != $1.price ? $0.price < $1.price : RankedProduct.isMoreRelevant($0, $1) }
+    case .dearest:
+      { $0.price != $1.price ? $0.price > $1.price : RankedProduct.isMoreRelevant($0, $1) }
+    case .newest: { $0.id > $1.id }
+    }
+  }
+}
+
+extension RankedProduct {
+  /// At equal relevance what can be bought comes first, then the older product.
+  static func isMoreRelevant(_ left: RankedProduct, _ right: RankedProduct) -> Bool {
+    if left.score != right.score { return left.score > right.score }
+    if left.isInStock != right.isInStock { return left.isInStock }
+    return left.id < right.id
+  }
+}

@@ -1,0 +1,78 @@
+import Commerce
+
+extension StoreCatalog {
+  /// A segment is merged with the one before it as soon as it has this fraction of its size, so that there are few
+  /// segments and every product is merged only a few times.
+  private static let mergeRatio = 4
+
+  /// Gives the catalogue with these products as they are now and without those removed.
+  func applying(_ products: [Product], removed: [ProductID], sequence: Int64) -> StoreCatalog {
+    var segments = segments
+    var latest: [ProductID: Product] = [:]
+    for product in products { latest[product.id] = product }
+    for id in removed where latest[id] == nil { Self.remove(id, from: &segments) }
+    var added: [Product] = []
+    for product in latest.values {
+      guard product.status == .active else {
+        Self.remove(product.id, from: &segments)
+        continue
+      }
+      if !Self.replace(product, in: &segments) { added.append(product) }
+    }
+    if !added.isEmpty { segments.append(Self.build(added.sorted { $0.id < $1.id }, lexis: lexis)) }
+    Self.merge(&segments, lexis: lexis)
+    return StoreCatalog(segments: segments, sequence: max(sequence, self.sequence), lexis: lexis)
+  }
+
+  private static func remove(_ id: ProductID, from segments: inout [LiveSegment]) {
+    for position in segments.indices {
+      if let document = segments[position].document(of: id) { segments[position].remove(document) }
+    }
+  }
+
+  /// Updates prices and stock in place; where texts changed the old document goes and false is given.
+  private static func replace(_ product: Product, in segments: inout [LiveSegment]) -> Bool {
+    for position in segments.indices {
+      guard let document = segments[position].document(of: product.id) else { continue }
+      if segments[position].replace(document, with: CatalogEntry(product)) { return true }
+      segments[position].remove(document)
+    }
+    return false
+  }
+
+  private static func build(_ products: [Product], lexis: Lexis) -> LiveSegment {
+    var builder = SegmentBuilder(lexis: lexis)
+    for product in products { builder.add(product) }
+    return LiveSegment(segment: Segment(builder: builder), entries: products.map(CatalogEntry.init))
+  }
+
+  /// Drops empty segments, and merges the youngest while it is no longer small beside the one before it; a segment
+  /// half of which is gone is rewritten.
+  private static func merge(_ segments: inout [LiveSegment], lexis: Lexis) {
+    segments.removeAll { $0.liveCount == 0 }
+    for position in segments.indices where segments[position].liveCount * 2 < segments[position].entries.count {
+      segments[position] = merged([segments[position]], lexis: lexis)
+    }
+    while segments.count > 1 {
+      let last = segments[segments.count - 1]
+      let previous = segments[segments.count - 2]
+      guard previous.liveCount < last.liveCount * mergeRatio else { break }
+      segments.removeLast(2)
+      segments.append(merged([previous, last], lexis: lexis))
+    }
+  }
+
+  private static func merged(_ parts: [LiveSegment], lexis: Lexis) -> LiveSegment {
+    var builder = SegmentBuilder(lexis: lexis)
+    var entries: [CatalogEntry] = []
+    for live in parts {
+      var mapping = SegmentMapping(of: live.segment)
+      for document in live.entries.indices where !live.isDead[document] {
+        builder.add(document, of: live.segment, mapping: &mapping)
+        entries.append(live.entries[document])
+      }
+      builder.addSpellings(of: live.segment, mapping: mapping)
+    }
+    return LiveSegment(segment: Segment(builder: builder), entries: entries)
+  }
+}

@@ -1,0 +1,88 @@
+import Commerce
+import Language
+
+/// One store's catalogue at a moment: immutable segments, of which the youngest are small and merged as they grow.
+final class StoreCatalog: CatalogSnapshot {
+  let sequence: Int64
+  let productCount: Int
+  let categories: [String]
+  let lexis: Lexis
+  let segments: [LiveSegment]
+  /// Words a field has on average: title, brand, attributes, description.
+  let averageLengths: SIMD4<Float>
+
+  init(segments: [LiveSegment], sequence: Int64, lexis: Lexis) {
+    self.segments = segments
+    self.sequence = sequence
+    self.lexis = lexis
+    productCount = segments.reduce(0) { $0 + $1.liveCount }
+    let lengths = segments.reduce(SIMD4<Int64>()) { $0 &+ $1.lengths }
+    averageLengths = SIMD4<Float>(lengths) / Float(max(1, productCount))
+    categories = Self.categories(of: segments)
+  }
+
+  static func empty(lexis: Lexis) -> StoreCatalog { StoreCatalog(segments: [], sequence: 0, lexis: lexis) }
+
+  func product(_ id: ProductID) -> Product? {
+    first { $0.document(of: id) }
+  }
+
+  func product(ofVariant id: VariantID) -> Product? {
+    first { $0.document(ofVariant: id) }
+  }
+
+  func product(sku: String) -> Product? {
+    let key = SKUKey.make(sku)
+    var found: [Product] = []
+    for live in segments {
+      found += live.documents(sku: key).map { live.entries[$0].product }
+    }
+    let folded = sku.lowercased()
+    return found.first { $0.variants.contains { $0.sku.lowercased() == folded } } ?? found.first
+  }
+
+  func entry(_ place: Place) -> CatalogEntry { segments[place.segment].entries[Int(place.document)] }
+
+  /// A term with its place in every segment.
+  func lookUp(_ term: String) -> TermPlaces {
+    var ids: [Int32] = []
+    ids.reserveCapacity(segments.count)
+    var frequency = 0
+    for live in segments {
+      let id = live.segment.termIDs[term] ?? -1
+      ids.append(id)
+      if id >= 0 { frequency += live.frequency(of: id) }
+    }
+    return TermPlaces(ids: ids, frequency: frequency)
+  }
+
+  private func first(_ document: (LiveSegment) -> Int?) -> Product? {
+    for live in segments.reversed() {
+      if let found = document(live) { return live.entries[found].product }
+    }
+    return nil
+  }
+
+  private static func categories(of segments: [LiveSegment]) -> [String] {
+    var counts: [String: Int] = [:]
+    for live in segments {
+      for (id, entry) in live.segment.labels.enumerated() where entry.label.kind == .category {
+        let count = live.frequency(ofLabel: Int32(id))
+        if count > 0 { counts[entry.label.spelling, default: 0] += count }
+      }
+    }
+    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+  }
+}
+
+/// Where a product is in a catalogue.
+struct Place: Hashable {
+  var segment: Int
+  var document: Int32
+}
+
+/// A term's number in every segment (-1 where it is not), and how many living products have it.
+struct TermPlaces {
+  var ids: [Int32]
+  var frequency: Int
+}

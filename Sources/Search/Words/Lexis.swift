@@ -1,0 +1,45 @@
+import Language
+
+/// A language's words as a catalogue needs them: which spellings and inflections are one term, which say nothing.
+package struct Lexis: Sendable {
+  package let language: LanguageCode
+  package let synonyms: Synonyms
+
+  package init(language: LanguageCode = .english, synonyms: Synonyms = .none) {
+    self.language = language
+    self.synonyms = synonyms
+  }
+
+  /// The form under which a folded word is indexed and looked up: `jackets` and `jacket`, `grey` and `gray` are one.
+  func term(of word: String) -> String {
+    if let number = EnglishWords.numbers[word] { return number }
+    let spelling = EnglishWords.spellings[word] ?? word
+    return spelling.utf8.count > 2 ? Stemmer.stem(spelling, language: language) : spelling
+  }
+
+  /// Words that only carry a request and are dropped from a query that has others: "do you have … please".
+  func isStopWord(_ word: String) -> Bool { EnglishWords.stop.contains(word) }
+
+  /// Small words that may stand inside a product's name but not at its ends.
+  func isFunctionWord(_ word: String) -> Bool { EnglishWords.function.contains(word) }
+
+  /// Words of shopping itself ("order", "cart", "pay"): they name a product only where its title says them so.
+  func isCommandWord(_ word: String) -> Bool {
+    EnglishWords.command.contains(word) || EnglishWords.stop.contains(word)
+  }
+
+  func isSize(_ word: String) -> Bool { EnglishWords.sizes[word] != nil }
+
+  /// Ordinary words, which are never taken for a misspelt product.
+  func isCommonWord(_ word: String) -> Bool {
+    EnglishWords.common.contains(word) || isCommandWord(word) || isFunctionWord(word)
+      || EnglishWords.numbers[word] != nil
+  }
+
+  /// A label's key: its words as terms without function words, sizes in one spelling; `Extra Large` and `XL` are one.
+  func labelKey(_ words: [String]) -> String {
+    if words.count <= 3, let size = EnglishWords.sizes[words.joined(separator: " ")] { return size }
+    let telling = words.count > 1 ? words.filter { !isFunctionWord($0) } : words
+    return telling.map(term(of:)).joined(separator: " ")
+  }
+}

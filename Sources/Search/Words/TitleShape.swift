@@ -1,0 +1,63 @@
+/// Which of a title's words say what the thing is, and which only whose and how much.
+///
+/// In "Acme Solar Lantern with USB, 500 ml" the head is "lantern", the brand "Acme", and "500 ml" optional.
+struct TitleShape {
+  private(set) var heads: Set<Int> = []
+  private(set) var optional: Set<Int> = []
+  private(set) var brand: Set<Int> = []
+
+  init(words: [Word], brand brandName: String?, lexis: Lexis) {
+    brand = Self.positions(of: TextReader.words(in: brandName ?? "").map(\.surface), in: words)
+    for (position, word) in words.enumerated() where Self.isMeasure(word) { optional.insert(position) }
+    optional.formUnion(brand)
+    var nameEnd = words.indices.first { $0 > 0 && words[$0].opensPart } ?? words.count
+    if !(0..<nameEnd).contains(where: { !optional.contains($0) && !Self.isSmall(words[$0], lexis) }) {
+      nameEnd = words.count
+    }
+    addHeads(in: 0..<nameEnd, words: words, lexis: lexis)
+  }
+
+  /// The last plain word before each joining word: "bag" and "rice" in "Bag of Rice", only "tent" in "Tent for Kids".
+  private mutating func addHeads(in range: Range<Int>, words: [Word], lexis: Lexis) {
+    var end = range.upperBound
+    for position in range where position > 0 && lexis.isFunctionWord(words[position].surface) {
+      if Self.conjunctions.contains(words[position].surface) { continue }
+      if words[position].surface == "of" {
+        addLast(in: range.lowerBound..<position, words: words, lexis: lexis)
+      } else if heads.isEmpty || position > range.lowerBound + 1 {
+        end = position
+        break
+      }
+    }
+    addLast(in: range.lowerBound..<end, words: words, lexis: lexis)
+    if heads.isEmpty { addLast(in: range, words: words, lexis: lexis) }
+  }
+
+  private mutating func addLast(in range: Range<Int>, words: [Word], lexis: Lexis) {
+    let last = range.last { !optional.contains($0) && !Self.isSmall(words[$0], lexis) }
+    if let last { heads.insert(last) }
+  }
+
+  private static func isSmall(_ word: Word, _ lexis: Lexis) -> Bool { lexis.isFunctionWord(word.surface) }
+
+  private static func isMeasure(_ word: Word) -> Bool {
+    word.isNumber || units.contains(word.surface) || word.surface.utf8.contains { $0 >= 0x30 && $0 <= 0x39 }
+  }
+
+  private static func positions(of name: [String], in words: [Word]) -> Set<Int> {
+    guard !name.isEmpty, name.count < words.count else { return [] }
+    for start in 0...(words.count - name.count)
+    where name.indices.allSatisfy({ words[start + $0].surface == name[$0] }) {
+      return Set(start..<(start + name.count))
+    }
+    return []
+  }
+
+  private static let conjunctions: Set<String> = ["and", "n", "a", "an", "the"]
+  private static let units = EnglishWords.words(
+    """
+    mg g kg oz lb lbs gram grams ounce ounces pound pounds ml cl l liter liters litre litres gal gallon gallons ft inch
+    inches cm mm m pack packs pk ct count pcs pc pieces piece set watt watts w v mah gb tb mb hz pair pairs dozen size
+    small medium large xl xxl xs hour hr c f
+    """)
+}
