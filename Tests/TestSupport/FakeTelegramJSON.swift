@@ -24,20 +24,20 @@ extension FakeTelegram {
 
     package init(from decoder: any Decoder) throws {
       let value = try decoder.singleValueContainer()
-      if value.decodeNil() {
-        self = .null
-      } else if let bool = try? value.decode(Bool.self) {
-        self = .bool(bool)
-      } else if let integer = try? value.decode(Int64.self) {
-        self = .integer(integer)
-      } else if let number = try? value.decode(Double.self) {
-        self = .number(number)
-      } else if let string = try? value.decode(String.self) {
+      if let string = try? value.decode(String.self) {
         self = .string(string)
+      } else if let object = try? value.decode([String: JSON].self) {
+        self = .object(object)
       } else if let array = try? value.decode([JSON].self) {
         self = .array(array)
+      } else if let integer = try? value.decode(Int64.self) {
+        self = .integer(integer)
+      } else if let bool = try? value.decode(Bool.self) {
+        self = .bool(bool)
+      } else if value.decodeNil() {
+        self = .null
       } else {
-        self = .object(try value.decode([String: JSON].self))
+        self = .number(try value.decode(Double.self))
       }
     }
 

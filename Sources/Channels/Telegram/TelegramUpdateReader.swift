@@ -29,6 +29,8 @@ enum TelegramUpdateReader {
       }
     }
 
+    var isReadable: Bool { if case .update = self { true } else { false } }
+
     private static func id(from decoder: any Decoder) -> Int64? {
       do {
         let fields = try decoder.container(keyedBy: TelegramKey.self)
@@ -47,21 +49,21 @@ enum TelegramUpdateReader {
 
   /// - Throws: `DecodingError` where the bytes are no `getUpdates` answer at all.
   static func answer(_ body: [UInt8]) throws -> [Element] {
-    try decode(Answer.self, from: body).result
+    try reading(body) { try JSONDecoder().decode(Answer.self, from: Data($0)).result }
   }
 
   /// - Throws: `DecodingError` where the bytes are no JSON.
   static func update(_ body: [UInt8]) throws -> Element {
-    try decode(Element.self, from: body)
+    try reading(body) { [try JSONDecoder().decode(Element.self, from: Data($0))] }[0]
   }
 
-  /// A second try replaces what is no Unicode: one such update must not hold up all that come after it.
-  private static func decode<Value: Decodable>(_ type: Value.Type, from body: [UInt8]) throws -> Value {
-    do {
-      return try JSONDecoder().decode(type, from: Data(body))
-    } catch {
-      return try JSONDecoder().decode(type, from: Data(repairingUnicode(body)))
-    }
+  /// Half an emoji, or bytes that are no UTF-8, must cost neither its own message nor those beside it: where anything
+  /// cannot be read, a second try is made without them.
+  private static func reading(_ body: [UInt8], _ decode: ([UInt8]) throws -> [Element]) throws -> [Element] {
+    let first = Result { try decode(body) }
+    if case .success(let elements) = first, elements.allSatisfy({ $0.isReadable }) { return elements }
+    let repaired = repairingUnicode(body)
+    return repaired == body ? try first.get() : try decode(repaired)
   }
 
   /// Where and how it failed, without the values, which are a shopper's.

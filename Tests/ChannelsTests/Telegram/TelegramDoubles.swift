@@ -152,6 +152,7 @@ final class TelegramLog: LogHandler {
   }
 
   var logger: Logger { Logger(label: "test") { _ in self } }
+  static var silent: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
   var text: String { lines.withLock { $0.joined(separator: "\n") } }
 }
 

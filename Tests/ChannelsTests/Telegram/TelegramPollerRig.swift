@@ -77,6 +77,7 @@ final class TelegramPollerRig: Sendable {
 /// A clock that stands still unless somebody sleeps.
 final class TelegramClock: Sendable {
   private let now = Mutex<Int64>(telegramArrival.milliseconds)
+  var elapsedMilliseconds: Int64 { now.withLock { $0 - telegramArrival.milliseconds } }
   func advance(_ milliseconds: Int64) { now.withLock { $0 += milliseconds } }
   var source: TimeSource { TimeSource { Timestamp(milliseconds: self.now.withLock { $0 }) } }
 }
