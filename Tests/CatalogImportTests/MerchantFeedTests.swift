@@ -84,7 +84,8 @@ import Testing
   }
 
   @Test func markUpWithinADescriptionIsPartOfIt() throws {
-    let feed = "<feed><entry><id>1</id><title>A</title><price>1 USD</price>"
+    let feed =
+      "<feed><entry><id>1</id><title>A</title><price>1 USD</price>"
       + "<content type='xhtml'><div><p>One</p><p>two</p></div></content></entry></feed>"
     #expect(try parse(feed).products.first?.description == "One two")
   }

@@ -39,6 +39,13 @@ import Testing
       try shopify(price: "1,234.500", currency: dinar).products.first?.variants.first?.price.minorUnits == 1_234_500)
   }
 
+  @Test func aBareDollarSignIsTheStoresOwnDollar() throws {
+    let canadian = try #require(Currency(code: "CAD"))
+    #expect(try shopify(price: "$5.00", currency: canadian).products.first?.variants.first?.price.minorUnits == 500)
+    #expect(try shopify(price: "CA$5.00", currency: canadian).problems.isEmpty)
+    #expect(try shopify(price: "£5.00", currency: canadian).problems.count == 1)
+  }
+
   @Test func anUnreadableCompareAtPriceIsOnlyNoted() throws {
     let result = try shopify(compareAt: "was more")
     #expect(result.products.count == 1)

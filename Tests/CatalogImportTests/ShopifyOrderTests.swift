@@ -68,6 +68,13 @@ import Testing
     #expect(result.orders.first?.createdAt == Timestamp(seconds: 1_782_928_800))
   }
 
+  @Test func itemsTakenOffTheOrderAgainAreLeftOut() throws {
+    let header = "Name,Created at,Lineitem quantity,Lineitem name,Lineitem price"
+    let result = try parse("\(header)\n#1,2026-07-01,2,Pin,5\n#1,,0,Badge,4")
+    #expect(result.problems.isEmpty)
+    #expect(result.orders.first?.items.map(\.name) == ["Pin"])
+  }
+
   @Test func absurdQuantitiesAreProblemsAndNoOverflow() throws {
     let text =
       "Name,Created at,Lineitem quantity,Lineitem name,Lineitem price\n#1,2026-07-01,1000000000,Pin,99999999999"

@@ -61,6 +61,13 @@ import Testing
     #expect(result.products.flatMap(\.variants).map(\.sku) == ["a-s-2", "a-s"])
   }
 
+  @Test func madeSKUsThatFallTogetherAreNumbered() throws {
+    let rows = (0..<4).map { "a,\($0 == 0 ? "A" : ""),Sign,\(String(repeating: "+", count: $0 + 1)),,1" }
+    let header = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price\n"
+    let result = try parse(header + rows.joined(separator: "\n"))
+    #expect(result.products.flatMap(\.variants).map(\.sku) == ["a", "a-2", "a-3", "a-4"])
+  }
+
   @Test(arguments: [
     ("shopify", "5", "deny", 5), ("shopify", "0", "deny", 0), ("shopify", "-2", "deny", 0), ("", "5", "deny", nil),
     ("shopify", "5", "continue", nil), ("shopify", "5", "CONTINUE", nil), ("shopify", "", "deny", nil),

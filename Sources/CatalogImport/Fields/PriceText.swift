@@ -55,11 +55,13 @@ struct PriceText {
     amount.hasPrefix("-") || amount.hasPrefix("\u{2212}") || (amount.hasPrefix("(") && amount.hasSuffix(")"))
   }
 
-  /// Takes the store's own code or symbol off either end; another's is a problem.
+  /// Takes the store's own code or symbol off either end (a bare `$` is any dollar's); another's is a problem.
   private func withoutCurrency(_ text: String, _ column: String) throws(FieldProblem) -> String {
+    if text.utf8.allSatisfy({ $0 >= UInt8(ascii: ",") && $0 <= UInt8(ascii: "9") }) { return text }
     let symbol = currency.symbol.trimmingSpaces
+    let sign = symbol.last.map(String.init) ?? symbol
     var rest = text.trimmingSpaces
-    for mark in [currency.code, symbol] {
+    for mark in [currency.code, symbol, sign] where mark.last?.isCurrencySymbol == true || mark.count > 1 {
       if rest.uppercased().hasPrefix(mark.uppercased()) {
         rest = String(rest.dropFirst(mark.count)).trimmingSpaces
         break

@@ -11,6 +11,8 @@ extension String {
   }
 
   var trimmingSpaces: String {
+    let isPlain = { (byte: UInt8?) in byte.map { $0 > 0x20 && $0 < 0x80 } ?? true }
+    if isPlain(utf8.first), isPlain(utf8.last) { return self }
     var rest = unicodeScalars[...]
     while let first = rest.first, first.properties.isWhitespace { rest.removeFirst() }
     while let last = rest.last, last.properties.isWhitespace { rest.removeLast() }
@@ -54,7 +56,7 @@ extension String {
   var isWebAddress: Bool {
     let lower = prefix(8).lowercased()
     return (lower.hasPrefix("https://") || lower.hasPrefix("http://")) && utf8.count <= 2_048
-      && !unicodeScalars.contains(where: \.properties.isWhitespace)
+      && !utf8.contains { $0 <= 0x20 }
   }
 }
 

@@ -7,6 +7,8 @@ struct ProductAssembler {
   /// What made SKUs begin with, product by product.
   private var skuBases: [String] = []
   private var linesBySKU: [String: Int] = [:]
+  /// The last number put behind a made SKU, by its beginning.
+  private var skuNumbers: [String: Int] = [:]
 
   init(ids: IDGenerator) { self.ids = ids }
 
@@ -94,10 +96,9 @@ struct ProductAssembler {
 
   private mutating func freeSKU(_ base: String) -> String {
     var candidate = base
-    var number = 2
     while linesBySKU[candidate] != nil {
-      candidate = "\(base)-\(number)"
-      number += 1
+      skuNumbers[base, default: 1] += 1
+      candidate = "\(base)-\(skuNumbers[base, default: 1])"
     }
     linesBySKU[candidate] = 0
     return candidate

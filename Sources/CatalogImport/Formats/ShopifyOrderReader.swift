@@ -114,16 +114,17 @@ struct ShopifyOrderReader {
       hint: "write it like 2026-03-01 10:39:02 -0400")
   }
 
-  /// nil for a row with nothing bought on it.
+  /// nil for a row with nothing bought on it, such as an item taken off the order again.
   private func item(_ row: DelimitedTable.Row, _ prices: PriceText) throws(FieldProblem) -> ImportedOrderItem? {
     let name = table.text(row, columns.itemName)
     let quantity = table.text(row, columns.itemQuantity)
     if name.isEmpty, quantity.isEmpty { return nil }
-    guard let count = QuantityText.whole(quantity), count > 0 else {
+    guard let count = QuantityText.whole(quantity), count >= 0 else {
       throw FieldProblem(
-        column: "Lineitem quantity", reason: "line item quantity '\(quantity.clipped())' is no number from 1",
+        column: "Lineitem quantity", reason: "line item quantity '\(quantity.clipped())' is no whole number",
         hint: "write how many pieces were ordered, such as 2")
     }
+    if count == 0 { return nil }
     guard !name.isEmpty else {
       throw FieldProblem(
         column: "Lineitem name", reason: "the line item's name is empty", hint: "give the name of what was bought")

@@ -147,13 +147,14 @@ struct WooProductReader {
     let group = groups[index]
     var draft = group.draft
     let variations = variations[index] ?? []
-    let names = (group.attributes + variations.flatMap(\.attributes)).map(\.name)
-      .filter { name in variations.contains { $0.attributes.contains { $0.name == name } } }.unique
+    let varying = Set(variations.flatMap(\.attributes).map(\.name))
+    let names = (group.attributes + variations.flatMap(\.attributes)).map(\.name).unique
+      .filter(varying.contains).prefix(Self.maximumOptions)
     for attribute in group.attributes where !names.contains(attribute.name) && !attribute.value.isEmpty {
       draft.attributes[attribute.name.lowercased()] = attribute.value
     }
     guard group.isVariable else { return draft }
-    draft.optionNames = names
+    draft.optionNames = Array(names)
     draft.variants = variations.map { variation in
       var variant = variation.draft
       variant.options = names.map { name in
@@ -163,6 +164,9 @@ struct WooProductReader {
     }
     return draft
   }
+
+  /// No shopper chooses among more; the table of variants would grow with their product.
+  private static let maximumOptions = 10
 
   /// WooCommerce leaves an attribute of a variation empty where any of its values will do.
   private static let anyValue = "Any"
