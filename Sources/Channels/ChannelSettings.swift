@@ -1,5 +1,5 @@
 package import Dialogue
-internal import Foundation
+import Foundation
 internal import Yams
 
 /// Reads one channel's YAML strictly: every key must be there, of its kind and in its range, and no others may be.
@@ -109,8 +109,10 @@ package final class ChannelSettings {
     scalar(key, expected: words.joined(separator: " or ")) { words.contains($0) ? $0 : nil } ?? ""
   }
 
-  /// Reports what two keys say together, at the line of one of them.
+  /// Reports what two keys say together, at the line of one of them; not where another problem was found, for then a
+  /// stand-in may be what is odd.
   package func report(_ key: String, _ text: String) {
+    guard problems.found.isEmpty else { return }
     problems.found.append((node.mapping?[key]?.mark, "\(prefix)\(key) \(text)"))
   }
 

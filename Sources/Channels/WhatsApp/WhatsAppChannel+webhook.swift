@@ -55,8 +55,8 @@ extension WhatsAppChannel: WebhookReceiver {
     return await store(decoded.batch)
   }
 
-  /// The accounts whose app signed the body. Only these may be spoken for: whoever owns one app cannot write in the name
-  /// of another's numbers. The body is hashed once for each secret that differs.
+  /// The accounts whose app signed the body. Only these may be spoken for: whoever owns one app cannot write in the
+  /// name of another's numbers. The body is hashed once for each secret that differs.
   private func signers(of request: WebhookRequest) -> [ChannelAccountKey] {
     guard let signature = WhatsAppSignature(headers: request.headers[WhatsAppSignature.headerName] ?? []) else {
       return []

@@ -79,7 +79,7 @@ package struct WhatsAppChannel: Channel {
     case .refused(let reason, _), .unknown(let reason):
       logger.info("a message was not sent for now", metadata: ["account": "\(account.key)", "reason": "\(reason)"])
     case .rejected(let reason):
-      logger.error("a message cannot be sent", metadata: ["account": "\(account.key)", "reason": "\(reason)"])
+      logger.warning("a message cannot be sent", metadata: ["account": "\(account.key)", "reason": "\(reason)"])
     case .accountBlocked(let reason, _):
       logger.error("an account cannot send", metadata: ["account": "\(account.key)", "reason": "\(reason)"])
     }

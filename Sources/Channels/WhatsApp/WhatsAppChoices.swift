@@ -81,9 +81,9 @@ private struct WhatsAppTitles<Field: WhatsAppTextField> {
       // Each try differs from those before, and there are more tries than titles taken.
       let unique = (1...choices.count + 1).lazy
         .compactMap { WhatsAppText<Field>(Self.numbered(title, $0, limit: limit), limit: limit) }
-        .first { !taken.contains($0.value) }
+        .first { !taken.contains(WhatsAppPlainText.visible($0.value)) }
       guard let unique else { continue }
-      taken.insert(unique.value)
+      taken.insert(WhatsAppPlainText.visible(unique.value))
       titles.append(unique)
     }
     self.titles = titles

@@ -16,9 +16,6 @@ enum WhatsAppErrorTable {
   private static let untilMended = 15 * minute
   /// An account that Meta has restricted: asking often makes it worse.
   private static let untilLifted = 60 * minute
-  /// One message in 6 s is the pace of one chat. Meta asks for 4^n s after the n-th refusal, which the sender's back-off
-  /// goes beyond.
-  private static let pairPause: Int64 = 6_000
 
   private static let actions: [Int64: Action] = [
     // Token expired or invalid; permissions.
@@ -27,8 +24,8 @@ enum WhatsAppErrorTable {
     131_005: .blockAccount(milliseconds: untilMended),
     // Calls of the whole app.
     4: .blockAccount(milliseconds: 2 * minute), 80_007: .blockAccount(milliseconds: 2 * minute),
-    // Throughput of the number; pace of one chat.
-    130_429: .retry(afterMilliseconds: nil), 131_056: .retry(afterMilliseconds: pairPause),
+    // Throughput of the number; pace of one chat. Meta wants waits that grow with each refusal, as a back-off's do.
+    130_429: .retry(afterMilliseconds: nil), 131_056: .retry(afterMilliseconds: nil),
     // Spam, restrictions, display name, payment method, registration.
     131_048: .blockAccount(milliseconds: untilLifted), 368: .blockAccount(milliseconds: untilLifted),
     131_031: .blockAccount(milliseconds: untilLifted), 133_016: .blockAccount(milliseconds: untilLifted),

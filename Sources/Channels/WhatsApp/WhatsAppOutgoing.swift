@@ -18,7 +18,8 @@ enum WhatsAppOutgoing: Sendable {
   func call(to chat: ChatAddress) -> ChannelCall {
     let isNumber = chat.rawValue.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
     var members: [String: WhatsAppJSON] = [
-      "messaging_product": "whatsapp", "recipient_type": "individual", isNumber ? "to" : "recipient":
+      "messaging_product": "whatsapp", "recipient_type": "individual",
+      isNumber ? "to" : "recipient":
         .string(chat.rawValue), "type": .string(type),
     ]
     members[type] = content

@@ -11,7 +11,7 @@ enum WhatsAppPlainText {
       case "\r": out.append("\n")
       case "\n": if previous != "\r" { out.append("\n") }
       case "\t": out.append(" ")
-      default: if scalar.properties.generalCategory != .control { out.append(scalar) }
+      default: if isShown(scalar) { out.append(scalar) }
       }
     }
     return trimmed(out)
@@ -25,7 +25,7 @@ enum WhatsAppPlainText {
       let isSpace = scalar.properties.isWhitespace
       if isSpace {
         if !endsWithSpace { out.append(" ") }
-      } else if scalar.properties.generalCategory != .control {
+      } else if isShown(scalar) {
         out.append(scalar)
       } else {
         continue
@@ -43,9 +43,19 @@ enum WhatsAppPlainText {
     }
   }
 
-  /// WhatsApp has no escape for `*`, `_`, `~` and `` ` ``, so those that could start or end markup are replaced by signs
-  /// that look alike. They could where a word starts or ends beside them; inside a word (`blue_tea`), between spaces
-  /// (`2 * 3`) and in a link they stay as they are.
+  /// What a reader can tell apart: the text without zero-width marks.
+  static func visible(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint }))
+  }
+
+  /// Not a control character, nor a byte order mark, which readers of JSON may drop.
+  private static func isShown(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory != .control && scalar != "\u{FEFF}"
+  }
+
+  /// WhatsApp has no escape for `*`, `_`, `~` and `` ` ``, so those that could start or end markup are replaced by
+  /// signs that look alike. They could where a word starts or ends beside them; inside a word (`blue_tea`), between
+  /// spaces (`2 * 3`) and in a link they stay as they are.
   static func withoutMarkup(_ text: String) -> String {
     guard text.utf8.contains(where: isMarker) else { return text }
     let scalars = Array(text.unicodeScalars)

@@ -87,7 +87,8 @@ struct WhatsAppWebhookDecoder {
       account: account, messageID: id, sender: person.sender(on: account.channel), chat: chat,
       sentAt: timestamp(message["timestamp"]),
       content: WhatsAppContentDecoder.content(of: message, from: person),
-      replyToMessageID: WhatsAppBound.messageID(context?["id"]), referredSKU: sku.map { WhatsAppBound.cut($0, to: 256) })
+      replyToMessageID: WhatsAppBound.messageID(context?["id"]), referredSKU: sku.map { WhatsAppBound.cut($0, to: 256) }
+    )
     messages.append((inbound, messages.count))
   }
 
