@@ -50,6 +50,18 @@ struct MatchSelector {
     }
   }
 
+  /// Scores between 0 and 1 of every candidate, a find or not.
+  func weigh(_ candidates: [Candidate]) -> [Candidate] {
+    let required = candidates.contains { $0.mask == all } ? all : words
+    let highest = candidates.reduce(Float.leastNormalMagnitude) { max($0, $1.score) }
+    return candidates.map { candidate in
+      var result = candidate
+      let isFull = candidate.mask & required == required
+      result.score = candidate.score / highest * (isFull ? 1 : Self.partialWeight)
+      return result
+    }
+  }
+
   private func isFind(_ candidate: Candidate, share: Float, hasFull: Bool) -> Bool {
     let isNamed = candidate.namedMask & words != 0
     if hasFull { return isNamed && share >= Self.leastShareBesideFull }

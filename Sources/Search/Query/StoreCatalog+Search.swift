@@ -2,10 +2,16 @@ import Commerce
 
 extension StoreCatalog {
   static let maximumLimit = 1_000
+  /// What is sold out stands behind what is about as relevant and can be bought.
+  private static let soldOutWeight: Float = 0.9
   func search(_ query: ProductQuery) -> ProductResults {
     let terms = searchTerms(of: query.text)
-    // Only words of request ("show me what you have"): the shopper wants to see the shelves.
-    let found = terms.isEmpty ? everything() : MatchSelector(terms: terms).select(score(terms))
+    let found: [Candidate]
+    if terms.isEmpty {
+      found = asksForEverything(query.text) ? everything() : []
+    } else {
+      found = MatchSelector(terms: terms).select(score(terms))
+    }
     let matcher = FilterMatcher(query.filters, catalog: self)
     var ranked: [RankedProduct] = []
     ranked.reserveCapacity(found.count)
@@ -13,7 +19,8 @@ extension StoreCatalog {
       guard let offer = matcher.match(candidate.place) else { continue }
       ranked.append(
         RankedProduct(
-          place: candidate.place, id: entry(candidate.place).product.id, score: candidate.score, price: offer.price,
+          place: candidate.place, id: entry(candidate.place).product.id,
+          score: candidate.score * (offer.isInStock ? 1 : Self.soldOutWeight), price: offer.price,
           isInStock: offer.isInStock))
     }
     ranked.sort(by: query.sort.order)
@@ -23,6 +30,12 @@ extension StoreCatalog {
       ProductHit(product: entry($0.place).product, score: Double($0.score))
     }
     return ProductResults(hits: Array(page), total: ranked.count, corrections: corrections(terms))
+  }
+
+  /// No words, or only those of a request to see the shelves: "show me what you have", but not "hello".
+  private func asksForEverything(_ text: String) -> Bool {
+    let words = TextReader.words(in: text)
+    return words.isEmpty || words.contains { lexis.isBrowsingWord($0.surface) }
   }
 
   private func everything() -> [Candidate] {
@@ -74,5 +87,23 @@ extension RankedProduct {
     if left.score != right.score { return left.score > right.score }
     if left.isInStock != right.isInStock { return left.isInStock }
     return left.id < right.id
+  }
+}
+
+extension CatalogSnapshot {
+  /// Every product with any of the words, the most relevant first, without the judgement of what counts as a find;
+  /// for measuring rankings.
+  package func ranking(_ text: String, limit: Int) -> [ProductID] {
+    (self as? StoreCatalog)?.ranked(text, limit: limit) ?? []
+  }
+}
+
+extension StoreCatalog {
+  fileprivate func ranked(_ text: String, limit: Int) -> [ProductID] {
+    let terms = searchTerms(of: text)
+    let found = MatchSelector(terms: terms).weigh(score(terms)).map {
+      (id: entry($0.place).product.id, score: $0.score)
+    }
+    return found.sorted { ($1.score, $0.id) < ($0.score, $1.id) }.prefix(limit).map(\.id)
   }
 }

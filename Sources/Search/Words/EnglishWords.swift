@@ -19,10 +19,17 @@ enum EnglishWords {
     maybe me mind more most much my near need needed needs new next nice no not now of off offer ok okay on one ones only
     or order our out over pls please possible prefer price priced prices product products purchase quick quickly really
     recommend right same search see seeking sell selling sells send several shop should show sir so some somebody someone
-    something sort soon sorry still stock store such suggest sure take tell than thank thanks that thats the their them
+    something sort soon sorry still stock store stuff such suggest sure take tell than thank thanks that thats the their them
     then there these they thing things think this those thx to today too try u under until up us use very wanna want
     wanted wants was way we well were what whatever whats when where whether which while who whos why will wish with
     within without wondering would yall yes you your youre yours size sizes color colors colour colours
+    """)
+
+  /// Of the words that only carry a request, those that ask to see what there is.
+  static let browsing = words(
+    """
+    any anything available browse carry catalog catalogue everything have item items list offer product products sell
+    sells selling show some something stock store stuff what whats
     """)
 
   /// Words of shopping itself; they name a product only where its whole title, or its words beside them, say so.

@@ -20,6 +20,8 @@ package struct Lexis: Sendable {
   /// Words that only carry a request and are dropped from a query that has others: "do you have … please".
   func isStopWord(_ word: String) -> Bool { EnglishWords.stop.contains(word) }
 
+  func isBrowsingWord(_ word: String) -> Bool { EnglishWords.browsing.contains(word) }
+
   /// Small words that may stand inside a product's name but not at its ends.
   func isFunctionWord(_ word: String) -> Bool { EnglishWords.function.contains(word) }
 

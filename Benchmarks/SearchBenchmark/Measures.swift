@@ -1,0 +1,39 @@
+import Foundation
+
+/// How good a ranking is against graded documents (0 to 3).
+struct Measures {
+  /// Unjudged documents taken out of the ranking first.
+  static func judgedNDCG(_ ranking: [Int64], grades: [Int64: Int]) -> Double {
+    ndcg(ranking.filter { grades[$0] != nil }, grades: grades)
+  }
+
+  /// At 10; gains are 2^grade − 1, the ideal list is of all judged documents.
+  static func ndcg(_ ranking: [Int64], grades: [Int64: Int]) -> Double {
+    let gains = ranking.prefix(10).map { gain(grades[$0] ?? 0) }
+    let ideal = grades.values.map(gain).sorted(by: >).prefix(10)
+    let best = discounted(Array(ideal))
+    return best == 0 ? 0 : discounted(gains) / best
+  }
+
+  /// Of at most 100 documents of grade 2 and more.
+  static func recall100(_ ranking: [Int64], grades: [Int64: Int]) -> Double? {
+    let relevant = Set(grades.filter { $0.value >= 2 }.keys)
+    guard !relevant.isEmpty else { return nil }
+    let found = ranking.prefix(100).count { relevant.contains($0) }
+    return Double(found) / Double(min(100, relevant.count))
+  }
+
+  static func reciprocalRank10(_ ranking: [Int64], grades: [Int64: Int]) -> Double? {
+    guard grades.values.contains(where: { $0 >= 2 }) else { return nil }
+    let first = ranking.prefix(10).firstIndex { (grades[$0] ?? 0) >= 2 }
+    return first.map { 1 / Double($0 + 1) } ?? 0
+  }
+
+  static func mean(_ values: [Double]) -> Double { values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count) }
+
+  private static func gain(_ grade: Int) -> Double { pow(2, Double(grade)) - 1 }
+
+  private static func discounted(_ gains: [Double]) -> Double {
+    gains.enumerated().reduce(0) { $0 + $1.element / log2(Double($1.offset + 2)) }
+  }
+}
