@@ -83,7 +83,8 @@ package struct Row: Sendable {
     return value
   }
 
-  private func required<Value>(_ column: String, _ expected: String, _ read: (String) throws -> Value?) throws -> Value {
+  private func required<Value>(_ column: String, _ expected: String, _ read: (String) throws -> Value?) throws -> Value
+  {
     guard let value = try read(column) else { throw mismatch(column, expected, .null) }
     return value
   }

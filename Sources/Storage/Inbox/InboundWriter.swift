@@ -74,16 +74,18 @@ struct InboundWriter {
     return try row.int64("inbound_sequence")
   }
 
+  /// By chat and by person, each over its index: a chat may have moved since its conversation began.
   private func apply(_ change: ReachabilityChange) throws {
+    let update = "UPDATE conversations SET unreachable = $4, updated_at = $5"
+    let values = change.account.columns + [.bool(!change.isReachable), .time(transaction.now)]
     try connection.execute(
-      """
-      UPDATE conversations SET unreachable = $4, updated_at = $7
-      WHERE store_id = $1 AND channel = $2 AND account = $3 AND (chat = $5 OR customer_id =
-        (SELECT customer_id FROM identities WHERE store_id = $1 AND channel = $2 AND value = $6))
-      """,
-      change.account.columns + [
-        .bool(!change.isReachable), .text(change.chat.rawValue), .text(change.identity.value), .time(transaction.now),
-      ])
+      update + " WHERE store_id = $1 AND channel = $2 AND account = $3 AND chat = $6",
+      values + [.text(change.chat.rawValue)])
+    try connection.execute(
+      update + """
+         WHERE store_id = $1 AND channel = $2 AND account = $3 AND customer_id =
+          (SELECT customer_id FROM identities WHERE store_id = $1 AND channel = $2 AND value = $6)
+        """, values + [.text(change.identity.value)])
   }
 
   /// As told, backwards too: Telegram starts update ids anew after a quiet week.

@@ -18,8 +18,10 @@ enum SchemaMacros {
   private static func words(of engine: DatabaseEngine) -> [(name: String, value: String)] {
     switch engine {
     case .sqlite:
-      [("INT", "INTEGER"), ("BOOL", "INTEGER"), ("FALSE", "0"), ("TRUE", "1"), ("ROWS", "STRICT"),
-        ("SMALL", "STRICT, WITHOUT ROWID")]
+      [
+        ("INT", "INTEGER"), ("BOOL", "INTEGER"), ("FALSE", "0"), ("TRUE", "1"), ("ROWS", "STRICT"),
+        ("SMALL", "STRICT, WITHOUT ROWID"),
+      ]
     case .postgres:
       [("INT", "BIGINT"), ("BOOL", "BOOLEAN"), ("FALSE", "FALSE"), ("TRUE", "TRUE"), ("ROWS", ""), ("SMALL", "")]
     }

@@ -86,8 +86,10 @@ struct StockClaim {
       UPDATE variants SET stock = stock - $3, updated_at = $4
       WHERE store_id = $1 AND id = $2 AND (stock IS NULL OR stock - reserved >= $3) RETURNING \(Self.columns)
       """, [.id(store), .id(variant), .int(quantity), .time(transaction.now)])
-    let found = try granted ?? connection.first(
-      "SELECT \(Self.columns) FROM variants WHERE store_id = $1 AND id = $2", [.id(store), .id(variant)])
+    let found =
+      try granted
+      ?? connection.first(
+        "SELECT \(Self.columns) FROM variants WHERE store_id = $1 AND id = $2", [.id(store), .id(variant)])
     guard let row = found, try isSold(row) else { return findings.unavailable.append(variant) }
     let price = Money(minorUnits: try row.int64("price_minor"), currency: try row.currency("currency"))
     if lines.contains(where: { $0.unitPrice != price }) { findings.changedPrices[variant] = price }
@@ -103,7 +105,8 @@ struct StockClaim {
   private func isSold(_ variant: Row) throws -> Bool {
     guard try variant.bool("is_sold") else { return false }
     let product = try connection.first(
-      "SELECT status FROM products WHERE store_id = $1 AND id = $2", [.id(store), .integer(variant.int64("product_id"))])
+      "SELECT status FROM products WHERE store_id = $1 AND id = $2",
+      [.id(store), .integer(variant.int64("product_id"))])
     return try product?.raw("status", ProductStatus.self) == .active
   }
 }
