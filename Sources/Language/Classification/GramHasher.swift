@@ -1,4 +1,6 @@
-/// Turns a text into hashed counts of word 1- and 2-grams and of 3- to 5-letter pieces of words.
+/// Turns a text into hashed counts of words, pairs of words and 3- to 5-letter pieces of words.
+///
+/// Pairs are neighbours, the text's two ends included, and words with one between them.
 enum GramHasher {
   /// Each of the two kinds has this many slots; collisions among a shop's few thousand grams are rare.
   static let slotsPerKind = 1 << 18
@@ -20,18 +22,21 @@ enum GramHasher {
     slots.reserveCapacity(256)
     let bytes = words(of: text)
     bytes.withUnsafeBufferPointer { bytes in
-      var previous: UInt64?
+      var beforePrevious: UInt64?
+      var previous = edge
       var start = 1
       while start < bytes.count {
         var end = start
         while end < bytes.count, bytes[end] != space { end += 1 }
         let word = hash(bytes, from: start, to: end, seed: 1)
         slots.append(wordSlot(word))
-        if let previous { slots.append(wordSlot(previous &* 31 &+ word)) }
-        previous = word
+        slots.append(wordSlot(paired(previous, word)))
+        if let beforePrevious { slots.append(wordSlot(paired(beforePrevious &* 3, word))) }
+        (beforePrevious, previous) = (previous, word)
         appendPieces(of: bytes, from: start - 1, to: end + 1, to: &slots)
         start = end + 1
       }
+      if bytes.count > 1 { slots.append(wordSlot(paired(previous, edge))) }
     }
     return counted(&slots)
   }
@@ -85,6 +90,15 @@ enum GramHasher {
     var hash = StableHash(seed: seed)
     for position in start..<end { hash.combine(bytes[position]) }
     return hash.finished
+  }
+
+  /// Stands for the beginning and the end of a text in pairs of words.
+  private static let edge: UInt64 = 0x5bd1_e995
+
+  private static func paired(_ first: UInt64, _ second: UInt64) -> UInt64 {
+    var mixed = (first &* 0x9e37_79b9_7f4a_7c15) ^ second
+    mixed = (mixed ^ (mixed >> 29)) &* 0xbf58_476d_1ce4_e5b9
+    return mixed ^ (mixed >> 32)
   }
 
   private static func wordSlot(_ hash: UInt64) -> UInt32 {

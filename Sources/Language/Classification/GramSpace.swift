@@ -37,6 +37,8 @@ struct GramSpace: Sendable {
 
   var count: Int { slots.count }
 
+  func contains(_ slot: UInt32) -> Bool { rows[Int(slot)] >= 0 }
+
   /// Weighs the counts, (1 + ln count) times idf, and brings words and pieces to length one each.
   func vector(of counts: [GramHasher.Count]) -> FeatureVector {
     var vector = FeatureVector()

@@ -14,12 +14,16 @@ struct SupportVectorTrainer {
     var seed: UInt64 = 1
   }
 
+  /// A settled pair whose gradient is below this may come back soon, and stays under watch.
+  private static let watchedBelow: Float = 0.1
+
   private let vectors: [FeatureVector]
   private let labels: [Int32]
   private let settings: Settings
+  private let slack: Float
   private var weights: WeightMatrix
   private var alphas: [Float]
-  private var diagonals: [Float]
+  private let diagonals: [Float]
   /// The classes still to be visited for each text; nil means all.
   private var active: [[Int32]?]
   private var sums: [Float]
@@ -38,6 +42,7 @@ struct SupportVectorTrainer {
     self.vectors = vectors
     self.labels = labels
     self.settings = settings
+    slack = 1 / (2 * settings.cost)
     weights = WeightMatrix(classes: classes, sparseRows: sparseRows, denseRows: vectors.first?.dense.count ?? 0)
     alphas = Array(repeating: 0, count: vectors.count * weights.width)
     diagonals = vectors.map { $0.squaredLength + 1 + 1 / (2 * settings.cost) }
@@ -54,9 +59,9 @@ struct SupportVectorTrainer {
       var worst: Float = 0
       for text in order {
         if let classes = active[text] {
-          if !classes.isEmpty { worst = max(worst, visit(text, classes: classes)) }
+          worst = max(worst, visit(text, classes: classes))
         } else {
-          worst = max(worst, visitAll(text, shrinks: sweep >= 1))
+          worst = max(worst, visitAll(text, shrinks: sweep > 0))
         }
       }
       if worst < settings.tolerance {
@@ -64,115 +69,74 @@ struct SupportVectorTrainer {
         active = Array(repeating: nil, count: vectors.count)
         isShrunk = false
       } else {
-        isShrunk = sweep >= 1
+        isShrunk = sweep > 0
       }
     }
   }
 
   /// Updates every class for one text; gives the largest projected gradient.
   private mutating func visitAll(_ text: Int, shrinks: Bool) -> Float {
-    let vector = vectors[text]
-    let width = weights.width
-    let label = Int(labels[text])
-    let diagonal = diagonals[text]
-    let slack = 1 / (2 * settings.cost)
+    let (width, classes, label) = (weights.width, weights.classes, labels[text])
+    let arithmetic = RowArithmetic(vectors[text], width: width, sparseRows: weights.sparseRows)
+    let step = Step(slack: slack, diagonal: diagonals[text])
     var worst: Float = 0
-    var remaining: [Int32] = []
+    var watched: [Int32] = []
     var hasChange = false
-    let (classes, sparseRows) = (weights.classes, weights.sparseRows)
-    alphas.withUnsafeMutableBufferPointer { alphas in
+    weights.values.withUnsafeMutableBufferPointer { values in
       sums.withUnsafeMutableBufferPointer { sums in
-        weights.values.withUnsafeMutableBufferPointer { values in
-          guard let sums = sums.baseAddress, let base = values.baseAddress, let all = alphas.baseAddress else { return }
-          let own = all + text * width
-          sums.update(repeating: 0, count: width)
-          WeightMatrix.accumulate(base, width: width, sparseRows: sparseRows, vector, into: sums)
-          for column in 0..<classes {
-            let sign: Float = column == label ? 1 : -1
-            let alpha = own[column]
-            let gradient = sign * sums[column] - 1 + alpha * slack
-            sums[column] = 0
-            if alpha == 0, gradient >= 0 {
-              if gradient < Self.keepBelow { remaining.append(Int32(column)) }
-              continue
-            }
-            worst = max(worst, abs(gradient))
-            let updated = max(alpha - gradient / diagonal, 0)
-            own[column] = updated
-            sums[column] = (updated - alpha) * sign
-            hasChange = true
-            remaining.append(Int32(column))
-          }
-          for column in classes..<width { sums[column] = 0 }
-          if hasChange { Self.add(vector, changes: sums, width: width, sparseRows: sparseRows, to: base) }
+        guard let base = values.baseAddress, let sums = sums.baseAddress else { return }
+        arithmetic.accumulate(base, into: sums)
+        for column in 0..<classes {
+          let sign: Float = column == Int(label) ? 1 : -1
+          let (change, gradient) = step.taken(margin: sign * sums[column], alpha: &alphas[text * width + column])
+          sums[column] = sign * change
+          hasChange = hasChange || change != 0
+          if change != 0 { worst = max(worst, abs(gradient)) }
+          if change != 0 || gradient < Self.watchedBelow { watched.append(Int32(column)) }
         }
+        for column in classes..<width { sums[column] = 0 }
+        if hasChange { arithmetic.add(sums, to: base) }
       }
     }
-    if shrinks { active[text] = remaining }
+    if shrinks { active[text] = watched }
     return worst
-  }
-
-  /// A settled pair whose gradient is below this may come back soon, and stays under watch.
-  private static let keepBelow: Float = 0.1
-
-  private static func add(
-    _ vector: FeatureVector, changes: UnsafePointer<Float>, width: Int, sparseRows: Int,
-    to base: UnsafeMutablePointer<Float>
-  ) {
-    vector.rows.withUnsafeBufferPointer { rows in
-      vector.values.withUnsafeBufferPointer { values in
-        for position in 0..<rows.count {
-          WeightMatrix.addRow(changes, times: values[position], width: width, to: base + Int(rows[position]) * width)
-        }
-      }
-    }
-    let denseCount = vector.dense.count
-    vector.dense.withUnsafeBufferPointer { dense in
-      for position in 0..<denseCount {
-        WeightMatrix.addRow(
-          changes, times: dense[position], width: width, to: base + (sparseRows + position) * width)
-      }
-    }
-    WeightMatrix.addRow(changes, times: 1, width: width, to: base + (sparseRows + denseCount) * width)
   }
 
   /// Updates the given classes only.
   private mutating func visit(_ text: Int, classes: [Int32]) -> Float {
-    let vector = vectors[text]
-    let width = weights.width
-    let label = labels[text]
-    let slack = 1 / (2 * settings.cost)
+    guard !classes.isEmpty else { return 0 }
+    let (width, label) = (weights.width, labels[text])
+    let arithmetic = RowArithmetic(vectors[text], width: width, sparseRows: weights.sparseRows)
+    let step = Step(slack: slack, diagonal: diagonals[text])
     var worst: Float = 0
-    let denseStart = weights.sparseRows * width
-    let biasRow = denseStart + vector.dense.count * width
     weights.values.withUnsafeMutableBufferPointer { values in
+      guard let base = values.baseAddress else { return }
       for column in classes {
-        let column = Int(column)
-        var margin = values[biasRow + column]
-        for position in vector.rows.indices {
-          margin += vector.values[position] * values[Int(vector.rows[position]) * width + column]
-        }
-        for position in vector.dense.indices {
-          margin += vector.dense[position] * values[denseStart + position * width + column]
-        }
-        let sign: Float = column == Int(label) ? 1 : -1
-        let alpha = alphas[text * width + column]
-        let gradient = sign * margin - 1 + alpha * slack
-        if alpha == 0, gradient >= 0 { continue }
+        let sign: Float = column == label ? 1 : -1
+        let margin = sign * arithmetic.margin(base, column: Int(column))
+        let (change, gradient) = step.taken(margin: margin, alpha: &alphas[text * width + Int(column)])
+        guard change != 0 else { continue }
         worst = max(worst, abs(gradient))
-        let updated = max(alpha - gradient / diagonals[text], 0)
-        guard updated != alpha else { continue }
-        alphas[text * width + column] = updated
-        let change = (updated - alpha) * sign
-        for position in vector.rows.indices {
-          values[Int(vector.rows[position]) * width + column] += change * vector.values[position]
-        }
-        for position in vector.dense.indices {
-          values[denseStart + position * width + column] += change * vector.dense[position]
-        }
-        values[biasRow + column] += change
+        arithmetic.add(sign * change, column: Int(column), to: base)
       }
     }
     return worst
+  }
+
+  /// The exact minimum along one dual variable.
+  private struct Step {
+    let slack: Float
+    let diagonal: Float
+
+    /// - Returns: the change of alpha, zero where it rests at its bound, and the gradient before it.
+    @inline(__always)
+    func taken(margin: Float, alpha: inout Float) -> (change: Float, gradient: Float) {
+      let gradient = margin - 1 + alpha * slack
+      if alpha == 0, gradient >= 0 { return (0, gradient) }
+      let updated = max(alpha - gradient / diagonal, 0)
+      let change = updated - alpha
+      alpha = updated
+      return (change, gradient)
+    }
   }
 }

@@ -11,11 +11,26 @@ struct WeightMatrix: Sendable {
   static let lanes = 8
 
   init(classes: Int, sparseRows: Int, denseRows: Int) {
+    let width = Self.width(classes: classes)
+    self.init(
+      classes: classes, sparseRows: sparseRows, denseRows: denseRows,
+      values: Array(repeating: 0, count: (sparseRows + denseRows + 1) * width))
+  }
+
+  init(classes: Int, sparseRows: Int, denseRows: Int, values: [Float]) {
     self.classes = classes
     self.sparseRows = sparseRows
     self.denseRows = denseRows
-    width = (classes + Self.lanes - 1) / Self.lanes * Self.lanes
-    values = Array(repeating: 0, count: (sparseRows + denseRows + 1) * width)
+    self.values = values
+    width = Self.width(classes: classes)
+  }
+
+  static func width(classes: Int) -> Int { (classes + lanes - 1) / lanes * lanes }
+
+  /// Adds another matrix of the same shape, multiplied by a weight.
+  mutating func blend(_ other: WeightMatrix, weight: Float) {
+    precondition(other.values.count == values.count, "only matrices of one shape can be blended")
+    for position in values.indices { values[position] += weight * other.values[position] }
   }
 
   /// Gives each class's margin for a text.
@@ -24,39 +39,10 @@ struct WeightMatrix: Sendable {
     values.withUnsafeBufferPointer { values in
       sums.withUnsafeMutableBufferPointer { sums in
         guard let base = values.baseAddress, let sums = sums.baseAddress else { return }
-        Self.accumulate(base, width: width, sparseRows: sparseRows, vector, into: sums)
+        RowArithmetic(vector, width: width, sparseRows: sparseRows).accumulate(base, into: sums)
       }
     }
     sums.removeLast(width - classes)
     return sums
-  }
-
-  /// Adds value times row over all features and the bias.
-  @inline(__always)
-  static func accumulate(
-    _ base: UnsafePointer<Float>, width: Int, sparseRows: Int, _ vector: FeatureVector,
-    into sums: UnsafeMutablePointer<Float>
-  ) {
-    vector.rows.withUnsafeBufferPointer { rows in
-      vector.values.withUnsafeBufferPointer { values in
-        for position in 0..<rows.count {
-          addRow(base + Int(rows[position]) * width, times: values[position], width: width, to: sums)
-        }
-      }
-    }
-    let denseCount = vector.dense.count
-    vector.dense.withUnsafeBufferPointer { dense in
-      for position in 0..<denseCount {
-        addRow(base + (sparseRows + position) * width, times: dense[position], width: width, to: sums)
-      }
-    }
-    addRow(base + (sparseRows + denseCount) * width, times: 1, width: width, to: sums)
-  }
-
-  @inline(__always)
-  static func addRow(
-    _ row: UnsafePointer<Float>, times factor: Float, width: Int, to sums: UnsafeMutablePointer<Float>
-  ) {
-    for column in 0..<width { sums[column] += factor * row[column] }
   }
 }

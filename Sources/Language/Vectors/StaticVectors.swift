@@ -13,7 +13,7 @@ package struct StaticVectors: Sendable {
   private static let headerBytes = 20
   private static let magic: UInt32 = 0x424d_4553
   private static let supportedVersion: UInt32 = 1
-  private static let largestDimension = 4096
+  static let largestDimension = 4096
 
   /// Opens a table and its vocabulary.
   /// - Throws: `LanguageError` where a file is missing, damaged, or the two do not belong together.

@@ -36,3 +36,29 @@ package enum VectorMath {
     for position in vector.indices { vector[position] *= factor }
   }
 }
+
+extension VectorMath {
+  /// The scalar product of an 8-bit vector with the part of another that begins at an offset.
+  static func dot(_ first: [Int8], _ second: [Int8], from offset: Int) -> Int32 {
+    precondition(offset >= 0 && offset + first.count <= second.count, "the second vector is too short")
+    return first.withUnsafeBytes { first in
+      second.withUnsafeBytes { second in
+        var sum = SIMD16<Int32>.zero
+        var position = 0
+        while position + 16 <= first.count {
+          let a = first.loadUnaligned(fromByteOffset: position, as: SIMD16<Int8>.self)
+          let b = second.loadUnaligned(fromByteOffset: offset + position, as: SIMD16<Int8>.self)
+          sum &+= SIMD16<Int32>(truncatingIfNeeded: a) &* SIMD16<Int32>(truncatingIfNeeded: b)
+          position += 16
+        }
+        var total = sum.wrappedSum()
+        while position < first.count {
+          let a = Int32(first.load(fromByteOffset: position, as: Int8.self))
+          total &+= a &* Int32(second.load(fromByteOffset: offset + position, as: Int8.self))
+          position += 1
+        }
+        return total
+      }
+    }
+  }
+}
