@@ -125,9 +125,7 @@ extension FakeTelegram {
   }
 
   static func refuse(_ status: Int, _ description: String, parameters: JSON? = nil) -> FakeHTTPResponse {
-    var body: JSON = ["ok": false, "error_code": .integer(Int64(status)), "description": .string(description)]
-    body["parameters"] = parameters
-    return FakeHTTPResponse(status: status, json: body.text)
+    FakeHTTPResponse(status: status, json: refusalBody(status, description, parameters))
   }
 }
 

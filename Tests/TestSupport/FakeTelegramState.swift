@@ -78,11 +78,9 @@ extension FakeTelegram {
     case late(milliseconds: Int)
 
     package static func tooManyRequests(retryAfter: Int) -> Fault {
-      .answer(
-        status: 429,
-        body:
-          #"{"ok":false,"error_code":429,"description":"Too Many Requests: retry after \#(retryAfter)","parameters":{"retry_after":\#(retryAfter)}}"#
-      )
+      let description = "Too Many Requests: retry after \(retryAfter)"
+      let parameters: JSON = ["retry_after": .integer(Int64(retryAfter))]
+      return .answer(status: 429, body: FakeTelegram.refusalBody(429, description, parameters))
     }
 
     package static func refusal(_ status: Int, _ description: String) -> Fault {
@@ -99,8 +97,9 @@ extension FakeTelegram {
       headers: [("content-type", "text/html")])
   }
 
-  static func refusalBody(_ status: Int, _ description: String) -> String {
-    let body: JSON = ["ok": false, "error_code": .integer(Int64(status)), "description": .string(description)]
+  static func refusalBody(_ status: Int, _ description: String, _ parameters: JSON? = nil) -> String {
+    var body: JSON = ["ok": false, "error_code": .integer(Int64(status)), "description": .string(description)]
+    body["parameters"] = parameters
     return body.text
   }
 

@@ -16,8 +16,8 @@ let telegramArrival = Timestamp(seconds: 1_767_225_700)
 let telegramSettings = TelegramSettings(
   capabilities: .init(maximumButtons: 100, maximumListRows: 0, maximumTextLength: 4_096),
   pacing: .init(messagesPerSecond: 30, millisecondsPerChatMessage: 1_000, chatBurst: 3),
-  polling: .init(timeoutSeconds: 1, marginSeconds: 2, limit: 100), locationLabel: "📍 Share my location",
-  sendTimeoutSeconds: 5)
+  polling: .init(timeoutSeconds: 1, marginSeconds: 60, limit: 100), locationLabel: "📍 Share my location",
+  sendTimeoutSeconds: 60)
 
 /// An inbox that keeps what it is given, or refuses it.
 final class TelegramInbox: InboxStore {

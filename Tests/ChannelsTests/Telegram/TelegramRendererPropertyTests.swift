@@ -11,11 +11,12 @@ struct TelegramRendererPropertyTests {
     settings: telegramSettings, transport: TelegramScript(), baseURL: "https://telegram.example",
     logger: TelegramLog.silent)
 
-  @Test func noReplyBreaksALimit() throws {
+  @Test func noReplyBreaksALimit() async throws {
     let count = ProcessInfo.processInfo.environment["SOUK_FUZZ_CASES"].flatMap(Int.init) ?? 20_000
     var numbers = TelegramNumbers(seed: 4_096)
     var callCounts: [Int: Int] = [:]
     for index in 0..<count {
+      await Task.yield()
       let message = OutboundMessage.random(using: &numbers)
       let calls = channel.render(message, to: ChatAddress(rawValue: "7"))
       callCounts[calls.count, default: 0] += 1
@@ -33,9 +34,10 @@ struct TelegramRendererPropertyTests {
     #expect(callCounts.keys.contains { $0 > 2 }, "the generator makes no long texts: \(callCounts)")
   }
 
-  @Test func nothingOfATextIsLost() throws {
+  @Test func nothingOfATextIsLost() async throws {
     var numbers = TelegramNumbers(seed: 77)
     for _ in 0..<2_000 {
+      await Task.yield()
       let text = "x" + OutboundMessage.randomText(maximumPieces: 1_500, using: &numbers)
       let calls = channel.render(OutboundMessage(text: text), to: ChatAddress(rawValue: "7"))
       let shown = try calls.map { call in

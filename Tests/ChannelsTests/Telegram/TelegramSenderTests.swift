@@ -28,7 +28,7 @@ struct TelegramSenderTests {
     let script = TelegramScript((200, ok))
     #expect(await send(OutboundMessage(text: "hi"), script) == .sent(providerMessageID: "7:50"))
     #expect(script.requests[0].url == "https://telegram.example/bot\(telegramToken)/sendMessage")
-    #expect(script.requests[0].timeoutMilliseconds == 5_000)
+    #expect(script.requests[0].timeoutMilliseconds == 60_000)
   }
 
   @Test func textThatCannotBeParsedIsSentPlain() async throws {
