@@ -25,6 +25,7 @@ extension Target.Dependency {
   static let logging: Self = .product(name: "Logging", package: "swift-log")
   static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
   static let lifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+  static let signals: Self = .product(name: "UnixSignals", package: "swift-service-lifecycle")
   static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
   static let yams: Self = .product(name: "Yams", package: "Yams")
   static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
@@ -82,11 +83,11 @@ let package = Package(
     // These do not import each other.
     module("Search", ["Dialogue", "Commerce", "Language", .yams]),
     module("Workflows", ["Dialogue", "Commerce", "Language"]),
-    module("Channels", ["Dialogue", "Commerce", "Transport", .logging, .crypto, .yams, .lifecycle]),
+    module("Channels", ["Dialogue", "Commerce", "Language", "Transport", .logging, .crypto, .yams, .lifecycle]),
     module(
       "Storage",
       ["Dialogue", "Commerce", .logging, .crypto, .grdb] + (hasPostgres ? ["CPQ"] : [])),
-    module("CatalogImport", ["Commerce"]),
+    module("CatalogImport", ["Commerce", .yams]),
     // HTTP in.
     module("Web", ["Dialogue", "Commerce", .logging, .metrics, .hummingbird]),
     // The program.
@@ -94,7 +95,7 @@ let package = Package(
       name: "souk",
       dependencies: [
         "Web", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
-        "Transport", .arguments, .logging, .metrics, .lifecycle, .hummingbird, .yams,
+        "Transport", .arguments, .logging, .metrics, .lifecycle, .signals, .hummingbird, .yams,
       ] + (hasEditLine ? ["CEdit"] : []),
       swiftSettings: .house),
   ] + postgresTargets + editLineTargets + benchmarkTargets

@@ -21,7 +21,7 @@ package struct TextKey: RawRepresentable, Hashable, Codable, Sendable, Expressib
 }
 
 /// A typed fact that a text speaks of; it is put into words only when the reply is written.
-package enum Argument: Hashable, Codable, Sendable {
+package enum ReplyFact: Hashable, Codable, Sendable {
   case text(String)
   /// Chooses the plural form where it is named `count`.
   case count(Int)
@@ -30,13 +30,13 @@ package enum Argument: Hashable, Codable, Sendable {
   case orderNumber(OrderID)
   case flag(Bool)
   /// Repeats a section of the text.
-  case rows([[String: Argument]])
+  case rows([[String: ReplyFact]])
 }
 
 /// A reply as a workflow returns it: which text, with which facts, and what may be tapped.
 package struct Reply: Hashable, Codable, Sendable {
   package var key: TextKey
-  package var arguments: [String: Argument]
+  package var arguments: [String: ReplyFact]
   package var heading: String?
   package var imageURL: String?
   package var choices: [ReplyChoice]
@@ -51,7 +51,7 @@ package struct Reply: Hashable, Codable, Sendable {
   package var listsItsChoices = false
 
   package init(
-    _ key: TextKey, _ arguments: [String: Argument] = [:], heading: String? = nil, imageURL: String? = nil,
+    _ key: TextKey, _ arguments: [String: ReplyFact] = [:], heading: String? = nil, imageURL: String? = nil,
     choices: [ReplyChoice] = [], choicesLabel: TextKey? = nil, link: ReplyLink? = nil, question: String? = nil,
     isFooter: Bool = false, listsItsChoices: Bool = false
   ) {

@@ -66,11 +66,11 @@ package struct ReplyWriter: Sendable {
     }
   }
 
-  private func values(_ arguments: [String: Argument], _ facts: CommittedFacts) -> [String: Any] {
+  private func values(_ arguments: [String: ReplyFact], _ facts: CommittedFacts) -> [String: Any] {
     arguments.mapValues { value($0, facts) }
   }
 
-  private func value(_ argument: Argument, _ facts: CommittedFacts) -> Any {
+  private func value(_ argument: ReplyFact, _ facts: CommittedFacts) -> Any {
     switch argument {
     case .text(let text): text
     case .count(let count): count

@@ -89,6 +89,7 @@ package struct TurnRunner: Sendable {
     if case .committed(_, let calls) = outcome {
       Counter(label: "souk_turns_total", dimensions: [("channel", input.account.channel.rawValue)]).increment()
       if !calls.isEmpty { settings.sending?(input.account) }
+      settings.traced?(input.key, result.trace)
     }
     return outcome
   }
@@ -122,6 +123,8 @@ package struct TurnSettings: Sendable {
   /// Shows a read mark or typing; must not block.
   package var acknowledge: (@Sendable (InboundMessage, any Channel) -> Void)?
   package var listener: (any WorkListener)?
+  /// Given each committed turn's account of itself.
+  package var traced: (@Sendable (ConversationKey, String) -> Void)?
 
   package init(
     owner: Int64, leaseMilliseconds: Int64 = 30_000, logger: Logger,

@@ -14,7 +14,7 @@ struct CartPass {
     memory = context.memory
   }
 
-  mutating func say(_ key: TextKey, _ arguments: [String: Argument] = [:]) { replies.append(Reply(key, arguments)) }
+  mutating func say(_ key: TextKey, _ arguments: [String: ReplyFact] = [:]) { replies.append(Reply(key, arguments)) }
 
   mutating func run(_ wishes: [BuildCart.Wish]) -> Step<BuildCart.State> {
     var rest = wishes[...]

@@ -291,7 +291,7 @@ struct Checkout: Workflow {
     let totals = CartTotals(context)
     let fulfilment = state.fulfilment ?? .delivery
     let fee = totals.deliveryFee(fulfilment)
-    let rows = totals.lines.map { line -> [String: Argument] in
+    let rows = totals.lines.map { line -> [String: ReplyFact] in
       ["quantity": .count(line.quantity), "name": .text(line.name), "total": .money(line.total)]
     }
     return Reply(

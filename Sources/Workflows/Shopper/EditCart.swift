@@ -215,7 +215,7 @@ struct CartEdit {
     memory = context.memory
   }
 
-  mutating func say(_ key: TextKey, _ arguments: [String: Argument] = [:]) { replies.append(Reply(key, arguments)) }
+  mutating func say(_ key: TextKey, _ arguments: [String: ReplyFact] = [:]) { replies.append(Reply(key, arguments)) }
 
   mutating func set(_ line: CartLine, to quantity: Int, says key: TextKey) {
     guard let product = context.catalog.product(line.productID), let variant = product.variant(line.variantID) else {

@@ -201,7 +201,7 @@ struct FindProducts: Workflow {
     var memory = context.memory
     memory.shownProducts = []
     memory.focusProduct = nil
-    let rows = names.enumerated().map { ["number": Argument.count($0 + 1), "title": .text($1)] }
+    let rows = names.enumerated().map { ["number": ReplyFact.count($0 + 1), "title": .text($1)] }
     return Step(
       [Reply("find.browse", ["rows": .rows(rows), "store": .text(context.store.name)], choices: choices, choicesLabel: "label.categories", listsItsChoices: true)],
       memory: memory)

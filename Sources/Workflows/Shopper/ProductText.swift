@@ -6,7 +6,7 @@ enum ProductText {
   /// Characters of a description in a chat; the rest is on the product's page.
   static let descriptionLength = 320
 
-  static func price(_ product: Product) -> Argument {
+  static func price(_ product: Product) -> ReplyFact {
     let range = product.priceRange
     let currency = product.variants.first?.price.currency ?? .usd
     let low = Money(minorUnits: range.lowerBound, currency: currency)
@@ -28,7 +28,7 @@ enum ProductText {
   }
 
   /// `Size: S, M, L` for each option.
-  static func options(_ product: Product) -> [[String: Argument]] {
+  static func options(_ product: Product) -> [[String: ReplyFact]] {
     guard product.variants.count > 1 else { return [] }
     return product.optionNames.enumerated().map { index, name in
       var values: [String] = []
@@ -52,7 +52,7 @@ enum ProductText {
   }
 
   /// Numbered rows of a list: what stands in the text is what may be tapped.
-  static func rows(_ products: [Product], soldOut: Bool = true) -> Argument {
+  static func rows(_ products: [Product], soldOut: Bool = true) -> ReplyFact {
     .rows(
       products.enumerated().map { index, product in
         [

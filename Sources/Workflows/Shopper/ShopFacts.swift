@@ -39,7 +39,7 @@ struct ShopFacts: Workflow {
   private func delivery(_ context: Context) -> Step<NoState> {
     let settings = context.store.settings
     let currency = context.store.currency
-    var arguments: [String: Argument] = [
+    var arguments: [String: ReplyFact] = [
       "text": .text(settings.deliveryText ?? ""), "delivers": .flag(settings.fulfilments.contains(.delivery)),
       "pickup": .flag(settings.fulfilments.contains(.pickup)), "free": .flag(settings.deliveryFeeMinor == 0),
       "fee": .money(Money(minorUnits: settings.deliveryFeeMinor, currency: currency)),
@@ -56,7 +56,7 @@ struct ShopFacts: Workflow {
     guard facts.contains(where: { $0.1?.isEmpty == false }) else {
       return Step([Reply("shop.contact_unknown", choices: [ReplyChoice(.act(.human), .text("button.human"))])])
     }
-    let arguments = facts.map { ($0.0, Argument.text($0.1 ?? "")) }
+    let arguments = facts.map { ($0.0, ReplyFact.text($0.1 ?? "")) }
     return Step([Reply("shop.contact", Dictionary(uniqueKeysWithValues: arguments))])
   }
 

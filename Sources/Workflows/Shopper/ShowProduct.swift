@@ -97,9 +97,9 @@ struct ShowProduct: Workflow {
       ])
   }
 
-  private func facts(_ product: Product, _ variant: Variant?) -> [String: Argument] {
+  private func facts(_ product: Product, _ variant: Variant?) -> [String: ReplyFact] {
     let sale = product.variants.first { $0.compareAtPrice != nil }?.compareAtPrice
-    var facts: [String: Argument] = [
+    var facts: [String: ReplyFact] = [
       "title": .text(product.title), "price": variant.map { .money($0.price) } ?? ProductText.price(product),
       "description": .text(ProductText.short(product.description)), "options": .rows(ProductText.options(product)),
       "in_stock": .flag(variant?.isInStock ?? product.isInStock),
@@ -136,7 +136,7 @@ struct ShowProduct: Workflow {
     }
     let variant = memory.focusVariant.flatMap(product.variant)
     let isThere = variant?.isInStock ?? product.isInStock
-    var arguments: [String: Argument] = [
+    var arguments: [String: ReplyFact] = [
       "title": .text(variant.map { ProductText.name(product, $0) } ?? product.title),
       "price": variant.map { .money($0.price) } ?? ProductText.price(product),
     ]

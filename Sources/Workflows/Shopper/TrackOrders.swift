@@ -65,7 +65,7 @@ enum OrderText {
     context.orders.prefix(3).map(\.number).joined(separator: ", ")
   }
 
-  static func facts(_ order: Order) -> [String: Argument] {
+  static func facts(_ order: Order) -> [String: ReplyFact] {
     [
       "number": .text(order.number), "total": .money(order.total), "items": .text(items(order)),
       "delivery": .flag(order.delivery.fulfilment == .delivery), "address": .text(order.delivery.address ?? ""),

@@ -34,7 +34,7 @@ struct ViewCart: Workflow {
 
   static func contents(_ context: Context, key: TextKey) -> Reply {
     let totals = CartTotals(context)
-    let rows = totals.lines.map { line -> [String: Argument] in
+    let rows = totals.lines.map { line -> [String: ReplyFact] in
       ["quantity": .count(line.quantity), "name": .text(line.name), "total": .money(line.total)]
     }
     return Reply(

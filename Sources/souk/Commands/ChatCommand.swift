@@ -1,0 +1,144 @@
+import ArgumentParser
+import Channels
+import Commerce
+import Dialogue
+import Foundation
+import Storage
+import Synchronization
+
+struct ChatCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "chat", abstract: "Talk with a shop's bot here, as a customer would.",
+    discussion: "/debug shows what was understood; /quit ends. As owner or staff, /help lists what else there is.")
+
+  enum Role: String, ExpressibleByArgument, CaseIterable {
+    case shopper, owner, staff
+  }
+
+  @OptionGroup var store: StoreOption
+
+  @Option(name: .customLong("as"), help: "shopper, owner or staff.")
+  var role: Role = .shopper
+
+  @Option(help: "Whose conversation it is; another name is another customer.")
+  var user = "me"
+
+  func run() async throws {
+    let souk = try await Souk.open(try environment())
+    let store = try await souk.store(store.store)
+    let isTerminal = isatty(STDIN_FILENO) == 1
+    let session = try await ChatSession.open(souk, store: store, user: user)
+    let desk = role == .shopper ? nil : StaffDesk(scope: souk.storage.store(store.id))
+    if isTerminal {
+      print("You are talking with \(store.name) as a \(role.rawValue). /debug shows what is understood, /quit ends.")
+    }
+    for await line in ConsoleInput.lines(prompt: isTerminal ? "you> " : nil) {
+      let text = line.trimmingCharacters(in: .whitespaces)
+      if text == "/quit" || text == "/exit" { break }
+      if text.isEmpty { continue }
+      if text == "/debug" {
+        print(session.toggleDebug() ? "debug is on" : "debug is off")
+      } else if text.hasPrefix("/"), let desk, let answer = try await desk.answer(text) {
+        print(answer)
+      } else {
+        try await session.say(text)
+      }
+    }
+    try await souk.storage.database.close()
+  }
+}
+
+/// One person's conversation on the console: each line goes the whole way, inbox to outbox.
+struct ChatSession: Sendable {
+  let souk: Souk
+  let account: ChannelAccount
+  let user: String
+  let runner: TurnRunner
+  let channel: ConsoleChannel
+  private let debug: DebugSwitch
+
+  static func open(_ souk: Souk, store: Store, user: String) async throws -> ChatSession {
+    let search = try souk.search()
+    let channel = try souk.console { text, _ in print(text + "\n") }
+    let debug = DebugSwitch()
+    var turn = TurnSettings(owner: souk.owner, logger: souk.logger)
+    turn.traced = { _, trace in debug.show(trace) }
+    let runner = TurnRunner(
+      engine: try souk.engine(search: search, burstQuietMilliseconds: 0), turns: souk.storage.turns,
+      channels: ChannelDirectory([channel]), search: search, settings: turn)
+    let key = ChannelAccountKey(storeID: store.id, channel: ConsoleChannel.channelName, externalID: "console")
+    return ChatSession(
+      souk: souk, account: ChannelAccount(key: key, credentials: [:]), user: user, runner: runner, channel: channel,
+      debug: debug)
+  }
+
+  private init(
+    souk: Souk, account: ChannelAccount, user: String, runner: TurnRunner, channel: ConsoleChannel, debug: DebugSwitch
+  ) {
+    self.souk = souk
+    self.account = account
+    self.user = user
+    self.runner = runner
+    self.channel = channel
+    self.debug = debug
+  }
+
+  func toggleDebug() -> Bool { debug.toggle() }
+
+  func say(_ text: String) async throws {
+    let identity = ChannelIdentity(channel: ConsoleChannel.channelName, value: user)
+    let message = InboundMessage(
+      account: account.key, messageID: "\(user):\(souk.ids.nextValue())",
+      sender: Sender(identities: [identity], name: nil), chat: ChatAddress(rawValue: user), sentAt: souk.time.now(),
+      content: Self.content(text))
+    for key in try await souk.storage.inbox.receive(InboundBatch(messages: [message])) { await runner.run(key) }
+    try await deliver()
+  }
+
+  /// `/help` is a command as on Telegram; everything else is text.
+  private static func content(_ text: String) -> InboundContent {
+    guard text.hasPrefix("/") else { return .text(String(text.prefix(InboundContent.maximumTextLength))) }
+    let parts = text.dropFirst().split(separator: " ", maxSplits: 1).map(String.init)
+    return .command(name: parts.first?.lowercased() ?? "", arguments: parts.count > 1 ? parts[1] : "")
+  }
+
+  private func deliver() async throws {
+    while true {
+      let items = try await souk.storage.outbox.claim(
+        account: account.key, owner: souk.owner, limit: 16, leaseMilliseconds: 10_000, excluding: [])
+      guard !items.isEmpty else { return }
+      for item in items {
+        if item.isOptedOut {
+          try await souk.storage.outbox.settle(item, as: .dead(reason: "the shopper has opted out"))
+          continue
+        }
+        _ = await channel.send(item.call, from: account, callbackData: String(item.id))
+        try await souk.storage.outbox.settle(item, as: .sent(providerMessageID: nil))
+      }
+    }
+  }
+}
+
+/// Prints each turn's account of itself while it is on.
+private final class DebugSwitch: Sendable {
+  private let isOn = Mutex(false)
+
+  func toggle() -> Bool {
+    isOn.withLock {
+      $0.toggle()
+      return $0
+    }
+  }
+
+  func show(_ trace: String) {
+    guard isOn.withLock({ $0 }) else { return }
+    do {
+      let value = try JSONSerialization.jsonObject(with: Data(trace.utf8)) as? [String: [String]] ?? [:]
+      for (name, lines) in value.sorted(by: { $0.key < $1.key }) where !lines.isEmpty {
+        print("  · \(name): \(lines.joined(separator: "; "))")
+      }
+    } catch {
+      print("  · \(trace)")
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import CatalogImport
+import Commerce
+import Foundation
+import Storage
+
+struct ImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Import products: Shopify CSV, WooCommerce CSV or a Google Merchant feed (TSV, XML), told by their headers.")
+
+  @Argument(help: "The file.")
+  var file: String
+
+  @OptionGroup var store: StoreOption
+
+  @Flag(help: "Keep nothing where any row is bad.")
+  var strict = false
+
+  @Option(help: "text or json.")
+  var format: OutputFormat = .text
+
+  func run() async throws {
+    let souk = try await Souk.open(try environment())
+    let bytes = try CatalogFile.read(path: file)
+    let store = try await souk.storeOrNew(store.store)
+    let result = try CatalogFile.parse(
+      bytes: bytes, currency: store.currency, ids: souk.ids, now: souk.time.now(), timeZone: store.timeZone)
+    let report = ImportReport(result)
+    if strict, !result.problems.isEmpty {
+      FileHandle.standardError.write(Data((report.text + "\nsouk: nothing was imported (--strict)\n").utf8))
+      throw ExitCode.failure
+    }
+    let changes = try await souk.storage.store(store.id).catalog.upsert(result.products)
+    try show(report, result, changes: "\(changes)", store: store)
+  }
+
+  private func show(_ report: ImportReport, _ result: ImportResult, changes: String, store: Store) throws {
+    struct Summary: Encodable {
+      var store: String
+      var format: String
+      var products: Int
+      var variants: Int
+      var rows_left_out: Int
+      var problems: [String]
+    }
+    switch format {
+    case .json:
+      try printJSON(
+        Summary(
+          store: store.slug, format: result.format.name, products: result.counts.products,
+          variants: result.counts.variants, rows_left_out: result.counts.rowsLeftOut,
+          problems: result.problems.prefix(ImportReport.problemsShown).map(\.description)))
+    case .text:
+      print("\(report.summary) → store '\(store.slug)'")
+      let details = report.text.split(separator: "\n").dropFirst().joined(separator: "\n")
+      if !details.isEmpty { FileHandle.standardError.write(Data((details + "\n").utf8)) }
+    }
+  }
+}
+
+/// Adds the demo shop; only `scripts/run` calls it.
+struct DemoCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "demo", abstract: "Add the demo shop.")
+
+  @OptionGroup var store: StoreOption
+
+  func run() async throws {
+    let configuration = try environment()
+    let souk = try await Souk.open(configuration)
+    let demo = try DemoShop.load(directory: configuration.home + "/prompts/demo")
+    let slug = store.store ?? configuration.storeSlug
+    var shop = try await souk.storage.stores.create(
+      slug: slug, name: demo.name, currency: demo.currency, timeZone: demo.timeZone, language: demo.language,
+      settings: demo.settings)
+    shop.name = demo.name
+    shop.settings = demo.settings
+    try await souk.storage.stores.update(shop)
+    let result = try CatalogFile.parse(
+      bytes: demo.catalog, currency: shop.currency, ids: souk.ids, now: souk.time.now(), timeZone: shop.timeZone)
+    _ = try await souk.storage.store(shop.id).catalog.upsert(result.products)
+    print("\(demo.name): \(result.counts.products) products in store '\(slug)'")
+  }
+}
