@@ -31,6 +31,8 @@ extension Target.Dependency {
   static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
   static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift")
   static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
+  static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
+  static let nio: Self = .product(name: "NIOCore", package: "swift-nio")
   static let arguments: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
 }
 
@@ -38,8 +40,12 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], path: Stri
   .target(name: name, dependencies: dependencies, path: path, swiftSettings: .house)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: .house)
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: .house)
+}
+
+func benchmark(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, path: "Benchmarks/\(name)", swiftSettings: .house)
 }
 
 let postgresTargets: [Target] =
@@ -49,10 +55,28 @@ let editLineTargets: [Target] =
 let benchmarkTargets: [Target] =
   buildsBenchmarks
   ? [
-    .executableTarget(
-      name: "TurnBenchmark", dependencies: ["Web", "Workflows", "Storage", "Search", "Channels"],
-      path: "Benchmarks/TurnBenchmark", swiftSettings: .house)
+    benchmark("LanguageBenchmark", ["Language"]),
+    benchmark("SearchBenchmark", ["Search", "Commerce", "Language"]),
   ] : []
+
+// Unit tests mirror Sources; fixtures are read from Tests/Fixtures by path.
+let testTargets: [Target] = [
+  .target(
+    name: "TestSupport",
+    dependencies: ["Channels", "Dialogue", "Commerce", "Transport", .logging, .crypto, .hummingbird, .nio, .httpTypes],
+    path: "Tests/TestSupport", swiftSettings: .house),
+  tests("LanguageTests", ["Language"]),
+  tests("TransportTests", ["Transport"]),
+  tests("SearchTests", ["Search", "Commerce", "Language"]),
+  tests(
+    "ChannelsTests",
+    [
+      "Channels", "TestSupport", "Dialogue", "Commerce", "Transport", .logging, .lifecycle, .yams, .crypto,
+    ]),
+  tests("StorageTests", ["Storage", "Dialogue", "Commerce", .logging]),
+  tests("CatalogImportTests", ["CatalogImport", "Commerce"]),
+  tests("WebTests", ["Web", "Dialogue", "Commerce", "Transport", .logging, .metrics, .lifecycle]),
+]
 
 let package = Package(
   name: "souk",
@@ -61,8 +85,10 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", "4.0.0"..<"5.0.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
@@ -77,7 +103,7 @@ let package = Package(
     // HTTP out, over libcurl.
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "CCurlShim", dependencies: ["CCurl"]),
-    module("Transport", ["CCurl", "CCurlShim", .logging]),
+    module("Transport", ["CCurl", "CCurlShim"]),
     // What a conversation is, and the engine.
     module("Dialogue", ["Commerce", "Language", "Transport", .logging, .metrics, .lifecycle, .yams, .mustache]),
     // These do not import each other.
@@ -89,7 +115,7 @@ let package = Package(
       ["Dialogue", "Commerce", .logging, .crypto, .grdb] + (hasPostgres ? ["CPQ"] : [])),
     module("CatalogImport", ["Commerce", .yams]),
     // HTTP in.
-    module("Web", ["Dialogue", "Commerce", .logging, .metrics, .hummingbird]),
+    module("Web", ["Dialogue", "Commerce", .logging, .metrics, .lifecycle, .nio, .httpTypes, .hummingbird]),
     // The program.
     .executableTarget(
       name: "souk",
@@ -98,5 +124,5 @@ let package = Package(
         "Transport", .arguments, .logging, .metrics, .lifecycle, .signals, .hummingbird, .yams,
       ] + (hasEditLine ? ["CEdit"] : []),
       swiftSettings: .house),
-  ] + postgresTargets + editLineTargets + benchmarkTargets
+  ] + postgresTargets + editLineTargets + testTargets + benchmarkTargets
 )
