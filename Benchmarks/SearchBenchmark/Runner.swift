@@ -6,15 +6,18 @@ import Search
 struct Runner {
   private static let depth = 2_000
 
+  private let lexis: Lexis
+
   private let icecat: any CatalogSnapshot
   private let walmart: any CatalogSnapshot
   private let graded: [(query: String, grades: [Int64: Int])]
   private let gap: [(query: String, grades: [Int64: Int])]
   private let known: [(query: String, grades: [Int64: Int])]
 
-  init(folder: String, synonyms: Synonyms) throws {
-    icecat = Self.build(try TSV.rows(folder + "/icecat-products.tsv"), synonyms: synonyms, name: "icecat")
-    walmart = Self.build(try TSV.rows(folder + "/walmart-amazon-products.tsv"), synonyms: synonyms, name: "walmart")
+  init(folder: String, lexis: Lexis) throws {
+    self.lexis = lexis
+    icecat = Self.build(try TSV.rows(folder + "/icecat-products.tsv"), lexis: lexis, name: "icecat")
+    walmart = Self.build(try TSV.rows(folder + "/walmart-amazon-products.tsv"), lexis: lexis, name: "walmart")
     var grades: [String: [Int64: Int]] = [:]
     for row in try TSV.rows(folder + "/icecat-ratings-dev.tsv") {
       guard let query = row["query"], let id = Int64(row["product_id"] ?? ""), let grade = Int(row["rating"] ?? "")
@@ -35,6 +38,7 @@ struct Runner {
     report("known item", walmart, known)
     changedCleanQueries()
     timings()
+    writes()
   }
 
   private func report(
@@ -106,6 +110,33 @@ struct Runner {
     print("mentions \(Self.percentiles(times))")
   }
 
+  /// What one product's new stock, and its new text, cost a catalogue of this size.
+  private func writes() {
+    let indexes = CatalogIndexes(lexis: lexis)
+    var all: [Product] = []
+    while let page = Optional(icecat.search(ProductQuery(limit: 1_000, offset: all.count)).hits), !page.isEmpty {
+      all += page.map(\.product)
+    }
+    indexes.apply(all, removed: [], sequence: 1, store: StoreID(1))
+    let hits = all.prefix(1_000)
+    var stock: [Double] = []
+    var text: [Double] = []
+    for (index, hit) in hits.enumerated() {
+      var product = hit
+      product.variants[0].available = index
+      stock.append(time(product, in: indexes))
+      product.title += " renewed"
+      text.append(time(product, in: indexes))
+    }
+    print("a stock write \(Self.percentiles(stock)); a text write \(Self.percentiles(text))")
+  }
+
+  private func time(_ product: Product, in indexes: CatalogIndexes) -> Double {
+    let start = ContinuousClock.now
+    indexes.apply([product], removed: [], sequence: 2, store: StoreID(1))
+    return Self.microseconds(since: start)
+  }
+
   private static func percentiles(_ times: [Double]) -> String {
     let sorted = times.sorted()
     return "p50 \(Int(sorted[sorted.count / 2])) us, p95 \(Int(sorted[sorted.count * 95 / 100])) us"
@@ -123,9 +154,9 @@ struct Runner {
     }
   }
 
-  private static func build(_ rows: [[String: String]], synonyms: Synonyms, name: String) -> any CatalogSnapshot {
+  private static func build(_ rows: [[String: String]], lexis: Lexis, name: String) -> any CatalogSnapshot {
     let products = rows.compactMap(product)
-    let indexes = CatalogIndexes(lexis: Lexis(synonyms: synonyms))
+    let indexes = CatalogIndexes(lexis: lexis)
     let start = ContinuousClock.now
     indexes.apply(products, removed: [], sequence: 1, store: StoreID(1))
     print("\(name): \(products.count) products built in \(Int(microseconds(since: start) / 1000)) ms")

@@ -1,16 +1,25 @@
 import Commerce
 import Foundation
+import Language
 import Search
 
 // Ranks the development queries of a data folder (SEARCH-NLU's data/search, unpacked) and prints the measures.
 //
-//   SearchBenchmark DATA_FOLDER [SYNONYMS.yaml]
+//   SearchBenchmark DATA_FOLDER [PROMPTS_FOLDER]
+//
+// With the prompts folder it uses its embedding table and synonyms; without, words only. VERBOSE=graded (or typos, gap,
+// chatty, …) prints every query of that set.
 
 let arguments = CommandLine.arguments
 guard arguments.count > 1 else {
-  print("usage: SearchBenchmark DATA_FOLDER [SYNONYMS.yaml]")
+  print("usage: SearchBenchmark DATA_FOLDER [PROMPTS_FOLDER]")
   exit(2)
 }
-let synonyms = arguments.count > 2 ? try Synonyms.load(path: arguments[2]) : .none
-let runner = try Runner(folder: arguments[1], synonyms: synonyms)
-runner.run()
+var lexis = Lexis()
+if arguments.count > 2 {
+  let prompts = URL(fileURLWithPath: arguments[2])
+  lexis = Lexis(
+    synonyms: try Synonyms.load(path: prompts.appendingPathComponent("synonyms/en.yaml").path),
+    vectors: try StaticVectors(folder: prompts.appendingPathComponent("embeddings")))
+}
+try Runner(folder: arguments[1], lexis: lexis).run()

@@ -44,6 +44,7 @@ final class Segment: Sendable {
   /// Titles' joined words as one term ("tshirt") with their parts' terms.
   let compounds: [String: [String]]
   let typos: TypoIndex
+  let vectors: VectorTable
 
   var documentCount: Int { lengths.count }
 
@@ -56,6 +57,7 @@ final class Segment: Sendable {
     labels = builder.labels
     documentLabels = builder.documentLabels
     compounds = builder.compounds
+    vectors = builder.vectors
     var labelIDs: [String: [Int32]] = [:]
     for (id, entry) in labels.enumerated() { labelIDs[entry.label.key, default: []].append(Int32(id)) }
     self.labelIDs = labelIDs

@@ -12,6 +12,7 @@ struct SegmentBuilder: ~Copyable {
   private(set) var labels: [LabelEntry] = []
   private(set) var documentLabels = Rows<Int32>()
   private(set) var compounds: [String: [String]] = [:]
+  private(set) var vectors = VectorTable()
   private var labelIDs: [Label: Int32] = [:]
   /// The cells of the document at hand, by term.
   private var current: [Int32: TermWeights] = [:]
@@ -34,6 +35,7 @@ struct SegmentBuilder: ~Copyable {
     }
     addAttributes(of: product)
     addText(product.description, to: .description)
+    addVector(of: product)
     end()
   }
 
@@ -53,6 +55,7 @@ struct SegmentBuilder: ~Copyable {
     for label in segment.documentLabels[document] {
       currentLabels.insert(labelID(segment.labels[Int(label)].label))
     }
+    vectors.append(document, of: segment.vectors)
     end()
   }
 
@@ -63,6 +66,12 @@ struct SegmentBuilder: ~Copyable {
       if term >= 0 { surfaceTerms[surface] = term }
     }
     compounds.merge(segment.compounds) { first, _ in first }
+  }
+
+  private mutating func addVector(of product: Product) {
+    guard let table = lexis.vectors else { return }
+    let text = ([product.title] + product.categoryPath.suffix(1) + [product.description]).joined(separator: ". ")
+    vectors.append(VectorTable.vector(title: product.title, text: text, by: table))
   }
 
   private mutating func begin() {
@@ -88,6 +97,7 @@ struct SegmentBuilder: ~Copyable {
     for (position, word) in words.enumerated() {
       let term = addWord(word.surface, to: .title)
       if shape.heads.contains(position) { current[term]?.markHead() }
+      if position > shape.complement { current[term]?.markComplement() }
       guard !lexis.isFunctionWord(word.surface) else { continue }
       title.append(
         Segment.TitleWord(

@@ -17,8 +17,12 @@ struct TermWeights: Hashable {
   var isName: Bool { rawValue & 0x3fff != 0 }
   var isTitleOrBrand: Bool { rawValue & 0x7f != 0 }
 
+  /// It stands in the title only after "for" or "with": what the thing goes with, not what it is.
+  var isComplement: Bool { rawValue & Self.complementBit != 0 && title == 1 }
+
   private static let headBit: UInt32 = 1 << 21
   private static let categoryBit: UInt32 = 1 << 22
+  private static let complementBit: UInt32 = 1 << 23
 
   mutating func add(_ field: Field) {
     switch field {
@@ -33,6 +37,8 @@ struct TermWeights: Hashable {
   }
 
   mutating func markHead() { rawValue |= Self.headBit }
+
+  mutating func markComplement() { rawValue |= Self.complementBit }
 }
 
 /// Where in a product a word stands.

@@ -45,7 +45,7 @@ struct LinkSlots {
     slot.isCommand = lexis.isCommandWord(token)
     slot.isCommon = lexis.isCommonWord(token)
     // An ordinary word may still be a slip for its neighbour's: "trial mix".
-    let mayBeSlip = slot.isCommon && !slot.isCommand && !slot.isNumber
+    let mayBeSlip = lexis.isRightWord(token) && !slot.isCommand && !slot.isNumber
     let rules = ResolutionRules(repairsCommonWords: mayBeSlip, namesOnly: true)
     fill(&slot, catalog.resolve(token, rules: rules))
     if slot.isNumber || slot.isCommand || (mayBeSlip && slot.isRepaired) { slot.kind = .bound }

@@ -1,9 +1,12 @@
-/// Tells finds from chance: which of the documents with some of a query's words are what the shopper meant.
+/// Tells finds from chance: which of the documents with some of a query's words, or near it in meaning, were meant.
 struct MatchSelector {
   let terms: [SearchTerm]
+  let meaning: Meaning
   private let all: UInt32
   /// Without numbers, which titles often lack.
   private let words: UInt32
+  /// The last word, which mostly says what the thing is.
+  private let last: UInt32
   private let total: Float
 
   /// What a match of only some of the words counts beside one of all.
@@ -14,9 +17,19 @@ struct MatchSelector {
   private static let leastShareBesideFull: Float = 0.6
   /// A document must have this much of what the best has.
   private static let leastShareOfBest: Float = 0.7
+  /// How much words count beside meaning.
+  private static let wordsWeight: Float = 0.5
+  /// What the words of a short query count in a product that is something else than its last word says: a cable for
+  /// laptops beside a laptop. Long queries copy titles, whose last word says less.
+  private static let otherKindWeight: Float = 0.7
+  private static let shortQuery = 3
+  /// So near in meaning that a document is a find without any of the words.
+  private static let leastSimilarity: Float = 0.5
+  private static let leastSimilarityBesideWords: Float = 0.6
 
-  init(terms: [SearchTerm]) {
+  init(terms: [SearchTerm], meaning: Meaning) {
     self.terms = terms
+    self.meaning = meaning
     var all: UInt32 = 0
     var words: UInt32 = 0
     for (bit, term) in terms.enumerated() {
@@ -24,51 +37,76 @@ struct MatchSelector {
       if !term.isNumber { words |= 1 << UInt32(bit) }
     }
     self.all = all
+    last = terms.isEmpty ? 0 : 1 << UInt32(terms.count - 1)
     self.words = words == 0 ? all : words
     total = max(terms.reduce(0) { $0 + $1.importance }, .leastNormalMagnitude)
   }
 
-  func select(_ candidates: [Candidate]) -> [Candidate] {
-    guard terms.contains(where: \.isKnown) else { return [] }
-    let required = candidates.contains { $0.mask == all } ? all : words
+  /// The finds, each with its score from 0 to 1.
+  func select(_ candidates: [Candidate], catalog: StoreCatalog) -> [Candidate] {
+    let required = required(candidates)
     let hasFull = candidates.contains { $0.mask & required == required }
-    var kept: [(candidate: Candidate, share: Float)] = []
+    let weighed = weigh(candidates)
     var bestShare: Float = 0
-    for candidate in candidates {
-      let isFull = candidate.mask & required == required
-      let share = isFull ? 1 : share(candidate.mask)
-      guard isFull || isFind(candidate, share: share, hasFull: hasFull) else { continue }
+    let kept = weighed.filter { candidate in
+      let share = share(candidate.mask, required: required)
+      guard share == 1 || isFind(candidate, share: share, hasFull: hasFull) else { return false }
       bestShare = max(bestShare, share)
-      kept.append((candidate, share))
+      return true
     }
-    let highest = kept.reduce(Float.leastNormalMagnitude) { max($0, $1.candidate.score) }
-    return kept.compactMap { candidate, share in
-      guard share >= bestShare * Self.leastShareOfBest || share == 1 else { return nil }
-      var result = candidate
-      result.score = candidate.score / highest * (share == 1 ? 1 : Self.partialWeight)
-      return result
-    }
+    let finds = kept.filter { share($0.mask, required: required) >= bestShare * Self.leastShareOfBest }
+    guard finds.isEmpty else { return finds }
+    // A word that is known and found nothing good makes much similar; more is asked then.
+    let threshold = terms.contains(where: \.isKnown) ? Self.leastSimilarityBesideWords : Self.leastSimilarity
+    return near(except: [], above: threshold, catalog: catalog)
   }
 
-  /// Scores between 0 and 1 of every candidate, a find or not.
+  /// Scores of all candidates, finds or not: the words' share of the best, joined with the meaning.
   func weigh(_ candidates: [Candidate]) -> [Candidate] {
-    let required = candidates.contains { $0.mask == all } ? all : words
+    let required = required(candidates)
     let highest = candidates.reduce(Float.leastNormalMagnitude) { max($0, $1.score) }
     return candidates.map { candidate in
       var result = candidate
       let isFull = candidate.mask & required == required
-      result.score = candidate.score / highest * (isFull ? 1 : Self.partialWeight)
+      let words = candidate.score / highest * (isFull ? 1 : Self.partialWeight) * kindWeight(candidate)
+      result.score = joined(words: words, candidate.place)
       return result
     }
   }
 
+  private func kindWeight(_ candidate: Candidate) -> Float {
+    guard terms.count <= Self.shortQuery else { return 1 }
+    let isKind = (candidate.headMask | candidate.categoryMask) & last != 0
+    return isKind ? 1 : Self.otherKindWeight
+  }
+
+  /// Products without any of the words that are near in meaning.
+  func near(
+    except finds: [Candidate], above threshold: Float, catalog: StoreCatalog
+  ) -> [Candidate] {
+    let known = Set(finds.map(\.place))
+    return meaning.places(above: threshold, in: catalog).filter { !known.contains($0) }.map {
+      Candidate(place: $0, score: joined(words: 0, $0), mask: 0, headMask: 0, categoryMask: 0)
+    }
+  }
+
+  private func joined(words: Float, _ place: Place) -> Float {
+    guard meaning.isKnown else { return words }
+    return Self.wordsWeight * words + (1 - Self.wordsWeight) * max(0, meaning.similarity(place))
+  }
+
+  private func required(_ candidates: [Candidate]) -> UInt32 {
+    candidates.contains { $0.mask == all } ? all : words
+  }
+
   private func isFind(_ candidate: Candidate, share: Float, hasFull: Bool) -> Bool {
-    let isNamed = candidate.namedMask & words != 0
+    let isNamed = (candidate.headMask | candidate.categoryMask & last) & words != 0
     if hasFull { return isNamed && share >= Self.leastShareBesideFull }
     return isNamed || share >= Self.leastUnnamedShare
   }
 
-  private func share(_ mask: UInt32) -> Float {
+  private func share(_ mask: UInt32, required: UInt32) -> Float {
+    if mask & required == required { return 1 }
     var sum: Float = 0
     for (bit, term) in terms.enumerated() where mask & 1 << UInt32(bit) != 0 { sum += term.importance }
     return sum / total

@@ -37,7 +37,8 @@ extension StoreCatalog {
         makeTerm(word.surface, resolution: resolve(word.surface, rules: rules), isNumber: word.isNumber))
       position += 1
     }
-    return terms
+    let telling = terms.filter { $0.isKnown || !lexis.isCollectiveWord($0.surface) }
+    return telling.isEmpty ? terms : telling
   }
 
   private func makeTerm(_ surface: String, resolution: Resolution, isNumber: Bool) -> SearchTerm {

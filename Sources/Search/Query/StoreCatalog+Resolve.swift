@@ -23,7 +23,7 @@ extension StoreCatalog {
     guard !word.utf8.contains(where: { $0 >= 0x30 && $0 <= 0x39 }) else { return .unknown }
     if let compound = compound(term) ?? parts(of: word, rules: rules) { return compound }
     if rules.completes, let completed = completions(of: word) { return completed }
-    guard rules.repairs, places.frequency == 0, rules.repairsCommonWords || !lexis.isCommonWord(word) else {
+    guard rules.repairs, places.frequency == 0, rules.repairsCommonWords || !lexis.isRightWord(word) else {
       return .unknown
     }
     return repaired(word, namesOnly: rules.namesOnly) ?? .unknown
@@ -59,7 +59,7 @@ extension StoreCatalog {
   /// "rainjacket" where titles have "rain jacket".
   private func parts(of word: String, rules: ResolutionRules) -> Resolution? {
     let length = word.utf8.count
-    guard rules.repairs, length >= 2 * Self.shortestPart, length <= Self.longestCompound, !lexis.isCommonWord(word)
+    guard rules.repairs, length >= 2 * Self.shortestPart, length <= Self.longestCompound, !lexis.isRightWord(word)
     else { return nil }
     for cut in Self.shortestPart...(length - Self.shortestPart) {
       let middle = word.utf8.index(word.startIndex, offsetBy: cut)

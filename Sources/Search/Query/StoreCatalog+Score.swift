@@ -13,17 +13,22 @@ struct Candidate {
   var score: Float
   /// A bit for each of the query's words that the document has.
   var mask: UInt32
-  /// The words that name what the document is: its title's head or a category.
-  var namedMask: UInt32
-  var titleMask: UInt32
+  /// The words that are its title's head.
+  var headMask: UInt32
+  /// The words that are in its categories.
+  var categoryMask: UInt32
 }
 
 extension StoreCatalog {
   /// Field weights: title, brand, attributes, description.
-  private static let fieldWeights = SIMD4<Float>(5, 2, 1, 0.5)
+  private static let fieldWeights = SIMD4<Float>(5, 2, 1, 1)
   /// How far a field's length counts against a match in it.
   private static let lengthNormalisation = SIMD4<Float>(0.5, 0.3, 0.5, 0.7)
-  private static let saturation: Float = 1.2
+  /// Low, so that having a word counts for more than having it often.
+  private static let saturation: Float = 0.3
+
+  /// What a title's word counts that says what the thing is for.
+  private static let complementCount: Float = 0.3
 
   /// The BM25 weight of a term by how many products have it.
   func inverseFrequency(_ frequency: Int) -> Float {
@@ -56,8 +61,8 @@ extension StoreCatalog {
       /// The best of the alternates of the word at hand.
       var wordScore: Float = 0
       var mask: UInt32 = 0
-      var namedMask: UInt32 = 0
-      var titleMask: UInt32 = 0
+      var headMask: UInt32 = 0
+      var categoryMask: UInt32 = 0
     }
 
     init(catalog: StoreCatalog, position: Int) {
@@ -117,7 +122,8 @@ extension StoreCatalog {
     private func saturated(_ posting: Segment.Posting) -> Float {
       let weights = posting.weights
       let counts = SIMD4<Float>(
-        Float(weights.title), Float(weights.brand), Float(weights.attributes), Float(weights.description))
+        weights.isComplement ? StoreCatalog.complementCount : Float(weights.title), Float(weights.brand),
+        Float(weights.attributes), Float(weights.description))
       let lengths = SIMD4<Float>(live.segment.lengths[Int(posting.document)])
       let norms = 1 - StoreCatalog.lengthNormalisation + slopes * lengths
       let frequency = (StoreCatalog.fieldWeights * counts / norms).sum()
@@ -135,8 +141,8 @@ extension StoreCatalog {
         cells[index].score += score - cells[index].wordScore
         cells[index].wordScore = score
       }
-      if weights.isHead || weights.isCategory { cells[index].namedMask |= bit }
-      if weights.title > 0 { cells[index].titleMask |= bit }
+      if weights.isHead { cells[index].headMask |= bit }
+      if weights.isCategory { cells[index].categoryMask |= bit }
     }
 
     func collect(into candidates: inout [Candidate]) {
@@ -146,7 +152,7 @@ extension StoreCatalog {
         candidates.append(
           Candidate(
             place: Place(segment: position, document: document), score: sums.score, mask: sums.mask,
-            namedMask: sums.namedMask, titleMask: sums.titleMask))
+            headMask: sums.headMask, categoryMask: sums.categoryMask))
       }
     }
   }

@@ -10,7 +10,8 @@ extension StoreCatalog {
     if terms.isEmpty {
       found = asksForEverything(query.text) ? everything() : []
     } else {
-      found = MatchSelector(terms: terms).select(score(terms))
+      found = MatchSelector(terms: terms, meaning: Meaning(of: terms, catalog: self))
+        .select(score(terms), catalog: self)
     }
     let matcher = FilterMatcher(query.filters, catalog: self)
     var ranked: [RankedProduct] = []
@@ -44,7 +45,7 @@ extension StoreCatalog {
     for (position, live) in segments.enumerated() {
       for document in live.entries.indices where !live.isDead[document] {
         let place = Place(segment: position, document: Int32(document))
-        all.append(Candidate(place: place, score: 0, mask: 0, namedMask: 0, titleMask: 0))
+        all.append(Candidate(place: place, score: 0, mask: 0, headMask: 0, categoryMask: 0))
       }
     }
     return all
@@ -101,9 +102,10 @@ extension CatalogSnapshot {
 extension StoreCatalog {
   fileprivate func ranked(_ text: String, limit: Int) -> [ProductID] {
     let terms = searchTerms(of: text)
-    let found = MatchSelector(terms: terms).weigh(score(terms)).map {
-      (id: entry($0.place).product.id, score: $0.score)
-    }
+    let selector = MatchSelector(terms: terms, meaning: Meaning(of: terms, catalog: self))
+    let candidates = selector.weigh(score(terms))
+    let all = candidates + selector.near(except: candidates, above: 0, catalog: self)
+    let found = all.map { (id: entry($0.place).product.id, score: $0.score) }
     return found.sorted { ($1.score, $0.id) < ($0.score, $1.id) }.prefix(limit).map(\.id)
   }
 }

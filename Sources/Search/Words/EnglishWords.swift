@@ -32,6 +32,12 @@ enum EnglishWords {
     sells selling show some something stock store stuff what whats
     """)
 
+  /// Words for things of any kind, which say nothing where the catalogue lacks them: "hiking gear".
+  static let collective = words(
+    """
+    gear equipment supplies goods accessories essentials kind kinds type types brand brands model models range version
+    """)
+
   /// Words of shopping itself; they name a product only where its whole title, or its words beside them, say so.
   static let command = words(
     """

@@ -4,10 +4,16 @@ import Language
 package struct Lexis: Sendable {
   package let language: LanguageCode
   package let synonyms: Synonyms
+  /// What words mean; without it products are found by their words only.
+  package let vectors: StaticVectors?
+  /// The language's words as far as the embedding table has them.
+  private let generalWords: Set<String>
 
-  package init(language: LanguageCode = .english, synonyms: Synonyms = .none) {
+  package init(language: LanguageCode = .english, synonyms: Synonyms = .none, vectors: StaticVectors? = nil) {
     self.language = language
     self.synonyms = synonyms
+    self.vectors = vectors
+    generalWords = Set(vectors?.tokenizer.wholeWords ?? [])
   }
 
   /// The form under which a folded word is indexed and looked up: `jackets` and `jacket`, `grey` and `gray` are one.
@@ -29,6 +35,11 @@ package struct Lexis: Sendable {
   func isCommandWord(_ word: String) -> Bool {
     EnglishWords.command.contains(word) || EnglishWords.stop.contains(word)
   }
+
+  /// Words that are right although the catalogue lacks them; only a neighbour can show that one is a slip.
+  func isRightWord(_ word: String) -> Bool { isCommonWord(word) || generalWords.contains(word) }
+
+  func isCollectiveWord(_ word: String) -> Bool { EnglishWords.collective.contains(word) }
 
   func isSize(_ word: String) -> Bool { EnglishWords.sizes[word] != nil }
 

@@ -5,8 +5,11 @@ struct TitleShape {
   private(set) var heads: Set<Int> = []
   private(set) var optional: Set<Int> = []
   private(set) var brand: Set<Int> = []
+  /// Where the title goes on to what the thing is for or comes with; after its end where it does not.
+  private(set) var complement: Int
 
   init(words: [Word], brand brandName: String?, lexis: Lexis) {
+    complement = words.indices.first { $0 > 0 && Self.complements.contains(words[$0].surface) } ?? words.count
     brand = Self.positions(of: TextReader.words(in: brandName ?? "").map(\.surface), in: words)
     for (position, word) in words.enumerated() where Self.isMeasure(word) { optional.insert(position) }
     optional.formUnion(brand)
@@ -53,6 +56,7 @@ struct TitleShape {
     return []
   }
 
+  private static let complements: Set<String> = ["for", "with", "w", "f", "from"]
   private static let conjunctions: Set<String> = ["and", "n", "a", "an", "the"]
   private static let units = EnglishWords.words(
     """
