@@ -11,7 +11,7 @@ struct IntentBenchmark {
   func row(_ set: IntentSet, _ rows: [IntentSet.Row], train: String) throws -> String {
     let training = rows.filter { $0.split == train }
     let examples = Dictionary(grouping: training, by: \.intent).mapValues { $0.map(\.text) }
-    let outOfScope = rows.filter { $0.split == "oos_train" }.map(\.text)
+    let outOfScope = set.givesStrangers ? rows.filter { $0.split == "oos_train" }.map(\.text) : []
     let processor = ProcessorClock()
     let before = processor.milliseconds
     let classifier = try ClassifierTrainer(vectors: vectors)

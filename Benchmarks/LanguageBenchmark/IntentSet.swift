@@ -14,10 +14,15 @@ struct IntentSet {
   var testSplit: String
   var intentColumn = 1
   var textColumn = 2
+  /// Whether texts out of scope are given in training too.
+  var givesStrangers = true
 
   static let all = [
     IntentSet(name: "banking77", path: "intents/banking77", trainSplits: ["train", "train_10"], testSplit: "valid"),
     IntentSet(name: "clinc150", path: "intents/clinc150", trainSplits: ["train", "train_10"], testSplit: "valid"),
+    IntentSet(
+      name: "clinc150-closed", path: "intents/clinc150", trainSplits: ["train", "train_10"], testSplit: "valid",
+      givesStrangers: false),
     IntentSet(name: "hwu64", path: "intents/hwu64", trainSplits: ["train", "train_10"], testSplit: "valid"),
     IntentSet(name: "snips", path: "intents/snips", trainSplits: ["train"], testSplit: "valid"),
     IntentSet(

@@ -83,13 +83,20 @@ import Testing
     #expect(abs(Calibration.softmax([10, 0], sharpness: sharpness)[0] - 0.75) < 0.01)
   }
 
-  @Test func `logistic regression weighs both answers alike`() {
-    let positives = (0..<300).map { [1 + Double($0 % 10) / 20] }
-    let negatives = (0..<30).map { [-1 - Double($0 % 10) / 20] }
-    let model = LogisticModel.fitted(positives: positives, negatives: negatives)
-    #expect(model.probability([1.2]) > 0.9)
-    #expect(model.probability([-1.2]) < 0.1)
-    #expect(abs(model.probability([0]) - 0.5) < 0.1)
+  @Test func `a scope is learnt from what lies in and out of it`() {
+    func signals(_ margin: Double) -> ScopeModel.Signals {
+      ScopeModel.Signals(margin: margin, nearness: margin / 2, knownWords: 0.5, strangeness: -margin)
+    }
+    let inside = (0..<300).map { signals(2 + Double($0 % 20) / 10) }
+    let outside = (0..<30).map { signals(-1 - Double($0 % 10) / 5) }
+    let model = ScopeModel(inScope: inside, outOfScope: outside)
+    #expect(model.probability(signals(3)) > 0.95)
+    #expect(model.probability(signals(-2)) < 0.05)
+    #expect(model.probability(signals(0.5)) < model.probability(signals(1)))
+    let unlearnt = ScopeModel(inScope: inside, outOfScope: [])
+    #expect(unlearnt.probability(signals(3)) > 0.9)
+    #expect(unlearnt.probability(signals(-6)) < 0.1)
+    #expect(ScopeModel(inScope: [], outOfScope: []).probability(signals(0)).isFinite)
   }
 
   @Test func `nearest examples are those of the classes asked for`() {

@@ -10,7 +10,7 @@
 struct Calibration: Hashable, Sendable {
   /// Margins are multiplied by this before the softmax.
   var sharpness: Double
-  var scope: LogisticModel
+  var scope: ScopeModel
 
   func confidences(_ margins: [Float]) -> [Double] { Self.softmax(margins, sharpness: sharpness) }
 

@@ -4,6 +4,8 @@ package struct ClassifierTrainer: Sendable {
 
   /// With fewer examples an intent on average, its name serves as one more, and the softmax head stands alone.
   static let fewExamples = 30
+  /// With as many texts out of scope, "none of these" is learnt as well.
+  private static let fewestStrangers = 10
 
   package init(vectors: StaticVectors) {
     self.vectors = vectors
@@ -32,8 +34,15 @@ package struct ClassifierTrainer: Sendable {
     let features = texts.map { extractor.vector(of: corpus.texts[$0]) }
     let examples = ExampleVectors(
       texts.map { corpus.texts[$0].sentence }, labels: labels, classes: count, dimension: vectors.dimension)
-    let weights = weights(features, labels: labels, classes: count, rows: space.count, isSmall: corpus.isSmall)
-    return MarginModel(extractor: extractor, weights: weights, examples: examples)
+    var weights = weights(features, labels: labels, classes: count, rows: space.count, isSmall: corpus.isSmall)
+    let knowsStrangers = labels.count { $0 < 0 } >= fewestStrangers
+    if knowsStrangers {
+      let stranger = SupportVectorTrainer.train(
+        features, labels: labels.map { $0 < 0 ? 0 : -1 }, classes: 1, sparseRows: space.count)
+      weights = weights.joined(with: stranger)
+    }
+    return MarginModel(
+      extractor: extractor, weights: weights, knowsStrangers: knowsStrangers, examples: examples)
   }
 
   private static func weights(
@@ -41,15 +50,13 @@ package struct ClassifierTrainer: Sendable {
   ) -> WeightMatrix {
     var softmax = SoftmaxTrainer.train(
       features, labels: labels, classes: classes, sparseRows: rows,
-      settings: .init(cost: isSmall ? smallCost : cost))
+      settings: isSmall ? .init(cost: 10, tolerance: 0.005, mostSweeps: 60) : .init(cost: 5))
     if isSmall { return softmax }
     let machines = SupportVectorTrainer.train(features, labels: labels, classes: classes, sparseRows: rows)
     softmax.blend(machines, weight: machineWeight)
     return softmax
   }
 
-  private static let smallCost: Float = 10
-  private static let cost: Float = 5
   /// Margins of the machines lie around 1, those of the softmax around 8.
   private static let machineWeight: Float = 6
 }

@@ -26,20 +26,14 @@ struct FeatureExtractor: Sendable {
     return vector
   }
 
-  /// The share of words and pairs of words, and of letter pieces, that training has seen; 1 where there are none.
-  func knownShares(of text: Text) -> (words: Float, pieces: Float) {
-    var seen: (words: Float, pieces: Float) = (0, 0)
-    var all: (words: Float, pieces: Float) = (0, 0)
-    for gram in text.counts {
-      let isKnown: Float = space.contains(gram.slot) ? 1 : 0
-      if Int(gram.slot) < GramHasher.slotsPerKind {
-        seen.words += isKnown
-        all.words += 1
-      } else {
-        seen.pieces += isKnown
-        all.pieces += 1
-      }
+  /// The share of words and pairs of words that training has seen; 1 where there are none.
+  func knownShare(of text: Text) -> Float {
+    var seen: Float = 0
+    var all: Float = 0
+    for gram in text.counts where Int(gram.slot) < GramHasher.slotsPerKind {
+      if space.contains(gram.slot) { seen += 1 }
+      all += 1
     }
-    return (all.words > 0 ? seen.words / all.words : 1, all.pieces > 0 ? seen.pieces / all.pieces : 1)
+    return all > 0 ? seen / all : 1
   }
 }

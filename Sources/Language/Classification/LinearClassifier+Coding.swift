@@ -1,6 +1,6 @@
 /// Storing a trained classifier, so that a start needs no training. Numbers are little endian.
 extension LinearClassifier {
-  private static let magic = Array("SOUKLC1\n".utf8)
+  private static let magic = Array("SOUKLC2\n".utf8)
   private static let mostIntents = 10_000
 
   /// Gives the bytes to store under `fingerprint`.
@@ -12,6 +12,7 @@ extension LinearClassifier {
     for intent in intents { writer.append(text: intent) }
     writer.append(array: model.extractor.space.slots)
     writer.append(array: model.extractor.space.weights.map(\.bitPattern))
+    writer.append(UInt32(model.knowsStrangers ? 1 : 0))
     writer.append(UInt32(model.weights.denseRows))
     writer.append(array: model.weights.values.map(\.bitPattern))
     writer.append(UInt32(model.examples.dimension))
@@ -33,13 +34,16 @@ extension LinearClassifier {
     for _ in 0..<count { intents.append(try reader.text()) }
     self.intents = intents
     let space = try Self.space(&reader)
-    let weights = try Self.weights(&reader, classes: count, sparseRows: space.count)
+    let strangers = Int(try reader.uint32())
+    guard strangers <= 1 else { throw .notAClassifier(reason: "its kind of weights is unknown") }
+    let weights = try Self.weights(&reader, classes: count + strangers, sparseRows: space.count)
     let examples = try Self.examples(&reader, classes: count)
     guard weights.denseRows == vectors.dimension, examples.dimension == vectors.dimension else {
       throw .notAClassifier(reason: "it was trained with another embedding table")
     }
     model = MarginModel(
-      extractor: FeatureExtractor(space: space, vectors: vectors), weights: weights, examples: examples)
+      extractor: FeatureExtractor(space: space, vectors: vectors), weights: weights, knowsStrangers: strangers == 1,
+      examples: examples)
     var numbers: [Double] = []
     for _ in 0..<Calibration.numberCount { numbers.append(Double(bitPattern: try reader.uint64())) }
     calibration = Calibration(numbers: numbers)
@@ -79,16 +83,16 @@ extension LinearClassifier {
 }
 
 extension Calibration {
-  static let numberCount = 2 + 3 * MarginModel.scopeSignalCount
+  static let numberCount = 3 + 2 * ScopeModel.signalCount
 
-  /// All of it in a row: sharpness, bias, weights, means, deviations.
-  var numbers: [Double] { [sharpness, scope.bias] + scope.weights + scope.means + scope.deviations }
+  /// All of it in a row: sharpness, scale, bias, means, deviations.
+  var numbers: [Double] { [sharpness, scope.scale, scope.bias] + scope.means + scope.deviations }
 
   init(numbers: [Double]) {
-    let width = MarginModel.scopeSignalCount
-    func part(_ index: Int) -> [Double] { Array(numbers[(2 + index * width)..<(2 + (index + 1) * width)]) }
+    let middle = 3 + ScopeModel.signalCount
     self.init(
       sharpness: numbers[0],
-      scope: LogisticModel(weights: part(0), bias: numbers[1], means: part(1), deviations: part(2)))
+      scope: ScopeModel(
+        scale: numbers[1], bias: numbers[2], means: Array(numbers[3..<middle]), deviations: Array(numbers[middle...])))
   }
 }

@@ -8,9 +8,9 @@
 
 /// Finds the shares q that sum to one with log q_c + curvature * q_c = t_c - shift, for some common shift.
 ///
-/// With u = curvature * q this is u + log u = z, Wright's omega function of z = t_c + log(curvature) - shift; the shift is
-/// found by Newton's method. Most classes have tiny shares, for which omega is nearly exp: those cost one exponential,
-/// and only the few others are iterated.
+/// With u = curvature * q this is u + log u = z, Wright's omega function of z = t_c + log(curvature) - shift; the shift
+/// is found by Newton's method. Most classes have tiny shares, for which omega is nearly exp: those cost one
+/// exponential, and only the few others are iterated.
 struct ShareSolver {
   private var powers: [Float]
   private var others: [(column: Int, z: Float)] = []

@@ -1,16 +1,16 @@
 /// Trains multinomial logistic regression by block dual coordinate ascent.
 ///
 /// With probabilities p the weights are w_c = cost * sum over texts of ([y = c] - p_c) x (Yu, Huang and Lin, Machine
-/// Learning 2011). One step solves a text's whole block of p exactly, so no step size is needed and about ten sweeps are
-/// enough. The weights lie feature by feature: one pass over a text's rows gives all margins at SIMD speed.
+/// Learning 2011). One step solves a text's whole block of p exactly, so no step size is needed and about ten sweeps
+/// are enough. The weights lie feature by feature: one pass over a text's rows gives all margins at SIMD speed.
 struct SoftmaxTrainer {
   struct Settings: Hashable, Sendable {
     /// Weight of the loss against the regularisation.
     var cost: Float = 10
     /// Sweeps stop when no probability moves by more than this...
-    var tolerance: Float = 0.02
+    var tolerance: Float = 0.05
     /// ...or after this many.
-    var mostSweeps = 30
+    var mostSweeps = 20
     var seed: UInt64 = 1
   }
 

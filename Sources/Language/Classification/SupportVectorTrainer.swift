@@ -8,9 +8,9 @@ struct SupportVectorTrainer {
     /// Weight of the loss against the regularisation.
     var cost: Float = 1
     /// Sweeps stop when no projected gradient is above this...
-    var tolerance: Float = 0.05
+    var tolerance: Float = 0.1
     /// ...or after this many.
-    var mostSweeps = 40
+    var mostSweeps = 20
     var seed: UInt64 = 1
   }
 

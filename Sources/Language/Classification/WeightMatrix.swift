@@ -33,6 +33,18 @@ struct WeightMatrix: Sendable {
     for position in values.indices { values[position] += weight * other.values[position] }
   }
 
+  /// Gives one matrix with the classes of both, this one's first; both have the same rows.
+  func joined(with other: WeightMatrix) -> WeightMatrix {
+    var result = WeightMatrix(classes: classes + other.classes, sparseRows: sparseRows, denseRows: denseRows)
+    for row in 0...(sparseRows + denseRows) {
+      for column in 0..<classes { result.values[row * result.width + column] = values[row * width + column] }
+      for column in 0..<other.classes {
+        result.values[row * result.width + classes + column] = other.values[row * other.width + column]
+      }
+    }
+    return result
+  }
+
   /// Gives each class's margin for a text.
   func margins(_ vector: FeatureVector) -> [Float] {
     var sums = [Float](repeating: 0, count: width)

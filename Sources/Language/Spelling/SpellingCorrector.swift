@@ -8,8 +8,8 @@
 
 /// Repairs misspelt words from a vocabulary, most often a shop's catalogue.
 ///
-/// All words are folded (`Folding.fold`). Words of four letters or more are repaired within one edit, from seven letters
-/// within two; a wrong first letter is found too but ranks lower. Words with digits are never touched.
+/// All words are folded (`Folding.fold`). Words of four letters or more are repaired within one edit, from seven
+/// letters within two; a wrong first letter is found too but ranks lower. Words with digits are never touched.
 package struct SpellingCorrector: Sendable {
   package struct Correction: Hashable, Sendable {
     package var word: String

@@ -1,7 +1,7 @@
 /// Brings the forms of a word to one stem, so that `teas` finds `tea`.
 ///
-/// Takes folded words (`Folding.fold`). English follows Snowball's Porter 2; the others only take off plural, gender and
-/// the commonest affixes, which keeps different products apart.
+/// Takes folded words (`Folding.fold`). English follows Snowball's Porter 2; the others only take off plural, gender
+/// and the commonest affixes, which keeps different products apart.
 package enum Stemmer {
   /// Longer words are nobody's plural; they are given back as they are, which bounds the work.
   static let longestWord = 64

@@ -2,9 +2,9 @@ package import Foundation
 
 /// A table of word-piece vectors distilled from a sentence encoder: a text's vector is the sum of its pieces' rows.
 ///
-/// The file is mapped, not copied. Its layout (`prompts/embeddings/static-256-int8.json`): magic `SEMB`, UInt32 version,
-/// vocabulary, dimension and flags, Float32 scale per row, Int8 rows; little endian. An upgrade must replace the file
-/// by renaming, never write into it.
+/// The file is mapped, not copied. Its layout (`prompts/embeddings/static-256-int8.json`): magic `SEMB`, UInt32
+/// version, vocabulary, dimension and flags, Float32 scale per row, Int8 rows; little endian. An upgrade must replace
+/// the file by renaming, never write into it.
 package struct StaticVectors: Sendable {
   package let dimension: Int
   package let tokenizer: WordPieceTokenizer
