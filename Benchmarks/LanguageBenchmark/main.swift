@@ -3,18 +3,19 @@ import Language
 
 /// Prints how well and how fast the built-in model tells intents apart, on public sets.
 ///
-///     LanguageBenchmark DATA_FOLDER EMBEDDINGS_FOLDER [--split valid]
+///     LanguageBenchmark DATA_FOLDER EMBEDDINGS_FOLDER [SET…]
 ///
-/// DATA_FOLDER holds `intents/*.tsv.gz` and `orders/multidogo-fastfood.tsv.gz`.
+/// DATA_FOLDER holds `intents/*.tsv.gz`, `orders/multidogo-fastfood.tsv.gz` and `search/icecat-products.tsv.gz`.
 let arguments = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }
 guard arguments.count >= 2 else {
-  print("usage: LanguageBenchmark DATA_FOLDER EMBEDDINGS_FOLDER [DATASET…]")
+  print("usage: LanguageBenchmark DATA_FOLDER EMBEDDINGS_FOLDER [words] [SET…]")
   exit(64)
 }
 let data = URL(fileURLWithPath: arguments[0])
 let wanted = Set(arguments.dropFirst(2))
 do {
   let vectors = try StaticVectors(folder: URL(fileURLWithPath: arguments[1]))
+  if wanted.isEmpty || wanted.contains("words") { try WordBenchmark(vectors: vectors).run(data: data) }
   let benchmark = IntentBenchmark(vectors: vectors)
   print("set                 train texts intents accuracy  in scope/recall  training ms  classify us")
   for set in IntentSet.all where wanted.isEmpty || wanted.contains(set.name) {

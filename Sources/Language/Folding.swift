@@ -19,14 +19,18 @@ package enum Folding {
       switch byte {
       case 0x80...: return nil
       case UInt8(ascii: "A")...UInt8(ascii: "Z"): out.append(byte + 32)
-      case UInt8(ascii: "'"), 0..<0x20: continue
+      case 0x09...0x0d: out.append(byte)
+      case UInt8(ascii: "'"), UInt8(ascii: "`"), 0..<0x20, 0x7f: continue
       default: out.append(byte)
       }
     }
     return String(decoding: out, as: UTF8.self)
   }
 
-  static func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
+  static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return scalar == " " || (scalar.value >= 9 && scalar.value <= 13) }
+    return scalar.properties.isWhitespace
+  }
 
   static func isDigit(_ scalar: Unicode.Scalar) -> Bool { scalar.value >= 48 && scalar.value <= 57 }
 
@@ -34,10 +38,14 @@ package enum Folding {
     scalar == "'" || scalar == "\u{2019}" || scalar == "\u{2018}" || scalar == "`" || scalar == "\u{b4}"
   }
 
-  static func isWord(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isAlphabetic || isMark(scalar) }
+  static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return (scalar.value | 0x20) >= 0x61 && (scalar.value | 0x20) <= 0x7a }
+    return scalar.properties.isAlphabetic || isMark(scalar)
+  }
 
   static func isMark(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
+    if scalar.isASCII { return false }
+    return switch scalar.properties.generalCategory {
     case .nonspacingMark, .spacingMark, .enclosingMark: true
     default: false
     }
@@ -45,7 +53,8 @@ package enum Folding {
 
   /// Zero-width joiners, direction marks, variation selectors and controls.
   static func isIgnorable(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isDefaultIgnorableCodePoint
+    if scalar.isASCII { return (scalar.value < 0x20 && !isSpace(scalar)) || scalar.value == 0x7f }
+    return scalar.properties.isDefaultIgnorableCodePoint
       || (scalar.properties.generalCategory == .control && !isSpace(scalar))
       || scalar.properties.generalCategory == .format
   }

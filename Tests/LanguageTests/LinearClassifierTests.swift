@@ -24,7 +24,7 @@ import Testing
   private let vectors: StaticVectors
 
   init() throws {
-    vectors = try StaticVectors(folder: StaticVectorsTests.folder)
+    vectors = try StaticVectorsTests.loaded.get()
   }
 
   private func train(
@@ -141,6 +141,11 @@ import Testing
     let classifier = try train(["yes": ["yes"], "no": ["no"]])
     #expect(classifier.classify("yes").best?.intent == "yes")
     #expect(classifier.classify("no").best?.intent == "no")
+  }
+
+  @Test func `a line break parts words as a space does`() throws {
+    let classifier = try train()
+    #expect(classifier.classify("where is\nmy order") == classifier.classify("where is my order"))
   }
 
   @Test func `very long texts and odd bytes are classified`() throws {

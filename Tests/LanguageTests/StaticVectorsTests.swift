@@ -7,6 +7,9 @@ import Testing
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("prompts/embeddings")
 
+  /// Read once for all tests.
+  static let loaded = Result { try StaticVectors(folder: folder) }
+
   private struct Layout: Decodable {
     struct Sentence: Decodable {
       var text: String
@@ -21,7 +24,7 @@ import Testing
   private let layout: Layout
 
   init() throws {
-    vectors = try StaticVectors(folder: Self.folder)
+    vectors = try Self.loaded.get()
     let file = Self.folder.appendingPathComponent("static-256-int8.json")
     layout = try JSONDecoder().decode(Layout.self, from: Data(contentsOf: file))
   }

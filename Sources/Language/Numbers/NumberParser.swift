@@ -14,7 +14,7 @@ struct NumberParser {
   mutating func mention(at start: Int) -> NumberMention? {
     position = start
     overflowed = false
-    if isPronoun { return nil }
+    if !mayBegin || isPronoun { return nil }
     let isNegative = readMinus()
     guard let (value, form) = readOrdinalMark() ?? readHalf() ?? readCounted() else { return nil }
     let signed = isNegative ? Self.negated(value) : value
@@ -47,6 +47,13 @@ struct NumberParser {
   }
 
   func isArticle(_ offset: Int = 0) -> Bool { text(offset).map(lexicon.articles.contains) ?? false }
+
+  /// Turns most words away with one look-up.
+  private var mayBegin: Bool {
+    if isNumber() || word() != nil || isArticle() { return true }
+    guard let text = text(), let first = text.utf8.first else { return false }
+    return (first >= 0x30 && first <= 0x39) || text == lexicon.ordinalPrefix
+  }
 
   /// "one" in "the last one", "this one".
   private var isPronoun: Bool {
