@@ -17,6 +17,9 @@ package protocol Workflow: Sendable {
   /// Once it starts, whatever was waiting is given up.
   var takesTheFloor: Bool { get }
 
+  /// It may wait twice, one question upon the other; otherwise a new start replaces the old.
+  var mayWaitTwice: Bool { get }
+
   func begin(_ act: Act, in context: Context) -> Step<State>
 
   /// Takes an act while it waits; nil where the act is no answer, so that another workflow may have it.
@@ -32,6 +35,7 @@ package protocol Workflow: Sendable {
 extension Workflow {
   package var stateVersion: Int { 1 }
   package var takesTheFloor: Bool { false }
+  package var mayWaitTwice: Bool { false }
   package func resume(_ act: Act, from state: State, in context: Context) -> Step<State>? { nil }
   package func expectation(of state: State, in context: Context) -> Expectation { .nothing }
   package func question(of state: State, in context: Context) -> [Reply] { [] }

@@ -1,7 +1,22 @@
 import Dialogue
-import Logging
+import Foundation
 
-/// The trained intent layer of each language.
+/// The trained intent layer of each language that has examples.
 enum IntentModels {
-  static func load(home: String, logger: Logger) throws -> [String: any IntentClassifier] { [:] }
+  static func load(home: String) throws -> [String: any IntentClassifier] {
+    let folder = home + "/prompts/intents"
+    var models: [String: any IntentClassifier] = [:]
+    for language in try FileManager.default.contentsOfDirectory(atPath: folder) where language.count == 2 {
+      models[language] = try TrainedIntents.load(
+        examples: "\(folder)/\(language)", embeddings: home + "/prompts/embeddings", cache: cache)
+    }
+    return models
+  }
+
+  /// `$XDG_CACHE_HOME/souk`, or `~/.cache/souk`.
+  private static var cache: String {
+    let environment = ProcessInfo.processInfo.environment
+    if let folder = environment["XDG_CACHE_HOME"], !folder.isEmpty { return folder + "/souk" }
+    return (environment["HOME"] ?? NSTemporaryDirectory()) + "/.cache/souk"
+  }
 }

@@ -47,7 +47,8 @@ struct Souk: Sendable {
       return try SecretKey(hex: String(decoding: known, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
     }
     let hex = SecretKey.randomHex()
-    guard FileManager.default.createFile(atPath: file, contents: Data(hex.utf8), attributes: [.posixPermissions: 0o600]) else {
+    guard FileManager.default.createFile(atPath: file, contents: Data(hex.utf8), attributes: [.posixPermissions: 0o600])
+    else {
       throw SoukError.cannotWrite(file)
     }
     return try SecretKey(hex: hex)
@@ -68,10 +69,10 @@ struct Souk: Sendable {
 
   // MARK: Conversations
 
-  func prompts(quiet: Bool = false) throws -> PromptLibrary {
+  func prompts() throws -> PromptLibrary {
     try PromptLibrary.load(
       directory: configuration.home + "/prompts", texts: Workflows.registry.texts.union(ConversationEngine.texts),
-      classifiers: try IntentModels.load(home: configuration.home, logger: logger))
+      classifiers: try IntentModels.load(home: configuration.home))
   }
 
   func search() throws -> CatalogIndexes {

@@ -9,7 +9,8 @@ struct SoukCommand: AsyncParsableCommand {
     commandName: "souk", abstract: "A chat-commerce server: shops on WhatsApp, Telegram and a console.",
     subcommands: [
       ServeCommand.self, ChatCommand.self, ImportCommand.self, OrdersCommand.self, SearchCommand.self,
-      ExplainCommand.self, StoresCommand.self, ChannelsCommand.self, ConversationsCommand.self, MigrateCommand.self, DoctorCommand.self, DemoCommand.self,
+      ExplainCommand.self, StoresCommand.self, ChannelsCommand.self, ConversationsCommand.self, MigrateCommand.self,
+      DoctorCommand.self, DemoCommand.self,
     ])
 
   /// Exit codes: 0 done, 1 failed, 2 (or 64) not understood.
@@ -31,7 +32,8 @@ struct SoukCommand: AsyncParsableCommand {
   }
 
   private static func isParserError(_ error: any Error) -> Bool {
-    error is CleanExit || error is ValidationError || "\(type(of: error))".hasPrefix("CommandError") || "\(type(of: error))".hasPrefix("ParserError")
+    error is CleanExit || error is ValidationError || "\(type(of: error))".hasPrefix("CommandError")
+      || "\(type(of: error))".hasPrefix("ParserError")
   }
 
   private static func fail(_ text: String) -> Never {

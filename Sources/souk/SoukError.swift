@@ -14,7 +14,8 @@ enum SoukError: Error, CustomStringConvertible {
       let list = known.isEmpty ? "there are none yet" : "there are: \(known.joined(separator: ", "))"
       return "no store '\(slug)' (\(list))\nhint: `souk import FILE --store \(slug)` makes one from a product export"
     case .noSecretKey:
-      return "no secret key to keep channel credentials with\nhint: set SOUK_SECRET_KEY to 64 hex digits (`openssl rand -hex 32`)"
+      return
+        "no secret key to keep channel credentials with\nhint: set SOUK_SECRET_KEY to 64 hex digits (`openssl rand -hex 32`)"
     case .cannotWrite(let path): return "cannot write \(path)\nhint: check the folder's permissions"
     case .usage(let text), .failed(let text): return text
     }

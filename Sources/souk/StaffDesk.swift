@@ -15,7 +15,8 @@ struct StaffDesk {
     do {
       switch (words.first ?? "", words.count) {
       case ("help", _):
-        return "/conversations  /take ID  /back ID  /orders  /move NUMBER STATE  /tasks; anything else is said to the bot"
+        return
+          "/conversations  /take ID  /back ID  /orders  /move NUMBER STATE  /tasks; anything else is said to the bot"
       case ("conversations", _): return try await conversations()
       case ("tasks", _): return try await tasks()
       case ("orders", _): return try await orders()
@@ -55,7 +56,8 @@ struct StaffDesk {
     guard !orders.isEmpty else { return "No orders yet." }
     return orders.map { order in
       let total = Money(minorUnits: order.totalMinor, currency: order.currency).text
-      return "\(order.number)  \(order.status.rawValue)  \(total)  \(order.items.map { "\($0.quantity) × \($0.name)" }.joined(separator: ", "))"
+      return
+        "\(order.number)  \(order.status.rawValue)  \(total)  \(order.items.map { "\($0.quantity) × \($0.name)" }.joined(separator: ", "))"
     }.joined(separator: "\n")
   }
 

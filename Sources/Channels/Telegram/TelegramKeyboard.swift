@@ -20,8 +20,9 @@ struct TelegramKeyboard {
     let hasLinkButton = url != nil && !message.asksForLocation
     let room = Self.maximumButtons - (hasLinkButton || message.asksForLocation ? 1 : 0)
     let hasDetails = choices.contains { $0.detail != nil }
-    if hasDetails || choices.count > room || choices.contains(where: { !$0.fitsButton }) {
-      lines = choices.map(\.line)
+    let unlisted = choices.dropFirst(message.choicesInText)
+    if unlisted.contains(where: { $0.detail != nil || !$0.fitsButton }) || choices.count > room {
+      lines = unlisted.map(\.line)
     }
     if let link = message.link, !hasLinkButton { lines.append(Self.line(of: link)) }
     if message.asksForLocation {

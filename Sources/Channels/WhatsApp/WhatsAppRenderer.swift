@@ -119,7 +119,7 @@ extension WhatsAppRenderer {
     let lines: [String] =
       switch choices {
       case .buttons: detailLines(message.choices, besides: plain)
-      case nil: numberedLines(message.choices)
+      case nil: Array(numberedLines(message.choices).dropFirst(message.choicesInText))
       default: []
       }
     return WhatsAppTextCutter.cut(

@@ -14,6 +14,8 @@ package struct OutboundMessage: Hashable, Codable, Sendable {
   package var link: Link?
   /// Asks for the shopper's location with the channel's own control, where it has one.
   package var asksForLocation: Bool
+  /// So many of the first choices stand in the text with their numbers already and need not be listed again.
+  package var choicesInText = 0
 
   package init(
     heading: String? = nil, text: String, imageURL: String? = nil, choices: [Choice] = [], choicesLabel: String? = nil,

@@ -41,7 +41,9 @@ package struct PromptLibrary: Sendable {
   package func isCorrection(_ text: String) -> Bool {
     guard let grammar = grammars[Self.defaultLanguage] else { return false }
     let words = Tokenizer.tokens(in: text).map(\.text)
-    guard let match = grammar.corrections.longestMatch(in: words, from: 0), match.end < words.count else { return false }
+    guard let match = grammar.corrections.longestMatch(in: words, from: 0), match.end < words.count else {
+      return false
+    }
     return words[0] != "no" || words[match.end] == ","
   }
 }
@@ -63,9 +65,12 @@ extension PromptLibrary {
     var grammars: [Grammar] = []
     var texts: [ReplyTexts] = []
     for language in languages(in: directory) {
-      do { grammars.append(try Grammar.load(path: "\(directory)/grammar/\(language).yaml")) } catch { problems += error.problems }
+      do { grammars.append(try Grammar.load(path: "\(directory)/grammar/\(language).yaml")) } catch {
+        problems += error.problems
+      }
       do {
-        texts.append(try ReplyTexts.load(path: "\(directory)/replies/\(language).yaml", language: language, needed: needed))
+        texts.append(
+          try ReplyTexts.load(path: "\(directory)/replies/\(language).yaml", language: language, needed: needed))
       } catch { problems += error.problems }
     }
     if !grammars.contains(where: { $0.language == defaultLanguage }), problems.isEmpty {

@@ -19,7 +19,9 @@ package struct ReplyTexts: Sendable {
   package var keys: Set<TextKey> { Set(templates.keys) }
 
   /// - Throws: ``ConfigurationErrors`` with every problem of the file, missing texts among them.
-  package static func load(path: String, language: String, needed: Set<TextKey>) throws(ConfigurationErrors) -> ReplyTexts {
+  package static func load(path: String, language: String, needed: Set<TextKey>) throws(ConfigurationErrors)
+    -> ReplyTexts
+  {
     var source = YAMLSource(path: path)
     var texts = ReplyTexts(language: language)
     for (section, node) in source.pairs(of: source.root, as: "reply texts") {

@@ -33,7 +33,8 @@ package struct ReplyWriter: Sendable {
   }
 
   private static func canJoin(_ first: OutboundMessage, _ second: OutboundMessage) -> Bool {
-    first.imageURL == nil && first.link == nil && second.heading == nil && (second.imageURL == nil || first.heading == nil)
+    first.imageURL == nil && first.link == nil && second.heading == nil
+      && (second.imageURL == nil || first.heading == nil)
   }
 
   private static func joined(_ first: OutboundMessage, _ second: OutboundMessage) -> OutboundMessage {
@@ -43,6 +44,7 @@ package struct ReplyWriter: Sendable {
     if second.choices.isEmpty, !first.choices.isEmpty {
       message.choices = first.choices
       message.choicesLabel = first.choicesLabel
+      message.choicesInText = first.choicesInText
     }
     return message
   }
@@ -56,6 +58,7 @@ package struct ReplyWriter: Sendable {
       choicesLabel: reply.choicesLabel.map { texts.text($0) },
       link: reply.link.map { .init(title: texts.text($0.title), url: $0.url) })
     message.asksForLocation = reply.asksForLocation
+    if reply.listsItsChoices, case .rows(let rows)? = reply.arguments["rows"] { message.choicesInText = rows.count }
     return message
   }
 
@@ -66,8 +69,9 @@ package struct ReplyWriter: Sendable {
     }
   }
 
+  /// An empty text is as good as none: its section is left out.
   private func values(_ arguments: [String: ReplyFact], _ facts: CommittedFacts) -> [String: Any] {
-    arguments.mapValues { value($0, facts) }
+    arguments.filter { $0.value != .text("") }.mapValues { value($0, facts) }
   }
 
   private func value(_ argument: ReplyFact, _ facts: CommittedFacts) -> Any {

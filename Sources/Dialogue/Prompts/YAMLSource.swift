@@ -69,7 +69,8 @@ struct YAMLSource {
   private static func problem(file: String, error: any Error) -> ConfigurationProblem {
     if let error = error as? YamlError {
       switch error {
-      case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+      case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+        .composer(_, let problem, let mark, _):
         return ConfigurationProblem(file: file, line: mark.line, found: problem, expected: "well-formed YAML")
       default: break
       }

@@ -44,6 +44,8 @@ package struct DialogueMemory: Hashable, Codable, Sendable {
   /// The one product last talked about, and its variant where that was clear.
   package var focusProduct: ProductID?
   package var focusVariant: VariantID?
+  /// What was said of the focused product's options without settling on a variant ("do you have it in blue?").
+  package var focusAttributes: [AttributeFilter] = []
   /// The search that the list came from, with the page's offset.
   package var lastQuery: ProductQuery?
   /// The choices last offered, in order, for an answer by number or title.
@@ -59,8 +61,17 @@ package struct DialogueMemory: Hashable, Codable, Sendable {
   package var lastQuestionCount = 0
   /// The cart before its last change, for "undo".
   package var previousCart: Cart?
+  /// What the last act was, for a message that goes on with it ("and a trail mix").
+  package var lastIntent: Intent?
   /// Turns in a row in which nothing was understood.
   package var misunderstandings = 0
 
   package init() {}
+
+  /// Turns to a product; what was said of another's options is forgotten.
+  package mutating func focus(on product: ProductID?, variant: VariantID? = nil) {
+    if focusProduct != product { focusAttributes = [] }
+    focusProduct = product
+    focusVariant = variant
+  }
 }

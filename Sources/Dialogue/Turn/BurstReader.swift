@@ -17,7 +17,8 @@ struct BurstReader {
     if let sku = first.message.referredSKU, let product = scene.catalog.product(sku: sku) {
       scene.memory.focusProduct = product.id
     }
-    let structure = StructureReader(interpreter: prompts.interpreter(language: input.customer.language ?? input.store.language))
+    let structure = StructureReader(
+      interpreter: prompts.interpreter(language: input.customer.language ?? input.store.language))
     let isWaiting = !input.state.workflows.isEmpty
     var message = first.message
     var handled = 1

@@ -18,7 +18,8 @@ package struct ConversationEngine: Sendable {
   }
 
   /// - Parameter refusal: the claim that was refused when this very turn was tried before.
-  package func handle(_ input: TurnInput, on channel: any Channel, refusal: ClaimRefusal? = nil) throws -> EngineAnswer {
+  package func handle(_ input: TurnInput, on channel: any Channel, refusal: ClaimRefusal? = nil) throws -> EngineAnswer
+  {
     let catalog = refreshedCatalog(input)
     var context = enrich(input, catalog: catalog, refusal: refusal)
     let scene = self.scene(context, input: input)
@@ -30,7 +31,7 @@ package struct ConversationEngine: Sendable {
     let acts = permitted(understanding.acts, input: input)
     context.memory = remembered(context.memory, acts: acts)
     let decision = try Decider(registry: registry).decide(acts, state: input.state, context: context)
-    let replies = Repetition.bounded(decision.replies, memory: input.state.memory, registry: registry, context: decision.context)
+    let replies = Repetition.bounded(decision.replies, memory: input.state.memory, context: decision.context)
     return .turn(result(input, handled, understanding, decision, replies, channel))
   }
 
@@ -69,6 +70,7 @@ package struct ConversationEngine: Sendable {
   private func remembered(_ memory: DialogueMemory, acts: [Act]) -> DialogueMemory {
     var memory = memory
     let isUnderstood = !acts.isEmpty && !acts.allSatisfy { [.unclear, .outOfScope].contains($0.intent) }
+    if let last = acts.last?.intent { memory.lastIntent = last }
     memory.misunderstandings = isUnderstood ? 0 : memory.misunderstandings + (acts.isEmpty ? 0 : 1)
     return memory
   }
@@ -91,7 +93,9 @@ package struct ConversationEngine: Sendable {
   /// What to say when a turn failed and is given up.
   package func apology(for input: TurnInput, on channel: any Channel) -> [ChannelCall] {
     let writer = prompts.writer(language: input.customer.language ?? input.store.language)
-    return writer.write([Reply("engine.apology")], facts: CommittedFacts()).flatMap { channel.render($0, to: input.chat) }
+    return writer.write([Reply("engine.apology")], facts: CommittedFacts()).flatMap {
+      channel.render($0, to: input.chat)
+    }
   }
 
   /// Texts the engine itself says.
@@ -127,7 +131,9 @@ extension DialogueMemory {
     choices = offered.choices
     choicesAreNumbered = offered.listed || capabilities.maximumButtons == 0
     let question = replies.last { $0.question != nil }?.question
-    lastQuestionCount = question != nil && question == lastQuestion ? lastQuestionCount + 1 : (question == nil ? 0 : 1)
+    // Only a question that was not understood counts as asked again; a digression in between does not.
+    let isRepeated = question != nil && question == lastQuestion
+    lastQuestionCount = isRepeated ? lastQuestionCount + (misunderstandings > 0 ? 1 : 0) : (question == nil ? 0 : 1)
     lastQuestion = question
   }
 }

@@ -71,10 +71,13 @@ struct Decider {
     }
     let workflow = registry.workflow(for: act.intent)
     decision.notes.append("\(workflow.name) ← \(act.intent)")
-    if workflow.takesTheFloor { decision.frames = [] }
+    if workflow.takesTheFloor {
+      decision.frames = []
+      decision.agenda = []
+    }
     let step = try workflow.begin(act, decision.context)
     decision.frames.removeAll { frame in
-      guard case .waiting(let next) = step.next else { return false }
+      guard case .waiting(let next) = step.next, !workflow.mayWaitTwice else { return false }
       return frame.name == next.name
     }
     return take(step, &decision)
@@ -110,7 +113,8 @@ struct Decider {
   /// After a digression the open question is put again, unless something else is now offered to tap.
   private func reask(_ decision: inout Decision) {
     guard let frame = decision.frames.last, let workflow = registry.workflow(named: frame.name),
-      let last = decision.replies.last(where: { !$0.isFooter }), last.question == nil, last.choices.isEmpty, !decision.context.isHandedOver
+      let last = decision.replies.last(where: { !$0.isFooter }), last.question == nil, last.choices.isEmpty,
+      !decision.context.isHandedOver
     else { return }
     decision.replies.removeAll(where: \.isFooter)
     decision.replies += workflow.question(frame, decision.context)

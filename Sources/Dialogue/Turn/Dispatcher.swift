@@ -62,7 +62,9 @@ package final class Dispatcher: Service, WorkListener {
         logger.error("The inbox could not be read; trying again", metadata: ["cause": "\(error)"])
       }
       do {
-        try await cancelWhenGracefulShutdown { try await Task.sleep(for: .milliseconds(self.settings.sweepMilliseconds)) }
+        try await cancelWhenGracefulShutdown {
+          try await Task.sleep(for: .milliseconds(self.settings.sweepMilliseconds))
+        }
       } catch { return }
     }
   }

@@ -32,7 +32,9 @@ package struct LimitedInbox: InboxStore {
     }
     if batch.messages.count < count {
       Counter(label: "souk_inbound_limited_total").increment(by: count - batch.messages.count)
-      logger.warning("Messages came faster than the limits allow and were left out", metadata: ["count": "\(count - batch.messages.count)"])
+      logger.warning(
+        "Messages came faster than the limits allow and were left out",
+        metadata: ["count": "\(count - batch.messages.count)"])
     }
     return try await inbox.receive(batch)
   }

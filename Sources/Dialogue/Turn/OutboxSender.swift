@@ -93,7 +93,8 @@ package actor OutboxSender: Service {
   private func deliver(_ item: OutboxItem, on channel: any Channel, at moment: Timestamp) async {
     let wait = moment.milliseconds - settings.time.now().milliseconds
     if wait > 0 {
-      do { try await Task.sleep(for: .milliseconds(wait)) } catch { /* Shutting down: the item is sent now or by the next owner. */ }
+      do { try await Task.sleep(for: .milliseconds(wait)) } catch
+      { /* Shutting down: the item is sent now or by the next owner. */  }
     }
     let settlement = await send(item, on: channel)
     do {
@@ -110,7 +111,8 @@ package actor OutboxSender: Service {
     if let reason = policy.refusal(of: item, capabilities: channel.capabilities) { return .dead(reason: reason) }
     guard let account = accounts.account(of: item.account.channel, externalID: item.account.externalID) else {
       return policy.settlement(
-        .accountBlocked(reason: "the account has no credentials", retryAfterMilliseconds: 60_000), attempts: item.attempts)
+        .accountBlocked(reason: "the account has no credentials", retryAfterMilliseconds: 60_000),
+        attempts: item.attempts)
     }
     let outcome = await channel.send(item.call, from: account, callbackData: String(item.id))
     Counter(label: "souk_sends_total", dimensions: [("outcome", outcome.label)]).increment()

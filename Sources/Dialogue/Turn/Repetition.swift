@@ -5,9 +5,10 @@ enum Repetition {
   static let maximumAsked = 2
 
   static func bounded(
-    _ replies: [Reply], memory: DialogueMemory, registry: WorkflowRegistry, context: Context
+    _ replies: [Reply], memory: DialogueMemory, context: Context
   ) -> [Reply] {
-    guard let last = replies.last(where: { $0.question != nil }), last.question == memory.lastQuestion,
+    guard context.memory.misunderstandings > 0, let last = replies.last(where: { $0.question != nil }),
+      last.question == memory.lastQuestion,
       memory.lastQuestionCount >= maximumAsked
     else { return replies }
     var offer = Reply("engine.too_many_questions")

@@ -29,14 +29,20 @@ struct RetryPolicy {
     case .sent(let id): return .sent(providerMessageID: id)
     case .rejected(let reason): return .dead(reason: reason)
     case .refused(let reason, let wait):
-      guard attempts + 1 < Self.maximumAttempts else { return .dead(reason: "given up after \(attempts + 1) attempts: \(reason)") }
-      return .retry(at: now.adding(milliseconds: wait.map { $0 + spread($0 / 10) } ?? backOff(attempts)), reason: reason)
+      guard attempts + 1 < Self.maximumAttempts else {
+        return .dead(reason: "given up after \(attempts + 1) attempts: \(reason)")
+      }
+      return .retry(
+        at: now.adding(milliseconds: wait.map { $0 + spread($0 / 10) } ?? backOff(attempts)), reason: reason)
     case .accountBlocked(let reason, let wait):
-      guard attempts + 1 < Self.maximumAttempts else { return .dead(reason: "given up after \(attempts + 1) attempts: \(reason)") }
+      guard attempts + 1 < Self.maximumAttempts else {
+        return .dead(reason: "given up after \(attempts + 1) attempts: \(reason)")
+      }
       return .retry(at: now.adding(milliseconds: max(wait, backOff(attempts))), reason: reason)
     case .unknown(let reason):
       guard attempts + 1 < Self.maximumAttempts else { return .dead(reason: "may have been sent; given up: \(reason)") }
-      return .maybeSent(retryAt: now.adding(milliseconds: max(Self.reportWaitMilliseconds, backOff(attempts))), reason: reason)
+      return .maybeSent(
+        retryAt: now.adding(milliseconds: max(Self.reportWaitMilliseconds, backOff(attempts))), reason: reason)
     }
   }
 

@@ -53,7 +53,10 @@ struct StructureReader {
   private func command(_ name: String, _ arguments: String, in scene: Scene) -> Understanding {
     if let intent = Self.commands[name], arguments.isEmpty || name == "start" {
       if name == "start", let product = scene.catalog.product(sku: arguments) {
-        return one(Act(.details, source: .structure, text: arguments, items: [ItemPhrase(candidates: [product.id], linkConfidence: 1, words: product.title)]))
+        return one(
+          Act(
+            .details, source: .structure, text: arguments,
+            items: [ItemPhrase(candidates: [product.id], linkConfidence: 1, words: product.title)]))
       }
       return one(Act(intent, source: .structure, text: "/" + name))
     }
@@ -68,7 +71,8 @@ struct StructureReader {
       let value: QuantityPhrase.Value =
         item.quantity > 0 && item.quantity < 100_000 ? .count(item.quantity) : .impossible("\(item.quantity)")
       return ItemPhrase(
-        quantity: QuantityPhrase(value), candidates: product.map { [$0.id] } ?? [], linkConfidence: product == nil ? 0 : 1,
+        quantity: QuantityPhrase(value), candidates: product.map { [$0.id] } ?? [],
+        linkConfidence: product == nil ? 0 : 1,
         variant: variant?.id, words: product?.title ?? item.sku)
     }
     return Act(.add, source: .structure, text: note ?? "", items: phrases, facts: Facts(note: note))

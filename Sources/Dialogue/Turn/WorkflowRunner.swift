@@ -7,6 +7,7 @@ package struct AnyWorkflow: Sendable {
   package let intents: [Intent]
   package let texts: [TextKey]
   let takesTheFloor: Bool
+  let mayWaitTwice: Bool
   let begin: @Sendable (Act, Context) throws -> Step<WorkflowFrame>
   let resume: @Sendable (Act, WorkflowFrame, Context) throws -> Step<WorkflowFrame>?
   let expectation: @Sendable (WorkflowFrame, Context) -> Expectation
@@ -17,6 +18,7 @@ package struct AnyWorkflow: Sendable {
     intents = workflow.intents
     texts = workflow.texts
     takesTheFloor = workflow.takesTheFloor
+    mayWaitTwice = workflow.mayWaitTwice
     begin = { act, context in try Self.framed(workflow.begin(act, in: context), workflow) }
     resume = { act, frame, context in
       guard let state = Self.state(of: workflow, in: frame),

@@ -64,7 +64,9 @@ struct ClauseBuilder {
     return clause
   }
 
-  private func within(_ inner: Range<Int>) -> Bool { range.lowerBound <= inner.lowerBound && inner.upperBound <= range.upperBound }
+  private func within(_ inner: Range<Int>) -> Bool {
+    range.lowerBound <= inner.lowerBound && inner.upperBound <= range.upperBound
+  }
 
   private mutating func use(_ stretch: Range<Int>) { used.formUnion(stretch) }
 
@@ -153,8 +155,11 @@ struct ClauseBuilder {
 
   /// "no idea", "not sure", "no problem": sayings, not conditions.
   private func isWholeSentence(_ words: [String]) -> Bool {
-    ["idea", "problem", "sure", "worries", "rush", "clue", "really", "yet", "good", "bad", "thanks", "interested", "that", "one"]
-      .contains(words[0])
+    [
+      "idea", "problem", "sure", "worries", "rush", "clue", "really", "yet", "good", "bad", "thanks", "interested",
+      "that", "one",
+    ]
+    .contains(words[0])
   }
 
   private mutating func readFacts() {
@@ -177,7 +182,9 @@ struct ClauseBuilder {
     }
     if let email = reading.email, within(email.range) { clause.facts.email = email.text; use(email.range) }
     if let phone = reading.phone, within(phone.range) { clause.facts.phone = phone.text; use(phone.range) }
-    if let order = reading.orderNumber, within(order.range) { clause.facts.orderNumber = order.number; use(order.range) }
+    if let order = reading.orderNumber, within(order.range) {
+      clause.facts.orderNumber = order.number; use(order.range)
+    }
   }
 
   private mutating func readItems() {
@@ -208,7 +215,7 @@ struct ClauseBuilder {
   /// A count opens the next item; goods after goods do, too.
   private func closes(_ item: ItemPhrase, before mark: Mark) -> Bool {
     if mark.opensItem { return item.quantity != nil || !item.isBare }
-    if mark.isGoods { return !item.candidates.isEmpty || item.reference != nil || item.category != nil }
+    if mark.isGoods { return !item.candidates.isEmpty || item.category != nil }
     return false
   }
 

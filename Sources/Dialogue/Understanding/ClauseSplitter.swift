@@ -1,7 +1,6 @@
 import Commerce
 import Language
 
-
 /// Cuts a reading into clauses of one act each: "add 2 lanterns, drop the tent, then check out" is three.
 struct ClauseSplitter {
   let grammar: Grammar
@@ -93,7 +92,9 @@ struct ClauseSplitter {
     return false
   }
 
-  private func isFiller(_ index: Int) -> Bool { ["please", "pls", "just", "can", "could", "you", "ill", "i"].contains(reading.words[index]) }
+  private func isFiller(_ index: Int) -> Bool {
+    ["please", "pls", "just", "can", "could", "you", "ill", "i"].contains(reading.words[index])
+  }
 
   /// Words that are as often a part of something as an act.
   private func isSoft(_ phrase: LabelledRange) -> Bool {

@@ -12,7 +12,10 @@ struct ExpectedAnswer {
     if let choice = choice() { return choice }
     switch scene.expectation {
     case .option(_, let values): return option(values)
-    case .name: return facts.wholeName().map { Act(.inform, source: .expectation, text: text, facts: Facts(name: $0)) }
+    case .name:
+      return (facts.announcedName()?.text ?? facts.wholeName()).map {
+        Act(.inform, source: .expectation, text: text, facts: Facts(name: $0))
+      }
     case .address: return address()
     case .orderNumber: return orderNumber()
     case .quantity: return quantity()
@@ -24,12 +27,15 @@ struct ExpectedAnswer {
   func completing(_ acts: [Act]) -> [Act] {
     switch scene.expectation {
     case .name, .address:
-      guard acts.count == 1, acts[0].intent == .inform || acts[0].intent == .unclear || acts[0].intent == .outOfScope else { return acts }
+      guard acts.count == 1, acts[0].intent == .inform || acts[0].intent == .unclear || acts[0].intent == .outOfScope
+      else { return acts }
       return acts
     case .fulfilment, .payment, .yesOrNo:
       return acts.map { act in
         var act = act
-        if act.intent == .askDelivery || act.intent == .askPayment, !act.isQuestion, !act.facts.isEmpty { act.intent = .inform }
+        if act.intent == .askDelivery || act.intent == .askPayment, !act.isQuestion, !act.facts.isEmpty {
+          act.intent = .inform
+        }
         return act
       }
     case .choice, .option, .orderNumber, .quantity, .nothing: return acts
@@ -42,7 +48,10 @@ struct ExpectedAnswer {
 
   /// Tokens that are neither marks nor courtesies.
   private var meaningful: [Int] {
-    let courtesies: Set<String> = ["please", "pls", "plz", "thanks", "the", "one", "i", "ill", "take", "want", "a", "an", "ok", "okay", "option", "number", "yes", "just", "would", "like", "id", "have", "of", "in", "size", "with", "it"]
+    let courtesies: Set<String> = [
+      "please", "pls", "plz", "thanks", "the", "one", "i", "ill", "take", "want", "a", "an", "ok", "okay", "option",
+      "number", "yes", "just", "would", "like", "id", "have", "of", "in", "size", "with", "it",
+    ]
     return reading.words.indices.filter { reading.tokens[$0].kind != .mark && !courtesies.contains(reading.words[$0]) }
   }
 
@@ -61,14 +70,16 @@ struct ExpectedAnswer {
     let asksForOne = scene.expectation == .choice || scene.choicesAreNumbered
     guard asksForOne else { return nil }
     let covered = meaningful
-    if reading.quantities.count == 1, scene.choicesAreNumbered, covered.allSatisfy({ reading.quantities[0].range.contains($0) }),
+    if reading.quantities.count == 1, scene.choicesAreNumbered,
+      covered.allSatisfy({ reading.quantities[0].range.contains($0) }),
       case .count(let number) = reading.quantities[0].quantity.value, reading.quantities[0].quantity.isExplicit,
       reading.quantities[0].range.count == 1, number <= count, !isOption
     {
       return number - 1
     }
     if reading.references.count == 1, covered.allSatisfy({ reading.references[0].range.contains($0) }),
-      case .ordinal(let number) = reading.references[0].reference, scene.memory.shownProducts.isEmpty || scene.expectation == .choice
+      case .ordinal(let number) = reading.references[0].reference,
+      scene.memory.shownProducts.isEmpty || scene.expectation == .choice
     {
       if number == -1 { return count - 1 }
       return number >= 1 && number <= count ? number - 1 : nil
@@ -101,7 +112,9 @@ struct ExpectedAnswer {
   }
 
   private func address() -> Act? {
-    guard reading.fulfilments.isEmpty || reading.tokens.count > 4, let address = facts.wholeAddress() else { return nil }
+    guard reading.fulfilments.isEmpty || reading.tokens.count > 4, let address = facts.wholeAddress() else {
+      return nil
+    }
     return Act(.inform, source: .expectation, text: text, facts: Facts(address: address))
   }
 
@@ -111,7 +124,9 @@ struct ExpectedAnswer {
   }
 
   private func quantity() -> Act? {
-    guard reading.quantities.count == 1, meaningful.allSatisfy({ reading.quantities[0].range.contains($0) }) else { return nil }
+    guard reading.quantities.count == 1, meaningful.allSatisfy({ reading.quantities[0].range.contains($0) }) else {
+      return nil
+    }
     return Act(
       .changeQuantity, source: .expectation, text: text,
       items: [ItemPhrase(quantity: reading.quantities[0].quantity)])

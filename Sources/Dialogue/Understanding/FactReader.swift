@@ -36,7 +36,9 @@ struct FactReader {
   /// A whole message taken as an address, when one was asked for.
   func wholeAddress() -> String? {
     var range = trimmed(0..<reading.tokens.count)
-    if let cue = reading.factCues.first(where: { $0.range.lowerBound == range.lowerBound && $0.labels.contains("address") }) {
+    if let cue = reading.factCues.first(where: {
+      $0.range.lowerBound == range.lowerBound && $0.labels.contains("address")
+    }) {
       range = trimmed(cue.range.upperBound..<range.upperBound)
     }
     guard !range.isEmpty, !reading.words.contains("?") else { return nil }
@@ -85,7 +87,8 @@ struct FactReader {
       {
         return index
       }
-      let isJoint = reading.words[index] == "," || grammar.separators.longestMatch(in: reading.words, from: index) != nil
+      let isJoint =
+        reading.words[index] == "," || grammar.separators.longestMatch(in: reading.words, from: index) != nil
       if isJoint, startsOther(index + 1) { return index }
       index += 1
     }
@@ -94,18 +97,28 @@ struct FactReader {
 
   private func startsOther(_ index: Int) -> Bool {
     var next = index
-    while next < reading.words.count, ["i", "ill", "please", "and", "will", "can", "you"].contains(reading.words[next]) { next += 1 }
+    while next < reading.words.count, ["i", "ill", "please", "and", "will", "can", "you"].contains(reading.words[next])
+    { next += 1 }
     return reading.payments.contains { $0.range.lowerBound == next }
-      || reading.factCues.contains { $0.range.lowerBound == next && !$0.labels.contains("order_number") && $0.range.count > 1 }
-      || reading.acts.contains { $0.range.lowerBound == next && ($0.range.count > 1 || ["pay", "checkout"].contains(reading.words[next])) }
+      || reading.factCues.contains {
+        $0.range.lowerBound == next && !$0.labels.contains("order_number") && $0.range.count > 1
+      }
+      || reading.acts.contains {
+        $0.range.lowerBound == next && ($0.range.count > 1 || ["pay", "checkout"].contains(reading.words[next]))
+      }
       || (next < reading.words.count && reading.words[next] == "pay")
   }
 
   private func trimmed(_ range: Range<Int>) -> Range<Int> {
     var low = range.lowerBound
     var high = range.upperBound
-    while low < high, reading.tokens[low].kind == .mark || ["is", "please", "its", "to"].contains(reading.words[low]) { low += 1 }
-    while high > low, (reading.tokens[high - 1].kind == .mark && reading.words[high - 1] != ")") || ["please", "thanks"].contains(reading.words[high - 1]) { high -= 1 }
+    while low < high, reading.tokens[low].kind == .mark || ["is", "please", "its", "to"].contains(reading.words[low]) {
+      low += 1
+    }
+    while high > low,
+      (reading.tokens[high - 1].kind == .mark && reading.words[high - 1] != ")")
+        || ["please", "thanks"].contains(reading.words[high - 1])
+    { high -= 1 }
     return low..<high
   }
 }

@@ -42,7 +42,8 @@ struct IntentRules {
   private func cart(_ clause: Clause) -> Intent? {
     if clause.has(.emptyCart) { return .emptyCart }
     if clause.has(.undo) { return .undo }
-    if clause.has(.swap), clause.items.count >= 2 || (clause.hasGoods && !clause.items.allSatisfy(\.attributes.isEmpty)) {
+    if clause.has(.swap), clause.items.count >= 2 || (clause.hasGoods && !clause.items.allSatisfy(\.attributes.isEmpty))
+    {
       return .swap
     }
     if clause.has(.checkout) { return clause.hasNamedGoods ? .add : .checkout }
@@ -73,11 +74,14 @@ struct IntentRules {
     let about: [Intent] = [.askHours, .askPayment, .askDelivery, .askLocation, .askContact, .aboutShop]
     for intent in about where clause.has(intent) {
       if intent == .askPayment, clause.facts.payment != nil, !clause.isQuestion, clause.length(intent) < 2 { continue }
-      if intent == .askDelivery, clause.length(intent) == 1, !clause.isQuestion, scene.expectation == .fulfilment { continue }
+      if intent == .askDelivery, clause.length(intent) == 1, !clause.isQuestion, scene.expectation == .fulfilment {
+        continue
+      }
       return intent
     }
     if clause.has(.askStock), clause.hasGoods || scene.memory.focusProduct != nil || clause.length(.askStock) > 2 {
-      return clause.has(.find) && clause.onlyPointsAtFocus == false && clause.constraints.inStockOnly ? .find : .askStock
+      return clause.has(.find) && clause.onlyPointsAtFocus == false && clause.constraints.inStockOnly
+        ? .find : .askStock
     }
     if clause.has(.add), clause.hasExplicitQuantity, clause.hasGoods, !clause.has(.askPrice) { return .add }
     if clause.has(.askPrice), clause.hasGoods || scene.memory.focusProduct != nil || !clause.leftover.isEmpty {
@@ -90,11 +94,19 @@ struct IntentRules {
   }
 
   private func goods(_ clause: Clause) -> Intent? {
-    if clause.has(.browse), !clause.hasNamedGoods, clause.leftover.count < 2, clause.length(.browse) >= clause.length(.find) { return .browse }
-    if clause.has(.add), clause.hasGoods || clause.hasExplicitQuantity || clause.length(.add) > 2 || !clause.leftover.isEmpty {
+    if clause.has(.browse), !clause.hasNamedGoods, clause.leftover.count < 2,
+      clause.length(.browse) >= clause.length(.find)
+    {
+      return .browse
+    }
+    if clause.has(.add),
+      clause.hasGoods || clause.hasExplicitQuantity || clause.length(.add) > 2 || !clause.leftover.isEmpty
+    {
       return .add
     }
-    if clause.has(.showMore), !clause.hasNamedGoods, clause.length(.showMore) >= clause.length(.find), !clause.hasExplicitQuantity {
+    if clause.has(.showMore), !clause.hasNamedGoods, clause.length(.showMore) >= clause.length(.find),
+      !clause.hasExplicitQuantity
+    {
       return .showMore
     }
     if clause.isCorrection, let mended = correction(clause) { return mended }
@@ -114,7 +126,9 @@ struct IntentRules {
 
   /// A list goes on as it began: "add 2 lanterns and a tent".
   private func inherited(_ clause: Clause) -> Intent? {
-    guard let previous, [.add, .remove].contains(previous), clause.labels.isEmpty || clause.has(previous) else { return nil }
+    guard let previous, [.add, .remove].contains(previous), clause.labels.isEmpty || clause.has(previous) else {
+      return nil
+    }
     return previous
   }
 

@@ -29,9 +29,13 @@ package struct Interpreter: Sendable {
       return Understanding(acts: [act], notes: notes)
     }
     var acts = clauseActs(reading, scene: scene, notes: &notes)
-    acts = expected.completing(acts)
-    return Understanding(
-      acts: tidy(acts, scene: scene), isUnfinished: isUnfinished(reading, acts: acts), notes: notes)
+    acts = tidy(expected.completing(acts), scene: scene)
+    let isUnfinished = isUnfinished(reading, acts: acts)
+    // "2 of the" alone names nothing: better asked than taken for what was talked about last.
+    if isUnfinished, let last = acts.indices.last, acts[last].items.allSatisfy(\.isBare), !acts[last].items.isEmpty {
+      acts[last].intent = .unclear
+    }
+    return Understanding(acts: acts, isUnfinished: isUnfinished, notes: notes)
   }
 
   private func clauseActs(_ reading: Reading, scene: Scene, notes: inout [String]) -> [Act] {
@@ -39,10 +43,16 @@ package struct Interpreter: Sendable {
     for range in ClauseSplitter(grammar: grammar, reading: reading).clauses().prefix(Self.maximumActs) {
       var builder = ClauseBuilder(grammar: grammar, reading: reading, range: range)
       let clause = builder.build()
-      let act = self.act(of: clause, scene: scene, previous: acts.last?.intent, notes: &notes)
+      let previous = acts.last?.intent ?? continued(reading, scene)
+      let act = self.act(of: clause, scene: scene, previous: previous, notes: &notes)
       acts.append(act)
     }
     return acts
+  }
+
+  /// "and a trail mix": the message goes on with what the last one did.
+  private func continued(_ reading: Reading, _ scene: Scene) -> Intent? {
+    grammar.separators.longestMatch(in: reading.words, from: 0) == nil ? nil : scene.memory.lastIntent
   }
 
   private func act(of clause: Clause, scene: Scene, previous: Intent?, notes: inout [String]) -> Act {
@@ -53,7 +63,9 @@ package struct Interpreter: Sendable {
     let scores = classifier.intents(of: clause.text)
     if let best = scores.first {
       notes.append("classifier: \(best.intent) \(percent(best.confidence)) ← \"\(clause.text)\"")
-      if best.confidence >= Self.minimumConfidence { return make(best.intent, clause, confidence: best.confidence, source: .classifier) }
+      if best.confidence >= needed(best.intent, clause, scene) {
+        return make(best.intent, clause, confidence: best.confidence, source: .classifier)
+      }
     }
     let words = clause.leftover.joined(separator: " ")
     if !words.isEmpty, scene.catalog.search(ProductQuery(text: words, limit: 1)).total > 0 {
@@ -62,6 +74,20 @@ package struct Interpreter: Sendable {
     }
     return make(.unclear, clause, confidence: scores.first?.confidence ?? 0, source: .classifier)
   }
+
+  /// A word or two tell little, an open question makes an answer likelier than a new subject, and what cannot be taken
+  /// back (a person called, a cart emptied) needs to be plain.
+  private func needed(_ intent: Intent, _ clause: Clause, _ scene: Scene) -> Double {
+    let words = clause.range.count { clause.reading.tokens[$0].kind == .word }
+    var needed = Self.minimumConfidence
+    if words <= 2 || scene.expectation != .nothing { needed = 0.75 }
+    if Self.grave.contains(intent) { needed = words <= 2 ? 1.1 : 0.75 }
+    return needed
+  }
+
+  private static let grave: Set<Intent> = [
+    .human, .complain, .optOut, .emptyCart, .cancelOrder, .checkout, .reorder, .undo, .stop, .confirm, .deny,
+  ]
 
   private func percent(_ value: Double) -> String { "\(Int((value * 100).rounded())) %" }
 
@@ -105,8 +131,12 @@ package struct Interpreter: Sendable {
   private func merged(_ acts: [Act]) -> [Act] {
     var out: [Act] = []
     for act in acts {
-      if let last = out.last, last.intent == act.intent, act.items.isEmpty, act.facts.isEmpty, act.constraints.isEmpty { continue }
-      if let last = out.indices.last, act.intent == .inform, out[last].intent == .inform || out[last].intent == .checkout {
+      if let last = out.last, last.intent == act.intent, act.items.isEmpty, act.facts.isEmpty, act.constraints.isEmpty {
+        continue
+      }
+      if let last = out.indices.last, act.intent == .inform,
+        out[last].intent == .inform || out[last].intent == .checkout
+      {
         out[last].facts.fill(from: act.facts)
         continue
       }

@@ -39,13 +39,16 @@ package struct MessageReader: Sendable {
     let names = reading.links.filter { $0.tokens.count > 1 }.map(\.tokens)
     func free(_ range: Range<Int>) -> Bool { !names.contains { $0.meets(range) } }
     func labelled(_ trie: PhraseTrie) -> [LabelledRange] {
-      trie.matches(in: reading.words).filter { free($0.range) }.map { LabelledRange(range: $0.range, labels: $0.labels) }
+      trie.matches(in: reading.words).filter { free($0.range) }.map {
+        LabelledRange(range: $0.range, labels: $0.labels)
+      }
     }
     reading.acts = labelled(grammar.acts).filter { phrase in
       phrase.range.count > 1 || !reading.links.contains { $0.tokens == phrase.range }
     }
     reading.links.removeAll { link in
-      link.tokens.count == 1 && reading.acts.contains { $0.range.count > 1 && $0.range.meets(link.tokens) && Self.closed($0) }
+      link.tokens.count == 1
+        && reading.acts.contains { $0.range.count > 1 && $0.range.meets(link.tokens) && Self.closed($0) }
     }
     reading.sorts = labelled(grammar.sorts)
     reading.conditions = labelled(grammar.conditions)
@@ -57,7 +60,9 @@ package struct MessageReader: Sendable {
 
   /// A phrase that is a whole act by itself; the open ones ("show me", "add") need goods after them.
   private static func closed(_ phrase: LabelledRange) -> Bool {
-    !phrase.labels.contains { ["add", "want", "find", "remove", "change_quantity", "swap", "details", "ask_price"].contains($0) }
+    !phrase.labels.contains {
+      ["add", "want", "find", "remove", "change_quantity", "swap", "details", "ask_price"].contains($0)
+    }
   }
 
   /// `#1002`, `order 1002`, or a bare number that is one of the shopper's orders.

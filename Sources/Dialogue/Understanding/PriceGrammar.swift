@@ -33,7 +33,9 @@ struct PriceGrammar {
   }
 
   private func amount(_ number: NumberMark, _ reading: Reading, _ taken: [Bool]) -> Amount? {
-    guard !number.isOrdinal, !taken[number.range].contains(true), let minor = minorUnits(number, reading) else { return nil }
+    guard !number.isOrdinal, !taken[number.range].contains(true), let minor = minorUnits(number, reading) else {
+      return nil
+    }
     var range = number.range
     var isMoney = false
     if range.lowerBound > 0, Self.signs.contains(reading.words[range.lowerBound - 1]) {
@@ -87,7 +89,9 @@ struct PriceGrammar {
         return PricePhrase(range: range, minimum: amount.minor * 3 / 4, maximum: amount.minor * 5 / 4)
       }
     }
-    if amount.isMoney, followed(by: "or less", "or under", "max", "or below", "tops", "maximum", "and under", after: amount, reading) {
+    if amount.isMoney,
+      followed(by: "or less", "or under", "max", "or below", "tops", "maximum", "and under", after: amount, reading)
+    {
       return PricePhrase(range: amount.range, maximum: amount.minor)
     }
     if amount.isMoney, followed(by: "or more", "and up", "or over", "minimum", "plus", after: amount, reading) {

@@ -40,7 +40,9 @@ struct QuantityGrammar {
     return Self.measures.contains(next.text)
   }
 
-  private static let labels: Set<String> = ["size", "model", "version", "apt", "apartment", "suite", "unit", "flat", "floor"]
+  private static let labels: Set<String> = [
+    "size", "model", "version", "apt", "apartment", "suite", "unit", "flat", "floor",
+  ]
   private static let measures: Set<String> = [
     "kg", "g", "mg", "lb", "lbs", "oz", "ml", "liter", "liters", "litre", "litres", "cm", "mm", "km", "inch", "inches",
     "ft", "percent", "%", "hours", "hour", "minutes", "days", "day", "pm", "am", "watt", "watts", "w", "gb", "tb",

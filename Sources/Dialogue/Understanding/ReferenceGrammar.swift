@@ -11,14 +11,22 @@ struct ReferenceGrammar {
       take(mark, &reading, &taken)
     }
     readEnds(&reading, taken: &taken)
+    let phrases = grammar.references.matches(in: reading.words)
+    readPhrases(phrases.filter { $0.range.count > 1 }, &reading, &taken)
     readDescribed(&reading, taken: &taken)
-    for match in grammar.references.matches(in: reading.words) {
-      guard !taken[match.range].contains(true), let label = match.labels.first,
-        let reference = Self.references[label], isPointing(match.range, label, reading)
-      else { continue }
-      take(ReferenceMark(range: match.range, reference: reference), &reading, &taken)
-    }
+    readPhrases(phrases.filter { $0.range.count == 1 }, &reading, &taken)
     reading.references.sort { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
+  private func readPhrases(
+    _ phrases: [(range: Range<Int>, labels: [String])], _ reading: inout Reading, _ taken: inout [Bool]
+  ) {
+    for phrase in phrases {
+      guard !taken[phrase.range].contains(true), let label = phrase.labels.first,
+        let reference = Self.references[label], isPointing(phrase.range, label, reading)
+      else { continue }
+      take(ReferenceMark(range: phrase.range, reference: reference), &reading, &taken)
+    }
   }
 
   private static let references: [String: Reference] = [
@@ -71,10 +79,13 @@ struct ReferenceGrammar {
 
   /// "the blue one", "the aurora one", "blue ones": "one" stands for what was shown, not for a count.
   private func readDescribed(_ reading: inout Reading, taken: inout [Bool]) {
-    for index in reading.words.indices where index > 0 && !taken[index] && ["one", "ones"].contains(reading.words[index]) {
+    for index in reading.words.indices
+    where index > 0 && !taken[index] && ["one", "ones"].contains(reading.words[index]) {
       let before = reading.words[index - 1]
       let isNamed = reading.links.contains { $0.tokens.contains(index - 1) }
-      let isAdjective = reading.tokens[index - 1].kind == .word && hasArticle(before: index - 1, reading.words) && !grammar.articles.contains(before)
+      let isAdjective =
+        reading.tokens[index - 1].kind == .word && hasArticle(before: index - 1, reading.words)
+        && !grammar.articles.contains(before)
       guard isNamed || isAdjective, !followedByGoods(index, reading) else { continue }
       take(ReferenceMark(range: index..<index + 1, reference: .described), &reading, &taken)
     }
@@ -99,7 +110,9 @@ struct ReferenceGrammar {
 
   /// "it" always points; "all" and "these" point only where no catalogue name follows ("all lanterns").
   private func isPointing(_ range: Range<Int>, _ label: String, _ reading: Reading) -> Bool {
-    let isDeterminer = range.count == 1 && ["that", "this", "these", "those", "all", "both", "each"].contains(reading.words[range.lowerBound])
+    let isDeterminer =
+      range.count == 1
+      && ["that", "this", "these", "those", "all", "both", "each"].contains(reading.words[range.lowerBound])
     guard isDeterminer else { return true }
     return !reading.links.contains { $0.tokens.lowerBound == range.upperBound }
       && !(range.upperBound < reading.words.count && Self.verbs.contains(reading.words[range.upperBound]))

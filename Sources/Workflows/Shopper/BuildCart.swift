@@ -10,9 +10,11 @@ import Dialogue
 struct BuildCart: Workflow {
   let name = "build_cart"
   let intents: [Intent] = [.add]
+  let mayWaitTwice = true
   let texts: [TextKey] =
     [
-      "cart.added", "cart.which", "cart.option", "cart.not_found", "cart.sold_out", "cart.only_left", "cart.only_left_more",
+      "cart.added", "cart.which", "cart.option", "cart.not_found", "cart.sold_out", "cart.only_left",
+      "cart.only_left_more",
       "cart.impossible_quantity", "cart.too_many", "cart.full", "cart.nothing_named", "product.no_such_option",
       "cart.not_added", "button.yes", "button.no", "label.products", "label.options",
     ] + CartFooter.texts
@@ -52,7 +54,8 @@ struct BuildCart: Workflow {
       switch item.quantity?.value ?? .count(1) {
       case .count(let count) where count <= Cart.maximumQuantity:
         wishes += resolver.expanded(item).map { Wish(phrase: $0, quantity: count) }
-      case .count(let count): pass.say("cart.too_many", ["wanted": .text("\(count)"), "most": .count(Cart.maximumQuantity)])
+      case .count(let count):
+        pass.say("cart.too_many", ["wanted": .text("\(count)"), "most": .count(Cart.maximumQuantity)])
       case .impossible(let text): pass.say("cart.impossible_quantity", ["wanted": .text(text)])
       }
     }
@@ -62,10 +65,42 @@ struct BuildCart: Workflow {
   func resume(_ act: Act, from state: State, in context: Context) -> Step<State>? {
     guard let wish = state.wishes.first else { return nil }
     let rest = Array(state.wishes.dropFirst())
+    if let step = asideFromTheQuestion(act, state, context) { return step }
     switch state.asking {
     case .fewer(let variant, let left): return answerFewer(act, variant, left, rest, context)
     case .which(let candidates): return answerWhich(act, candidates, wish, rest, context)
     case .option(let product, _, let values): return answerOption(act, product, values, wish, rest, context)
+    }
+  }
+
+  /// Not the answer, but about the same thing: how many, not at all, or on to the checkout.
+  private func asideFromTheQuestion(_ act: Act, _ state: State, _ context: Context) -> Step<State>? {
+    var pass = CartPass(context: context)
+    var wishes = state.wishes
+    switch act.intent {
+    case .changeQuantity where act.items.count == 1 && act.items[0].isBare && act.items[0].attributes.isEmpty:
+      guard let count = count(act.items[0]), !isFewer(state.asking) else { return nil }
+      wishes[0].quantity = count
+      return pass.run(wishes)
+    case .remove:
+      let about = Set(products(state.asking))
+      guard act.items.isEmpty || act.items.contains(where: { $0.isBare || !about.isDisjoint(with: $0.candidates) }),
+        context.cart.lines.allSatisfy({ !about.contains($0.productID) })
+      else { return nil }
+      pass.say("cart.not_added")
+      return pass.run(Array(wishes.dropFirst()))
+    case .checkout where context.cart.isEmpty: return Step(question(of: state, in: context), next: .waiting(state))
+    default: return nil
+    }
+  }
+
+  private func isFewer(_ asking: Asking) -> Bool { if case .fewer = asking { true } else { false } }
+
+  private func products(_ asking: Asking) -> [ProductID] {
+    switch asking {
+    case .which(let ids): ids
+    case .option(let id, _, _): [id]
+    case .fewer: []
     }
   }
 
@@ -114,6 +149,12 @@ struct BuildCart: Workflow {
       pass.say("cart.not_added")
       return pass.run(rest)
     }
+    if let unknown = unknownValue(act), let product = context.catalog.product(product) {
+      pass.say(
+        "product.no_such_option",
+        ["title": .text(product.title), "wanted": .text(unknown), "options": .rows(ProductText.options(product))])
+      return pass.run([wish] + rest)
+    }
     guard Self.mayAnswer.contains(act.intent) else { return nil }
     var wish = wish
     let said = act.items.flatMap(\.attributes)
@@ -133,6 +174,19 @@ struct BuildCart: Workflow {
   private static let mayAnswer: Set<Intent> = [
     .pick, .add, .narrow, .find, .details, .swap, .changeQuantity, .confirm, .inform, .askStock,
   ]
+
+  /// A word or two that nothing knows, said when a value was asked for: "purple".
+  private func unknownValue(_ act: Act) -> String? {
+    let isVague: Set<Intent> = [.unclear, .outOfScope, .find, .narrow]
+    guard isVague.contains(act.intent), !act.isQuestion, act.constraints.isEmpty, act.facts.isEmpty else { return nil }
+    guard
+      act.items.allSatisfy({
+        $0.candidates.isEmpty && $0.attributes.isEmpty && $0.category == nil && $0.reference == nil
+      })
+    else { return nil }
+    let words = act.text.split(separator: " ")
+    return words.count <= 2 ? act.text : nil
+  }
 
   private func count(_ item: ItemPhrase) -> Int? {
     guard item.quantity?.isExplicit == true, case .count(let count) = item.quantity?.value else { return nil }

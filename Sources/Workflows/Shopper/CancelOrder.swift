@@ -12,7 +12,8 @@ struct CancelOrder: Workflow {
   let intents: [Intent] = [.cancelOrder]
   let texts: [TextKey] = [
     "order.none", "order.unknown_number", "order.ask_cancel", "order.cancelled", "order.kept", "order.too_late",
-    "order.already_cancelled", "order.which_cancel", "button.yes_cancel", "button.keep_order", "button.human", "label.orders",
+    "order.already_cancelled", "order.which_cancel", "button.yes_cancel", "button.keep_order", "button.human",
+    "label.orders",
   ]
 
   struct State: Codable, Hashable, Sendable {
@@ -24,7 +25,9 @@ struct CancelOrder: Workflow {
     guard !context.orders.isEmpty else { return Step([Reply("order.none")]) }
     if let number = act.facts.orderNumber {
       guard let order = OrderText.order(number, context) else {
-        return Step([Reply("order.unknown_number", ["number": .text(number), "numbers": .text(OrderText.numbers(context))])])
+        return Step([
+          Reply("order.unknown_number", ["number": .text(number), "numbers": .text(OrderText.numbers(context))])
+        ])
       }
       return ask(order, context)
     }
@@ -45,7 +48,9 @@ struct CancelOrder: Workflow {
   }
 
   func resume(_ act: Act, from state: State, in context: Context) -> Step<State>? {
-    if let number = act.facts.orderNumber, act.intent == .inform || act.intent == .cancelOrder || act.intent == .orderStatus {
+    if let number = act.facts.orderNumber,
+      act.intent == .inform || act.intent == .cancelOrder || act.intent == .orderStatus
+    {
       return begin(Act(.cancelOrder, facts: Facts(orderNumber: number)), in: context)
     }
     guard let id = state.orderID, let order = context.orders.first(where: { $0.id == id }) else {
@@ -59,13 +64,16 @@ struct CancelOrder: Workflow {
         return now == .cancelled ? Step([Reply("order.already_cancelled", OrderText.facts(order))]) : tooLate(moved)
       }
       return Step(
-        [Reply("order.cancelled", OrderText.facts(order))], effects: [.cancelOrder(id, reason: "by the shopper in the chat")])
+        [Reply("order.cancelled", OrderText.facts(order))],
+        effects: [.cancelOrder(id, reason: "by the shopper in the chat")])
     case .deny, .stop: return Step([Reply("order.kept", OrderText.facts(order))])
     default: return nil
     }
   }
 
-  func expectation(of state: State, in context: Context) -> Expectation { state.orderID == nil ? .orderNumber : .yesOrNo }
+  func expectation(of state: State, in context: Context) -> Expectation {
+    state.orderID == nil ? .orderNumber : .yesOrNo
+  }
 
   func question(of state: State, in context: Context) -> [Reply] {
     guard let order = context.orders.first(where: { $0.id == state.orderID }) else {
@@ -85,7 +93,9 @@ struct CancelOrder: Workflow {
     return [
       Reply(
         "order.which_cancel", ["rows": .rows(rows)],
-        choices: orders.prefix(9).map { ReplyChoice(.order(.cancelOrder, $0.number), .literal($0.number), detail: $0.total.text) },
+        choices: orders.prefix(9).map {
+          ReplyChoice(.order(.cancelOrder, $0.number), .literal($0.number), detail: $0.total.text)
+        },
         choicesLabel: "label.orders", question: "which_cancel", listsItsChoices: true)
     ]
   }

@@ -18,13 +18,13 @@ struct CartPass {
 
   mutating func run(_ wishes: [BuildCart.Wish]) -> Step<BuildCart.State> {
     var rest = wishes[...]
-    while let wish = rest.first {
-      if let asking = take(wish) {
+    while var wish = rest.first {
+      rest = rest.dropFirst()
+      if let asking = take(&wish) {
         replies += Self.question(asking, context)
         if case .which(let products) = asking { memory.shownProducts = products }
-        return step(.waiting(BuildCart.State(wishes: Array(rest), asking: asking)))
+        return step(.waiting(BuildCart.State(wishes: [wish] + rest, asking: asking)))
       }
-      rest = rest.dropFirst()
     }
     return step(.finished)
   }
@@ -42,18 +42,19 @@ struct CartPass {
   }
 
   /// - Returns: what must be asked first; nil where the wish is dealt with.
-  private mutating func take(_ wish: BuildCart.Wish) -> BuildCart.Asking? {
+  private mutating func take(_ wish: inout BuildCart.Wish) -> BuildCart.Asking? {
     switch ItemResolver(context: context).resolve(wish.phrase) {
     case .variant(let product, let variant): return add(product, variant, wish.quantity)
     case .option(let product, let name, let values): return .option(product.id, name: name, values: values)
     case .which(let products): return .which(products.map(\.id))
     case .noSuchOption(let product, let wanted):
-      say("product.no_such_option", ["title": .text(product.title), "wanted": .text(wanted), "options": .rows(ProductText.options(product))])
-      var open = wish.phrase
-      open.candidates = [product.id]
-      open.attributes = []
-      open.reference = nil
-      if case .option(_, let name, let values) = ItemResolver(context: context).resolve(open) {
+      say(
+        "product.no_such_option",
+        ["title": .text(product.title), "wanted": .text(wanted), "options": .rows(ProductText.options(product))])
+      wish.phrase.candidates = [product.id]
+      wish.phrase.attributes.removeAll { filter in !product.variants.contains { OptionMatch.fits($0, filter) } }
+      wish.phrase.reference = nil
+      if case .option(_, let name, let values) = ItemResolver(context: context).resolve(wish.phrase) {
         return .option(product.id, name: name, values: values)
       }
       return nil
@@ -66,8 +67,7 @@ struct CartPass {
   private mutating func add(_ product: Product, _ variant: Variant, _ quantity: Int) -> BuildCart.Asking? {
     let had = cart.line(variant.id)?.quantity ?? 0
     let name = ProductText.name(product, variant)
-    memory.focusProduct = product.id
-    memory.focusVariant = variant.id
+    memory.focus(on: product.id, variant: variant.id)
     if cart.line(variant.id) == nil, cart.lines.count >= Cart.maximumLines {
       say("cart.full", ["most": .count(Cart.maximumLines)])
       return nil
@@ -85,7 +85,10 @@ struct CartPass {
     cart.set(variant.id, product: product.id, quantity: had + quantity)
     say(
       "cart.added",
-      ["quantity": .count(quantity), "name": .text(name), "total": .money(variant.price * quantity), "in_cart": .count(had + quantity), "again": .flag(had > 0)])
+      [
+        "quantity": .count(quantity), "name": .text(name), "total": .money(variant.price * quantity),
+        "in_cart": .count(had + quantity), "again": .flag(had > 0),
+      ])
     return nil
   }
 
@@ -104,7 +107,10 @@ struct CartPass {
       return [
         Reply(
           "cart.option",
-          ["title": .text(product.title), "option": .text(name.lowercased()), "values": .text(values.joined(separator: ", "))],
+          [
+            "title": .text(product.title), "option": .text(name.lowercased()),
+            "values": .text(ProductText.list(values)),
+          ],
           choices: values.prefix(10).map { ReplyChoice(.option($0), .literal($0)) }, choicesLabel: "label.options",
           question: "option:\(id.text):\(name)")
       ]
@@ -147,11 +153,13 @@ struct CartTotals {
 
   var lines: [OrderLine] {
     context.cart.lines.compactMap { line in
-      guard let product = context.catalog.product(ofVariant: line.variantID), let variant = product.variant(line.variantID)
+      guard let product = context.catalog.product(ofVariant: line.variantID),
+        let variant = product.variant(line.variantID)
       else { return nil }
       return OrderLine(
         productID: product.id, variantID: variant.id, sku: variant.sku, title: product.title,
-        optionText: product.variants.count > 1 ? variant.optionText : "", quantity: line.quantity, unitPrice: variant.price)
+        optionText: product.variants.count > 1 ? variant.optionText : "", quantity: line.quantity,
+        unitPrice: variant.price)
     }
   }
 

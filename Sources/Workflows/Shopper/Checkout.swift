@@ -16,8 +16,10 @@ struct Checkout: Workflow {
     [
       "checkout.ask_name", "checkout.ask_fulfilment", "checkout.ask_address", "checkout.ask_known_address",
       "checkout.summary", "checkout.placed", "checkout.what_to_change", "checkout.stopped", "checkout.noted",
-      "checkout.only_payment", "checkout.only_fulfilment", "checkout.short", "checkout.gone", "checkout.price_changed", "checkout.cart_changed",
-      "checkout.noted_no_cart", "cart.empty", "cart.order_done", "button.delivery", "button.pickup", "button.place_order", "button.change_something",
+      "checkout.only_payment", "checkout.only_fulfilment", "checkout.short", "checkout.gone", "checkout.price_changed",
+      "checkout.cart_changed",
+      "checkout.noted_no_cart", "cart.empty", "cart.order_done", "button.delivery", "button.pickup",
+      "button.place_order", "button.change_something",
       "button.cancel", "button.same_address", "button.change_address", "button.change_name", "button.show_products",
       "payment.cash_on_delivery", "payment.pay_at_pickup", "fulfilment.delivery", "fulfilment.pickup", "label.options",
     ]
@@ -45,6 +47,9 @@ struct Checkout: Workflow {
     guard !context.cart.isEmpty else { return emptyHanded(act, context) }
     var state = State(name: context.customer.name)
     if context.store.settings.fulfilments.count == 1 { state.fulfilment = context.store.settings.fulfilments[0] }
+    if let last = context.orders.first(where: { $0.state != .cancelled }) ?? context.orders.first {
+      fill(&state, from: last.delivery, context)
+    }
     let notes = take(act.facts, &state, context)
     if act.intent == .inform, act.facts.fulfilment == nil, act.facts.address == nil { return noted(act, context) }
     return ask(state, context, notes: notes)
@@ -79,13 +84,23 @@ struct Checkout: Workflow {
     case .goBack: return goBack(state, context)
     case "change_name", "change_address", "change_fulfilment": return change(act.intent, state, context)
     default:
-      guard !act.facts.isEmpty, act.facts.orderNumber == nil, act.items.allSatisfy(\.isBare), act.intent == .find || act.intent == .unclear || act.intent == .askDelivery && !act.isQuestion else { return nil }
+      guard !act.facts.isEmpty, act.facts.orderNumber == nil, act.items.allSatisfy(\.isBare),
+        act.intent == .find || act.intent == .unclear || act.intent == .askDelivery && !act.isQuestion
+      else { return nil }
       let notes = take(act.facts, &state, context)
       return ask(state, context, notes: notes)
     }
   }
 
   // MARK: Slots
+
+  /// A returning shopper gets the last order's delivery, to be changed at the summary.
+  private func fill(_ state: inout State, from last: OrderDelivery, _ context: Context) {
+    guard allows(last.fulfilment, context), last.fulfilment == .pickup || last.address != nil else { return }
+    state.name = state.name ?? last.recipientName
+    state.fulfilment = last.fulfilment
+    state.address = last.address
+  }
 
   private func take(_ facts: Facts, _ state: inout State, _ context: Context) -> [Reply] {
     var notes: [Reply] = []
@@ -204,7 +219,8 @@ struct Checkout: Workflow {
     let left = Set(totals.lines.map(\.variantID))
     var cart = context.cart
     cart.lines.removeAll { !left.contains($0.variantID) }
-    return Step([Reply("checkout.gone")], effects: [.saveCart(cart)], next: .handOn(Act(cart.isEmpty ? .viewCart : .checkout)))
+    return Step(
+      [Reply("checkout.gone")], effects: [.saveCart(cart)], next: .handOn(Act(cart.isEmpty ? .viewCart : .checkout)))
   }
 
   private func refused(_ refusal: ClaimRefusal, _ state: State, _ context: Context) -> Step<State> {
@@ -226,7 +242,8 @@ struct Checkout: Workflow {
     for line in context.cart.lines {
       guard let rest = left[line.variantID] else { continue }
       let product = context.catalog.product(line.productID)
-      let name = product.flatMap { product in product.variant(line.variantID).map { ProductText.name(product, $0) } } ?? ""
+      let name =
+        product.flatMap { product in product.variant(line.variantID).map { ProductText.name(product, $0) } } ?? ""
       notes.append(Reply("checkout.short", ["name": .text(name), "count": .count(rest), "none": .flag(rest == 0)]))
       cart.set(line.variantID, product: line.productID, quantity: min(line.quantity, rest))
     }
@@ -281,7 +298,9 @@ struct Checkout: Workflow {
   private func whatToChange(_ state: State) -> Reply {
     var choices = [
       ReplyChoice(.act("change_name"), .text("button.change_name")),
-      ReplyChoice(.act(state.fulfilment == .delivery ? "change_address" : "change_fulfilment"), .text(state.fulfilment == .delivery ? "button.change_address" : "button.delivery")),
+      ReplyChoice(
+        .act(state.fulfilment == .delivery ? "change_address" : "change_fulfilment"),
+        .text(state.fulfilment == .delivery ? "button.change_address" : "button.delivery")),
     ]
     choices.append(ReplyChoice(.act(.stop), .text("button.cancel")))
     return Reply("checkout.what_to_change", choices: choices, question: "what_to_change")
@@ -302,7 +321,8 @@ struct Checkout: Workflow {
         "fee": .money(fee), "has_fee": .flag(fee.minorUnits > 0), "total": .money(totals.goods + fee),
       ],
       choices: [
-        ReplyChoice(.act(.confirm), .text("button.place_order")), ReplyChoice(.act(.deny), .text("button.change_something")),
+        ReplyChoice(.act(.confirm), .text("button.place_order")),
+        ReplyChoice(.act(.deny), .text("button.change_something")),
         ReplyChoice(.act(.stop), .text("button.cancel")),
       ], question: "confirm:\(context.cart.pieceCount):\(totals.goods.minorUnits)")
   }

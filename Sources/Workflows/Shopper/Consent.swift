@@ -13,6 +13,8 @@ struct Consent: Workflow {
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
     let isOut = act.intent == .optOut
-    return Step([Reply(isOut ? "consent.out" : "consent.in", ["store": .text(context.store.name)])], effects: [.setOptedOut(isOut)])
+    return Step(
+      [Reply(isOut ? "consent.out" : "consent.in", ["store": .text(context.store.name)])],
+      effects: [.setOptedOut(isOut)])
   }
 }

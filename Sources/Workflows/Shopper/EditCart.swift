@@ -116,10 +116,13 @@ struct EditCart: Workflow {
 
   /// The line's other options stay: a green one in place of a blue M is a green M.
   private func kept(_ line: CartLine, unless wanted: [AttributeFilter], _ context: Context) -> [AttributeFilter] {
-    guard let product = context.catalog.product(line.productID), let variant = product.variant(line.variantID) else { return [] }
+    guard let product = context.catalog.product(line.productID), let variant = product.variant(line.variantID) else {
+      return []
+    }
     let changed = variant.options.indices.filter { index in
       product.variants.contains { other in
-        index < other.options.count && wanted.contains { OptionMatch.canonical(other.options[index]) == OptionMatch.canonical($0.value) }
+        index < other.options.count
+          && wanted.contains { OptionMatch.canonical(other.options[index]) == OptionMatch.canonical($0.value) }
       }
     }
     return variant.options.indices.filter { !changed.contains($0) }.map { AttributeFilter(value: variant.options[$0]) }
@@ -128,12 +131,18 @@ struct EditCart: Workflow {
   private func replace(_ line: CartLine, by phrase: ItemPhrase, _ context: Context) -> Step<NoState> {
     var edit = CartEdit(context)
     let quantity: Int
-    if let asked = phrase.quantity, asked.isExplicit, case .count(let count) = asked.value { quantity = count } else { quantity = line.quantity }
+    if let asked = phrase.quantity, asked.isExplicit, case .count(let count) = asked.value {
+      quantity = count
+    } else {
+      quantity = line.quantity
+    }
     switch ItemResolver(context: context).resolve(phrase) {
     case .variant(let product, let variant):
       edit.swap(line, for: product, variant, quantity: quantity)
     case .noSuchOption(let product, let wanted):
-      edit.say("product.no_such_option", ["title": .text(product.title), "wanted": .text(wanted), "options": .rows(ProductText.options(product))])
+      edit.say(
+        "product.no_such_option",
+        ["title": .text(product.title), "wanted": .text(wanted), "options": .rows(ProductText.options(product))])
     case .nothing(let words): edit.say("cart.not_found", ["wanted": .text(words)])
     case .option, .which:
       edit.set(line, to: 0, says: "cart.removed")
@@ -160,7 +169,9 @@ struct LineFinder {
       return context.cart.lines.indices.contains(index) ? [context.cart.lines[index]] : []
     default: break
     }
-    if phrase.candidates.isEmpty, phrase.words.isEmpty, phrase.category == nil, phrase.brand == nil, phrase.attributes.isEmpty {
+    if phrase.candidates.isEmpty, phrase.words.isEmpty, phrase.category == nil, phrase.brand == nil,
+      phrase.attributes.isEmpty
+    {
       return focusedLine().map { [$0] } ?? []
     }
     return fitting(context.cart.lines.filter { names($0, phrase) }, phrase.attributes)
@@ -177,7 +188,8 @@ struct LineFinder {
   func focusedLine() -> CartLine? {
     if let variant = context.memory.focusVariant, let line = context.cart.line(variant) { return line }
     if let product = context.memory.focusProduct {
-      return context.cart.lines.last { $0.productID == product } ?? (context.memory.shownProducts.isEmpty ? context.cart.lines.last : nil)
+      return context.cart.lines.last { $0.productID == product }
+        ?? (context.memory.shownProducts.isEmpty ? context.cart.lines.last : nil)
     }
     return context.cart.lines.last
   }
@@ -196,7 +208,9 @@ struct LineFinder {
   private func fitting(_ lines: [CartLine], _ attributes: [AttributeFilter]) -> [CartLine] {
     guard !attributes.isEmpty else { return lines }
     return lines.filter { line in
-      guard let product = context.catalog.product(line.productID), let variant = product.variant(line.variantID) else { return false }
+      guard let product = context.catalog.product(line.productID), let variant = product.variant(line.variantID) else {
+        return false
+      }
       return attributes.allSatisfy { OptionMatch.fits(variant, $0) || OptionMatch.describes(product, $0) }
     }
   }
@@ -229,8 +243,7 @@ struct CartEdit {
     }
     cart.set(line.variantID, product: line.productID, quantity: quantity)
     if quantity > 0 {
-      memory.focusProduct = product.id
-      memory.focusVariant = variant.id
+      memory.focus(on: product.id, variant: variant.id)
     }
     say(key, ["name": .text(name), "quantity": .count(quantity), "total": .money(variant.price * quantity)])
   }
@@ -247,8 +260,7 @@ struct CartEdit {
       return
     }
     cart.replace(line.variantID, with: variant.id, of: product.id, quantity: quantity + had)
-    memory.focusProduct = product.id
-    memory.focusVariant = variant.id
+    memory.focus(on: product.id, variant: variant.id)
     say("cart.swapped", ["name": .text(name), "quantity": .count(quantity), "total": .money(variant.price * quantity)])
   }
 

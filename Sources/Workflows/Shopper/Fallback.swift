@@ -9,7 +9,8 @@ struct Fallback: Workflow {
   let name = "fallback"
   let intents: [Intent] = [.unclear, .outOfScope]
   let texts: [TextKey] = [
-    "fallback.unclear", "fallback.unclear_again", "fallback.out_of_scope", "button.show_products", "button.help", "button.human",
+    "fallback.unclear", "fallback.unclear_again", "fallback.out_of_scope", "button.show_products", "button.help",
+    "button.human",
   ]
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
@@ -18,7 +19,8 @@ struct Fallback: Workflow {
       ReplyChoice(.act(.browse), .text("button.show_products")), ReplyChoice(.act(.help), .text("button.help")),
       ReplyChoice(.act(.human), .text("button.human")),
     ]
-    let key: TextKey = act.intent == .outOfScope ? "fallback.out_of_scope" : (isAgain ? "fallback.unclear_again" : "fallback.unclear")
+    let key: TextKey =
+      act.intent == .outOfScope ? "fallback.out_of_scope" : (isAgain ? "fallback.unclear_again" : "fallback.unclear")
     if !context.waiting.isEmpty { return Step([Reply(isAgain ? key : "fallback.unclear")]) }
     return Step([Reply(key, choices: choices)])
   }

@@ -33,7 +33,9 @@ struct FindProducts: Workflow {
 
   private func find(_ act: Act, _ context: Context) -> Step<NoState> {
     let item = act.items.first { !$0.isBare } ?? act.items.first ?? ItemPhrase()
-    if item.reference != nil, item.candidates.isEmpty, item.category == nil {
+    if item.reference == .cheapest || item.reference == .dearest
+      || item.reference != nil && item.candidates.isEmpty && item.category == nil
+    {
       return Step(next: .handOn(Act(.pick, source: act.source, text: act.text, items: act.items)))
     }
     var query = SearchPlan.query(for: act, item: item, context: context)
@@ -69,8 +71,8 @@ struct FindProducts: Workflow {
     let event = SearchEvent(query: query, resultCount: 1, shown: [product.id])
     var step = ShowProduct().card(product, phrase: phrase, context: context)
     step.effects.append(.recordSearch(event))
-    memory.focusProduct = product.id
-    memory.focusVariant = step.memory?.focusVariant
+    memory.focus(on: product.id, variant: step.memory?.focusVariant)
+    memory.focusAttributes = step.memory?.focusAttributes ?? []
     memory.offer = step.memory?.offer
     step.memory = memory
     if let corrections = results?.corrections, let note = Self.note(corrections) { step.replies.insert(note, at: 0) }
@@ -84,8 +86,7 @@ struct FindProducts: Workflow {
     var memory = context.memory
     memory.shownProducts = products.map(\.id)
     memory.lastQuery = query
-    memory.focusProduct = nil
-    memory.focusVariant = nil
+    memory.focus(on: nil)
     let isMore = results.total > query.offset + products.count
     var reply = Reply(
       text, ["rows": ProductText.rows(products), "count": .count(results.total), "more": .flag(isMore)],
@@ -129,8 +130,13 @@ struct FindProducts: Workflow {
 
   private func narrow(_ act: Act, _ context: Context) -> Step<NoState> {
     let item = act.items.first ?? ItemPhrase()
-    if let focus = context.memory.focusProduct.flatMap(context.catalog.product), act.constraints.isEmpty, !item.attributes.isEmpty {
+    if let focus = context.memory.focusProduct.flatMap(context.catalog.product), act.constraints.isEmpty,
+      !item.attributes.isEmpty
+    {
       return Step(next: .handOn(Act(.details, source: act.source, text: act.text, items: [focused(item, on: focus)])))
+    }
+    if act.constraints.isEmpty, item.attributes.isEmpty, !item.words.isEmpty {
+      return narrow(toWords: item.words, act, context)
     }
     var query = context.memory.lastQuery ?? ProductQuery()
     query.offset = 0
@@ -141,6 +147,17 @@ struct FindProducts: Workflow {
       return compared(query, cheaper: act.constraints.isCheaperThanShown, context)
     }
     return answer(query, context)
+  }
+
+  /// "something waterproof": among what was shown where there is any such, otherwise in the whole shop.
+  private func narrow(toWords words: String, _ act: Act, _ context: Context) -> Step<NoState> {
+    if var query = context.memory.lastQuery, !query.text.isEmpty || !query.filters.isEmpty {
+      query.text = [query.text, words].filter { !$0.isEmpty }.joined(separator: " ")
+      query.offset = 0
+      query.limit = Self.pageSize
+      if context.catalog.search(query).total > 0 { return answer(query, context) }
+    }
+    return answer(ProductQuery(text: words, limit: Self.pageSize), context)
   }
 
   private func focused(_ item: ItemPhrase, on product: Product) -> ItemPhrase {
@@ -170,7 +187,7 @@ struct FindProducts: Workflow {
     if results.total > 0 { return answer(query, context) }
     if cheaper, let cheapest = seen.min(by: { $0.priceRange.lowerBound < $1.priceRange.lowerBound }) {
       var memory = context.memory
-      memory.focusProduct = cheapest.id
+      memory.focus(on: cheapest.id)
       return Step(
         [Reply("find.nothing_cheaper", ["title": .text(cheapest.title), "price": ProductText.price(cheapest)])],
         memory: memory)
@@ -200,10 +217,14 @@ struct FindProducts: Workflow {
     let names = context.catalog.categories.prefix(Self.maximumCategories)
     var memory = context.memory
     memory.shownProducts = []
-    memory.focusProduct = nil
+    memory.focus(on: nil)
     let rows = names.enumerated().map { ["number": ReplyFact.count($0 + 1), "title": .text($1)] }
     return Step(
-      [Reply("find.browse", ["rows": .rows(rows), "store": .text(context.store.name)], choices: choices, choicesLabel: "label.categories", listsItsChoices: true)],
+      [
+        Reply(
+          "find.browse", ["rows": .rows(rows), "store": .text(context.store.name)], choices: choices,
+          choicesLabel: "label.categories", listsItsChoices: true)
+      ],
       memory: memory)
   }
 

@@ -22,7 +22,8 @@ struct ItemResolver {
   static let maximumChoices = 6
 
   func resolve(_ phrase: ItemPhrase) -> Resolution {
-    if let id = phrase.variant, let product = context.catalog.product(ofVariant: id), let variant = product.variant(id) {
+    if let id = phrase.variant, let product = context.catalog.product(ofVariant: id), let variant = product.variant(id)
+    {
       return .variant(product, variant)
     }
     let products = products(for: phrase)
@@ -39,6 +40,7 @@ struct ItemResolver {
   /// Products that the phrase may mean, the likeliest first.
   func products(for phrase: ItemPhrase) -> [Product] {
     if let variant = phrase.variant { return context.catalog.product(ofVariant: variant).map { [$0] } ?? [] }
+    if let extreme = extreme(phrase) { return [extreme] }
     if let reference = phrase.reference, phrase.candidates.isEmpty || reference != .focus {
       let pointed = pointed(at: reference, phrase: phrase)
       if !pointed.isEmpty { return pointed }
@@ -49,6 +51,18 @@ struct ItemResolver {
     if let brand = phrase.brand { return search(phrase, filters: ProductFilters(brands: [brand])) }
     if !phrase.attributes.isEmpty { return described(phrase) }
     return []
+  }
+
+  /// "the cheapest lantern": of those the words name, not of those shown.
+  private func extreme(_ phrase: ItemPhrase) -> Product? {
+    guard phrase.reference == .cheapest || phrase.reference == .dearest, !phrase.isUnnamed else { return nil }
+    var named = phrase
+    named.reference = nil
+    let known = phrase.candidates.compactMap(context.catalog.product)
+    let products = (known.isEmpty ? self.products(for: named) : known).filter { fits($0, phrase.attributes) }
+    return phrase.reference == .cheapest
+      ? products.min { $0.priceRange.lowerBound < $1.priceRange.lowerBound }
+      : products.max { $0.priceRange.upperBound < $1.priceRange.upperBound }
   }
 
   /// Splits "both", "all of them", "the first two" into single things.
@@ -116,6 +130,7 @@ struct ItemResolver {
       let kept = products.filter(condition)
       if !kept.isEmpty { products = kept }
     }
+    if products.count > 1 { keep { TitleWords.holds($0, phrase.words) } }
     if let brand = phrase.brand { keep { $0.brand.map(Folding.fold) == Folding.fold(brand) } }
     if !phrase.attributes.isEmpty, products.count > 1 { keep { fits($0, phrase.attributes) } }
     if products.count > 1 { keep { $0.id == context.memory.focusProduct } }
@@ -140,7 +155,8 @@ struct ItemResolver {
   // MARK: Variants
 
   private func variant(of product: Product, phrase: ItemPhrase) -> Resolution {
-    if product.variants.count == 1 { return only(product, phrase) }
+    if product.variants.count == 1 { return .variant(product, product.variants[0]) }
+    let phrase = withRemembered(phrase, product)
     let remembered = phrase.attributes.isEmpty && phrase.reference == .focus ? context.memory.focusVariant : nil
     if let variant = remembered.flatMap(product.variant) { return .variant(product, variant) }
     let wanted = phrase.attributes.filter { filter in product.variants.contains { OptionMatch.fits($0, filter) } }
@@ -153,8 +169,28 @@ struct ItemResolver {
     return missingOption(product, matching)
   }
 
-  private func only(_ product: Product, _ phrase: ItemPhrase) -> Resolution {
-    .variant(product, product.variants[0])
+  /// "do you have it in blue?" … "two in medium": what was said of other options still holds.
+  private func withRemembered(_ phrase: ItemPhrase, _ product: Product) -> ItemPhrase {
+    guard product.id == context.memory.focusProduct else { return phrase }
+    var phrase = phrase
+    for filter in context.memory.focusAttributes where !conflicts(filter, with: phrase.attributes, product) {
+      phrase.attributes.append(filter)
+    }
+    return phrase
+  }
+
+  private func conflicts(_ filter: AttributeFilter, with said: [AttributeFilter], _ product: Product) -> Bool {
+    let option = option(of: filter, product)
+    return option == nil || said.contains { self.option(of: $0, product) == option }
+  }
+
+  /// Which of the product's options a value belongs to.
+  private func option(of filter: AttributeFilter, _ product: Product) -> Int? {
+    product.optionNames.indices.first { index in
+      product.variants.contains {
+        $0.options.indices.contains(index) && OptionMatch.same($0.options[index], filter.value)
+      }
+    }
   }
 
   /// The first option whose value is still open; sold-out values are not offered unless all are.
@@ -182,11 +218,14 @@ struct ItemResolver {
 /// Compares what a shopper calls a size or colour with what the catalogue calls it.
 enum OptionMatch {
   static func fits(_ variant: Variant, _ filter: AttributeFilter) -> Bool {
-    let wanted = canonical(filter.value)
-    return variant.options.contains { option in
-      let own = canonical(option)
-      return own == wanted || own.split(separator: " ").map(String.init).contains(wanted)
-    }
+    variant.options.contains { same($0, filter.value) }
+  }
+
+  /// "navy" fits "Navy blue"; "large" fits "L".
+  static func same(_ option: String, _ value: String) -> Bool {
+    let wanted = canonical(value)
+    let own = canonical(option)
+    return own == wanted || own.split(separator: " ").map(String.init).contains(wanted)
   }
 
   /// The product as a whole is like that: its title, tags or attributes say so.
@@ -210,7 +249,22 @@ enum OptionMatch {
   ]
 }
 
+/// Compares a shopper's words with a title's, inflection aside.
+enum TitleWords {
+  static func holds(_ product: Product, _ words: String) -> Bool {
+    let said = stems(words)
+    return !said.isEmpty && said.isSubset(of: stems(product.title))
+  }
+
+  private static func stems(_ text: String) -> Set<String> {
+    Set(Tokenizer.tokens(in: text).filter { $0.kind != .mark }.map { Stemmer.stem($0.text, language: .english) })
+  }
+}
+
 extension ItemPhrase {
+  /// No product, category, brand or words of its own.
+  var isUnnamed: Bool { candidates.isEmpty && category == nil && brand == nil && words.isEmpty }
+
   /// What to call it when it was not found.
   var spoken: String { words.isEmpty ? attributes.map(\.value).joined(separator: " ") : words }
 }

@@ -35,8 +35,13 @@ enum ProductText {
       for variant in product.variants where index < variant.options.count && !values.contains(variant.options[index]) {
         values.append(variant.options[index])
       }
-      return ["name": .text(name), "values": .text(values.joined(separator: ", "))]
+      return ["name": .text(name), "values": .text(list(values))]
     }
+  }
+
+  /// `S, M, L`; with semicolons where a value has a comma of its own.
+  static func list(_ values: [String]) -> String {
+    values.joined(separator: values.contains { $0.contains(",") } ? "; " : ", ")
   }
 
   static func short(_ description: String) -> String {

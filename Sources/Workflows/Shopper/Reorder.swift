@@ -19,7 +19,9 @@ struct Reorder: Workflow {
     }
     guard let number = act.facts.orderNumber else { return again(last, context) }
     guard let order = OrderText.order(number, context) else {
-      return Step([Reply("order.unknown_number", ["number": .text(number), "numbers": .text(OrderText.numbers(context))])])
+      return Step([
+        Reply("order.unknown_number", ["number": .text(number), "numbers": .text(OrderText.numbers(context))])
+      ])
     }
     return again(order, context)
   }
@@ -32,7 +34,10 @@ struct Reorder: Workflow {
       let room = min(variant?.available ?? Cart.maximumQuantity, Cart.maximumQuantity)
       let quantity = variant == nil ? 0 : min(line.quantity, room)
       if quantity < line.quantity { missing.append("\(line.quantity - quantity) × \(line.name)") }
-      if quantity > 0 { cart.set(line.variantID, product: line.productID, quantity: max(quantity, cart.line(line.variantID)?.quantity ?? 0)) }
+      if quantity > 0 {
+        cart.set(
+          line.variantID, product: line.productID, quantity: max(quantity, cart.line(line.variantID)?.quantity ?? 0))
+      }
     }
     guard cart != context.cart || !cart.isEmpty else {
       return Step([Reply("order.again_nothing", OrderText.facts(order))])
@@ -40,7 +45,9 @@ struct Reorder: Workflow {
     var changed = context
     changed.cart = cart
     var replies = [Reply("order.again", OrderText.facts(order))]
-    if !missing.isEmpty { replies.append(Reply("order.again_missing", ["items": .text(missing.joined(separator: ", "))])) }
+    if !missing.isEmpty {
+      replies.append(Reply("order.again_missing", ["items": .text(missing.joined(separator: ", "))]))
+    }
     replies.append(ViewCart.contents(changed, key: "cart.contents"))
     var memory = context.memory
     memory.previousCart = context.cart

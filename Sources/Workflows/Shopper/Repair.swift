@@ -10,7 +10,8 @@ struct Repair: Workflow {
   let intents: [Intent] = [.stop, .goBack, .repeatThat, .deny, .confirm, .attachment, "edit"]
   let texts: [TextKey] = [
     "repair.stopped", "repair.nothing_to_repeat", "repair.denied", "repair.nothing_to_confirm", "repair.attachment",
-    "repair.location", "repair.edited", "repair.order_exists", "button.show_products", "button.view_cart", "button.human",
+    "repair.location", "repair.edited", "repair.order_exists", "button.show_products", "button.view_cart",
+    "button.human",
   ]
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {

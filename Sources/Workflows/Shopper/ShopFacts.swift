@@ -19,11 +19,21 @@ struct ShopFacts: Workflow {
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
     let settings = context.store.settings
     switch act.intent {
-    case .askHours: return known(settings.hoursText ?? OpeningHoursText.text(settings.openingHours), "shop.hours", "shop.hours_unknown")
+    case .askHours:
+      return known(
+        settings.hoursText ?? OpeningHoursText.text(settings.openingHours), "shop.hours", "shop.hours_unknown")
     case .askLocation: return known(settings.address, "shop.location", "shop.location_unknown")
     case .askReturns: return known(settings.returnsText, "shop.returns", "shop.returns_unknown")
     case .askDelivery: return delivery(context)
-    case .askPayment: return Step([Reply("shop.payment", ["text": .text(settings.paymentText ?? ""), "pickup": .flag(settings.fulfilments.contains(.pickup)), "delivery": .flag(settings.fulfilments.contains(.delivery))])])
+    case .askPayment:
+      return Step([
+        Reply(
+          "shop.payment",
+          [
+            "text": .text(settings.paymentText ?? ""), "pickup": .flag(settings.fulfilments.contains(.pickup)),
+            "delivery": .flag(settings.fulfilments.contains(.delivery)),
+          ])
+      ])
     case .askContact: return contact(context)
     default: return about(context)
     }

@@ -40,7 +40,8 @@ struct ShowProduct: Workflow {
   }
 
   /// "both": each of them.
-  private func several(_ act: Act, _ phrase: ItemPhrase, _ resolver: ItemResolver, _ context: Context) -> Step<NoState>? {
+  private func several(_ act: Act, _ phrase: ItemPhrase, _ resolver: ItemResolver, _ context: Context) -> Step<NoState>?
+  {
     let phrases = resolver.expanded(phrase)
     guard phrases.count > 1 else { return nil }
     return which(phrases.compactMap { resolver.products(for: $0).first }, act, context)
@@ -48,7 +49,8 @@ struct ShowProduct: Workflow {
 
   private func unknown(_ act: Act, _ phrase: ItemPhrase, _ context: Context) -> Step<NoState> {
     if !phrase.isBare, phrase.reference == nil || !phrase.words.isEmpty {
-      return Step(next: .handOn(Act(.find, source: act.source, text: act.text, items: act.items, constraints: act.constraints)))
+      return Step(
+        next: .handOn(Act(.find, source: act.source, text: act.text, items: act.items, constraints: act.constraints)))
     }
     return Step([Reply("product.unknown")])
   }
@@ -56,7 +58,7 @@ struct ShowProduct: Workflow {
   private func which(_ products: [Product], _ act: Act, _ context: Context) -> Step<NoState> {
     var memory = context.memory
     memory.shownProducts = products.map(\.id)
-    memory.focusProduct = nil
+    memory.focus(on: nil)
     return Step(
       [
         Reply(
@@ -73,7 +75,8 @@ struct ShowProduct: Workflow {
     if case .noSuchOption(_, let wanted) = ItemResolver(context: context).resolve(on(product, phrase)) {
       notes.append(noSuchOption(product, wanted: wanted))
     }
-    var reply = Reply("product.card", facts(product, memory.focusVariant.flatMap(product.variant)), heading: product.title)
+    var reply = Reply(
+      "product.card", facts(product, memory.focusVariant.flatMap(product.variant)), heading: product.title)
     reply.imageURL = product.imageURLs.first
     if product.isInStock {
       reply.choices = [ReplyChoice(addCode(product, memory), .text("button.add_to_cart"))]
@@ -83,7 +86,9 @@ struct ShowProduct: Workflow {
   }
 
   private func addCode(_ product: Product, _ memory: DialogueMemory) -> ChoiceCode {
-    if let variant = memory.focusVariant ?? (product.variants.count == 1 ? product.variants[0].id : nil) { return .add(variant) }
+    if let variant = memory.focusVariant ?? (product.variants.count == 1 ? product.variants[0].id : nil) {
+      return .add(variant)
+    }
     return .addProduct(product.id)
   }
 
@@ -107,7 +112,9 @@ struct ShowProduct: Workflow {
     if let sale { facts["was"] = .money(sale) }
     if let variant, product.variants.count > 1 { facts["variant"] = .text(variant.optionText) }
     if let brand = product.brand, !brand.isEmpty { facts["brand"] = .text(brand) }
-    if let left = variant?.available ?? (product.variants.count == 1 ? product.variants[0].available : nil), left > 0, left <= Self.fewLeft {
+    if let left = variant?.available ?? (product.variants.count == 1 ? product.variants[0].available : nil), left > 0,
+      left <= Self.fewLeft
+    {
       facts["left"] = .count(left)
     }
     return facts
@@ -135,7 +142,11 @@ struct ShowProduct: Workflow {
       return Step([noSuchOption(product, wanted: wanted)], memory: memory)
     }
     let variant = memory.focusVariant.flatMap(product.variant)
-    let isThere = variant?.isInStock ?? product.isInStock
+    let isThere =
+      variant?.isInStock
+      ?? product.variants.contains { variant in
+        variant.isInStock && memory.focusAttributes.allSatisfy { OptionMatch.fits(variant, $0) }
+      }
     var arguments: [String: ReplyFact] = [
       "title": .text(variant.map { ProductText.name(product, $0) } ?? product.title),
       "price": variant.map { .money($0.price) } ?? ProductText.price(product),
@@ -143,9 +154,12 @@ struct ShowProduct: Workflow {
     if let left = variant?.available ?? (product.variants.count == 1 ? product.variants[0].available : nil) {
       arguments["left"] = .count(left)
     }
-    let open = product.variants.filter(\.isInStock)
+    let asked = memory.focusAttributes
+    let open = product.variants.filter { variant in
+      variant.isInStock && asked.allSatisfy { OptionMatch.fits(variant, $0) }
+    }
     if variant == nil, product.variants.count > 1, !open.isEmpty {
-      arguments["options"] = .text(open.map(\.optionText).joined(separator: ", "))
+      arguments["options"] = .text(ProductText.list(open.map(\.optionText)))
     }
     var reply = Reply(isThere ? "product.in_stock" : "product.sold_out", arguments)
     if isThere {
@@ -172,9 +186,16 @@ struct ShowProduct: Workflow {
 
   private func focused(_ product: Product, _ phrase: ItemPhrase, _ context: Context) -> DialogueMemory {
     var memory = context.memory
-    if memory.focusProduct != product.id { memory.focusVariant = nil }
-    memory.focusProduct = product.id
-    if case .variant(_, let variant) = ItemResolver(context: context).resolve(on(product, phrase)), product.variants.count > 1 {
+    memory.focus(on: product.id, variant: memory.focusProduct == product.id ? memory.focusVariant : nil)
+    if !phrase.attributes.isEmpty {
+      memory.focusVariant = nil
+      memory.focusAttributes = phrase.attributes.filter { filter in
+        product.variants.contains { OptionMatch.fits($0, filter) }
+      }
+    }
+    if case .variant(_, let variant) = ItemResolver(context: context).resolve(on(product, phrase)),
+      product.variants.count > 1
+    {
       memory.focusVariant = variant.id
     }
     return memory

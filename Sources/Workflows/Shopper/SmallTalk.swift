@@ -19,7 +19,12 @@ struct SmallTalk: Workflow {
     case .help: Step([Reply("talk.help", ["store": .text(context.store.name)], choices: choices(context))])
     case .thanks: Step([Reply("talk.thanks")])
     case .goodbye: Step([Reply("talk.goodbye")])
-    default: Step([Reply("talk.about_bot", ["store": .text(context.store.name)], choices: [ReplyChoice(.act(.human), .text("button.human"))])])
+    default:
+      Step([
+        Reply(
+          "talk.about_bot", ["store": .text(context.store.name)],
+          choices: [ReplyChoice(.act(.human), .text("button.human"))])
+      ])
     }
   }
 
@@ -29,7 +34,10 @@ struct SmallTalk: Workflow {
     return Step([
       Reply(
         isKnown ? "talk.welcome_back" : "talk.greeting",
-        ["name": .text(first), "store": .text(context.store.name), "cart": .count(context.cart.pieceCount), "has_cart": .flag(!context.cart.isEmpty)],
+        [
+          "name": .text(first), "store": .text(context.store.name), "cart": .count(context.cart.pieceCount),
+          "has_cart": .flag(!context.cart.isEmpty),
+        ],
         choices: choices(context))
     ])
   }

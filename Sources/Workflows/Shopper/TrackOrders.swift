@@ -22,7 +22,9 @@ struct TrackOrders: Workflow {
     }
     if let number = act.facts.orderNumber {
       guard let order = OrderText.order(number, context) else {
-        return Step([Reply("order.unknown_number", ["number": .text(number), "numbers": .text(OrderText.numbers(context))])])
+        return Step([
+          Reply("order.unknown_number", ["number": .text(number), "numbers": .text(OrderText.numbers(context))])
+        ])
       }
       return status(order, context)
     }
@@ -49,7 +51,9 @@ struct TrackOrders: Workflow {
     return Step([
       Reply(
         "order.list", ["rows": .rows(rows), "count": .count(context.orders.count)],
-        choices: orders.map { ReplyChoice(.order(.orderStatus, $0.number), .literal($0.number), detail: $0.total.text) },
+        choices: orders.map {
+          ReplyChoice(.order(.orderStatus, $0.number), .literal($0.number), detail: $0.total.text)
+        },
         choicesLabel: "label.orders", listsItsChoices: true)
     ])
   }
@@ -79,7 +83,9 @@ enum OrderText {
 
   static func stateKey(_ state: OrderState) -> TextKey { TextKey(rawValue: "order.state_\(state.rawValue)") }
 
-  private static func stateName(_ state: OrderState) -> String { state.rawValue.split(separator: "_").joined(separator: " ") }
+  private static func stateName(_ state: OrderState) -> String {
+    state.rawValue.split(separator: "_").joined(separator: " ")
+  }
 }
 
 /// A day in UTC; stores' zones come with the analytics.

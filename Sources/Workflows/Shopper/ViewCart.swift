@@ -40,7 +40,8 @@ struct ViewCart: Workflow {
     return Reply(
       key, ["rows": .rows(rows), "count": .count(context.cart.pieceCount), "total": .money(totals.goods)],
       choices: [
-        ReplyChoice(.act(.checkout), .text("button.checkout")), ReplyChoice(.act(.emptyCart), .text("button.empty_cart")),
+        ReplyChoice(.act(.checkout), .text("button.checkout")),
+        ReplyChoice(.act(.emptyCart), .text("button.empty_cart")),
       ])
   }
 
@@ -48,8 +49,7 @@ struct ViewCart: Workflow {
     guard !context.cart.isEmpty else { return Step([Reply("cart.empty")]) }
     var memory = context.memory
     memory.previousCart = context.cart
-    memory.focusProduct = nil
-    memory.focusVariant = nil
+    memory.focus(on: nil)
     var cart = context.cart
     cart.lines = []
     return Step(
@@ -65,7 +65,9 @@ struct ViewCart: Workflow {
     memory.previousCart = context.cart
     var restored = context
     restored.cart = previous
-    guard !previous.isEmpty else { return Step([Reply("cart.restored"), Reply("cart.empty")], effects: [.saveCart(previous)], memory: memory) }
+    guard !previous.isEmpty else {
+      return Step([Reply("cart.restored"), Reply("cart.empty")], effects: [.saveCart(previous)], memory: memory)
+    }
     memory.offer = Act(.checkout, source: .expectation)
     return Step(
       [Reply("cart.restored"), Self.contents(restored, key: "cart.contents")], effects: [.saveCart(previous)],

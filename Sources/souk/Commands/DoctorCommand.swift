@@ -38,7 +38,10 @@ struct DoctorCommand: AsyncParsableCommand {
     switch format {
     case .json: try printJSON(checks)
     case .text:
-      for check in checks { print("\(check.status.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0))\(check.name): \(check.detail)") }
+      for check in checks {
+        print(
+          "\(check.status.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0))\(check.name): \(check.detail)")
+      }
     }
     if checks.contains(where: { $0.status == .error }) { throw ExitCode.failure }
   }
@@ -49,26 +52,33 @@ struct DoctorCommand: AsyncParsableCommand {
       checks.append(Check(name: "postgresql", status: .ok, detail: "compiled in"))
     #else
       checks.append(
-        Check(name: "postgresql", status: .off, detail: "not compiled in; `apt-get install libpq-dev`, then build again"))
+        Check(
+          name: "postgresql", status: .off, detail: "not compiled in; `apt-get install libpq-dev`, then build again"))
     #endif
     #if SOUK_EDITLINE
       checks.append(Check(name: "line editing", status: .ok, detail: "compiled in"))
     #else
       checks.append(
-        Check(name: "line editing", status: .off, detail: "not compiled in; `apt-get install libedit-dev`, then build again"))
+        Check(
+          name: "line editing", status: .off, detail: "not compiled in; `apt-get install libedit-dev`, then build again"
+        ))
     #endif
     return checks
   }
 
   private static func channels(_ configuration: Configuration) -> [Check] {
-    let whatsApp = configuration.whatsApp.map { "phone number id \($0.phoneNumberID) of store '\(configuration.storeSlug)'" }
+    let whatsApp = configuration.whatsApp.map {
+      "phone number id \($0.phoneNumberID) of store '\(configuration.storeSlug)'"
+    }
     let telegram = configuration.telegramBotToken.map { token in
       "bot \(token.prefix { $0 != ":" }) of store '\(configuration.storeSlug)'"
     }
     return [
       Check(
         name: "whatsapp", status: whatsApp == nil ? .off : .ok,
-        detail: whatsApp ?? "set WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_ACCESS_TOKEN, WHATSAPP_APP_SECRET and WHATSAPP_VERIFY_TOKEN, or `souk channels add whatsapp`"),
+        detail: whatsApp
+          ?? "set WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_ACCESS_TOKEN, WHATSAPP_APP_SECRET and WHATSAPP_VERIFY_TOKEN, or `souk channels add whatsapp`"
+      ),
       Check(
         name: "telegram", status: telegram == nil ? .off : .ok,
         detail: telegram ?? "set TELEGRAM_BOT_TOKEN, or `souk channels add telegram`"),
@@ -83,9 +93,17 @@ struct DoctorCommand: AsyncParsableCommand {
       case .current(let version): checks.append(Check(name: "database", status: .ok, detail: "schema \(version)"))
       case .empty: return [Check(name: "database", status: .warning, detail: "empty; any command makes the schema")]
       case .outdated(let found, let known):
-        return [Check(name: "database", status: .error, detail: "schema \(found), this program needs \(known); run `souk migrate`")]
+        return [
+          Check(
+            name: "database", status: .error, detail: "schema \(found), this program needs \(known); run `souk migrate`"
+          )
+        ]
       case .tooNew(let found, let known):
-        return [Check(name: "database", status: .error, detail: "schema \(found) is newer than this program's \(known); use a newer souk")]
+        return [
+          Check(
+            name: "database", status: .error,
+            detail: "schema \(found) is newer than this program's \(known); use a newer souk")
+        ]
       }
       checks += try await stored(souk)
       checks += try prompts(souk)
@@ -100,7 +118,9 @@ struct DoctorCommand: AsyncParsableCommand {
       let languages = try souk.prompts().languages
       _ = try souk.whatsAppSettings()
       _ = try souk.telegramSettings()
-      return [Check(name: "prompts and channels", status: .ok, detail: "languages: \(languages.joined(separator: ", "))")]
+      return [
+        Check(name: "prompts and channels", status: .ok, detail: "languages: \(languages.joined(separator: ", "))")
+      ]
     } catch {
       return [Check(name: "prompts and channels", status: .error, detail: "\(error)")]
     }
@@ -112,17 +132,23 @@ struct DoctorCommand: AsyncParsableCommand {
     let outbox = health.outbox.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     func reasons(_ items: [StorageHealth.DeadItem]) -> String { items.map { "\n          \($0.reason)" }.joined() }
     return [
-      Check(name: "stores", status: stores.isEmpty ? .warning : .ok, detail: stores.isEmpty ? "none; `souk import FILE` makes one" : stores.joined(separator: ", ")),
+      Check(
+        name: "stores", status: stores.isEmpty ? .warning : .ok,
+        detail: stores.isEmpty ? "none; `souk import FILE` makes one" : stores.joined(separator: ", ")),
       Check(
         name: "inbox", status: health.inboxDead > 0 ? .warning : .ok,
         detail: "\(health.inboxPending) waiting, \(health.inboxDead) given up" + reasons(health.inboxDeadReasons)),
       Check(
         name: "outbox", status: (health.outbox["dead"] ?? 0) > 0 ? .warning : .ok,
         detail: (outbox.isEmpty ? "empty" : outbox) + reasons(health.outboxDeadReasons)),
-      Check(name: "jobs", status: health.jobsDead > 0 ? .warning : .ok, detail: "\(health.jobsWaiting) waiting, \(health.jobsDead) given up"),
+      Check(
+        name: "jobs", status: health.jobsDead > 0 ? .warning : .ok,
+        detail: "\(health.jobsWaiting) waiting, \(health.jobsDead) given up"),
       Check(
         name: "people", status: health.openStaffTasks > 0 ? .warning : .ok,
-        detail: health.openStaffTasks == 0 ? "nobody waits" : "\(health.openStaffTasks) conversations wait for a person; `souk conversations` lists them"),
+        detail: health.openStaffTasks == 0
+          ? "nobody waits" : "\(health.openStaffTasks) conversations wait for a person; `souk conversations` lists them"
+      ),
     ]
   }
 }

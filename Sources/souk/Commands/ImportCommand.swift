@@ -7,7 +7,8 @@ import Storage
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Import products: Shopify CSV, WooCommerce CSV or a Google Merchant feed (TSV, XML), told by their headers.")
+    abstract:
+      "Import products: Shopify CSV, WooCommerce CSV or a Google Merchant feed (TSV, XML), told by their headers.")
 
   @Argument(help: "The file.")
   var file: String

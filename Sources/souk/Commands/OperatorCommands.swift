@@ -6,7 +6,8 @@ import Foundation
 import Storage
 
 struct MigrateCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "migrate", abstract: "Bring the database's schema up to date.")
+  static let configuration = CommandConfiguration(
+    commandName: "migrate", abstract: "Bring the database's schema up to date.")
 
   func run() async throws {
     let souk = try await Souk.open(try environment(), checkingSchema: false)
@@ -41,7 +42,8 @@ struct StoresCommand: AsyncParsableCommand {
 
 struct ChannelsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "channels", abstract: "Connect stores to channel accounts.", subcommands: [List.self, Add.self, Remove.self])
+    commandName: "channels", abstract: "Connect stores to channel accounts.",
+    subcommands: [List.self, Add.self, Remove.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the accounts, without their credentials.")
@@ -58,7 +60,9 @@ struct ChannelsCommand: AsyncParsableCommand {
       let souk = try await Souk.open(try environment())
       let slugs = Dictionary(uniqueKeysWithValues: try await souk.storage.stores.list().map { ($0.id, $0.slug) })
       let rows = try await souk.storage.channelAccounts(key: souk.secretKey()).all().map {
-        Row(store: slugs[$0.key.storeID] ?? $0.key.storeID.text, channel: $0.key.channel.rawValue, external_id: $0.key.externalID)
+        Row(
+          store: slugs[$0.key.storeID] ?? $0.key.storeID.text, channel: $0.key.channel.rawValue,
+          external_id: $0.key.externalID)
       }
       switch format {
       case .json: try printJSON(rows)
@@ -99,14 +103,20 @@ struct ChannelsCommand: AsyncParsableCommand {
 
     private static func account(channel: String, values: [String: String], store: StoreID) throws -> ChannelAccount {
       guard let needed = needed[channel] else {
-        throw SoukError.failed("no channel '\(channel)'\nhint: one of \(Self.needed.keys.sorted().joined(separator: ", "))")
+        throw SoukError.failed(
+          "no channel '\(channel)'\nhint: one of \(Self.needed.keys.sorted().joined(separator: ", "))")
       }
       let missing = needed.filter { values[$0]?.isEmpty ?? true }
       guard missing.isEmpty else {
-        throw SoukError.failed("missing \(missing.joined(separator: ", "))\nhint: give each as a line NAME=VALUE on standard input")
+        throw SoukError.failed(
+          "missing \(missing.joined(separator: ", "))\nhint: give each as a line NAME=VALUE on standard input")
       }
-      let id = channel == "telegram" ? values["bot_token"].flatMap { ChannelAccount.telegramBotID(ofToken: $0) } : values["phone_number_id"]
-      guard let id else { throw SoukError.failed("the bot token has no bot id\nhint: it looks like 123456:ABC…, as @BotFather gives it") }
+      let id =
+        channel == "telegram"
+        ? values["bot_token"].flatMap { ChannelAccount.telegramBotID(ofToken: $0) } : values["phone_number_id"]
+      guard let id else {
+        throw SoukError.failed("the bot token has no bot id\nhint: it looks like 123456:ABC…, as @BotFather gives it")
+      }
       return ChannelAccount(
         key: ChannelAccountKey(storeID: store, channel: ChannelName(rawValue: channel), externalID: id),
         credentials: values.filter { $0.key != "phone_number_id" })
@@ -129,7 +139,8 @@ struct ChannelsCommand: AsyncParsableCommand {
       let store = try await souk.store(store.store)
       let key = ChannelAccountKey(storeID: store.id, channel: ChannelName(rawValue: channel), externalID: externalID)
       guard try await souk.storage.channelAccounts(key: souk.secretKey()).remove(key) else {
-        throw SoukError.failed("store '\(store.slug)' has no account \(key)\nhint: `souk channels list` shows what there is")
+        throw SoukError.failed(
+          "store '\(store.slug)' has no account \(key)\nhint: `souk channels list` shows what there is")
       }
       print("\(key) is disconnected")
     }
@@ -175,12 +186,17 @@ struct ConversationsCommand: AsyncParsableCommand {
     }
     let rows = try await conversations.list(limit: limit).map {
       Row(
-        id: String($0.key.conversationID), channel: $0.account.channel.rawValue, customer: $0.customer.name ?? $0.customer.id.text,
+        id: String($0.key.conversationID), channel: $0.account.channel.rawValue,
+        customer: $0.customer.name ?? $0.customer.id.text,
         handed_over: $0.handedOverAt != nil, reason: $0.handOverReason)
     }
     switch format {
     case .json: try printJSON(rows)
-    case .text: rows.forEach { print("\($0.id)  \($0.channel)  \($0.customer)\($0.handed_over ? "  waits for a person: \($0.reason ?? "")" : "")") }
+    case .text:
+      rows.forEach {
+        print(
+          "\($0.id)  \($0.channel)  \($0.customer)\($0.handed_over ? "  waits for a person: \($0.reason ?? "")" : "")")
+      }
     }
   }
 }

@@ -49,7 +49,8 @@ struct OrdersCommand: AsyncParsableCommand {
   private static func line(_ order: OrderListing) -> String {
     let items = order.items.map { "\($0.quantity) × \($0.name)" }.joined(separator: ", ")
     let total = Money(minorUnits: order.totalMinor, currency: order.currency).text
-    return "\(order.number)  \(order.status.rawValue)  \(total)  \(order.customer.name ?? "-")  \(order.channel)  \(items)"
+    return
+      "\(order.number)  \(order.status.rawValue)  \(total)  \(order.customer.name ?? "-")  \(order.channel)  \(items)"
   }
 }
 
@@ -84,7 +85,9 @@ private struct OrderJSON: Encodable {
     customer = Customer(id: order.customer.id.text, name: order.customer.name, identities: order.customer.identities)
     currency = order.currency.code
     total_minor = order.totalMinor
-    items = order.items.map { Item(sku: $0.sku, name: $0.name, quantity: $0.quantity, unit_price_minor: $0.unitPriceMinor) }
+    items = order.items.map {
+      Item(sku: $0.sku, name: $0.name, quantity: $0.quantity, unit_price_minor: $0.unitPriceMinor)
+    }
     created_at = Date(timeIntervalSince1970: Double(order.createdAt.milliseconds) / 1_000).formatted(.iso8601)
   }
 }

@@ -7,7 +7,8 @@ import Search
 import Storage
 
 struct SearchCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "search", abstract: "Search a store's products as a shopper's words would.")
+  static let configuration = CommandConfiguration(
+    commandName: "search", abstract: "Search a store's products as a shopper's words would.")
 
   @Argument(help: "The words.")
   var query: String
@@ -35,10 +36,14 @@ struct SearchCommand: AsyncParsableCommand {
     case .json:
       try printJSON(
         results.hits.map {
-          Hit(id: $0.product.id.text, title: $0.product.title, score: $0.score, price_minor: $0.product.priceRange.lowerBound)
+          Hit(
+            id: $0.product.id.text, title: $0.product.title, score: $0.score,
+            price_minor: $0.product.priceRange.lowerBound)
         })
     case .text:
-      for (word, taken) in results.corrections.sorted(by: { $0.key < $1.key }) { print("'\(word)' taken as '\(taken)'") }
+      for (word, taken) in results.corrections.sorted(by: { $0.key < $1.key }) {
+        print("'\(word)' taken as '\(taken)'")
+      }
       for hit in results.hits {
         let price = Money(minorUnits: hit.product.priceRange.lowerBound, currency: store.currency).text
         print("\(hit.score.formatted(.number.precision(.fractionLength(3))))  \(hit.product.title)  \(price)")
@@ -49,7 +54,8 @@ struct SearchCommand: AsyncParsableCommand {
 }
 
 struct ExplainCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "explain", abstract: "Show how a shopper's message is understood, layer by layer.")
+  static let configuration = CommandConfiguration(
+    commandName: "explain", abstract: "Show how a shopper's message is understood, layer by layer.")
 
   @Argument(help: "The message.")
   var text: String
@@ -72,7 +78,8 @@ struct ExplainCommand: AsyncParsableCommand {
     let understanding = try souk.prompts().interpreter(language: store.language).interpret(text, in: scene)
     switch format {
     case .json:
-      try printJSON(Explanation(acts: understanding.acts, layers: understanding.notes, unfinished: understanding.isUnfinished))
+      try printJSON(
+        Explanation(acts: understanding.acts, layers: understanding.notes, unfinished: understanding.isUnfinished))
     case .text:
       for mention in catalog.mentions(in: Tokenizer.tokens(in: text).map(\.text)) {
         print("catalogue: \(mention.tokens) \(mention.target) \(Int(mention.confidence * 100)) %")
@@ -90,7 +97,9 @@ extension Souk {
     let search = try search()
     let products = try await storage.store(store.id).catalog.snapshot()
     search.apply(products.products, removed: [], sequence: products.sequence, store: store.id)
-    guard let snapshot = search.snapshot(of: store.id) else { throw SoukError.failed("the catalogue could not be indexed") }
+    guard let snapshot = search.snapshot(of: store.id) else {
+      throw SoukError.failed("the catalogue could not be indexed")
+    }
     return snapshot
   }
 }
