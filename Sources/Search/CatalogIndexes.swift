@@ -7,7 +7,7 @@ import Synchronization
 /// never for readers. The store that was asked for longest ago makes room: its snapshot is then nil, and whoever needs
 /// it again applies all of its products.
 package final class CatalogIndexes: ProductSearch {
-  /// A hundred stores of 5,000 products are about 3 GB.
+  /// A product takes about 3 KB, so that these with 5,000 products each are 1 GB.
   package static let defaultMaximumStores = 64
 
   private let lexis: Lexis

@@ -76,6 +76,8 @@ struct LinkingTests {
     ("sk-1016-0 please", ["sk - 1016 - 0 → Solar Lantern"]),
     ("gift card", ["gift card → Gift Card"]),
     ("green tea", ["green tea → Green Tea"]),
+    ("1 litre of oat milk", ["1 litre of oat milk → Oat Milk 1 L"]),
+    ("long sleeping bag", ["long → size=Long", "sleeping bag → Sleeping Bag 0°C"]),
     ("folding chair in green", ["folding chair → Folding Chair", "green → colour=Green"]),
     (
       "remove the peanut butter and add two oat milks, then check out",
@@ -96,6 +98,7 @@ struct LinkingTests {
       "can i speak to a human", "the second one", "3", "my number is 503 555 0142", "", "?!", "what time do you close",
       "that is all, check out now", "no thank you", "i would like to return something", "12 main street, apartment 4",
       "is there a discount code", "make it 3 instead", "same as last time",
+      "how long does it take", "do you ship by mail", "can you check that again",
     ])
   func talkLinksToNothing(sentence: String) {
     #expect(links(sentence) == [])

@@ -5,6 +5,8 @@ struct LabelLinker {
   let catalog: StoreCatalog
   let slots: [LinkSlot]
 
+  private static let commonTagCertainty = 0.5
+
   struct Match {
     var slots: Range<Int>
     var words: Int
@@ -39,6 +41,7 @@ struct LabelLinker {
     let counts = liveLabels(key)
     guard !counts.isEmpty else { return nil }
     var match = Match(slots: range, words: words.count, certainty: certainty, key: key)
+    if words.count == 1, isQuestioned(range) { return nil }
     let isCommand = range.allSatisfy { !slots[$0].isContent || slots[$0].isCommand }
     let isStop = range.allSatisfy { !slots[$0].isContent || catalog.lexis.isStopWord(slots[$0].surface) }
     let isSize = words.count == 1 && words.allSatisfy(catalog.lexis.isSize)
@@ -47,9 +50,20 @@ struct LabelLinker {
     if !isCommand { match.brand = best(counts) { $0.kind == .brand }?.spelling }
     if !isCommand || isSize, let named = attribute(counts, slots: range) {
       match.attribute = named.filter
+      // Tags are ordinary words of shop owners: "light", "travel".
+      if named.filter.name.isEmpty, range.allSatisfy({ slots[$0].isCommon }) {
+        match.certainty *= Self.commonTagCertainty
+      }
       match.slots = named.slots
     }
     return match.category == nil && match.brand == nil && match.attribute == nil ? nil : match
+  }
+
+  /// "How long", and the "s" of "400s", are no values.
+  private func isQuestioned(_ range: Range<Int>) -> Bool {
+    guard range.lowerBound > 0 else { return false }
+    let before = slots[range.lowerBound - 1]
+    return before.surface == "how" || (before.isNumber && slots[range.lowerBound].surface.utf8.count == 1)
   }
 
   private typealias Counted = (label: Label, nameKey: String, count: Int)

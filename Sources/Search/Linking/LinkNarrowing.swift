@@ -2,6 +2,9 @@ import Commerce
 
 /// Lets a product's name and what stands beside it settle each other: "large blue rain jacket", "tent for 4 people".
 struct LinkNarrowing {
+  /// A value that the product beside it has.
+  private static let settledCertainty = 0.95
+
   let catalog: StoreCatalog
   let slots: [LinkSlot]
   let products: ProductLinker
@@ -16,6 +19,36 @@ struct LinkNarrowing {
       for neighbour in neighbours(of: position, in: links) { narrow(&stretch, by: links[neighbour]) }
       links[position].target = .products(stretch)
     }
+    settleAttributes(&links)
+  }
+
+  /// "Four people" is the kit's option beside a kit, whatever else is called so.
+  private func settleAttributes(_ links: inout [Link]) {
+    for position in links.indices {
+      guard case .products(let stretch) = links[position].target, let document = stretch.documents.first else {
+        continue
+      }
+      for neighbour in neighbours(of: position, in: links) {
+        guard case .attribute(_, let key) = links[neighbour].target, let filter = attribute(key, of: document) else {
+          continue
+        }
+        links[neighbour].target = .attribute(filter, key: key)
+        links[neighbour].certainty = max(links[neighbour].certainty, Self.settledCertainty)
+      }
+    }
+  }
+
+  /// The product's own option or attribute with this value; nil where only a tag has it.
+  private func attribute(_ key: String, of document: Int32) -> AttributeFilter? {
+    let place = products.place(of: document)
+    let segment = catalog.segments[place.segment].segment
+    for id in segment.documentLabels[Int(place.document)] {
+      let label = segment.labels[Int(id)].label
+      if case .attribute(let name) = label.kind, label.key == key, !name.isEmpty {
+        return AttributeFilter(name: name, value: label.spelling)
+      }
+    }
+    return nil
   }
 
   /// "Chocolate" beside gummies is their flavour, although a bar is called so.

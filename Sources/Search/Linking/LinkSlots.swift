@@ -3,6 +3,7 @@ struct LinkSlots {
   /// Longer sentences are cut.
   private static let maximumTokens = 200
   private static let repairedCertainty = 0.9
+  private static let repairedTwiceCertainty = 0.75
   private static let synonymCertainty = 0.95
 
   private let catalog: StoreCatalog
@@ -56,9 +57,9 @@ struct LinkSlots {
     slot.alternates = resolution.alternates
     slot.documents = documents(of: resolution.alternates)
     switch resolution.kind {
-    case .repaired(let surface):
+    case .repaired(let surface, let distance):
       slot.surface = surface
-      slot.certainty = Self.repairedCertainty
+      slot.certainty = distance > 1 ? Self.repairedTwiceCertainty : Self.repairedCertainty
       slot.isRepaired = true
     case .synonym: slot.certainty = Self.synonymCertainty
     case .known, .completed, .compound, .unknown: break

@@ -80,7 +80,8 @@ struct ProductLinker {
       if let grade = grade(range, document: document) { graded.append((document, grade)) }
     }
     guard let best = graded.map(\.grade.tier).max() else { return nil }
-    let equals = graded.filter { $0.grade.tier == best }.sorted { isBetter($0, $1) }
+    let mostNamed = graded.reduce(0) { $1.grade.tier == best ? max($0, $1.grade.named) : $0 }
+    let equals = graded.filter { $0.grade.tier == best && $0.grade.named == mostNamed }.sorted { isBetter($0, $1) }
     guard let first = equals.first, isTelling(range, tier: best) else { return nil }
     return Stretch(
       slots: range, documents: equals.map(\.document), grade: first.grade,
@@ -91,7 +92,9 @@ struct ProductLinker {
   /// Words of shopping name only what is called just so; ordinary and repaired words only what the thing is.
   private func isTelling(_ range: Range<Int>, tier: TitleGrade.Tier) -> Bool {
     let words = range.map { slots[$0] }.filter(\.isContent)
-    if words.allSatisfy({ $0.kind == .bound }) { return tier == .whole && words.contains { !$0.isNumber } }
+    if words.allSatisfy({ $0.kind == .bound }) {
+      return (tier == .whole && words.contains { !$0.isNumber }) || (tier == .core && words.count { !$0.isNumber } > 1)
+    }
     let plain = words.filter { $0.kind == .word }
     guard tier == .modifier, plain.count == 1, let only = plain.first else { return true }
     return !only.isCommon && only.certainty == 1

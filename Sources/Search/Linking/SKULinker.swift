@@ -5,6 +5,7 @@ struct SKULinker {
   private static let longestTokens = 9
   private static let shortestDigits = 4
   private static let shortest = 3
+  private static let shortestLetters = 5
 
   let catalog: StoreCatalog
 
@@ -33,7 +34,7 @@ struct SKULinker {
       }
       if end > start, !Self.joints.contains(tokens[end - 1]), !Self.mixes(tokens[end - 1], tokens[end]) { break }
       key += part
-      guard Self.isTelling(key) else { continue }
+      guard Self.isTelling(key, isJoined: end > start + 1) else { continue }
       let ids = catalog.segments.flatMap { live in
         live.documents(sku: key).map { live.entries[$0].product.id }
       }
@@ -48,8 +49,8 @@ struct SKULinker {
   private static func mixes(_ left: String, _ right: String) -> Bool { hasDigit(left) != hasDigit(right) }
 
   /// A plain word or a short number may be anything.
-  private static func isTelling(_ key: String) -> Bool {
-    guard hasDigit(key) else { return false }
+  private static func isTelling(_ key: String, isJoined: Bool) -> Bool {
+    guard hasDigit(key) else { return isJoined && key.utf8.count >= shortestLetters }
     let hasLetter = key.utf8.contains { $0 >= 0x61 }
     return key.utf8.count >= (hasLetter ? shortest : shortestDigits)
   }

@@ -15,6 +15,8 @@ struct TitleGrade {
   }
 
   var tier: Tier
+  /// How many of the title's words.
+  var named: Int
   /// The share of the title's words.
   var share: Double
 
@@ -48,6 +50,7 @@ struct TitleGrade {
       hasHead = hasHead || word.isHead
     }
     guard telling > 0 else { return nil }
+    self.named = named
     share = Double(named) / Double(title.count)
     let isUnbroken = last - first + 1 == named
     if named == title.count {

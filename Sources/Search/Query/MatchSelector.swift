@@ -46,10 +46,13 @@ struct MatchSelector {
   func select(_ candidates: [Candidate], catalog: StoreCatalog) -> [Candidate] {
     let required = required(candidates)
     let hasFull = candidates.contains { $0.mask & required == required }
+    let hasNamed = candidates.contains { $0.mask & required == required && $0.nameMask & required == required }
     let weighed = weigh(candidates)
     var bestShare: Float = 0
     let kept = weighed.filter { candidate in
       let share = share(candidate.mask, required: required)
+      // What only speaks of the words is no find beside what is called so.
+      if hasNamed, candidate.nameMask & words == 0 { return false }
       guard share == 1 || isFind(candidate, share: share, hasFull: hasFull) else { return false }
       bestShare = max(bestShare, share)
       return true

@@ -11,7 +11,7 @@ struct Meaning {
       return
     }
     let words = terms.map { term in
-      if case .repaired(let word) = term.resolution.kind { word } else { term.surface }
+      if case .repaired(let word, _) = term.resolution.kind { word } else { term.surface }
     }
     let query = ByteVector(table.vector(of: words.joined(separator: " ")))
     similarities = catalog.segments.map { $0.segment.vectors.similarities(to: query) }

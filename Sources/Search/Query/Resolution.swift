@@ -11,8 +11,8 @@ struct Resolution {
     /// The catalogue has the word.
     case known
     case synonym
-    /// Taken for another word of the catalogue, which is given.
-    case repaired(String)
+    /// Taken for another word of the catalogue, so many edits away.
+    case repaired(String, distance: Int)
     /// The beginning of words of the catalogue.
     case completed
     /// Two words of the catalogue written as one.

@@ -106,7 +106,7 @@ extension StoreCatalog {
     let length = word.unicodeScalars.count
     guard length >= Self.shortestRepaired, length <= 32 else { return nil }
     let distance = length >= Self.shortestRepairedTwice ? 2 : 1
-    var best: (surface: String, rank: Double, places: TermPlaces)?
+    var best: (match: TypoIndex.Match, rank: Double, places: TermPlaces)?
     var seen: Set<String> = []
     for live in segments {
       for match in live.segment.typos.matches(for: word, distance: distance) where seen.insert(match.word).inserted {
@@ -114,12 +114,14 @@ extension StoreCatalog {
         guard places.frequency > 0, !namesOnly || isName(places) else { continue }
         let sameFirst = match.word.unicodeScalars.first == word.unicodeScalars.first
         let rank = Double(match.distance) - (sameFirst ? 1 : 0) - 0.25 * Self.logarithm(places.frequency)
-        if let best, (best.rank, best.surface) < (rank, match.word) { continue }
-        best = (match.word, rank, places)
+        if let best, (best.rank, best.match.word) < (rank, match.word) { continue }
+        best = (match, rank, places)
       }
     }
     return best.map {
-      Resolution(kind: .repaired($0.surface), alternates: [Alternate(terms: [$0.places], weight: Self.repairWeight)])
+      Resolution(
+        kind: .repaired($0.match.word, distance: $0.match.distance),
+        alternates: [Alternate(terms: [$0.places], weight: Self.repairWeight)])
     }
   }
 

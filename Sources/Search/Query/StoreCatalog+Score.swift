@@ -13,6 +13,8 @@ struct Candidate {
   var score: Float
   /// A bit for each of the query's words that the document has.
   var mask: UInt32
+  /// The words that stand elsewhere than only in its description.
+  var nameMask: UInt32 = 0
   /// The words that are its title's head.
   var headMask: UInt32
   /// The words that are in its categories.
@@ -61,6 +63,7 @@ extension StoreCatalog {
       /// The best of the alternates of the word at hand.
       var wordScore: Float = 0
       var mask: UInt32 = 0
+      var nameMask: UInt32 = 0
       var headMask: UInt32 = 0
       var categoryMask: UInt32 = 0
     }
@@ -141,6 +144,7 @@ extension StoreCatalog {
         cells[index].score += score - cells[index].wordScore
         cells[index].wordScore = score
       }
+      if weights.isName { cells[index].nameMask |= bit }
       if weights.isHead { cells[index].headMask |= bit }
       if weights.isCategory { cells[index].categoryMask |= bit }
     }
@@ -152,7 +156,7 @@ extension StoreCatalog {
         candidates.append(
           Candidate(
             place: Place(segment: position, document: document), score: sums.score, mask: sums.mask,
-            headMask: sums.headMask, categoryMask: sums.categoryMask))
+            nameMask: sums.nameMask, headMask: sums.headMask, categoryMask: sums.categoryMask))
       }
     }
   }

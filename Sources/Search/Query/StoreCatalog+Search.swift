@@ -54,7 +54,7 @@ extension StoreCatalog {
   private func corrections(_ terms: [SearchTerm]) -> [String: String] {
     var corrections: [String: String] = [:]
     for term in terms {
-      if case .repaired(let word) = term.resolution.kind { corrections[term.surface] = word }
+      if case .repaired(let word, _) = term.resolution.kind { corrections[term.surface] = word }
     }
     return corrections
   }

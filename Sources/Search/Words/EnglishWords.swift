@@ -62,8 +62,9 @@ enum EnglishWords {
   /// Spellings and irregular plurals that no stemmer joins.
   static let spellings = [
     "colour": "color", "colours": "color", "coloured": "color", "grey": "gray", "flavour": "flavor",
-    "flavours": "flavor", "flavoured": "flavor", "jewellery": "jewelry", "aluminium": "aluminum", "litre": "liter",
-    "litres": "liter", "metre": "meter", "metres": "meter", "fibre": "fiber", "centre": "center", "tyre": "tire",
+    "flavours": "flavor", "flavoured": "flavor", "jewellery": "jewelry", "aluminium": "aluminum", "litre": "l",
+    "litres": "l", "liter": "l", "liters": "l", "metre": "m", "metres": "m", "meter": "m", "meters": "m",
+    "fibre": "fiber", "centre": "center", "tyre": "tire",
     "tyres": "tire", "pyjama": "pajama", "pyjamas": "pajama", "mould": "mold", "yoghurt": "yogurt",
     "yoghurts": "yogurt", "whisky": "whiskey", "doughnut": "donut", "doughnuts": "donut", "chilli": "chili",
     "chillies": "chili", "moisturiser": "moisturizer", "organiser": "organizer", "sanitiser": "sanitizer",

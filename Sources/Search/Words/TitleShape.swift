@@ -11,7 +11,9 @@ struct TitleShape {
   init(words: [Word], brand brandName: String?, lexis: Lexis) {
     complement = words.indices.first { $0 > 0 && Self.complements.contains(words[$0].surface) } ?? words.count
     brand = Self.positions(of: TextReader.words(in: brandName ?? "").map(\.surface), in: words)
-    for (position, word) in words.enumerated() where Self.isMeasure(word) { optional.insert(position) }
+    for (position, word) in words.enumerated() where Self.isMeasure(word) || Self.isUnit(at: position, of: words) {
+      optional.insert(position)
+    }
     optional.formUnion(brand)
     var nameEnd = words.indices.first { $0 > 0 && words[$0].opensPart } ?? words.count
     if !(0..<nameEnd).contains(where: { !optional.contains($0) && !Self.isSmall(words[$0], lexis) }) {
@@ -44,7 +46,18 @@ struct TitleShape {
   private static func isSmall(_ word: Word, _ lexis: Lexis) -> Bool { lexis.isFunctionWord(word.surface) }
 
   private static func isMeasure(_ word: Word) -> Bool {
-    word.isNumber || units.contains(word.surface) || word.surface.utf8.contains { $0 >= 0x30 && $0 <= 0x39 }
+    word.isNumber || measures.contains(word.surface) || word.surface.utf8.contains { $0 >= 0x30 && $0 <= 0x39 }
+  }
+
+  /// "Pack" and "set" are units only beside a number.
+  private static func isUnit(at position: Int, of words: [Word]) -> Bool {
+    guard units.contains(words[position].surface) else { return false }
+    return [position - 1, position + 1].contains { words.indices.contains($0) && isCount(words[$0]) }
+  }
+
+  private static func isCount(_ word: Word) -> Bool {
+    word.isNumber || EnglishWords.numbers[word.surface] != nil
+      || word.surface.utf8.contains { $0 >= 0x30 && $0 <= 0x39 }
   }
 
   private static func positions(of name: [String], in words: [Word]) -> Set<Int> {
@@ -58,10 +71,11 @@ struct TitleShape {
 
   private static let complements: Set<String> = ["for", "with", "w", "f", "from"]
   private static let conjunctions: Set<String> = ["and", "n", "a", "an", "the"]
-  private static let units = EnglishWords.words(
+  /// Never what a thing is.
+  private static let measures = EnglishWords.words(
     """
     mg g kg oz lb lbs gram grams ounce ounces pound pounds ml cl l liter liters litre litres gal gallon gallons ft inch
-    inches cm mm m pack packs pk ct count pcs pc pieces piece set watt watts w v mah gb tb mb hz pair pairs dozen size
-    small medium large xl xxl xs hour hr c f
+    inches cm mm m pk ct pcs pc watt watts w v mah gb tb mb hz c f small medium large xl xxl xs
     """)
+  private static let units = EnglishWords.words("pack packs piece pieces set count pair pairs dozen size hour hr")
 }
