@@ -78,7 +78,8 @@ struct Souk: Sendable {
   func search() throws -> CatalogIndexes {
     let path = configuration.home + "/prompts/synonyms/en.yaml"
     let synonyms = FileManager.default.fileExists(atPath: path) ? try Synonyms.load(path: path) : .none
-    return CatalogIndexes(lexis: Lexis(language: .english, synonyms: synonyms))
+    let vectors = try StaticVectors(folder: URL(fileURLWithPath: configuration.home + "/prompts/embeddings"))
+    return CatalogIndexes(lexis: Lexis(language: .english, synonyms: synonyms, vectors: vectors))
   }
 
   func engine(search: any ProductSearch, burstQuietMilliseconds: Int64? = nil) throws -> ConversationEngine {

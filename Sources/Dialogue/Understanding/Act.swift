@@ -17,6 +17,8 @@ package struct Act: Hashable, Codable, Sendable {
   /// "no, …", "sorry, …", "actually …": it mends what was said before.
   package var isCorrection: Bool
   package var isQuestion: Bool
+  /// Goods named with nothing said of what to do with them.
+  package var isListItem = false
 
   package init(
     _ intent: Intent, confidence: Double = 1, source: ActSource = .rule, text: String = "", items: [ItemPhrase] = [],
@@ -56,6 +58,8 @@ package struct ItemPhrase: Hashable, Codable, Sendable {
   package var attributes: [AttributeFilter]
   package var category: String?
   package var brand: String?
+  /// The cart's variant it shall stand in for.
+  package var replaces: VariantID?
   /// The words for it, without quantity and fillers, to search by.
   package var words: String
 

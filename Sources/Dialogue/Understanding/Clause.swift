@@ -214,9 +214,17 @@ struct ClauseBuilder {
 
   /// A count opens the next item; goods after goods do, too.
   private func closes(_ item: ItemPhrase, before mark: Mark) -> Bool {
-    if mark.opensItem { return item.quantity != nil || !item.isBare }
+    // "oat milk x4": a count with nothing after it belongs to the goods before.
+    if mark.opensItem { return item.quantity?.isExplicit == true || (!item.isBare && goodsFollow(mark.range)) }
     if mark.isGoods { return !item.candidates.isEmpty || item.category != nil }
     return false
+  }
+
+  private func goodsFollow(_ stretch: Range<Int>) -> Bool {
+    let rest = stretch.upperBound..<range.upperBound
+    return reading.links.contains { rest.contains($0.tokens.lowerBound) && $0.isGoods }
+      || reading.references.contains { rest.contains($0.range.lowerBound) }
+      || rest.contains { index in reading.tokens[index].kind == .word && grammar.fillers.longestMatch(in: reading.words, from: index) == nil }
   }
 
   private func marks() -> [Mark] {
@@ -229,7 +237,7 @@ struct ClauseBuilder {
     }
     for reference in reading.references where within(reference.range) {
       marks.append(
-        Mark(range: reference.range, opensItem: false, isGoods: reference.reference != .focus) { item in
+        Mark(range: reference.range, opensItem: false, isGoods: ![.focus, .described].contains(reference.reference)) { item in
           if item.reference == nil || item.reference == .focus { item.reference = reference.reference }
         })
     }
@@ -273,4 +281,9 @@ extension ItemPhrase {
     case .attribute(let filter): attributes.append(filter)
     }
   }
+}
+
+extension ItemPhrase {
+  /// "batteries", "vegan": a quality that is no option of a product but what things are looked for by.
+  var hasTagLikeAttribute: Bool { attributes.contains { $0.name.isEmpty } }
 }

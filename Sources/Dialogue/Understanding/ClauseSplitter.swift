@@ -75,7 +75,9 @@ struct ClauseSplitter {
     var next = index
     while next < reading.words.count, next < index + 3 {
       if reading.acts.contains(where: { $0.range.lowerBound == next && !isSoft($0) }) { return true }
-      if reading.quantities.contains(where: { $0.range.lowerBound == next }) { return true }
+      if let count = reading.quantities.first(where: { $0.range.lowerBound == next }) {
+        return count.range.upperBound < reading.words.count
+      }
       if reading.references.contains(where: { $0.range.lowerBound == next && $0.reference != .focus }) { return true }
       if reading.fulfilments.contains(where: { $0.range.lowerBound == next }) { return true }
       if let link = reading.links.first(where: { $0.tokens.lowerBound == next }) {

@@ -49,7 +49,7 @@ struct FactReader {
 
   /// A whole message taken as a name, when one was asked for.
   func wholeName() -> String? {
-    let range = trimmed(0..<reading.tokens.count)
+    let range = withoutNameWords(trimmed(0..<reading.tokens.count))
     guard (1...5).contains(range.filter({ reading.tokens[$0].kind == .word }).count),
       range.allSatisfy({ reading.tokens[$0].kind == .word || isNameMark($0) }), !reading.words.contains("?")
     else { return nil }
@@ -57,6 +57,16 @@ struct FactReader {
     guard covered.isEmpty || (isCapitalised(range) && covered.count < range.count) else { return nil }
     guard reading.fulfilments.isEmpty && reading.payments.isEmpty else { return nil }
     return reading.original(range)
+  }
+
+  /// "ok its Tom Baker", "put it under Maria", "Jo here".
+  private func withoutNameWords(_ range: Range<Int>) -> Range<Int> {
+    let before: Set<String> = ["ok", "okay", "sure", "its", "it", "is", "im", "i", "am", "this", "the", "name", "under", "put", "for", "my", "use", "just", "oh", "yes", "yeah", "hi", "hello", "of", "course"]
+    var low = range.lowerBound
+    var high = range.upperBound
+    while low < high - 1, before.contains(reading.words[low]) || reading.tokens[low].kind == .mark { low += 1 }
+    while high > low + 1, ["here", "please", "thanks", "thx"].contains(reading.words[high - 1]) || reading.tokens[high - 1].kind == .mark { high -= 1 }
+    return low..<high
   }
 
   /// A number with a word, or a street word with another: enough to send something to.

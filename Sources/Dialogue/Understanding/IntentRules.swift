@@ -1,4 +1,5 @@
 import Commerce
+import Language
 
 /// Decides a clause's intent from its phrases and what stands in it; the first rule that fits counts. nil where the
 /// phrases say too little, and the trained classifier is asked.
@@ -22,6 +23,7 @@ struct IntentRules {
 
   private func orders(_ clause: Clause) -> Intent? {
     if clause.has(.cancelOrder), clause.length(.cancelOrder) > 1 { return .cancelOrder }
+    if cancelsTheOrder(clause) { return .cancelOrder }
     if clause.facts.orderNumber != nil {
       if clause.has(.stop) || clause.has(.remove) { return .cancelOrder }
       if clause.has(.reorder) { return .reorder }
@@ -39,6 +41,12 @@ struct IntentRules {
     return nil
   }
 
+  /// "cancel it", with nothing in the cart and nothing asked, is about the order there is.
+  private func cancelsTheOrder(_ clause: Clause) -> Bool {
+    clause.has(.stop) && clause.reading.words[clause.range].contains("cancel") && scene.cart.isEmpty
+      && scene.expectation == .nothing && !scene.orderNumbers.isEmpty && !clause.hasNamedGoods
+  }
+
   private func cart(_ clause: Clause) -> Intent? {
     if clause.has(.emptyCart) { return .emptyCart }
     if clause.has(.undo) { return .undo }
@@ -48,6 +56,7 @@ struct IntentRules {
     }
     if clause.has(.checkout) { return clause.hasNamedGoods ? .add : .checkout }
     if clause.has(.viewCart), !clause.hasNamedGoods { return .viewCart }
+    if excludesFromCart(clause) { return .remove }
     if clause.has(.remove) {
       if clause.hasGoods || clause.hasExplicitQuantity || !clause.leftover.isEmpty || clause.length(.remove) == 1 {
         return .remove
@@ -84,6 +93,7 @@ struct IntentRules {
         ? .find : .askStock
     }
     if clause.has(.add), clause.hasExplicitQuantity, clause.hasGoods, !clause.has(.askPrice) { return .add }
+    if clause.has(.askPrice), asksForTheTotal(clause) { return .viewCart }
     if clause.has(.askPrice), clause.hasGoods || scene.memory.focusProduct != nil || !clause.leftover.isEmpty {
       return .askPrice
     }
@@ -94,6 +104,7 @@ struct IntentRules {
   }
 
   private func goods(_ clause: Clause) -> Intent? {
+    if isOrderOfTheCart(clause) { return .checkout }
     if clause.has(.browse), !clause.hasNamedGoods, clause.leftover.count < 2,
       clause.length(.browse) >= clause.length(.find)
     {
@@ -119,17 +130,44 @@ struct IntentRules {
     if !clause.constraints.isEmpty || clause.items.contains(where: { !$0.attributes.isEmpty }) {
       return clause.leftover.isEmpty ? .narrow : .find
     }
-    if !clause.facts.isEmpty { return .inform }
+    if !clause.facts.isEmpty, !isQuestionOfDelivery(clause) { return .inform }
     if clause.hasExplicitQuantity, clause.leftover.isEmpty { return .changeQuantity }
     return nil
   }
 
+  /// "how much would that be" right after filling the cart means all of it.
+  private func asksForTheTotal(_ clause: Clause) -> Bool {
+    guard !scene.cart.isEmpty, !clause.hasNamedGoods, clause.leftover.isEmpty, clause.items.allSatisfy(\.attributes.isEmpty) else { return false }
+    let isAfterChange = scene.memory.lastIntent.map(Self.cartChanges.contains) ?? false
+    let pointsElsewhere = clause.items.contains { ![nil, .focus, .all, .both].contains($0.reference) }
+    return isAfterChange && !pointsElsewhere
+  }
+
+  static let cartChanges: Set<Intent> = [.add, .changeQuantity, .remove, .swap, .reorder, .viewCart, .undo]
+
+  /// "no frother", when there is one in the cart.
+  private func excludesFromCart(_ clause: Clause) -> Bool {
+    let words = clause.constraints.excludedWords
+    guard !words.isEmpty, !clause.hasGoods, !clause.has(.find) else { return false }
+    return scene.cart.lines.contains { line in
+      guard let product = scene.catalog.product(line.productID) else { return false }
+      let title = Set(Tokenizer.tokens(in: product.title).map { Stemmer.stem($0.text, language: .english) })
+      return words.allSatisfy { title.contains(Stemmer.stem($0, language: .english)) }
+    }
+  }
+
+  /// "I'd like to order", with nothing named: what is in the cart is meant.
+  private func isOrderOfTheCart(_ clause: Clause) -> Bool {
+    guard clause.has(.add), !clause.hasGoods, !clause.hasExplicitQuantity, clause.leftover.isEmpty else { return false }
+    let words = clause.reading.words[clause.range]
+    return !scene.cart.isEmpty && (words.contains("order") || words.contains("buy") || words.contains("purchase"))
+  }
+
   /// A list goes on as it began: "add 2 lanterns and a tent".
   private func inherited(_ clause: Clause) -> Intent? {
-    guard let previous, [.add, .remove].contains(previous), clause.labels.isEmpty || clause.has(previous) else {
-      return nil
-    }
-    return previous
+    guard let previous, clause.labels.isEmpty || clause.has(previous) else { return nil }
+    if previous == .remove { return .remove }
+    return Self.cartChanges.contains(previous) && previous != .viewCart ? .add : nil
   }
 
   private func referred(_ clause: Clause) -> Intent? {
@@ -141,6 +179,8 @@ struct IntentRules {
   private func correction(_ clause: Clause) -> Intent? {
     if clause.hasExplicitQuantity, !clause.hasNamedGoods { return .changeQuantity }
     if clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.hasNamedGoods { return .swap }
+    let isAfterAdd = scene.memory.lastIntent.map { [.add, .swap, .changeQuantity].contains($0) } ?? false
+    if isAfterAdd, clause.hasNamedGoods, !clause.has(.find), !clause.has("want"), !scene.cart.isEmpty { return .swap }
     return nil
   }
 
@@ -150,8 +190,15 @@ struct IntentRules {
       return clause.leftover.isEmpty ? .pick : .find
     }
     if clause.hasNamedGoods || !clause.leftover.isEmpty { return .find }
+    if clause.has(.find), !clause.hasReference, clause.items.contains(where: \.hasTagLikeAttribute) { return .find }
     if !clause.constraints.isEmpty || clause.items.contains(where: { !$0.attributes.isEmpty }) { return .narrow }
     return nil
+  }
+
+  /// "when can I pick it up?" asks; "I'll pick it up" tells.
+  private func isQuestionOfDelivery(_ clause: Clause) -> Bool {
+    clause.isQuestion && clause.facts.address == nil && clause.facts.fulfilment != nil
+      && ["when", "where", "how", "what"].contains(clause.reading.words[clause.range.lowerBound])
   }
 
   private func smallTalk(_ clause: Clause) -> Intent? {

@@ -47,7 +47,20 @@ package struct Interpreter: Sendable {
       let act = self.act(of: clause, scene: scene, previous: previous, notes: &notes)
       acts.append(act)
     }
-    return acts
+    return ordered(acts)
+  }
+
+  /// "a loaf of bread and 2 coffees": where one of a list is ordered, all are; so are several things each named
+  /// without doubt.
+  private func ordered(_ acts: [Act]) -> [Act] {
+    let listed = acts.filter { $0.isListItem && [.find, .add].contains($0.intent) }
+    let areAllPlain = listed.count > 1 && listed.allSatisfy { $0.items.count == 1 && $0.items[0].candidates.count == 1 && $0.items[0].linkConfidence >= 0.8 }
+    guard acts.contains(where: { $0.intent == .add }) || areAllPlain else { return acts }
+    return acts.map { act in
+      var act = act
+      if act.isListItem, act.intent == .find { act.intent = .add }
+      return act
+    }
   }
 
   /// "and a trail mix": the message goes on with what the last one did.
@@ -97,6 +110,10 @@ package struct Interpreter: Sendable {
       constraints: clause.constraints, facts: clause.facts, isCorrection: clause.isCorrection,
       isQuestion: clause.isQuestion)
     if !clause.leftover.isEmpty, Self.namesGoods.contains(intent) { attachLeftover(clause.leftover, to: &act) }
+    if intent == .remove, act.items.isEmpty, !act.constraints.excludedWords.isEmpty {
+      act.items = [ItemPhrase(words: act.constraints.excludedWords.sorted().joined(separator: " "))]
+    }
+    act.isListItem = clause.labels.isEmpty && clause.hasNamedGoods && !clause.isQuestion
     return act
   }
 

@@ -28,10 +28,19 @@ package struct MessageReader: Sendable {
   /// Catalogue names win over single command words, but not over what has the form of a price or an address.
   private func readLinks(_ reading: inout Reading, catalog: any CatalogSnapshot, taken: inout [Bool]) {
     for mention in catalog.mentions(in: reading.words) where !taken[mention.tokens].contains(true) {
+      guard !mention.tokens.allSatisfy({ grammar.units.contains(reading.words[$0]) }),
+        !isPlural(mention.tokens, reading)
+      else { continue }
       reading.links.append(mention)
       for index in mention.tokens { taken[index] = true }
     }
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
+  }
+
+  /// The "s" of "90s" is no size.
+  private func isPlural(_ range: Range<Int>, _ reading: Reading) -> Bool {
+    range.count == 1 && range.lowerBound > 0 && reading.words[range.lowerBound] == "s"
+      && reading.tokens[range.lowerBound].isJoined && reading.tokens[range.lowerBound - 1].kind == .number
   }
 
   /// Phrases of several words may stand across a one-word catalogue name ("show more"), never inside a longer one.

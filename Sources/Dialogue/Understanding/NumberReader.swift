@@ -29,6 +29,8 @@ struct NumberReader {
 
   private func mark(_ mention: NumberMention) -> NumberMark? {
     guard mention.form != .article else { return nil }
+    // A pair of socks is sold as one.
+    if mention.form == .pair { return NumberMark(range: mention.range, value: .whole(1), isOrdinal: false) }
     return switch mention.value {
     case .whole(let value): NumberMark(range: mention.range, value: .whole(value), isOrdinal: false)
     case .decimal: NumberMark(range: mention.range, value: .fraction, isOrdinal: false)

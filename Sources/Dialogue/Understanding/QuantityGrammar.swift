@@ -7,7 +7,7 @@ struct QuantityGrammar {
 
   func read(_ reading: inout Reading, numbers: [NumberMark], taken: inout [Bool]) {
     for number in numbers where !number.isOrdinal && !taken[number.range].contains(true) {
-      guard !isMeasure(number, reading) else { continue }
+      guard !isMeasure(number, reading), !isUnitOfLast(number, reading) else { continue }
       let range = widened(number.range, reading)
       let value = quantity(number, reading)
       let isAdditional = isAdditional(number.range, reading)
@@ -25,6 +25,11 @@ struct QuantityGrammar {
     case .whole(let value) where value >= 1 && value < 100_000: return .count(value)
     case .whole, .fraction, .tooLarge: return .impossible(text)
     }
+  }
+
+  /// "1 pair of socks": the pair is the one's unit.
+  private func isUnitOfLast(_ number: NumberMark, _ reading: Reading) -> Bool {
+    reading.quantities.contains { $0.range.upperBound == number.range.lowerBound } && reading.tokens[number.range.lowerBound].kind == .word
   }
 
   /// "size 42", "500 ml", "15 %": a number of something else.

@@ -1,7 +1,7 @@
 /// Turns texts into the features of a trained space.
 struct FeatureExtractor: Sendable {
   /// Length of the sentence vector, against 1 for words and 1 for letter pieces.
-  static let sentenceWeight: Float = 2
+  static let sentenceWeight: Float = 1.5
 
   let space: GramSpace
   let vectors: StaticVectors

@@ -42,26 +42,37 @@ enum GramHasher {
   }
 
   /// The text folded, in single spaces with one at each end; empty where it has no words.
+  ///
+  /// Question and exclamation marks are words; all numbers are the word `0`, since which number it is does not tell
+  /// what is wanted.
   static func words(of text: String) -> [UInt8] {
-    var out: [UInt8] = [space]
-    var bytes = 0
     var folded = Folding.fold(text)
-    let isASCII = folded.utf8.allSatisfy { $0 < 0x80 }
-    if !isASCII { folded = spaced(folded) }
+    if !folded.utf8.allSatisfy({ $0 < 0x80 }) { folded = spaced(folded) }
+    var out: [UInt8] = [space]
     out.reserveCapacity(folded.utf8.count + 2)
-    for byte in folded.utf8 {
-      bytes += 1
-      if bytes > longestText { break }
-      let isWord = byte >= 0x80 || (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x30 && byte <= 0x39)
-      if isWord {
+    for byte in folded.utf8.prefix(longestText) {
+      switch byte {
+      case 0x61...0x7a, 0x80...:
+        if let last = out.last, isEmphasis(last) { out.append(space) }
         out.append(byte)
-      } else if out.last != space {
-        out.append(space)
+      case 0x30...0x39:
+        if let last = out.last, isEmphasis(last) { out.append(space) }
+        if out.last != zero { out.append(zero) }
+      case UInt8(ascii: "?"), UInt8(ascii: "!"):
+        if out.last == byte { continue }
+        if out.last != space { out.append(space) }
+        out.append(byte)
+      default:
+        if out.last != space { out.append(space) }
       }
     }
     if out.last != space { out.append(space) }
     return out.count > 1 ? out : []
   }
+
+  private static let zero = UInt8(ascii: "0")
+
+  private static func isEmphasis(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "?") || byte == UInt8(ascii: "!") }
 
   private static func spaced(_ folded: String) -> String {
     var out = String.UnicodeScalarView()

@@ -34,5 +34,5 @@ package struct TrainingSet: Sendable {
   }
 
   /// To be raised whenever features or training change, so that stored classifiers are trained anew.
-  private static let version = "souk linear classifier 1"
+  private static let version = "souk linear classifier 2"
 }

@@ -13,10 +13,10 @@ struct BuildCart: Workflow {
   let mayWaitTwice = true
   let texts: [TextKey] =
     [
-      "cart.added", "cart.which", "cart.option", "cart.not_found", "cart.sold_out", "cart.only_left",
+      "cart.added", "cart.which", "cart.closest", "cart.option", "cart.not_found", "cart.sold_out", "cart.only_left",
       "cart.only_left_more",
       "cart.impossible_quantity", "cart.too_many", "cart.full", "cart.nothing_named", "product.no_such_option",
-      "cart.not_added", "button.yes", "button.no", "label.products", "label.options",
+      "cart.not_added", "cart.swapped", "button.yes", "button.no", "label.products", "label.options",
     ] + CartFooter.texts
 
   /// Something asked for, on its way into the cart.
@@ -130,13 +130,15 @@ struct BuildCart: Workflow {
       pass.say("cart.not_added")
       return pass.run(rest)
     }
-    guard Self.mayAnswer.contains(act.intent), let item = act.items.first else { return nil }
+    guard Self.mayAnswer.contains(act.intent), let item = act.items.first ?? (act.intent == .confirm ? ItemPhrase() : nil) else { return nil }
     var phrase = item
     if phrase.isBare { phrase.reference = phrase.attributes.isEmpty ? nil : .described }
     let meant = ItemResolver(context: context).products(for: phrase).filter { candidates.contains($0.id) }
-    guard !meant.isEmpty, meant.count < candidates.count else { return nil }
+    if act.intent == .confirm, candidates.count == 1 { return pass.run([Wish(phrase: ItemPhrase(candidates: candidates, linkConfidence: 1), quantity: wish.quantity)] + rest) }
+    guard !meant.isEmpty, meant.count < candidates.count || candidates.count == 1 else { return nil }
     phrase.candidates = meant.map(\.id)
     phrase.reference = nil
+    phrase.replaces = wish.phrase.replaces
     phrase.attributes += wish.phrase.attributes.filter { !phrase.attributes.contains($0) }
     return pass.run([Wish(phrase: phrase, quantity: count(item) ?? wish.quantity)] + rest)
   }

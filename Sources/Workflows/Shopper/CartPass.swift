@@ -43,8 +43,14 @@ struct CartPass {
 
   /// - Returns: what must be asked first; nil where the wish is dealt with.
   private mutating func take(_ wish: inout BuildCart.Wish) -> BuildCart.Asking? {
-    switch ItemResolver(context: context).resolve(wish.phrase) {
-    case .variant(let product, let variant): return add(product, variant, wish.quantity)
+    let resolution = ItemResolver(context: context).resolve(wish.phrase)
+    if let product = resolution.product, isGuess(product, wish.phrase) {
+      say("cart.closest", ["wanted": .text(wish.phrase.words)])
+      return .which([product.id])
+    }
+    switch resolution {
+    case .variant(let product, let variant):
+      return add(product, variant, wish.quantity, replacing: wish.phrase.replaces)
     case .option(let product, let name, let values): return .option(product.id, name: name, values: values)
     case .which(let products): return .which(products.map(\.id))
     case .noSuchOption(let product, let wanted):
@@ -52,7 +58,7 @@ struct CartPass {
         "product.no_such_option",
         ["title": .text(product.title), "wanted": .text(wanted), "options": .rows(ProductText.options(product))])
       wish.phrase.candidates = [product.id]
-      wish.phrase.attributes.removeAll { filter in !product.variants.contains { OptionMatch.fits($0, filter) } }
+      wish.phrase.attributes.removeAll { filter in !OptionMatch.anyFits(product, filter) }
       wish.phrase.reference = nil
       if case .option(_, let name, let values) = ItemResolver(context: context).resolve(wish.phrase) {
         return .option(product.id, name: name, values: values)
@@ -64,7 +70,15 @@ struct CartPass {
     }
   }
 
-  private mutating func add(_ product: Product, _ variant: Variant, _ quantity: Int) -> BuildCart.Asking? {
+  /// Found by meaning or in a description only: nothing goes into a cart on such a guess.
+  private func isGuess(_ product: Product, _ phrase: ItemPhrase) -> Bool {
+    guard phrase.variant == nil, phrase.reference == nil, phrase.candidates.isEmpty, phrase.category == nil else { return false }
+    return !phrase.words.isEmpty && !TitleWords.shares(product, phrase.words)
+  }
+
+  private mutating func add(
+    _ product: Product, _ variant: Variant, _ quantity: Int, replacing old: VariantID?
+  ) -> BuildCart.Asking? {
     let had = cart.line(variant.id)?.quantity ?? 0
     let name = ProductText.name(product, variant)
     memory.focus(on: product.id, variant: variant.id)
@@ -81,6 +95,11 @@ struct CartPass {
       if available <= 0 { say("cart.sold_out", ["name": .text(name)]); return nil }
       if left <= 0 { say("cart.only_left_more", ["name": .text(name), "count": .count(available)]); return nil }
       return .fewer(variant.id, left: left)
+    }
+    if let old, old != variant.id, cart.line(old) != nil {
+      cart.replace(old, with: variant.id, of: product.id, quantity: had + quantity)
+      say("cart.swapped", ["name": .text(name), "quantity": .count(quantity), "total": .money(variant.price * quantity)])
+      return nil
     }
     cart.set(variant.id, product: product.id, quantity: had + quantity)
     say(

@@ -128,7 +128,8 @@ struct EditCart: Workflow {
     return variant.options.indices.filter { !changed.contains($0) }.map { AttributeFilter(value: variant.options[$0]) }
   }
 
-  private func replace(_ line: CartLine, by phrase: ItemPhrase, _ context: Context) -> Step<NoState> {
+  private func replace(_ line: CartLine, by wanted: ItemPhrase, _ context: Context) -> Step<NoState> {
+    var phrase = wanted
     var edit = CartEdit(context)
     let quantity: Int
     if let asked = phrase.quantity, asked.isExplicit, case .count(let count) = asked.value {
@@ -145,11 +146,10 @@ struct EditCart: Workflow {
         ["title": .text(product.title), "wanted": .text(wanted), "options": .rows(ProductText.options(product))])
     case .nothing(let words): edit.say("cart.not_found", ["wanted": .text(words)])
     case .option, .which:
-      edit.set(line, to: 0, says: "cart.removed")
-      var wish = Act(.add, items: [phrase])
-      wish.items[0].quantity = QuantityPhrase(.count(quantity))
-      let step = edit.step()
-      return Step(step.replies.filter { !$0.isFooter }, effects: step.effects, memory: step.memory, next: .handOn(wish))
+      // The line stays until it is clear what comes in its place.
+      phrase.replaces = line.variantID
+      phrase.quantity = QuantityPhrase(.count(quantity))
+      return Step(next: .handOn(Act(.add, items: [phrase])))
     }
     return edit.step()
   }
@@ -211,7 +211,7 @@ struct LineFinder {
       guard let product = context.catalog.product(line.productID), let variant = product.variant(line.variantID) else {
         return false
       }
-      return attributes.allSatisfy { OptionMatch.fits(variant, $0) || OptionMatch.describes(product, $0) }
+      return attributes.allSatisfy { OptionMatch.fits(variant, $0, of: product) || OptionMatch.describes(product, $0) }
     }
   }
 }

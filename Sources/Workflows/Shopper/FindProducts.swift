@@ -41,6 +41,12 @@ struct FindProducts: Workflow {
     var query = SearchPlan.query(for: act, item: item, context: context)
     guard !query.text.isEmpty || !query.filters.isEmpty || query.sort != .relevance else { return browse(context) }
     query.limit = Self.pageSize
+    if !item.candidates.isEmpty || item.category != nil, act.facts.note != nil, context.catalog.search(query).total == 0 {
+      var plain = act
+      plain.facts.note = nil
+      query = SearchPlan.query(for: plain, item: item, context: context)
+      query.limit = Self.pageSize
+    }
     if let named = exactlyNamed(item, act, context) { return card(named, item: item, query: query, context) }
     return answer(query, context)
   }

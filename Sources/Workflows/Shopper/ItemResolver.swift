@@ -16,6 +16,14 @@ struct ItemResolver {
     case noSuchOption(Product, wanted: String)
     /// Nothing in the shop fits the words.
     case nothing(String)
+
+    /// The one product it came down to.
+    var product: Product? {
+      switch self {
+      case .variant(let product, _), .option(let product, _, _): product
+      case .which, .noSuchOption, .nothing: nil
+      }
+    }
   }
 
   /// Choices put to a shopper at once.
@@ -159,11 +167,11 @@ struct ItemResolver {
     let phrase = withRemembered(phrase, product)
     let remembered = phrase.attributes.isEmpty && phrase.reference == .focus ? context.memory.focusVariant : nil
     if let variant = remembered.flatMap(product.variant) { return .variant(product, variant) }
-    let wanted = phrase.attributes.filter { filter in product.variants.contains { OptionMatch.fits($0, filter) } }
+    let wanted = phrase.attributes.filter { OptionMatch.anyFits(product, $0) }
     if let missing = phrase.attributes.first(where: { !wanted.contains($0) && !OptionMatch.describes(product, $0) }) {
       return .noSuchOption(product, wanted: missing.value)
     }
-    let matching = product.variants.filter { variant in wanted.allSatisfy { OptionMatch.fits(variant, $0) } }
+    let matching = product.variants.filter { variant in wanted.allSatisfy { OptionMatch.fits(variant, $0, of: product) } }
     guard !matching.isEmpty else { return .noSuchOption(product, wanted: wanted.map(\.value).joined(separator: " ")) }
     if matching.count == 1 { return .variant(product, matching[0]) }
     return missingOption(product, matching)
@@ -188,7 +196,7 @@ struct ItemResolver {
   private func option(of filter: AttributeFilter, _ product: Product) -> Int? {
     product.optionNames.indices.first { index in
       product.variants.contains {
-        $0.options.indices.contains(index) && OptionMatch.same($0.options[index], filter.value)
+        $0.options.indices.contains(index) && OptionMatch.isSame($0.options[index], filter.value)
       }
     }
   }
@@ -210,22 +218,32 @@ struct ItemResolver {
 
   private func fits(_ product: Product, _ attributes: [AttributeFilter]) -> Bool {
     attributes.allSatisfy { filter in
-      product.variants.contains { OptionMatch.fits($0, filter) } || OptionMatch.describes(product, filter)
+      OptionMatch.anyFits(product, filter) || OptionMatch.describes(product, filter)
     }
   }
 }
 
 /// Compares what a shopper calls a size or colour with what the catalogue calls it.
 enum OptionMatch {
-  static func fits(_ variant: Variant, _ filter: AttributeFilter) -> Bool {
-    variant.options.contains { same($0, filter.value) }
+  /// Whether a variant of the product is like that: "navy" fits "Navy blue" where nothing is called "Navy" outright,
+  /// "M" fits "S/M" where there is no plain "M", and "L" never fits "XL".
+  static func fits(_ variant: Variant, _ filter: AttributeFilter, of product: Product) -> Bool {
+    let isNamed = product.variants.contains { $0.options.contains { isSame($0, filter.value) } }
+    return variant.options.contains { isNamed ? isSame($0, filter.value) : isPart($0, filter.value) }
   }
 
-  /// "navy" fits "Navy blue"; "large" fits "L".
-  static func same(_ option: String, _ value: String) -> Bool {
-    let wanted = canonical(value)
-    let own = canonical(option)
-    return own == wanted || own.split(separator: " ").map(String.init).contains(wanted)
+  static func anyFits(_ product: Product, _ filter: AttributeFilter) -> Bool {
+    product.variants.contains { variant in variant.options.contains { isSame($0, filter.value) || isPart($0, filter.value) } }
+  }
+
+  static func isSame(_ option: String, _ value: String) -> Bool { canonical(option) == canonical(value) }
+
+  /// "navy" in "Navy blue", "espresso" in "Ground for espresso", "m" in "S/M"; a size is never part of another.
+  private static func isPart(_ option: String, _ value: String) -> Bool {
+    guard !sizes.contains(canonical(option)) else { return false }
+    let own = Tokenizer.tokens(in: option).filter { $0.kind != .mark }.map { canonical($0.text) }
+    let wanted = Tokenizer.tokens(in: value).filter { $0.kind != .mark }.map { canonical($0.text) }
+    return !wanted.isEmpty && wanted.allSatisfy(own.contains)
   }
 
   /// The product as a whole is like that: its title, tags or attributes say so.
@@ -242,6 +260,10 @@ enum OptionMatch {
     return synonyms[folded] ?? folded
   }
 
+  private static let sizes: Set<String> = [
+    "small", "medium", "large", "extra small", "extra large", "double extra large",
+  ]
+
   private static let synonyms = [
     "s": "small", "m": "medium", "l": "large", "xs": "extra small", "xl": "extra large", "xxl": "double extra large",
     "2xl": "double extra large", "x-large": "extra large", "x-small": "extra small", "med": "medium", "lg": "large",
@@ -254,6 +276,11 @@ enum TitleWords {
   static func holds(_ product: Product, _ words: String) -> Bool {
     let said = stems(words)
     return !said.isEmpty && said.isSubset(of: stems(product.title))
+  }
+
+  /// At least one word is the same.
+  static func shares(_ product: Product, _ words: String) -> Bool {
+    !stems(words).isDisjoint(with: stems(product.title + " " + (product.brand ?? "")))
   }
 
   private static func stems(_ text: String) -> Set<String> {

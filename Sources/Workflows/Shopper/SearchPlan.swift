@@ -12,9 +12,18 @@ enum SearchPlan {
     }
     if let category = item.category { query.filters.categories = [category] }
     apply(item, to: &query)
+    if query.text.isEmpty, query.filters.categories.isEmpty { searchByTags(&query) }
     apply(act.constraints, to: &query)
     if act.constraints.isCheaperThanShown, query.sort == .relevance { query.sort = .cheapest }
     return query
+  }
+
+  /// With nothing else to go by, "batteries" or "vegan" is what is looked for, not a condition.
+  private static func searchByTags(_ query: inout ProductQuery) {
+    let tags = query.filters.attributes.filter(\.name.isEmpty).map(\.value)
+    guard !tags.isEmpty else { return }
+    query.text = tags.joined(separator: " ")
+    query.filters.attributes.removeAll(where: \.name.isEmpty)
   }
 
   static func apply(_ item: ItemPhrase, to query: inout ProductQuery) {

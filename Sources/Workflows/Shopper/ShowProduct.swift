@@ -20,6 +20,7 @@ struct ShowProduct: Workflow {
     var phrase = act.items.first { !$0.isBare } ?? ItemPhrase(reference: .focus)
     if let attributes = act.items.first?.attributes, phrase.attributes.isEmpty { phrase.attributes = attributes }
     if phrase.quantity?.isExplicit == true, act.intent == .pick { return Step(next: .handOn(adding(act))) }
+    if act.constraints.sort != nil, phrase.reference == nil { return Step(next: .handOn(finding(act))) }
     if let several = several(act, phrase, resolver, context) { return several }
     let products = resolver.products(for: phrase)
     guard let product = products.first else { return unknown(act, phrase, context) }
@@ -31,6 +32,12 @@ struct ShowProduct: Workflow {
     case .askStock: return stock(product, phrase: phrase, context)
     default: return card(product, phrase: phrase, context: context)
     }
+  }
+
+  private func finding(_ act: Act) -> Act {
+    var act = act
+    act.intent = .find
+    return act
   }
 
   private func adding(_ act: Act) -> Act {
@@ -52,6 +59,8 @@ struct ShowProduct: Workflow {
       return Step(
         next: .handOn(Act(.find, source: act.source, text: act.text, items: act.items, constraints: act.constraints)))
     }
+    let shown = context.memory.shownProducts.compactMap(context.catalog.product)
+    if shown.count > 1 { return which(shown, act, context) }
     return Step([Reply("product.unknown")])
   }
 
@@ -59,6 +68,9 @@ struct ShowProduct: Workflow {
     var memory = context.memory
     memory.shownProducts = products.map(\.id)
     memory.focus(on: nil)
+    if let item = act.items.first(where: { !$0.isUnnamed }) {
+      memory.lastQuery = SearchPlan.query(for: act, item: item, context: context)
+    }
     return Step(
       [
         Reply(
@@ -98,7 +110,7 @@ struct ShowProduct: Workflow {
       items: [
         ItemPhrase(
           quantity: phrase.quantity, candidates: [product.id], linkConfidence: 1, variant: memory.focusVariant,
-          attributes: phrase.attributes.filter { filter in product.variants.contains { OptionMatch.fits($0, filter) } })
+          attributes: phrase.attributes.filter { filter in OptionMatch.anyFits(product, filter) })
       ])
   }
 
@@ -145,7 +157,7 @@ struct ShowProduct: Workflow {
     let isThere =
       variant?.isInStock
       ?? product.variants.contains { variant in
-        variant.isInStock && memory.focusAttributes.allSatisfy { OptionMatch.fits(variant, $0) }
+        variant.isInStock && memory.focusAttributes.allSatisfy { OptionMatch.fits(variant, $0, of: product) }
       }
     var arguments: [String: ReplyFact] = [
       "title": .text(variant.map { ProductText.name(product, $0) } ?? product.title),
@@ -156,7 +168,7 @@ struct ShowProduct: Workflow {
     }
     let asked = memory.focusAttributes
     let open = product.variants.filter { variant in
-      variant.isInStock && asked.allSatisfy { OptionMatch.fits(variant, $0) }
+      variant.isInStock && asked.allSatisfy { OptionMatch.fits(variant, $0, of: product) }
     }
     if variant == nil, product.variants.count > 1, !open.isEmpty {
       arguments["options"] = .text(ProductText.list(open.map(\.optionText)))
@@ -190,7 +202,7 @@ struct ShowProduct: Workflow {
     if !phrase.attributes.isEmpty {
       memory.focusVariant = nil
       memory.focusAttributes = phrase.attributes.filter { filter in
-        product.variants.contains { OptionMatch.fits($0, filter) }
+        OptionMatch.anyFits(product, filter)
       }
     }
     if case .variant(_, let variant) = ItemResolver(context: context).resolve(on(product, phrase)),
