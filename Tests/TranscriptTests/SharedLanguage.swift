@@ -25,7 +25,9 @@ enum SharedLanguage {
   }
 
   private static func loadLexis() throws -> Lexis {
-    Lexis(language: .english, synonyms: try Synonyms.load(path: folder + "/prompts/synonyms/en.yaml"))
+    Lexis(
+      language: .english, synonyms: try Synonyms.load(path: folder + "/prompts/synonyms/en.yaml"),
+      vectors: try StaticVectors(folder: URL(fileURLWithPath: folder + "/prompts/embeddings")))
   }
 
   /// Training takes seconds, so that its result is kept; it is another one wherever the trainer's code is another.

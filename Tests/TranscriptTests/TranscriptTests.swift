@@ -18,12 +18,23 @@ import Testing
     try await ShopWorld.with(transcript, on: channel) { world in
       var player = TranscriptPlayer(transcript, on: channel, in: world)
       try await player.play()
+      try Self.keep(player.log.text, of: transcript, on: channel)
       guard let line = player.log.firstFailureLine else { return }
       Issue.record(
         "\(transcript.file): \"\(transcript.title)\" on \(channel.rawValue)\n\(player.log.text)",
         sourceLocation: SourceLocation(
           fileID: "TranscriptTests/\(transcript.file)", filePath: transcript.path, line: line, column: 1))
     }
+  }
+}
+
+extension TranscriptTests {
+  /// `SOUK_TRANSCRIPT_LOGS` names a folder in which the chats are left to be read.
+  private static func keep(_ log: String, of transcript: Transcript, on channel: TranscriptChannel) throws {
+    guard let folder = ProcessInfo.processInfo.environment["SOUK_TRANSCRIPT_LOGS"] else { return }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let place = "\(transcript.file.dropLast(5))-\(transcript.line)-\(channel.rawValue).txt"
+    try (transcript.title + "\n" + log + "\n").write(toFile: "\(folder)/\(place)", atomically: true, encoding: .utf8)
   }
 }
 
