@@ -75,6 +75,12 @@ let testTargets: [Target] = [
     ]),
   tests("StorageTests", ["Storage", "Dialogue", "Commerce", .logging]),
   tests("CatalogImportTests", ["CatalogImport", "Commerce"]),
+  tests(
+    "TranscriptTests",
+    [
+      "TestSupport", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
+      "Transport", .logging, .yams,
+    ]),
   tests("WebTests", ["Web", "Dialogue", "Commerce", "Transport", .logging, .metrics, .lifecycle]),
 ]
 
