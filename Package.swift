@@ -77,6 +77,12 @@ let testTargets: [Target] = [
   tests("CatalogImportTests", ["CatalogImport", "Commerce"]),
   // The program itself, as a process, against the fakes.
   tests("EndToEndTests", ["TestSupport", "Storage", "Dialogue", "Commerce", "Transport", .logging]),
+  tests(
+    "TranscriptTests",
+    [
+      "TestSupport", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
+      "Transport", .logging, .yams,
+    ]),
   tests("WebTests", ["Web", "Dialogue", "Commerce", "Transport", .logging, .metrics, .lifecycle]),
 ]
 
