@@ -75,6 +75,8 @@ let testTargets: [Target] = [
     ]),
   tests("StorageTests", ["Storage", "Dialogue", "Commerce", .logging]),
   tests("CatalogImportTests", ["CatalogImport", "Commerce"]),
+  // The program itself, as a process, against the fakes.
+  tests("EndToEndTests", ["TestSupport", "Storage", "Dialogue", "Commerce", "Transport", .logging]),
   tests(
     "TranscriptTests",
     [
