@@ -57,6 +57,12 @@ let benchmarkTargets: [Target] =
   ? [
     benchmark("LanguageBenchmark", ["Language"]),
     benchmark("SearchBenchmark", ["Search", "Commerce", "Language"]),
+    benchmark(
+      "TurnBenchmark",
+      [
+        "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language", "Transport",
+        .logging, .crypto,
+      ]),
   ] : []
 
 // Unit tests mirror Sources; fixtures are read from Tests/Fixtures by path.
@@ -75,6 +81,10 @@ let testTargets: [Target] = [
     ]),
   tests("StorageTests", ["Storage", "Dialogue", "Commerce", .logging]),
   tests("CatalogImportTests", ["CatalogImport", "Commerce"]),
+  // What no compiler checks: the shape of the code, the prompts and what the documents say.
+  tests(
+    "TidyTests",
+    ["Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language", .logging, .yams]),
   tests("WebTests", ["Web", "Dialogue", "Commerce", "Transport", .logging, .metrics, .lifecycle]),
 ]
 
