@@ -85,6 +85,12 @@ let testTargets: [Target] = [
   tests(
     "TidyTests",
     ["Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language", .logging, .yams]),
+  tests(
+    "TranscriptTests",
+    [
+      "TestSupport", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
+      "Transport", .logging, .yams,
+    ]),
   tests("WebTests", ["Web", "Dialogue", "Commerce", "Transport", .logging, .metrics, .lifecycle]),
 ]
 

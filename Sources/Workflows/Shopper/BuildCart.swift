@@ -13,7 +13,7 @@ struct BuildCart: Workflow {
   let mayWaitTwice = true
   let texts: [TextKey] =
     [
-      "cart.added", "cart.which", "cart.closest", "cart.option", "cart.not_found", "cart.sold_out", "cart.only_left",
+      "cart.added", "cart.already", "cart.which", "cart.closest", "cart.option", "cart.not_found", "cart.sold_out", "cart.only_left",
       "cart.only_left_more",
       "cart.impossible_quantity", "cart.too_many", "cart.full", "cart.nothing_named", "product.no_such_option",
       "cart.not_added", "cart.swapped", "button.yes", "button.no", "label.products", "label.options",
@@ -39,9 +39,23 @@ struct BuildCart: Workflow {
 
   func begin(_ act: Act, in context: Context) -> Step<State> {
     var pass = CartPass(context: context)
+    if isSaidTwice(act, context) {
+      var memory = context.memory
+      memory.offer = Act(.checkout, source: .expectation)
+      let line = CartTotals(context).lines.first { $0.variantID == context.memory.addedBefore }
+      return Step([Reply("cart.already", ["name": .text(line?.name ?? "")]), CartFooter.reply(context)], memory: memory)
+    }
     let wishes = self.wishes(act, &pass, context)
     guard !wishes.isEmpty || !pass.replies.isEmpty else { return Step([Reply("cart.nothing_named")]) }
     return pass.run(wishes)
+  }
+
+  /// "the solar one please" … "ok add it": it is in the cart already.
+  private func isSaidTwice(_ act: Act, _ context: Context) -> Bool {
+    guard act.source != .structure, let added = context.memory.addedBefore, added == context.memory.focusVariant,
+      context.cart.line(added) != nil
+    else { return false }
+    return act.items.allSatisfy { $0.isUnnamed && $0.quantity == nil && $0.attributes.isEmpty && [nil, .focus].contains($0.reference) }
   }
 
   private func wishes(_ act: Act, _ pass: inout CartPass, _ context: Context) -> [Wish] {
@@ -51,6 +65,7 @@ struct BuildCart: Workflow {
     for item in items {
       var item = item
       if item.isBare { item.reference = item.attributes.isEmpty ? .focus : .described }
+      item.attributes += likeTheLast(item, context)
       switch item.quantity?.value ?? .count(1) {
       case .count(let count) where count <= Cart.maximumQuantity:
         wishes += resolver.expanded(item).map { Wish(phrase: $0, quantity: count) }
@@ -60,6 +75,15 @@ struct BuildCart: Workflow {
       }
     }
     return wishes
+  }
+
+  /// "another one in blue" is otherwise as the last one was: the same size.
+  private func likeTheLast(_ item: ItemPhrase, _ context: Context) -> [AttributeFilter] {
+    guard item.isUnnamed, !item.attributes.isEmpty, [.described, .focus].contains(item.reference),
+      let product = context.memory.focusProduct.flatMap(context.catalog.product),
+      let variant = context.memory.focusVariant.flatMap(product.variant), context.cart.line(variant.id) != nil
+    else { return [] }
+    return OptionMatch.kept(of: variant, unless: item.attributes, product)
   }
 
   func resume(_ act: Act, from state: State, in context: Context) -> Step<State>? {
@@ -205,7 +229,7 @@ struct BuildCart: Workflow {
   func expectation(of state: State, in context: Context) -> Expectation {
     switch state.asking {
     case .which: .choice
-    case .option(_, let name, let values): .option(name: name, values: values)
+    case .option(let product, let name, let values): .option(product, name: name, values: values)
     case .fewer: .yesOrNo
     }
   }

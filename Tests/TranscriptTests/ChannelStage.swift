@@ -1,0 +1,142 @@
+import Channels
+import Commerce
+import Dialogue
+import Foundation
+import Logging
+import TestSupport
+import Transport
+
+/// A channel's real renderer, its limits as the provider has them, and its screen as the shopper sees it.
+enum ChannelStage {
+  static func channel(
+    _ name: TranscriptChannel, inbox: any InboxStore, time: TimeSource
+  ) throws -> any Channel {
+    let path = SharedLanguage.folder + "/channels/\(name.rawValue).yaml"
+    let logger = Logger(label: "transcript") { _ in SwiftLogNoOpLogHandler() }
+    switch name {
+    case .whatsapp:
+      return WhatsAppChannel(
+        settings: try WhatsAppSettings.load(contentsOfFile: path), accounts: NoAccounts(),
+        intake: WhatsAppIntake(inbox: inbox, listener: NoListener(), time: time), transport: NoNetwork(), logger: logger)
+    case .telegram:
+      return TelegramChannel(
+        settings: try TelegramSettings.read(contentsOfFile: path), transport: NoNetwork(),
+        baseURL: "https://api.telegram.org", logger: logger)
+    case .console:
+      let settings = try ConsoleSettings.read(contentsOfFile: path)
+      return ConsoleChannel(capabilities: settings.capabilities) { _, _ in }
+    }
+  }
+
+  /// What a call shows.
+  static func shown(_ call: ChannelCall, on name: TranscriptChannel) -> ShownMessage {
+    switch name {
+    case .whatsapp: WhatsAppScreen.shown(call)
+    case .telegram: TelegramScreen.shown(call)
+    case .console: ConsoleScreen.shown(call)
+    }
+  }
+}
+
+/// A message as it stands on the shopper's screen.
+struct ShownMessage: Sendable {
+  /// Everything to be read, what can be tapped left out.
+  var text: String
+  var choices: [ShownChoice] = []
+  /// Limits of the provider that the call breaks, and other things no shopper shall see.
+  var breaches: [String] = []
+}
+
+struct ShownChoice: Sendable {
+  var title: String
+  var detail: String = ""
+  /// What arrives when it is tapped.
+  var answer: InboundContent
+
+  /// The beginning of the title is enough; a title that the channel has cut is known by what is left.
+  func isCalled(_ name: String) -> Bool {
+    let wanted = ShownText.folded(name)
+    let title = ShownText.folded(title)
+    if title.hasPrefix(wanted) || ShownText.folded(detail).contains(wanted) { return true }
+    return title.hasSuffix("…") && title.count > 8 && wanted.hasPrefix(title.dropLast())
+  }
+
+  func isExactly(_ name: String) -> Bool { ShownText.folded(name) == ShownText.folded(title) }
+}
+
+private struct NoAccounts: ChannelAccountDirectory {
+  func accounts(of channel: ChannelName) -> [ChannelAccount] { [] }
+}
+
+private struct NoListener: WorkListener {
+  func conversationsHaveWork(_ keys: [ConversationKey]) {}
+}
+
+/// Transcripts only render: a request is a mistake.
+private struct NoNetwork: HTTPTransport {
+  func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+    throw TransportError.notSent("a transcript has no network")
+  }
+}
+
+enum WhatsAppScreen {
+  static func shown(_ call: ChannelCall) -> ShownMessage {
+    var message = ShownMessage(text: "")
+    message.breaches = WhatsAppLimitChecker.breaches(in: Array(call.body.utf8)).map(\.description)
+    guard let body = FakeTelegram.JSON(parsing: call.body.utf8) else { return message }
+    let interactive = body["interactive"]
+    let action = interactive?["action"]
+    message.text = [
+      body["text"]?["body"], body["image"]?["caption"], interactive?["header"]?["text"], interactive?["body"]?["text"],
+      interactive?["footer"]?["text"], action?["parameters"]?["display_text"], action?["parameters"]?["url"],
+    ].compactMap { $0?.string }.joined(separator: "\n")
+    let replies = (action?["buttons"]?.array ?? []).compactMap { $0["reply"] }
+    let rows = (action?["sections"]?.array ?? []).flatMap { $0["rows"]?.array ?? [] }
+    message.choices = (replies + rows).map { choice in
+      let title = choice["title"]?.string ?? ""
+      return ShownChoice(
+        title: title, detail: choice["description"]?.string ?? "",
+        answer: .choice(id: choice["id"]?.string ?? "", title: title))
+    }
+    return message
+  }
+}
+
+enum TelegramScreen {
+  static func shown(_ call: ChannelCall) -> ShownMessage {
+    var message = ShownMessage(text: "")
+    guard let body = FakeTelegram.JSON(parsing: call.body.utf8) else {
+      message.breaches = ["the body is no JSON"]
+      return message
+    }
+    message.breaches = FakeTelegram.Limits.refusal(of: call.method, body).map { [$0] } ?? []
+    let html = body["text"]?.string ?? body["caption"]?.string ?? ""
+    if case .success(let text) = FakeTelegram.HTML.parse(html) { message.text = text }
+    let markup = body["reply_markup"]
+    let inline = (markup?["inline_keyboard"]?.array ?? []).flatMap { $0.array ?? [] }
+    let keys = (markup?["keyboard"]?.array ?? []).flatMap { $0.array ?? [] }
+    message.choices = inline.compactMap { button in
+      guard let data = button["callback_data"]?.string, let title = button["text"]?.string else { return nil }
+      return ShownChoice(title: title, answer: .choice(id: data, title: title))
+    }
+    message.choices += keys.compactMap { key in
+      key["request_location"] != nil ? nil : key["text"]?.string.map { ShownChoice(title: $0, answer: .text($0)) }
+    }
+    return message
+  }
+}
+
+enum ConsoleScreen {
+  /// What other channels have to tap is a numbered line here, answered by its number.
+  static func shown(_ call: ChannelCall) -> ShownMessage {
+    guard let body = FakeTelegram.JSON(parsing: call.body.utf8), let text = body["text"]?.string else {
+      return ShownMessage(text: "", breaches: ["a console call without a text"])
+    }
+    let choices = text.split(separator: "\n").compactMap { line -> ShownChoice? in
+      let digits = line.prefix(while: \.isNumber)
+      guard !digits.isEmpty, line.dropFirst(digits.count).hasPrefix(". ") else { return nil }
+      return ShownChoice(title: String(line.dropFirst(digits.count + 2)), answer: .text(String(digits)))
+    }
+    return ShownMessage(text: text, choices: choices)
+  }
+}

@@ -1,0 +1,44 @@
+import Dialogue
+import Foundation
+import Language
+import Search
+import Workflows
+
+@testable import Dialogue
+
+/// What all transcripts of a run share, as it is expensive to make: the prompts with the trained classifier, and the
+/// words of the search index.
+enum SharedLanguage {
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+
+  static let prompts = Result { try loadPrompts() }
+  static let lexis = Result { try loadLexis() }
+
+  /// The same parts as the program's own, from the same files.
+  private static func loadPrompts() throws -> PromptLibrary {
+    let classifier = try TrainedIntents.load(
+      examples: folder + "/prompts/intents/en", embeddings: folder + "/prompts/embeddings", cache: try cache())
+    return try PromptLibrary.load(
+      directory: folder + "/prompts", texts: Workflows.registry.texts.union(ConversationEngine.texts),
+      classifiers: ["en": classifier])
+  }
+
+  private static func loadLexis() throws -> Lexis {
+    Lexis(
+      language: .english, synonyms: try Synonyms.load(path: folder + "/prompts/synonyms/en.yaml"),
+      vectors: try StaticVectors(folder: URL(fileURLWithPath: folder + "/prompts/embeddings")))
+  }
+
+  /// Training takes seconds, so that its result is kept; it is another one wherever the trainer's code is another.
+  private static func cache() throws -> String {
+    let code = folder + "/Sources/Language"
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for path in try FileManager.default.subpathsOfDirectory(atPath: code).filter({ $0.hasSuffix(".swift") }).sorted() {
+      for byte in try Data(contentsOf: URL(fileURLWithPath: code + "/" + path)) {
+        hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+      }
+    }
+    return FileManager.default.temporaryDirectory.path + "/souk-tests/intents-" + String(hash, radix: 16)
+  }
+}

@@ -1,0 +1,65 @@
+import Commerce
+import Foundation
+import Storage
+
+@testable import CatalogImport
+
+/// The goods and the facts of a transcript's shop.
+struct ShopFixture: Sendable {
+  var name: String
+  var currency: Currency
+  var timeZone: String
+  var settings: StoreSettings
+  var catalog: [UInt8]
+
+  /// `demo` is the demo shop; another name is a folder with `shop.yaml` and `catalog.csv`, or a catalogue file of a shop
+  /// that has set nothing.
+  static func load(_ shop: TranscriptShop) throws -> ShopFixture {
+    var fixture = try fixture(shop.name)
+    if let settings = shop.settings {
+      var reader = try ShopFileReader(text: settings, file: "settings")
+      fixture.settings = try reader.settings()
+      try reader.finish()
+    }
+    return fixture
+  }
+
+  private static func fixture(_ name: String) throws -> ShopFixture {
+    let catalogs = SharedLanguage.folder + "/Tests/Fixtures/catalogs"
+    if name.contains(".") {
+      return ShopFixture(
+        name: "Main", currency: .usd, timeZone: "UTC", settings: StoreSettings(),
+        catalog: try CatalogFile.read(path: "\(catalogs)/\(name)"))
+    }
+    let folder = name == "demo" ? SharedLanguage.folder + "/prompts/demo" : "\(catalogs)/transcripts/\(name)"
+    let shop = try DemoShop.load(directory: folder)
+    return ShopFixture(
+      name: shop.name, currency: shop.currency, timeZone: shop.timeZone, settings: shop.settings,
+      catalog: shop.catalog)
+  }
+
+  /// A moment on the shop's clock.
+  func moment(_ time: CivilTime) throws -> Timestamp {
+    let format = DateFormatter()
+    format.locale = Locale(identifier: "en_US_POSIX")
+    format.timeZone = TimeZone(identifier: timeZone)
+    format.dateFormat = "yyyy-MM-dd HH:mm"
+    guard let date = format.date(from: "\(time.date) \(time.time)") else {
+      throw TranscriptError(file: name, line: 1, reason: "\(time.date) \(time.time) is no time")
+    }
+    return Timestamp(milliseconds: Int64(date.timeIntervalSince1970 * 1_000))
+  }
+
+  func open(in storage: SoukStorage, ids: IDGenerator, now: Timestamp) async throws -> Store {
+    let store = try await storage.stores.create(
+      slug: "main", name: name, currency: currency, timeZone: timeZone, settings: settings)
+    let result = try CatalogFile.parse(
+      bytes: catalog, currency: currency, ids: ids, now: now, timeZone: timeZone)
+    guard result.problems.isEmpty else {
+      throw TranscriptError(
+        file: name, line: result.problems[0].line, reason: "the catalogue has a bad row: \(result.problems[0])")
+    }
+    _ = try await storage.store(store.id).catalog.upsert(result.products)
+    return store
+  }
+}

@@ -1,0 +1,237 @@
+import Commerce
+import Dialogue
+import Foundation
+import Storage
+
+/// Plays a transcript step by step and writes down how it went.
+struct TranscriptPlayer {
+  let transcript: Transcript
+  let channelName: TranscriptChannel
+  let world: ShopWorld
+  private(set) var log = ChatLog()
+
+  private var cast: Cast
+  private var current = Transcript.shopper
+  /// What came since somebody last acted, by user.
+  private var latest: [String: [ShownMessage]] = [:]
+  /// Everything tappable before that, newest first, by user.
+  private var earlier: [String: [ShownChoice]] = [:]
+  private var lastBody: [InboundMessage] = []
+  private var isBroken = false
+
+  /// From one step of a shopper to the next.
+  private static let pauseMilliseconds: Int64 = 20_000
+  /// Between the messages of a burst.
+  private static let burstGapMilliseconds: Int64 = 400
+
+  init(_ transcript: Transcript, on channel: TranscriptChannel, in world: ShopWorld) {
+    self.transcript = transcript
+    channelName = channel
+    self.world = world
+    cast = Cast(channel: channel, account: world.account, profile: transcript.profile)
+  }
+
+  mutating func play() async throws {
+    for step in transcript.steps where !isBroken {
+      if let user = step.user { current = user }
+      try await play(step)
+    }
+  }
+
+  private mutating func play(_ step: TranscriptStep) async throws {
+    let line = step.line
+    switch step.action {
+    case .send(let messages, let arrival): try await send(messages, arrival, line)
+    case .tap(let title, let place, let times): try await tap(title, place, times, line)
+    case .deliverAgain:
+      log.say("channel", "delivers that again", line: line)
+      begin()
+      try await deliver(lastBody, line)
+    case .souk(let expectation): check(expectation, line)
+    case .silent:
+      let messages = latest[current] ?? []
+      if !messages.isEmpty { log.fail("nothing should have come", line: line) }
+    case .staff(let what): try await staff(what, line)
+    case .stock, .prices, .withdraw: try await changeGoods(step.action, line)
+    case .later(let milliseconds):
+      log.say("", "(later)", line: line)
+      world.clock.advance(milliseconds)
+    case .clock(let time): world.clock.set(try ShopFixture.load(transcript.shop).moment(time))
+    case .cart(let expected): try await check(cart: expected, line)
+    case .orders(let expected): try await check(orders: expected, line)
+    }
+  }
+
+  // MARK: Shoppers
+
+  private mutating func begin() {
+    world.clock.advance(Self.pauseMilliseconds)
+    earlier[current, default: []].insert(contentsOf: (latest[current] ?? []).flatMap(\.choices), at: 0)
+    latest = [:]
+  }
+
+  private mutating func send(
+    _ messages: [ShopperMessage], _ arrival: TranscriptStep.Arrival, _ line: Int
+  ) async throws {
+    begin()
+    var bodies: [InboundMessage] = []
+    for message in messages {
+      log.say(current, message.text, line: line)
+      bodies.append(cast.message(message.content(on: channelName, lastID: cast.lastMessageID(of: current)), by: current, at: world.clock.now, about: message.sku))
+    }
+    switch arrival {
+    case .together: try await deliver(bodies, line)
+    case .oneByOne:
+      for (index, body) in bodies.enumerated() {
+        if index > 0 { world.clock.advance(Self.burstGapMilliseconds) }
+        var timely = body
+        timely.sentAt = world.clock.now
+        try await deliver([timely], line, settling: index == bodies.count - 1)
+      }
+    }
+  }
+
+  private mutating func tap(
+    _ title: String, _ place: TranscriptStep.Place, _ times: Int, _ line: Int
+  ) async throws {
+    let offered = place == .last ? (latest[current] ?? []).flatMap(\.choices).reversed() : earlier[current] ?? []
+    log.say(current, String(repeating: "taps [\(title)] ", count: times), line: line)
+    guard let choice = offered.first(where: { $0.isExactly(title) }) ?? offered.last(where: { $0.isCalled(title) })
+    else {
+      isBroken = true
+      return log.fail("there is nothing called \"\(title)\" to tap; the rest was not played", line: line)
+    }
+    begin()
+    let bodies = (0..<times).map { _ in cast.message(choice.answer, by: current, at: world.clock.now) }
+    try await deliver(bodies, line)
+  }
+
+  private mutating func deliver(_ messages: [InboundMessage], _ line: Int, settling: Bool = true) async throws {
+    lastBody = messages
+    try await world.receive(messages)
+    if settling { try await world.settle() }
+    for item in try await world.sent() {
+      let message = ChannelStage.shown(item.call, on: channelName)
+      latest[cast.user(in: item.chat), default: []].append(message)
+      log.reply(message)
+      for breach in message.breaches + UnfinishedText.found(in: message) { log.fail(breach, line: line) }
+    }
+    for trace in world.notebook.takeTraces() { log.trace(TraceLine.text(of: trace)) }
+    for failure in world.notebook.takeFailures() { log.fail(failure, line: line) }
+  }
+
+  // MARK: The shop's side
+
+  private mutating func staff(_ step: StaffStep, _ line: Int) async throws {
+    log.say("staff", "\(step)", line: line)
+    switch step {
+    case .moveOrder(let state):
+      guard let order = try await world.scope.orders.list(limit: 1).first else {
+        return log.fail("there is no order to move", line: line)
+      }
+      _ = try await world.scope.orders.move(number: order.number, to: state, who: "staff", why: "transcript")
+    case .takeOver, .handBack:
+      let chat = cast.chat(of: current)
+      let conversations = try await world.scope.conversations.list(limit: 16)
+      guard let conversation = conversations.first(where: { $0.chat == chat }) else {
+        return log.fail("\(current) has no conversation yet", line: line)
+      }
+      let id = conversation.key.conversationID
+      if case .takeOver = step {
+        try await world.scope.conversations.handOver(id, reason: "transcript")
+      } else {
+        try await world.scope.conversations.handBack(id, by: "staff")
+      }
+    }
+  }
+
+  private mutating func changeGoods(_ action: TranscriptStep.Action, _ line: Int) async throws {
+    let goods = Goods(scope: world.scope, currency: world.store.currency)
+    do {
+      switch action {
+      case .stock(let counts): for (sku, count) in counts { try await goods.setStock(sku, count) }
+      case .prices(let prices): for (sku, price) in prices { try await goods.setPrice(sku, price) }
+      case .withdraw(let skus): for sku in skus { try await goods.withdraw(sku) }
+      default: break
+      }
+      log.say("shop", "\(action)", line: line)
+    } catch let error as TranscriptError {
+      log.fail(error.reason, line: line)
+    }
+  }
+
+  // MARK: Checks
+
+  private mutating func check(_ expectation: SoukExpectation, _ line: Int) {
+    let messages = latest[current] ?? []
+    guard !messages.isEmpty else { return log.fail("nothing came", line: line) }
+    let choices = messages.flatMap(\.choices)
+    let seen = (messages.map(\.text) + choices.flatMap { [$0.title, $0.detail] }).joined(separator: "\n")
+    for pattern in expectation.shown where !pattern.isFound(in: seen) { log.fail("missing: \(pattern)", line: line) }
+    for pattern in expectation.absent where pattern.isFound(in: seen) {
+      log.fail("should not be there: \(pattern)", line: line)
+    }
+    for title in expectation.offered where !choices.contains(where: { $0.isCalled(title) }) {
+      log.fail("cannot be tapped: \"\(title)\"", line: line)
+    }
+    if let most = expectation.mostMessages, messages.count > most {
+      log.fail("\(messages.count) messages where \(most) would do", line: line)
+    }
+  }
+
+  private mutating func check(cart expected: [String], _ line: Int) async throws {
+    let found = try await CartSheet(world: world).lines(of: cast.identity(of: current))
+    let wanted = try expected.map { try ExpectedLine($0) }
+    var rest = found
+    for line in wanted {
+      if let index = rest.firstIndex(where: line.matches) { rest.remove(at: index) }
+    }
+    guard wanted.count == found.count, rest.isEmpty else {
+      let shown = found.isEmpty ? "nothing" : found.map { "\($0.quantity) × \($0.name)" }.joined(separator: ", ")
+      return log.fail("the cart of \(current) should hold \(expected), and holds \(shown)", line: line)
+    }
+  }
+
+  /// Oldest first.
+  private mutating func check(orders expected: [ExpectedOrder], _ line: Int) async throws {
+    let found = try await world.scope.orders.list(limit: 32).reversed()
+    guard found.count == expected.count else {
+      let shown = found.map { "\($0.number) \($0.items.map { "\($0.quantity) × \($0.name)" })" }
+      return log.fail("\(expected.count) orders were expected, and there are \(found.count): \(shown)", line: line)
+    }
+    for (listing, wanted) in zip(found, expected) {
+      guard let order = try await world.scope.orders.order(number: listing.number) else { continue }
+      for difference in wanted.differences(from: listing, order, cast: cast) {
+        log.fail("order \(listing.number): \(difference)", line: line)
+      }
+    }
+  }
+}
+
+/// A turn's account of itself on one line.
+private enum TraceLine {
+  static func text(of trace: String) -> String {
+    do {
+      let parts = try JSONDecoder().decode([String: [String]].self, from: Data(trace.utf8))
+      return ["understood", "layers", "workflows", "changes", "waiting"].compactMap { name in
+        parts[name].flatMap { $0.isEmpty ? nil : "\(name): \($0.joined(separator: ", "))" }
+      }.joined(separator: " | ")
+    } catch {
+      return trace
+    }
+  }
+}
+
+/// Signs that a text was not finished when it was sent.
+private enum UnfinishedText {
+  static func found(in message: ShownMessage) -> [String] {
+    var found: [String] = []
+    let text = message.text
+    if ShownText.folded(text).isEmpty { found.append("an empty message") }
+    for sign in ["{{", "}}", "Optional(", "ord_", "prd_", "var_"] where text.contains(sign) {
+      found.append("\"\(sign)\" in a text for shoppers")
+    }
+    if text.contains("something went wrong on our side") { found.append("the apology for a failed turn") }
+    return found
+  }
+}
