@@ -84,7 +84,10 @@ let testTargets: [Target] = [
   // What no compiler checks: the shape of the code, the prompts and what the documents say.
   tests(
     "TidyTests",
-    ["Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language", .logging, .yams]),
+    [
+      "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language", .logging,
+      .yams,
+    ]),
   tests(
     "TranscriptTests",
     [
