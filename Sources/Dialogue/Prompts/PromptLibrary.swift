@@ -64,8 +64,9 @@ extension PromptLibrary {
     var problems: [ConfigurationProblem] = []
     var grammars: [Grammar] = []
     var texts: [ReplyTexts] = []
+    let known = knownWords(in: directory)
     for language in languages(in: directory) {
-      do { grammars.append(try Grammar.load(path: "\(directory)/grammar/\(language).yaml")) } catch {
+      do { grammars.append(try Grammar.load(path: "\(directory)/grammar/\(language).yaml", knownWords: known)) } catch {
         problems += error.problems
       }
       do {
@@ -81,6 +82,13 @@ extension PromptLibrary {
     }
     guard problems.isEmpty else { throw ConfigurationErrors(problems) }
     return PromptLibrary(grammars: grammars, texts: texts, classifiers: classifiers)
+  }
+
+  /// Whole words of the embedding table's vocabulary; none where it is not there.
+  private static func knownWords(in directory: String) -> Set<String> {
+    guard let data = FileManager.default.contents(atPath: "\(directory)/embeddings/static-256-int8.vocab.txt") else { return [] }
+    let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
+    return Set(lines.lazy.filter { $0.utf8.count >= 4 && $0.utf8.allSatisfy { $0 >= 97 && $0 <= 122 } }.map(String.init))
   }
 
   private static func languages(in directory: String) -> [String] {

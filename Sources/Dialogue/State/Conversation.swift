@@ -54,6 +54,8 @@ package struct DialogueMemory: Hashable, Codable, Sendable {
   package var choicesAreNumbered = false
   /// What was last said, for "say that again".
   package var lastReplies: [Reply] = []
+  /// What the shopper told of delivery before it was asked.
+  package var told = Facts()
   /// What a plain "yes" would now do.
   package var offer: Act?
   /// The question asked last and how often in a row.

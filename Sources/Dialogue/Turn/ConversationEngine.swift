@@ -54,10 +54,12 @@ package struct ConversationEngine: Sendable {
     let workflow = frame.flatMap { registry.workflow(named: $0.name) }
     var expectation = Expectation.nothing
     if let frame, let workflow { expectation = workflow.expectation(frame, context) }
-    return Scene(
+    var scene = Scene(
       catalog: context.catalog, currency: context.store.currency, expectation: expectation, memory: context.memory,
       cart: context.cart, orderNumbers: Set(context.orders.map(\.number)),
       choicesAreNumbered: context.memory.choicesAreNumbered)
+    if case .option(let product, _, _) = expectation { scene.subjectID = product }
+    return scene
   }
 
   /// With a person in charge the bot is silent; after an opt-out only an opt-in is heard.
@@ -71,6 +73,7 @@ package struct ConversationEngine: Sendable {
     var memory = memory
     let isUnderstood = !acts.isEmpty && !acts.allSatisfy { [.unclear, .outOfScope].contains($0.intent) }
     if let last = acts.last?.intent { memory.lastIntent = last }
+    for act in acts where act.intent != .askDelivery && !act.isQuestion { memory.told.fill(from: act.facts) }
     memory.misunderstandings = isUnderstood ? 0 : memory.misunderstandings + (acts.isEmpty ? 0 : 1)
     return memory
   }

@@ -9,6 +9,7 @@ struct StructureReader {
     switch message.content {
     case .text(let text):
       if let consent = Self.consent(text, isWaiting: isWaiting, isOptedOut: isOptedOut) { return one(consent) }
+      if Self.nods.contains(text.filter { !$0.isWhitespace }) { return one(Act(.confirm, source: .structure, text: text)) }
       return interpreter.interpret(text, in: scene)
     case .choice(let id, let title):
       if let code = ChoiceCode(id: id) { return one(code.act(title: title, source: .structure)) }
@@ -26,6 +27,8 @@ struct StructureReader {
     case .reaction, .revoke, .system: return Understanding(acts: [], notes: ["structure: nothing to answer"])
     }
   }
+
+  private static let nods: Set<String> = ["👍", "👍🏻", "👍🏼", "👍🏽", "👍🏾", "👍🏿", "✅", "👌", "🆗", "✔️", "👍👍"]
 
   private func one(_ act: Act) -> Understanding { Understanding(acts: [act], notes: ["structure: \(act.intent)"]) }
 

@@ -79,6 +79,9 @@ package struct ItemPhrase: Hashable, Codable, Sendable {
     self.words = words
   }
 
+  /// No product, category, brand or words of its own.
+  package var isUnnamed: Bool { candidates.isEmpty && variant == nil && category == nil && brand == nil && words.isEmpty }
+
   /// It names no goods and points at none.
   package var isBare: Bool {
     candidates.isEmpty && variant == nil && reference == nil && words.isEmpty && category == nil && brand == nil

@@ -24,6 +24,15 @@ struct Clause {
   /// Words of the longest phrase for it.
   func length(_ intent: Intent) -> Int { labelLengths[intent.rawValue] ?? 0 }
 
+  /// "… then", "… please", "M it is": the shopper has made up their mind.
+  var isDecided: Bool {
+    let words = Array(reading.words[range].filter { $0 != "," && $0 != "." && $0 != "!" })
+    guard let last = words.last, !isQuestion else { return false }
+    if let first = words.first, ["ok", "okay", "yes", "yeah", "yep", "sure"].contains(first), words.count > 1 { return true }
+    if ["then", "please", "pls", "plz", "thanks", "thx"].contains(last) { return true }
+    return words.count > 2 && words.suffix(2) == ["it", "is"] || words.contains("please") || words.contains("pls")
+  }
+
   var goods: [ItemPhrase] { items.filter { !$0.isBare } }
 
   var hasGoods: Bool { items.contains { !$0.isBare } }
@@ -56,6 +65,7 @@ struct ClauseBuilder {
   mutating func build() -> Clause {
     readCorrection()
     readQuestion()
+    readNegations()
     readLabels()
     readConstraints()
     readFacts()
@@ -72,11 +82,12 @@ struct ClauseBuilder {
 
   /// "no, three", "sorry, green", "actually make it 2"; "no" alone is an answer and "no nuts" a condition.
   private mutating func readCorrection() {
-    guard let match = grammar.corrections.longestMatch(in: reading.words, from: range.lowerBound),
-      match.end < range.upperBound
+    var start = range.lowerBound
+    while start < range.upperBound - 1, ["oh", "hmm", "um", "uh", "ah", "ok", "hm", "ops", "and"].contains(reading.words[start]) || reading.words[start] == "," { start += 1 }
+    guard let match = grammar.corrections.longestMatch(in: reading.words, from: start), match.end < range.upperBound
     else { return }
     let next = reading.tokens[match.end]
-    let isPlainNo = reading.words[range.lowerBound] == "no" && match.end == range.lowerBound + 1
+    let isPlainNo = reading.words[start] == "no" && match.end == start + 1
     let mends =
       next.kind == .mark || reading.quantities.contains { $0.range.lowerBound == match.end && $0.quantity.isExplicit }
       || reading.references.contains { $0.range.lowerBound == match.end && $0.reference != .focus }
@@ -118,7 +129,6 @@ struct ClauseBuilder {
       if condition.labels.contains("on_sale") { clause.constraints.onSaleOnly = true }
       use(condition.range)
     }
-    readNegations()
   }
 
   private func isReference(_ stretch: Range<Int>) -> Bool { reading.references.contains { $0.range.meets(stretch) } }
@@ -138,17 +148,23 @@ struct ClauseBuilder {
   /// "no nuts", "without sugar", "anything but red": the words after it, up to the next mark or joint.
   private mutating func readNegations() {
     for negation in reading.negations where within(negation) && !used.contains(negation.lowerBound) {
+      // "no thanks", "don't want": a phrase of its own.
+      let isPhrase = reading.acts.contains { phrase in
+        (phrase.range.meets(negation) && (phrase.range.count > negation.count || phrase.labels.contains("remove")))
+          || (phrase.range.lowerBound == negation.upperBound && phrase.range.count > 1)
+      }
+      guard !isPhrase else { continue }
       var end = negation.upperBound
       var words: [String] = []
-      while end < range.upperBound, reading.tokens[end].kind == .word, words.count < 3,
+      while end < range.upperBound, reading.tokens[end].kind != .mark, words.count < 3,
         !["for", "under", "please", "in", "with"].contains(reading.words[end])
       {
         let word = reading.words[end]
-        if !grammar.articles.contains(word), word != "and", word != "or" { words.append(word) }
+        if !grammar.articles.contains(word), !["and", "or", "not", "of"].contains(word) { words.append(word) }
         end += 1
       }
       guard !words.isEmpty, !isWholeSentence(words) else { continue }
-      clause.constraints.excludedWords.formUnion(words)
+      if words.allSatisfy({ Int($0) != nil }) { clause.isCorrection = true } else { clause.constraints.excludedWords.formUnion(words) }
       use(negation.lowerBound..<end)
     }
   }

@@ -1,3 +1,5 @@
+import Commerce
+
 /// What a waiting workflow would take as an answer; the second layer of understanding reads by it.
 package enum Expectation: Hashable, Sendable {
   case nothing
@@ -5,7 +7,7 @@ package enum Expectation: Hashable, Sendable {
   /// One of the choices last offered, by number, ordinal, title or a part of it.
   case choice
   /// A value of one of the product's options.
-  case option(name: String, values: [String])
+  case option(ProductID, name: String, values: [String])
   case quantity
   case name
   case address

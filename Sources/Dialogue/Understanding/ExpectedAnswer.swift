@@ -11,7 +11,11 @@ struct ExpectedAnswer {
   func whole() -> Act? {
     if let choice = choice() { return choice }
     switch scene.expectation {
-    case .option(_, let values): return option(values)
+    case .option(_, _, let values): return option(values)
+    case .name where !reading.fulfilments.isEmpty: return nameAndMore()
+    case .fulfilment: return addressInstead()
+    case .name where facts.looksLikeAddress(0..<reading.tokens.count) && reading.tokens.contains { $0.kind == .number }:
+      return address()
     case .name:
       return (facts.announcedName()?.text ?? facts.wholeName()).map {
         Act(.inform, source: .expectation, text: text, facts: Facts(name: $0))
@@ -19,7 +23,7 @@ struct ExpectedAnswer {
     case .address: return address()
     case .orderNumber: return orderNumber()
     case .quantity: return quantity()
-    case .fulfilment, .payment, .yesOrNo, .choice, .nothing: return nil
+    case .payment, .yesOrNo, .choice, .nothing: return nil
     }
   }
 
@@ -33,7 +37,8 @@ struct ExpectedAnswer {
     case .fulfilment, .payment, .yesOrNo:
       return acts.map { act in
         var act = act
-        if act.intent == .askDelivery || act.intent == .askPayment, !act.isQuestion, !act.facts.isEmpty {
+        let answersAnyway = scene.expectation == .fulfilment && act.intent == .askDelivery && act.facts.fulfilment != nil
+        if act.intent == .askDelivery || act.intent == .askPayment, !act.isQuestion || answersAnyway, !act.facts.isEmpty {
           act.intent = .inform
         }
         return act
@@ -70,7 +75,10 @@ struct ExpectedAnswer {
     let asksForOne = scene.expectation == .choice || scene.choicesAreNumbered
     guard asksForOne else { return nil }
     let covered = meaningful
-    if reading.quantities.count == 1, scene.choicesAreNumbered,
+    // A number alone; "another one" and "ok 2" count something.
+    let isNumberAlone = reading.tokens.allSatisfy { $0.kind == .number || ["number", "option", "#", ".", "the", "please"].contains($0.text) }
+    if isNumberAlone || scene.expectation == .choice, reading.quantities.count == 1, scene.choicesAreNumbered,
+      !reading.quantities[0].quantity.isAdditional,
       covered.allSatisfy({ reading.quantities[0].range.contains($0) }),
       case .count(let number) = reading.quantities[0].quantity.value, reading.quantities[0].quantity.isExplicit,
       reading.quantities[0].range.count == 1, number <= count, !isOption
@@ -89,7 +97,7 @@ struct ExpectedAnswer {
 
   /// "8" asked for a size of 7, 8 or 9 is the size.
   private var isOption: Bool {
-    guard case .option(_, let values) = scene.expectation else { return false }
+    guard case .option(_, _, let values) = scene.expectation else { return false }
     return values.contains { Folding.fold($0) == reading.words.first }
   }
 
@@ -105,17 +113,58 @@ struct ExpectedAnswer {
   private func option(_ values: [String]) -> Act? {
     let said = meaningful.map { reading.words[$0] }
     guard !said.isEmpty, said.count <= 4 else { return nil }
-    let exact = values.filter { Tokenizer.tokens(in: $0).map(\.text) == said }
+    var exact = values.filter { Tokenizer.tokens(in: $0).filter { $0.kind != .mark }.map(\.text) == said }
+    if exact.isEmpty { exact = values.filter { named($0, by: said) } }
+    if exact.isEmpty, let extreme = extreme(of: values, said) { exact = [extreme] }
     guard exact.count == 1 else { return nil }
     return Act(
       .pick, source: .expectation, text: text, items: [ItemPhrase(attributes: [AttributeFilter(value: exact[0])])])
   }
 
+  /// "Tom Baker, delivery"
+  private func nameAndMore() -> Act? {
+    guard let comma = reading.words.firstIndex(of: ","), comma > 0 else { return nil }
+    var head = Reading(tokens: Array(reading.tokens[..<comma]))
+    head.acts = reading.acts.filter { $0.range.upperBound <= comma }
+    guard let name = FactReader(grammar: grammar, reading: head).wholeName() else { return nil }
+    var facts = Facts(fulfilment: reading.fulfilments[0].labels.contains("pickup") ? .pickup : .delivery)
+    facts.name = name
+    return Act(.inform, source: .expectation, text: text, facts: facts)
+  }
+
+  /// Asked for delivery or pick-up, an address says delivery.
+  private func addressInstead() -> Act? {
+    guard !reading.words.contains("?") else { return nil }
+    let after = reading.fulfilments.last { $0.labels.contains("delivery") }?.range.upperBound ?? 0
+    guard reading.fulfilments.allSatisfy({ $0.labels.contains("delivery") }), after < reading.tokens.count else { return nil }
+    let start = (after..<reading.tokens.count).first { reading.tokens[$0].kind != .mark && reading.words[$0] != "to" && reading.words[$0] != "at" } ?? after
+    guard facts.looksLikeAddress(start..<reading.tokens.count) else { return nil }
+    return Act(.inform, source: .expectation, text: text, facts: Facts(fulfilment: .delivery, address: reading.original(start..<reading.tokens.count)))
+  }
+
   private func address() -> Act? {
-    guard reading.fulfilments.isEmpty || reading.tokens.count > 4, let address = facts.wholeAddress() else {
+    let hasNumber = reading.tokens.contains { $0.kind == .number }
+    guard reading.fulfilments.isEmpty || hasNumber, let address = facts.wholeAddress() else {
       return nil
     }
     return Act(.inform, source: .expectation, text: text, facts: Facts(address: address))
+  }
+
+  /// "oat" is enough for "Oat milk".
+  private func named(_ value: String, by said: [String]) -> Bool {
+    let own = Tokenizer.tokens(in: value).filter { $0.kind != .mark }.map(\.text)
+    return own.count > 1 && said.allSatisfy { word in own.contains { $0 == word || Stemmer.stem($0, language: .english) == Stemmer.stem(word, language: .english) } }
+  }
+
+  /// "the big one": of values that are not called so, the one that costs most.
+  private func extreme(of values: [String], _ said: [String]) -> String? {
+    let isBig = said.contains { ["big", "bigger", "biggest", "large", "larger", "largest"].contains($0) }
+    let isSmall = said.contains { ["small", "smaller", "smallest", "little"].contains($0) }
+    guard isBig || isSmall, let product = scene.subject else { return nil }
+    let priced = values.compactMap { value in
+      product.variants.filter { $0.options.contains(value) }.map(\.price.minorUnits).min().map { (value, $0) }
+    }
+    return (isBig ? priced.max { $0.1 < $1.1 } : priced.min { $0.1 < $1.1 })?.0
   }
 
   private func orderNumber() -> Act? {

@@ -25,7 +25,8 @@ struct FactReader {
       let range = trimmed(words.prefix(4).first.map { $0..<min(end, $0 + 4) } ?? words)
       guard !range.isEmpty, range.allSatisfy({ reading.tokens[$0].kind == .word || isNameMark($0) }),
         !range.contains(where: { index in reading.acts.contains { $0.range.contains(index) && $0.range.count > 1 } }),
-        cue.range.count > 1 || reading.words[cue.range.lowerBound] == "name"
+        cue.range.count > 1 || ["name", "names"].contains(reading.words[cue.range.lowerBound]),
+        !["wrong", "incorrect", "not", "right", "on", "for"].contains(reading.words[range.lowerBound])
       else { continue }
       guard cue.range.count != 2 || reading.words[cue.range.lowerBound] != "i" || isCapitalised(range) else { continue }
       return (cue.range.lowerBound..<range.upperBound, reading.original(range))
@@ -43,6 +44,10 @@ struct FactReader {
     }
     guard !range.isEmpty, !reading.words.contains("?") else { return nil }
     if looksLikeAddress(range) { return reading.original(range) }
+    let hasNumber = range.contains { reading.tokens[$0].kind == .number }
+    if hasNumber, range.count >= 2, range.count <= 4, reading.links.isEmpty, range.contains(where: { reading.tokens[$0].kind == .word }) {
+      return reading.original(range)
+    }
     let isPlain = !reading.acts.contains { Double($0.range.count) >= Double(range.count) / 2 }
     return range.count >= 3 && isPlain && reading.quantities.isEmpty ? reading.original(range) : nil
   }
@@ -61,7 +66,7 @@ struct FactReader {
 
   /// "ok its Tom Baker", "put it under Maria", "Jo here".
   private func withoutNameWords(_ range: Range<Int>) -> Range<Int> {
-    let before: Set<String> = ["ok", "okay", "sure", "its", "it", "is", "im", "i", "am", "this", "the", "name", "under", "put", "for", "my", "use", "just", "oh", "yes", "yeah", "hi", "hello", "of", "course"]
+    let before: Set<String> = ["ok", "okay", "sure", "its", "it", "is", "im", "i", "am", "this", "the", "name", "under", "put", "for", "my", "use", "just", "oh", "yes", "yeah", "hi", "hello", "of", "course", "you", "can", "me", "down", "as", "call"]
     var low = range.lowerBound
     var high = range.upperBound
     while low < high - 1, before.contains(reading.words[low]) || reading.tokens[low].kind == .mark { low += 1 }
@@ -74,7 +79,7 @@ struct FactReader {
     let words = range.filter { reading.tokens[$0].kind == .word }
     let numbers = range.filter { reading.tokens[$0].kind == .number }
     let hasStreet = words.contains { grammar.streetWords.contains(reading.words[$0]) }
-    if hasStreet { return words.count >= 2 }
+    if hasStreet { return words.count >= 3 || (!numbers.isEmpty && words.count >= 2) }
     guard !numbers.isEmpty, words.count >= 2 else { return false }
     let goods = reading.links.filter { $0.isGoods && range.contains($0.tokens.lowerBound) }
     let isCommand = reading.acts.contains { range.contains($0.range.lowerBound) && $0.range.count > 1 }

@@ -29,6 +29,8 @@ package struct Grammar: Sendable {
   package let additional: Set<String>
   package let multipliers: Set<String>
   package let units: Set<String>
+  /// Goods that are sold in pairs: "a pair of socks" is one.
+  package let pairs: Set<String>
   package let ordinalNouns: Set<String>
   package let numberMarkers: Set<String>
   package let lastWords: Set<String>
@@ -36,14 +38,16 @@ package struct Grammar: Sendable {
   package let streetWords: Set<String>
   package let questionWords: Set<String>
   package let currencyWords: [String: String]
+  let spelling: CommandSpelling
   /// Every single word that some phrase above uses; the catalogue's words are told from these.
   package let words: Set<String>
 }
 
 extension Grammar {
+  /// - Parameter knownWords: ordinary words of the language, which are no slips of command words.
   /// - Throws: ``ConfigurationErrors`` with every problem of the file.
-  package static func load(path: String) throws(ConfigurationErrors) -> Grammar {
-    var reader = GrammarReader(path: path)
+  package static func load(path: String, knownWords: Set<String> = []) throws(ConfigurationErrors) -> Grammar {
+    var reader = GrammarReader(path: path, knownWords: knownWords)
     let grammar = reader.read()
     guard reader.problems.isEmpty else { throw ConfigurationErrors(reader.problems) }
     return grammar
@@ -57,15 +61,20 @@ private struct GrammarReader {
   private var currencies: [String: String] = [:]
   private var language = ""
   private var words: Set<String> = []
+  private var abbreviations: [String: String] = [:]
+  private let knownWords: Set<String>
 
   private static let listSections: Set<String> = [
-    "corrections", "fillers", "articles", "negations", "unfinished", "questions", "separators",
+    "corrections", "fillers", "articles", "negations", "unfinished", "questions", "separators", "commands",
   ]
   private static let mapSections: Set<String> = [
     "acts", "quantity", "price", "sorts", "conditions", "references", "fulfilment", "payment", "facts",
   ]
 
-  init(path: String) { source = YAMLSource(path: path) }
+  init(path: String, knownWords: Set<String>) {
+    source = YAMLSource(path: path)
+    self.knownWords = knownWords
+  }
 
   var problems: [ConfigurationProblem] { source.problems }
 
@@ -73,6 +82,10 @@ private struct GrammarReader {
     for (key, node) in source.pairs(of: source.root, as: "a grammar") {
       if key == "language" {
         language = source.string(node, as: "language") ?? ""
+      } else if key == "abbreviations" {
+        for (word, full) in source.pairs(of: node, as: key) {
+          abbreviations[Folding.fold(word)] = source.string(full, as: "a word").map { Folding.fold($0) }
+        }
       } else if Self.listSections.contains(key) {
         lists[key] = source.strings(node, as: key)
       } else if Self.mapSections.contains(key) {
@@ -107,10 +120,13 @@ private struct GrammarReader {
       facts: trie(sections["facts"]?.filter { $0.key != "street_words" }),
       unfinished: trie(["unfinished": lists["unfinished"] ?? []]), articles: set(lists["articles"]),
       additional: set(sections["quantity"]?["additional"]), multipliers: set(sections["quantity"]?["multipliers"]),
-      units: set(sections["quantity"]?["units"]), ordinalNouns: set(sections["references"]?["ordinal_nouns"]),
+      units: set(sections["quantity"]?["units"]), pairs: set(sections["quantity"]?["pairs"]), ordinalNouns: set(sections["references"]?["ordinal_nouns"]),
       numberMarkers: set(sections["references"]?["number_words"]), lastWords: set(sections["references"]?["last"]),
       firstWords: set(sections["references"]?["first"]), streetWords: set(sections["facts"]?["street_words"]),
-      questionWords: set(lists["questions"]), currencyWords: currencies, words: words)
+      questionWords: set(lists["questions"]), currencyWords: currencies,
+      spelling: CommandSpelling(
+        commands: set(lists["commands"]), abbreviations: abbreviations, known: knownWords.union(words)),
+      words: words)
   }
 
   private static let referenceLabels: Set<String> = ["focus", "both", "all", "other", "cheapest", "dearest"]

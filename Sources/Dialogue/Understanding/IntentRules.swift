@@ -50,13 +50,16 @@ struct IntentRules {
   private func cart(_ clause: Clause) -> Intent? {
     if clause.has(.emptyCart) { return .emptyCart }
     if clause.has(.undo) { return .undo }
+    if clause.has(.swap), mendsQuantity(clause) { return .changeQuantity }
+    if clause.has(.swap), clause.hasNamedGoods, !scene.cart.isEmpty { return .swap }
     if clause.has(.swap), clause.items.count >= 2 || (clause.hasGoods && !clause.items.allSatisfy(\.attributes.isEmpty))
     {
       return .swap
     }
     if clause.has(.checkout) { return clause.hasNamedGoods ? .add : .checkout }
-    if clause.has(.viewCart), !clause.hasNamedGoods { return .viewCart }
-    if excludesFromCart(clause) { return .remove }
+    if clause.has(.viewCart), !clause.hasNamedGoods, !clause.has(.add), !clause.has(.remove) { return .viewCart }
+    if excludesFromCart(clause) || takesOut(clause) { return .remove }
+    if mendsQuantity(clause) { return .changeQuantity }
     if clause.has(.remove) {
       if clause.hasGoods || clause.hasExplicitQuantity || !clause.leftover.isEmpty || clause.length(.remove) == 1 {
         return .remove
@@ -65,7 +68,7 @@ struct IntentRules {
     if clause.has(.changeQuantity), clause.hasExplicitQuantity, !clause.hasNamedGoods || names(clause, inCart: true) {
       return .changeQuantity
     }
-    if clause.has(.changeQuantity), clause.length(.changeQuantity) > 1 || clause.has("swap"),
+    if clause.has(.changeQuantity) || clause.has(.swap), !clause.hasExplicitQuantity,
       clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.hasNamedGoods || names(clause, inCart: true)
     {
       return .swap
@@ -103,7 +106,29 @@ struct IntentRules {
     return nil
   }
 
+  /// "khaki please", "the dark one then": chosen among what is being talked about, or named to be had.
+  private func decided(_ clause: Clause) -> Intent? {
+    guard clause.isDecided, !clause.has(.find), !clause.has("want"), clause.constraints.isEmpty else { return nil }
+    let hasChoice = clause.items.contains { !$0.attributes.isEmpty } && (scene.subject != nil || clause.hasReference)
+    guard clause.hasGoods || hasChoice, !clause.onlyPointsAtFocus || hasChoice else { return nil }
+    if clause.has(.details) || clause.has(.askPrice) || clause.has(.askStock) || clause.has(.browse) { return nil }
+    return clause.isCorrection ? nil : .add
+  }
+
+  /// "what lengths are there", "what sizes": an option's name, of the product talked about.
+  private func asksForOptions(_ clause: Clause) -> Bool {
+    guard let product = scene.subject, !clause.hasNamedGoods || clause.items.allSatisfy({ $0.linkConfidence < 0.8 }) else { return false }
+    let names = Set(product.optionNames.flatMap { Tokenizer.tokens(in: $0) }.map { Stemmer.stem($0.text, language: .english) })
+    let first = clause.reading.words[clause.range.lowerBound]
+    let sizeWords: Set<String> = ["big", "long", "large", "heavy", "tall", "wide"]
+    if first == "how", clause.range.count > 1, sizeWords.contains(clause.reading.words[clause.range.lowerBound + 1]) { return true }
+    return ["what", "which", "whats", "any", "other"].contains(first)
+      && clause.reading.words[clause.range].contains { names.contains(Stemmer.stem($0, language: .english)) }
+  }
+
   private func goods(_ clause: Clause) -> Intent? {
+    if asksForOptions(clause) { return .details }
+    if let decided = decided(clause) { return decided }
     if isOrderOfTheCart(clause) { return .checkout }
     if clause.has(.browse), !clause.hasNamedGoods, clause.leftover.count < 2,
       clause.length(.browse) >= clause.length(.find)
@@ -122,10 +147,12 @@ struct IntentRules {
     }
     if clause.isCorrection, let mended = correction(clause) { return mended }
     if clause.hasExplicitQuantity, clause.hasGoods, !clause.has(.find) { return inherited(clause) ?? .add }
+    if clause.hasExplicitQuantity, clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.has(.find), clause.leftover.isEmpty, scene.subject != nil || previous == .add { return .add }
+    if clause.items.contains(where: { $0.reference == .all }), clause.has(.find), scene.memory.shownProducts.isEmpty { return .browse }
     if clause.has("want"), clause.hasReference, !clause.onlyPointsAtFocus { return .add }
     if clause.has("want"), clause.hasReference, clause.leftover.isEmpty, !clause.hasNamedGoods { return .add }
     if clause.has(.find) || clause.has("want") { return found(clause) }
-    if clause.hasNamedGoods { return inherited(clause) ?? .find }
+    if clause.hasNamedGoods { return inherited(clause) ?? (namesShown(clause) ? .pick : .find) }
     if clause.hasGoods, clause.hasReference { return referred(clause) }
     if !clause.constraints.isEmpty || clause.items.contains(where: { !$0.attributes.isEmpty }) {
       return clause.leftover.isEmpty ? .narrow : .find
@@ -138,12 +165,30 @@ struct IntentRules {
   /// "how much would that be" right after filling the cart means all of it.
   private func asksForTheTotal(_ clause: Clause) -> Bool {
     guard !scene.cart.isEmpty, !clause.hasNamedGoods, clause.leftover.isEmpty, clause.items.allSatisfy(\.attributes.isEmpty) else { return false }
+    let isInCart = scene.memory.focusProduct.map { focus in scene.cart.lines.contains { $0.productID == focus } } ?? false
+    let isCheckingOut = [.yesOrNo, .name, .address, .fulfilment].contains(scene.expectation)
+    if isInCart || isCheckingOut, clause.onlyPointsAtFocus { return true }
     let isAfterChange = scene.memory.lastIntent.map(Self.cartChanges.contains) ?? false
     let pointsElsewhere = clause.items.contains { ![nil, .focus, .all, .both].contains($0.reference) }
     return isAfterChange && !pointsElsewhere
   }
 
   static let cartChanges: Set<Intent> = [.add, .changeQuantity, .remove, .swap, .reorder, .viewCart, .undo]
+
+  /// "3 baguettes instead", "3, not 2", "sorry, I meant 3 baguettes": how many of what is in the cart already.
+  private func mendsQuantity(_ clause: Clause) -> Bool {
+    guard clause.hasExplicitQuantity, names(clause, inCart: true), !clause.items.contains(where: { $0.quantity?.isAdditional == true }) else { return false }
+    let words = clause.reading.words[clause.range]
+    let others = clause.items.dropFirst().filter { !$0.isBare }
+    return others.isEmpty && (clause.isCorrection || words.contains("instead") || clause.has(.changeQuantity))
+  }
+
+  /// "take the baguettes off", "baguettes out".
+  private func takesOut(_ clause: Clause) -> Bool {
+    guard let last = clause.reading.words[clause.range].last(where: { $0 != "." && $0 != "!" && $0 != "please" }), ["out", "off", "away"].contains(last) else { return false }
+    let startsSo = ["take", "drop", "throw", "put", "leave"].contains(clause.reading.words[clause.range.lowerBound])
+    return !scene.cart.isEmpty && (names(clause, inCart: true) || startsSo)
+  }
 
   /// "no frother", when there is one in the cart.
   private func excludesFromCart(_ clause: Clause) -> Bool {
@@ -161,6 +206,14 @@ struct IntentRules {
     guard clause.has(.add), !clause.hasGoods, !clause.hasExplicitQuantity, clause.leftover.isEmpty else { return false }
     let words = clause.reading.words[clause.range]
     return !scene.cart.isEmpty && (words.contains("order") || words.contains("buy") || words.contains("purchase"))
+  }
+
+  /// The name of something in the list that was just shown.
+  private func namesShown(_ clause: Clause) -> Bool {
+    let shown = Set(scene.memory.shownProducts)
+    return shown.count > 1 && clause.labels.isEmpty && clause.items.allSatisfy { item in
+      !item.candidates.isEmpty && !shown.isDisjoint(with: item.candidates)
+    }
   }
 
   /// A list goes on as it began: "add 2 lanterns and a tent".
@@ -207,6 +260,7 @@ struct IntentRules {
       .deny, .stop, .goBack, .undo, .repeatThat, .confirm, .goodbye, .thanks, .help, .greet, .remove,
     ]
     let known = talk.filter { clause.has($0) }
+    if scene.expectation == .yesOrNo, clause.has(.confirm), !clause.has(.deny) { return .confirm }
     guard let longest = known.max(by: { clause.length($0) < clause.length($1) }) else { return nil }
     return known.first { clause.length($0) == clause.length(longest) }
   }

@@ -21,7 +21,8 @@ package struct Interpreter: Sendable {
 
   package func interpret(_ text: String, in scene: Scene) -> Understanding {
     let reading = reader.read(
-      text, catalog: scene.catalog, currency: scene.currency, orderNumbers: scene.orderNumbers)
+      text, catalog: scene.catalog, currency: scene.currency, orderNumbers: scene.orderNumbers,
+      focus: scene.subject)
     var notes: [String] = []
     let expected = ExpectedAnswer(grammar: grammar, scene: scene, reading: reading)
     if let act = expected.whole() {
@@ -32,27 +33,33 @@ package struct Interpreter: Sendable {
     acts = tidy(expected.completing(acts), scene: scene)
     let isUnfinished = isUnfinished(reading, acts: acts)
     // "2 of the" alone names nothing: better asked than taken for what was talked about last.
-    if isUnfinished, let last = acts.indices.last, acts[last].items.allSatisfy(\.isBare), !acts[last].items.isEmpty {
+    if isUnfinished, let last = acts.indices.last, !acts[last].items.isEmpty, acts[last].items.allSatisfy({ $0.isBare && $0.attributes.isEmpty }) {
       acts[last].intent = .unclear
     }
+    acts = takingTheOffer(acts, scene)
+    if acts.isEmpty { acts = [Act(.unclear, confidence: 0, text: text)] }
     return Understanding(acts: acts, isUnfinished: isUnfinished, notes: notes)
   }
 
   private func clauseActs(_ reading: Reading, scene: Scene, notes: inout [String]) -> [Act] {
     var acts: [Act] = []
+    var sentences: [Int] = []
     for range in ClauseSplitter(grammar: grammar, reading: reading).clauses().prefix(Self.maximumActs) {
       var builder = ClauseBuilder(grammar: grammar, reading: reading, range: range)
       let clause = builder.build()
       let previous = acts.last?.intent ?? continued(reading, scene)
       let act = self.act(of: clause, scene: scene, previous: previous, notes: &notes)
       acts.append(act)
+      sentences.append(reading.words[..<range.lowerBound].count { [".", "!", "?"].contains($0) })
     }
-    return ordered(acts)
+    return Dictionary(grouping: acts.indices, by: { sentences[$0] }).sorted { $0.key < $1.key }
+      .flatMap { ordered($0.value.map { acts[$0] }) }
   }
 
   /// "a loaf of bread and 2 coffees": where one of a list is ordered, all are; so are several things each named
   /// without doubt.
   private func ordered(_ acts: [Act]) -> [Act] {
+    let acts = withoutEchoes(acts)
     let listed = acts.filter { $0.isListItem && [.find, .add].contains($0.intent) }
     let areAllPlain = listed.count > 1 && listed.allSatisfy { $0.items.count == 1 && $0.items[0].candidates.count == 1 && $0.items[0].linkConfidence >= 0.8 }
     guard acts.contains(where: { $0.intent == .add }) || areAllPlain else { return acts }
@@ -68,14 +75,28 @@ package struct Interpreter: Sendable {
     grammar.separators.longestMatch(in: reading.words, from: 0) == nil ? nil : scene.memory.lastIntent
   }
 
+  /// "my rabbit needs hay, so two bags of hay please" asks once.
+  private func withoutEchoes(_ acts: [Act]) -> [Act] {
+    acts.enumerated().filter { index, act in
+      guard act.items.count == 1, act.items[0].quantity?.isExplicit != true, !act.items[0].candidates.isEmpty, [.find, .add].contains(act.intent) else { return true }
+      return !acts[(index + 1)...].contains { later in
+        later.intent == .add && later.items.contains { $0.candidates == act.items[0].candidates && $0.quantity?.isExplicit == true }
+      }
+    }.map(\.element)
+  }
+
   private func act(of clause: Clause, scene: Scene, previous: Intent?, notes: inout [String]) -> Act {
-    if let intent = IntentRules(scene: scene, previous: previous).intent(of: clause) {
+    if let intent = IntentRules(scene: scene, previous: previous).intent(of: clause), !isHappenstance(intent, clause) {
       notes.append("rule: \(intent) ← \"\(clause.text)\"")
       return make(intent, clause, confidence: 0.9, source: .rule)
     }
     let scores = classifier.intents(of: clause.text)
     if let best = scores.first {
       notes.append("classifier: \(best.intent) \(percent(best.confidence)) ← \"\(clause.text)\"")
+      if best.intent == .outOfScope, isNamedAfterAll(clause, scene) {
+        notes.append("catalogue: \"\(clause.text)\" is found")
+        return make(.find, clause, confidence: 0.5, source: .rule)
+      }
       if best.confidence >= needed(best.intent, clause, scene) {
         return make(best.intent, clause, confidence: best.confidence, source: .classifier)
       }
@@ -86,6 +107,20 @@ package struct Interpreter: Sendable {
       return make(.find, clause, confidence: 0.5, source: .rule)
     }
     return make(.unclear, clause, confidence: scores.first?.confidence ?? 0, source: .classifier)
+  }
+
+  /// "will it rain tomorrow?" names a rain barrel only by chance: a weak link among words that mean something else.
+  private func isHappenstance(_ intent: Intent, _ clause: Clause) -> Bool {
+    guard intent == .find, clause.labels.isEmpty, clause.isQuestion, clause.leftover.count >= 1,
+      clause.items.allSatisfy({ $0.linkConfidence < 0.85 }), let best = classifier.intents(of: clause.text).first
+    else { return false }
+    return best.intent == .outOfScope && best.confidence > 0.6
+  }
+
+  /// A few words that mean nothing to the classifier may be goods, spelled in the shopper's own way.
+  private func isNamedAfterAll(_ clause: Clause, _ scene: Scene) -> Bool {
+    guard !clause.leftover.isEmpty, clause.leftover.count <= 3, !clause.isQuestion || clause.has(.find) else { return false }
+    return scene.catalog.search(ProductQuery(text: clause.leftover.joined(separator: " "), limit: 1)).total > 0
   }
 
   /// A word or two tell little, an open question makes an answer likelier than a new subject, and what cannot be taken
@@ -109,7 +144,8 @@ package struct Interpreter: Sendable {
       intent, confidence: confidence, source: source, text: clause.text, items: clause.items,
       constraints: clause.constraints, facts: clause.facts, isCorrection: clause.isCorrection,
       isQuestion: clause.isQuestion)
-    if !clause.leftover.isEmpty, Self.namesGoods.contains(intent) { attachLeftover(clause.leftover, to: &act) }
+    let isOptionSwap = intent == .swap && clause.items.contains { !$0.attributes.isEmpty } && !clause.hasNamedGoods
+    if !clause.leftover.isEmpty, Self.namesGoods.contains(intent), !isOptionSwap { attachLeftover(clause.leftover, to: &act) }
     if intent == .remove, act.items.isEmpty, !act.constraints.excludedWords.isEmpty {
       act.items = [ItemPhrase(words: act.constraints.excludedWords.sorted().joined(separator: " "))]
     }
@@ -133,9 +169,22 @@ package struct Interpreter: Sendable {
     if !act.items[last].candidates.isEmpty || !own.isEmpty { act.facts.note = text }
   }
 
+  /// "yes, in M, red" takes what was offered, like that.
+  private func takingTheOffer(_ acts: [Act], _ scene: Scene) -> [Act] {
+    guard var offer = scene.memory.offer, offer.intent == .add, offer.items.count == 1, acts.count > 1,
+      acts.contains(where: { $0.intent == .confirm })
+    else { return acts }
+    let rest = acts.filter { $0.intent != .confirm }
+    guard rest.allSatisfy({ $0.items.allSatisfy { $0.isUnnamed && !$0.attributes.isEmpty } && !$0.items.isEmpty }) else { return acts }
+    offer.items[0].variant = nil
+    offer.items[0].attributes += rest.flatMap { $0.items.flatMap(\.attributes) }
+    return [offer]
+  }
+
   /// Courtesies beside something real say nothing of their own.
   private func tidy(_ acts: [Act], scene: Scene) -> [Act] {
     let courtesies: Set<Intent> = [.greet, .thanks, .goodbye, .confirm, .unclear, .outOfScope, .deny, .help]
+    if scene.memory.offer?.intent == .add, takingTheOffer(acts, scene).count == 1, acts.count > 1 { return acts }
     let real = acts.filter { !courtesies.contains($0.intent) }
     guard !real.isEmpty, acts.count > real.count else { return merged(acts) }
     return merged(
@@ -155,6 +204,13 @@ package struct Interpreter: Sendable {
         out[last].intent == .inform || out[last].intent == .checkout
       {
         out[last].facts.fill(from: act.facts)
+        continue
+      }
+      // Several additions are one wish list: what is clear goes in at once, and one question is asked for the rest.
+      if let last = out.indices.last, act.intent == .add, out[last].intent == .add {
+        out[last].items += act.items
+        out[last].facts.fill(from: act.facts)
+        out[last].text += ", " + act.text
         continue
       }
       out.append(act)

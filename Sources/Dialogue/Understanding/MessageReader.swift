@@ -10,24 +10,37 @@ package struct MessageReader: Sendable {
 
   /// - Parameter orderNumbers: the shopper's own, so that a bare number can be one.
   package func read(
-    _ text: String, catalog: any CatalogSnapshot, currency: Currency, orderNumbers: Set<String> = []
+    _ text: String, catalog: any CatalogSnapshot, currency: Currency, orderNumbers: Set<String> = [],
+    focus: Product? = nil
   ) -> Reading {
     var reading = Reading(tokens: Tokenizer.tokens(in: text))
     var taken = [Bool](repeating: false, count: reading.tokens.count)
+    mendCommands(&reading, catalog: catalog)
     ContactGrammar().read(&reading, taken: &taken)
     readOrderNumber(&reading, taken: &taken, known: orderNumbers)
-    let numbers = NumberReader(language: LanguageCode(tag: grammar.language) ?? .english).numbers(in: reading.tokens)
+    let numbers = NumberReader(
+      language: LanguageCode(tag: grammar.language) ?? .english, pairs: grammar.pairs).numbers(in: reading.tokens)
     PriceGrammar(grammar: grammar, currency: currency).read(&reading, numbers: numbers, taken: &taken)
     readLinks(&reading, catalog: catalog, taken: &taken)
+    OptionWords(catalog: catalog, focus: focus).read(&reading, taken: &taken)
     ReferenceGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     QuantityGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     readPhrases(&reading)
     return reading
   }
 
+  /// Slips in command words are mended where the catalogue does not know the word.
+  private func mendCommands(_ reading: inout Reading, catalog: any CatalogSnapshot) {
+    for (index, token) in reading.tokens.enumerated() where token.kind == .word && !grammar.words.contains(token.text) {
+      guard let mended = grammar.spelling.mended(token.text), catalog.mentions(in: [token.text]).isEmpty else { continue }
+      reading.tokens[index].text = mended
+      reading.words[index] = mended
+    }
+  }
+
   /// Catalogue names win over single command words, but not over what has the form of a price or an address.
   private func readLinks(_ reading: inout Reading, catalog: any CatalogSnapshot, taken: inout [Bool]) {
-    for mention in catalog.mentions(in: reading.words) where !taken[mention.tokens].contains(true) {
+    for mention in catalog.mentions(in: withoutSwapJoints(reading.words)) where !taken[mention.tokens].contains(true) {
       guard !mention.tokens.allSatisfy({ grammar.units.contains(reading.words[$0]) }),
         !isPlural(mention.tokens, reading)
       else { continue }
@@ -36,6 +49,15 @@ package struct MessageReader: Sendable {
     }
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
   }
+
+  /// "swap the croissant for an almond croissant": the joint parts two names, it is not inside one.
+  private func withoutSwapJoints(_ words: [String]) -> [String] {
+    guard let cue = words.firstIndex(where: { Self.swaps.contains($0) }) else { return words }
+    return words.enumerated().map { index, word in index > cue && Self.joints.contains(word) ? "|" : word }
+  }
+
+  private static let swaps: Set<String> = ["swap", "replace", "exchange", "switch", "trade", "change", "instead", "substitute", "rather"]
+  private static let joints: Set<String> = ["for", "with", "to", "by", "of", "not", "than"]
 
   /// The "s" of "90s" is no size.
   private func isPlural(_ range: Range<Int>, _ reading: Reading) -> Bool {

@@ -17,9 +17,15 @@ struct NumberMark: Hashable, Sendable {
 /// Finds the numbers of a text by the language's number words.
 struct NumberReader {
   let language: LanguageCode
+  /// Goods sold in pairs.
+  let pairs: Set<String>
 
   func numbers(in tokens: [Token]) -> [NumberMark] {
-    var marks = NumberWords.mentions(in: tokens, language: language).compactMap(mark)
+    var marks = NumberWords.mentions(in: tokens, language: language).compactMap { mark($0, tokens) }
+    // "too of them" is a slip for two.
+    for index in tokens.indices.dropLast() where ["too", "to"].contains(tokens[index].text) && tokens[index + 1].text == "of" {
+      marks.append(NumberMark(range: index..<index + 1, value: .whole(2), isOrdinal: false))
+    }
     for (index, token) in tokens.enumerated() where token.kind == .word {
       guard token.text.first == "x", let count = Int(token.text.dropFirst()), count < 100_000 else { continue }
       marks.append(NumberMark(range: index..<index + 1, value: .whole(count), isOrdinal: false))
@@ -27,10 +33,12 @@ struct NumberReader {
     return marks.sorted { $0.range.lowerBound < $1.range.lowerBound }
   }
 
-  private func mark(_ mention: NumberMention) -> NumberMark? {
+  private func mark(_ mention: NumberMention, _ tokens: [Token]) -> NumberMark? {
     guard mention.form != .article else { return nil }
-    // A pair of socks is sold as one.
-    if mention.form == .pair { return NumberMark(range: mention.range, value: .whole(1), isOrdinal: false) }
+    let after = tokens[mention.range.upperBound...].prefix(4)
+    if mention.form == .pair, after.contains(where: { pairs.contains($0.text) }) {
+      return NumberMark(range: mention.range, value: .whole(1), isOrdinal: false)
+    }
     return switch mention.value {
     case .whole(let value): NumberMark(range: mention.range, value: .whole(value), isOrdinal: false)
     case .decimal: NumberMark(range: mention.range, value: .fraction, isOrdinal: false)

@@ -73,6 +73,7 @@ struct QuantityGrammar {
   /// "a lantern", "another one": one, said only by the way.
   private func readArticles(_ reading: inout Reading, taken: [Bool]) {
     for (index, word) in reading.words.enumerated() where !taken[index] {
+      guard !reading.quantities.contains(where: { $0.range.lowerBound == index + 1 }) else { continue }
       if word == "another" {
         reading.quantities.append(
           QuantityMark(range: index..<index + 1, quantity: QuantityPhrase(.count(1), isAdditional: true)))

@@ -42,7 +42,10 @@ struct ReferenceGrammar {
   private func ordinal(_ number: NumberMark, _ reading: Reading) -> ReferenceMark? {
     guard number.isOrdinal, case .whole(let value) = number.value, value != 0, abs(value) <= 50 else { return nil }
     if value > 0, let few = firstFew(number.range, reading) { return few }
-    return ReferenceMark(range: widened(number.range, reading), reference: .ordinal(value))
+    let range = widened(number.range, reading)
+    // "… first", "second, …": an adverb, unless it is nearly all that was said.
+    guard range.count > number.range.count || reading.words.count <= 3 else { return nil }
+    return ReferenceMark(range: range, reference: .ordinal(value))
   }
 
   /// "the first two", "the first 3".

@@ -11,6 +11,12 @@ package struct Scene: Sendable {
   /// The choices last shown bore numbers, so that "2" is one of them.
   package var choicesAreNumbered: Bool
 
+  /// The product an answer is about: the one asked of, or the one talked about last.
+  var subject: Product? { (subjectID ?? memory.focusProduct).flatMap(catalog.product) }
+
+  /// The product whose option is being asked for.
+  package var subjectID: ProductID?
+
   package init(
     catalog: any CatalogSnapshot, currency: Currency, expectation: Expectation = .nothing,
     memory: DialogueMemory = .init(), cart: Cart, orderNumbers: Set<String> = [], choicesAreNumbered: Bool = false

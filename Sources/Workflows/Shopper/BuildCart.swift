@@ -51,6 +51,7 @@ struct BuildCart: Workflow {
     for item in items {
       var item = item
       if item.isBare { item.reference = item.attributes.isEmpty ? .focus : .described }
+      item.attributes += likeTheLast(item, context)
       switch item.quantity?.value ?? .count(1) {
       case .count(let count) where count <= Cart.maximumQuantity:
         wishes += resolver.expanded(item).map { Wish(phrase: $0, quantity: count) }
@@ -60,6 +61,15 @@ struct BuildCart: Workflow {
       }
     }
     return wishes
+  }
+
+  /// "another one in blue" is otherwise as the last one was: the same size.
+  private func likeTheLast(_ item: ItemPhrase, _ context: Context) -> [AttributeFilter] {
+    guard item.isUnnamed, !item.attributes.isEmpty, [.described, .focus].contains(item.reference),
+      let product = context.memory.focusProduct.flatMap(context.catalog.product),
+      let variant = context.memory.focusVariant.flatMap(product.variant), context.cart.line(variant.id) != nil
+    else { return [] }
+    return OptionMatch.kept(of: variant, unless: item.attributes, product)
   }
 
   func resume(_ act: Act, from state: State, in context: Context) -> Step<State>? {
@@ -205,7 +215,7 @@ struct BuildCart: Workflow {
   func expectation(of state: State, in context: Context) -> Expectation {
     switch state.asking {
     case .which: .choice
-    case .option(_, let name, let values): .option(name: name, values: values)
+    case .option(let product, let name, let values): .option(product, name: name, values: values)
     case .fewer: .yesOrNo
     }
   }

@@ -17,16 +17,19 @@ struct CartPass {
   mutating func say(_ key: TextKey, _ arguments: [String: ReplyFact] = [:]) { replies.append(Reply(key, arguments)) }
 
   mutating func run(_ wishes: [BuildCart.Wish]) -> Step<BuildCart.State> {
-    var rest = wishes[...]
-    while var wish = rest.first {
-      rest = rest.dropFirst()
-      if let asking = take(&wish) {
-        replies += Self.question(asking, context)
-        if case .which(let products) = asking { memory.shownProducts = products }
-        return step(.waiting(BuildCart.State(wishes: [wish] + rest, asking: asking)))
-      }
+    var open: [BuildCart.Wish] = []
+    var question: BuildCart.Asking?
+    for wish in wishes {
+      var wish = wish
+      // What is clear goes in at once; the first that is not is asked about, the others after it.
+      guard let asking = take(&wish) else { continue }
+      open.append(wish)
+      question = question ?? asking
     }
-    return step(.finished)
+    guard let question else { return step(.finished) }
+    replies += Self.question(question, context)
+    if case .which(let products) = question { memory.shownProducts = products }
+    return step(.waiting(BuildCart.State(wishes: open, asking: question)))
   }
 
   private mutating func step(_ next: Step<BuildCart.State>.Next) -> Step<BuildCart.State> {

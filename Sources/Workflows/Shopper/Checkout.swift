@@ -35,6 +35,9 @@ struct Checkout: Workflow {
     var answered: [Slot] = []
     /// Asked "what would you like to change?".
     var isChanging = false
+    /// The goods' total in the summary last shown, in minor units; an order at another total is not placed unseen.
+    var shownTotal: Int64?
+    var shownCart: [CartLine] = []
   }
 
   enum Slot: String, Codable, Hashable, Sendable { case name, fulfilment, address, confirmation }
@@ -50,7 +53,10 @@ struct Checkout: Workflow {
     if let last = context.orders.first(where: { $0.state != .cancelled }) ?? context.orders.first {
       fill(&state, from: last.delivery, context)
     }
-    let notes = take(act.facts, &state, context)
+    var facts = context.memory.told
+    facts.fill(from: act.facts)
+    facts.payment = act.facts.payment
+    let notes = take(facts, &state, context)
     if act.intent == .inform, act.facts.fulfilment == nil, act.facts.address == nil { return noted(act, context) }
     return ask(state, context, notes: notes)
   }
@@ -74,6 +80,8 @@ struct Checkout: Workflow {
     if context.cart.isEmpty { return act.intent == .confirm ? emptyHanded(Act(.checkout), context) : nil }
     var state = state
     switch act.intent {
+    case .checkout where act.source != .structure && missing(state) == .confirmation && act.facts.isEmpty && !state.isChanging:
+      return confirm(state, context)
     case .inform, .checkout:
       state.isChanging = false
       let notes = take(act.facts, &state, context)
@@ -139,6 +147,9 @@ struct Checkout: Workflow {
   private func ask(_ state: State, _ context: Context, notes: [Reply] = []) -> Step<State> {
     var memory = context.memory
     memory.offer = nil
+    var state = state
+    state.shownCart = context.cart.lines
+    state.shownTotal = missing(state) == .confirmation && !state.isChanging ? CartTotals(context).goods.minorUnits : nil
     return Step(notes + question(of: state, in: context), memory: memory, next: .waiting(state))
   }
 
@@ -185,6 +196,10 @@ struct Checkout: Workflow {
       return ask(state, context)
     }
     if let refusal = context.refusal { return refused(refusal, state, context) }
+    // The cart's own changes are shown as they happen; a total that moved without them is a price that changed.
+    if let shown = state.shownTotal, shown != CartTotals(context).goods.minorUnits, state.shownCart == context.cart.lines {
+      return ask(state, context, notes: [Reply("checkout.price_changed")])
+    }
     let delivery = OrderDelivery(
       recipientName: name, fulfilment: fulfilment, address: fulfilment == .delivery ? state.address : nil,
       payment: fulfilment == .delivery ? .cashOnDelivery : .payAtPickup, note: state.note)
@@ -200,6 +215,7 @@ struct Checkout: Workflow {
     var memory = context.memory
     memory.previousCart = nil
     memory.offer = nil
+    memory.told = Facts()
     memory.shownProducts = []
     let change = CustomerChange(name: delivery.recipientName, address: delivery.address)
     return Step(

@@ -74,6 +74,8 @@ struct EditCart: Workflow {
 
   private func change(_ line: CartLine, _ value: QuantityPhrase.Value, _ edit: inout CartEdit) {
     switch value {
+    case .impossible(let text) where text == "0" || text.lowercased() == "zero":
+      edit.set(line, to: 0, says: "cart.removed")
     case .impossible(let text): edit.say("cart.impossible_quantity", ["wanted": .text(text)])
     case .count(let count) where count > Cart.maximumQuantity:
       edit.say("cart.too_many", ["wanted": .text("\(count)"), "most": .count(Cart.maximumQuantity)])
@@ -114,18 +116,22 @@ struct EditCart: Workflow {
     return secondIsThere && !firstIsThere ? (items[1], items[0]) : (items[0], items[1])
   }
 
+  /// "swap the butter croissants for almond ones": another product of the kind, told by a word of its name.
+  private func alike(_ line: CartLine, _ wanted: ItemPhrase, _ context: Context) -> Product? {
+    guard wanted.candidates.isEmpty, let old = context.catalog.product(line.productID) else { return nil }
+    guard !wanted.attributes.contains(where: { OptionMatch.anyFits(old, $0) }) else { return nil }
+    let words = ([wanted.words] + wanted.attributes.map(\.value)).filter { !$0.isEmpty }.joined(separator: " ")
+    guard !words.isEmpty else { return nil }
+    return context.catalog.search(ProductQuery(text: "\(words) \(old.title)", limit: 6)).hits.map(\.product)
+      .first { $0.id != old.id && TitleWords.holds($0, words) && TitleWords.shares($0, old.title) }
+  }
+
   /// The line's other options stay: a green one in place of a blue M is a green M.
   private func kept(_ line: CartLine, unless wanted: [AttributeFilter], _ context: Context) -> [AttributeFilter] {
     guard let product = context.catalog.product(line.productID), let variant = product.variant(line.variantID) else {
       return []
     }
-    let changed = variant.options.indices.filter { index in
-      product.variants.contains { other in
-        index < other.options.count
-          && wanted.contains { OptionMatch.canonical(other.options[index]) == OptionMatch.canonical($0.value) }
-      }
-    }
-    return variant.options.indices.filter { !changed.contains($0) }.map { AttributeFilter(value: variant.options[$0]) }
+    return OptionMatch.kept(of: variant, unless: wanted, product)
   }
 
   private func replace(_ line: CartLine, by wanted: ItemPhrase, _ context: Context) -> Step<NoState> {
@@ -136,6 +142,10 @@ struct EditCart: Workflow {
       quantity = count
     } else {
       quantity = line.quantity
+    }
+    if let alike = alike(line, wanted, context) {
+      phrase.candidates = [alike.id]
+      phrase.attributes = []
     }
     switch ItemResolver(context: context).resolve(phrase) {
     case .variant(let product, let variant):

@@ -127,8 +127,17 @@ struct ItemResolver {
     }
     guard !phrase.attributes.isEmpty else { return products }
     let fitting = products.filter { fits($0, phrase.attributes) }
+    if fitting.isEmpty, let alike = alike(phrase) { return [alike] }
     if let focus = fitting.first(where: { $0.id == context.memory.focusProduct }) { return [focus] }
     return fitting.isEmpty ? products.filter { $0.id == context.memory.focusProduct } : fitting
+  }
+
+  /// "the dark one", of a milk chocolate bar: another product of the kind.
+  private func alike(_ phrase: ItemPhrase) -> Product? {
+    guard let focus = context.memory.focusProduct.flatMap(context.catalog.product) else { return nil }
+    let words = phrase.attributes.map(\.value).joined(separator: " ")
+    let results = context.catalog.search(ProductQuery(text: "\(words) \(focus.title)", limit: Self.maximumChoices))
+    return results.hits.map(\.product).first { $0.id != focus.id && fits($0, phrase.attributes) && TitleWords.shares($0, focus.title) }
   }
 
   /// Of several products a name may mean, those that were shown or fit what else was said.
@@ -236,6 +245,19 @@ enum OptionMatch {
     product.variants.contains { variant in variant.options.contains { isSame($0, filter.value) || isPart($0, filter.value) } }
   }
 
+  /// The values of a variant's options that the wanted ones do not change.
+  static func kept(of variant: Variant, unless wanted: [AttributeFilter], _ product: Product) -> [AttributeFilter] {
+    variant.options.indices.filter { index in
+      !product.variants.contains { other in
+        index < other.options.count && wanted.contains { isSame(other.options[index], $0.value) || isPart(other.options[index], $0.value) }
+      }
+    }.map { AttributeFilter(name: index(product, $0), value: variant.options[$0]) }
+  }
+
+  private static func index(_ product: Product, _ place: Int) -> String {
+    place < product.optionNames.count ? product.optionNames[place].lowercased() : ""
+  }
+
   static func isSame(_ option: String, _ value: String) -> Bool { canonical(option) == canonical(value) }
 
   /// "navy" in "Navy blue", "espresso" in "Ground for espresso", "m" in "S/M"; a size is never part of another.
@@ -283,15 +305,14 @@ enum TitleWords {
     !stems(words).isDisjoint(with: stems(product.title + " " + (product.brand ?? "")))
   }
 
+  static func overlap(_ first: String, _ second: String) -> Bool { !stems(first).isDisjoint(with: stems(second)) }
+
   private static func stems(_ text: String) -> Set<String> {
     Set(Tokenizer.tokens(in: text).filter { $0.kind != .mark }.map { Stemmer.stem($0.text, language: .english) })
   }
 }
 
 extension ItemPhrase {
-  /// No product, category, brand or words of its own.
-  var isUnnamed: Bool { candidates.isEmpty && category == nil && brand == nil && words.isEmpty }
-
   /// What to call it when it was not found.
   var spoken: String { words.isEmpty ? attributes.map(\.value).joined(separator: " ") : words }
 }

@@ -21,9 +21,9 @@ struct ShopFacts: Workflow {
     switch act.intent {
     case .askHours:
       return known(
-        settings.hoursText ?? OpeningHoursText.text(settings.openingHours), "shop.hours", "shop.hours_unknown")
-    case .askLocation: return known(settings.address, "shop.location", "shop.location_unknown")
-    case .askReturns: return known(settings.returnsText, "shop.returns", "shop.returns_unknown")
+        settings.hoursText ?? OpeningHoursText.text(settings.openingHours), "shop.hours", "shop.hours_unknown", context)
+    case .askLocation: return known(settings.address, "shop.location", "shop.location_unknown", context)
+    case .askReturns: return known(settings.returnsText, "shop.returns", "shop.returns_unknown", context)
     case .askDelivery: return delivery(context)
     case .askPayment:
       return Step([
@@ -39,9 +39,11 @@ struct ShopFacts: Workflow {
     }
   }
 
-  private func known(_ text: String?, _ key: TextKey, _ unknown: TextKey) -> Step<NoState> {
+  private func known(_ text: String?, _ key: TextKey, _ unknown: TextKey, _ context: Context) -> Step<NoState> {
     guard let text, !text.isEmpty else {
-      return Step([Reply(unknown, choices: [ReplyChoice(.act(.human), .text("button.human"))])])
+      var memory = context.memory
+      memory.offer = Act(.human, source: .expectation)
+      return Step([Reply(unknown, choices: [ReplyChoice(.act(.human), .text("button.human"))])], memory: memory)
     }
     return Step([Reply(key, ["text": .text(text)])])
   }

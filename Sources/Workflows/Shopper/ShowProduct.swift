@@ -19,6 +19,7 @@ struct ShowProduct: Workflow {
     let resolver = ItemResolver(context: context)
     var phrase = act.items.first { !$0.isBare } ?? ItemPhrase(reference: .focus)
     if let attributes = act.items.first?.attributes, phrase.attributes.isEmpty { phrase.attributes = attributes }
+    if asksOfFocus(act, phrase, context) { phrase = ItemPhrase(reference: .focus, attributes: phrase.attributes) }
     if phrase.quantity?.isExplicit == true, act.intent == .pick { return Step(next: .handOn(adding(act))) }
     if act.constraints.sort != nil, phrase.reference == nil { return Step(next: .handOn(finding(act))) }
     if let several = several(act, phrase, resolver, context) { return several }
@@ -32,6 +33,14 @@ struct ShowProduct: Workflow {
     case .askStock: return stock(product, phrase: phrase, context)
     default: return card(product, phrase: phrase, context: context)
     }
+  }
+
+  /// "what lengths are there", "how big are the bags": about the product talked about, whatever else the words name.
+  private func asksOfFocus(_ act: Act, _ phrase: ItemPhrase, _ context: Context) -> Bool {
+    guard act.intent == .details, let focus = context.memory.focusProduct.flatMap(context.catalog.product), phrase.linkConfidence < 0.8 else { return false }
+    let text = act.text.lowercased()
+    if ["how big", "how long", "how large", "how heavy", "how tall", "how wide"].contains(where: text.hasPrefix) { return true }
+    return phrase.candidates.isEmpty && focus.optionNames.contains { TitleWords.overlap($0, phrase.words) }
   }
 
   private func finding(_ act: Act) -> Act {
