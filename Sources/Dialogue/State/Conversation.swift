@@ -56,6 +56,10 @@ package struct DialogueMemory: Hashable, Codable, Sendable {
   package var lastReplies: [Reply] = []
   /// What the shopper told of delivery before it was asked.
   package var told = Facts()
+  /// What this turn, and the one before it, put into the cart last: "add it" right after "the blue one please" is the
+  /// same wish said twice.
+  package var justAdded: VariantID?
+  package var addedBefore: VariantID?
   /// What a plain "yes" would now do.
   package var offer: Act?
   /// The question asked last and how often in a row.

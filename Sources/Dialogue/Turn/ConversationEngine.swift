@@ -72,6 +72,8 @@ package struct ConversationEngine: Sendable {
   private func remembered(_ memory: DialogueMemory, acts: [Act]) -> DialogueMemory {
     var memory = memory
     let isUnderstood = !acts.isEmpty && !acts.allSatisfy { [.unclear, .outOfScope].contains($0.intent) }
+    memory.addedBefore = memory.justAdded
+    memory.justAdded = nil
     if let last = acts.last?.intent { memory.lastIntent = last }
     for act in acts where act.intent != .askDelivery && !act.isQuestion { memory.told.fill(from: act.facts) }
     memory.misunderstandings = isUnderstood ? 0 : memory.misunderstandings + (acts.isEmpty ? 0 : 1)

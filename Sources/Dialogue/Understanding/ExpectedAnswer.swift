@@ -38,6 +38,7 @@ struct ExpectedAnswer {
       return acts.map { act in
         var act = act
         let answersAnyway = scene.expectation == .fulfilment && act.intent == .askDelivery && act.facts.fulfilment != nil
+          && ["can", "could", "would", "will", "do"].contains { act.text.lowercased().hasPrefix($0) }
         if act.intent == .askDelivery || act.intent == .askPayment, !act.isQuestion || answersAnyway, !act.facts.isEmpty {
           act.intent = .inform
         }
@@ -115,7 +116,9 @@ struct ExpectedAnswer {
     guard !said.isEmpty, said.count <= 4 else { return nil }
     var exact = values.filter { Tokenizer.tokens(in: $0).filter { $0.kind != .mark }.map(\.text) == said }
     if exact.isEmpty { exact = values.filter { named($0, by: said) } }
-    if exact.isEmpty, let extreme = extreme(of: values, said) { exact = [extreme] }
+    // "large" is L where the sizes are letters; the catalogue's own comparison knows that.
+    let isSize = said.contains { Self.sizes[$0] != nil } && values.contains { Self.sizes.values.contains(Folding.fold($0)) }
+    if exact.isEmpty, !isSize, let extreme = extreme(of: values, said) { exact = [extreme] }
     guard exact.count == 1 else { return nil }
     return Act(
       .pick, source: .expectation, text: text, items: [ItemPhrase(attributes: [AttributeFilter(value: exact[0])])])
@@ -150,6 +153,8 @@ struct ExpectedAnswer {
     return Act(.inform, source: .expectation, text: text, facts: Facts(address: address))
   }
 
+  private static let sizes = ["small": "s", "medium": "m", "large": "l", "big": "l"]
+
   /// "oat" is enough for "Oat milk".
   private func named(_ value: String, by said: [String]) -> Bool {
     let own = Tokenizer.tokens(in: value).filter { $0.kind != .mark }.map(\.text)
@@ -161,6 +166,7 @@ struct ExpectedAnswer {
     let isBig = said.contains { ["big", "bigger", "biggest", "large", "larger", "largest"].contains($0) }
     let isSmall = said.contains { ["small", "smaller", "smallest", "little"].contains($0) }
     guard isBig || isSmall, let product = scene.subject else { return nil }
+    guard Set(product.variants.map(\.price)).count > 1 else { return nil }
     let priced = values.compactMap { value in
       product.variants.filter { $0.options.contains(value) }.map(\.price.minorUnits).min().map { (value, $0) }
     }

@@ -13,7 +13,7 @@ struct BuildCart: Workflow {
   let mayWaitTwice = true
   let texts: [TextKey] =
     [
-      "cart.added", "cart.which", "cart.closest", "cart.option", "cart.not_found", "cart.sold_out", "cart.only_left",
+      "cart.added", "cart.already", "cart.which", "cart.closest", "cart.option", "cart.not_found", "cart.sold_out", "cart.only_left",
       "cart.only_left_more",
       "cart.impossible_quantity", "cart.too_many", "cart.full", "cart.nothing_named", "product.no_such_option",
       "cart.not_added", "cart.swapped", "button.yes", "button.no", "label.products", "label.options",
@@ -39,9 +39,22 @@ struct BuildCart: Workflow {
 
   func begin(_ act: Act, in context: Context) -> Step<State> {
     var pass = CartPass(context: context)
+    if isSaidTwice(act, context) {
+      var memory = context.memory
+      memory.offer = Act(.checkout, source: .expectation)
+      return Step([Reply("cart.already"), CartFooter.reply(context)], memory: memory)
+    }
     let wishes = self.wishes(act, &pass, context)
     guard !wishes.isEmpty || !pass.replies.isEmpty else { return Step([Reply("cart.nothing_named")]) }
     return pass.run(wishes)
+  }
+
+  /// "the solar one please" … "ok add it": it is in the cart already.
+  private func isSaidTwice(_ act: Act, _ context: Context) -> Bool {
+    guard act.source != .structure, let added = context.memory.addedBefore, added == context.memory.focusVariant,
+      context.cart.line(added) != nil
+    else { return false }
+    return act.items.allSatisfy { $0.isUnnamed && $0.quantity == nil && $0.attributes.isEmpty && [nil, .focus].contains($0.reference) }
   }
 
   private func wishes(_ act: Act, _ pass: inout CartPass, _ context: Context) -> [Wish] {

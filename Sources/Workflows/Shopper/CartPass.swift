@@ -36,6 +36,7 @@ struct CartPass {
     var effects: [Effect] = []
     if cart != context.cart {
       memory.previousCart = context.cart
+      memory.justAdded = memory.focusVariant
       effects.append(.saveCart(cart))
       memory.offer = Act(.checkout, source: .expectation)
       context.cart = cart

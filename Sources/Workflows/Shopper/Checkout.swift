@@ -80,7 +80,7 @@ struct Checkout: Workflow {
     if context.cart.isEmpty { return act.intent == .confirm ? emptyHanded(Act(.checkout), context) : nil }
     var state = state
     switch act.intent {
-    case .checkout where act.source != .structure && missing(state) == .confirmation && act.facts.isEmpty && !state.isChanging:
+    case .checkout where Self.saysToOrder(act) && missing(state) == .confirmation && !state.isChanging:
       return confirm(state, context)
     case .inform, .checkout:
       state.isChanging = false
@@ -98,6 +98,13 @@ struct Checkout: Workflow {
       let notes = take(act.facts, &state, context)
       return ask(state, context, notes: notes)
     }
+  }
+
+  /// "order it", "place the order" at the summary is a yes; "checkout" said or tapped again is not.
+  private static func saysToOrder(_ act: Act) -> Bool {
+    let words = act.text.lowercased().split { !$0.isLetter }
+    return act.source != .structure && act.facts.isEmpty && words.contains { ["order", "place", "pay", "submit", "buy"].contains($0) }
+      && !words.contains { $0.hasPrefix("check") }
   }
 
   // MARK: Slots

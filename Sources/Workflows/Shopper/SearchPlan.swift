@@ -77,8 +77,8 @@ enum SearchPlan {
   /// The query in the shopper's terms: "blue lanterns under $30.00".
   static func words(of query: ProductQuery, currency: Currency) -> String {
     var parts = query.filters.attributes.map(\.value) + Array(query.filters.brands).sorted()
-    if !query.text.isEmpty { parts.append(query.text) }
-    parts += query.filters.categories.sorted()
+    let text = query.text.split(separator: " ").joined(separator: " ")
+    if text.isEmpty { parts += query.filters.categories.sorted() } else { parts.append(text) }
     let price = priceWords(query.filters, currency)
     if !price.isEmpty { parts.append(price) }
     return parts.joined(separator: " ")
