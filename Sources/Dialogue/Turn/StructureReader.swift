@@ -13,6 +13,7 @@ struct StructureReader {
       return interpreter.interpret(text, in: scene)
     case .choice(let id, let title):
       if let code = ChoiceCode(id: id) { return one(code.act(title: title, source: .structure)) }
+      if title.allSatisfy(\.isWhitespace) { return one(Act(.unclear, source: .structure)) }
       return interpreter.interpret(title, in: scene)
     case .command(let name, let arguments): return command(name, arguments, in: scene)
     case .order(let items, let note): return one(order(items, note: note, in: scene))

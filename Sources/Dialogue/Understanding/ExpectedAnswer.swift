@@ -124,15 +124,25 @@ struct ExpectedAnswer {
       .pick, source: .expectation, text: text, items: [ItemPhrase(attributes: [AttributeFilter(value: exact[0])])])
   }
 
-  /// "Tom Baker, delivery"
-  private func nameAndMore() -> Act? {
-    guard let comma = reading.words.firstIndex(of: ","), comma > 0 else { return nil }
-    var head = Reading(tokens: Array(reading.tokens[..<comma]))
-    head.acts = reading.acts.filter { $0.range.upperBound <= comma }
-    guard let name = FactReader(grammar: grammar, reading: head).wholeName() else { return nil }
+  /// "Tom Baker, delivery"; "I will pick it up. Ada Lovelace".
+  private func nameAndMore() -> Act {
     var facts = Facts(fulfilment: reading.fulfilments[0].labels.contains("pickup") ? .pickup : .delivery)
-    facts.name = name
+    facts.name = self.facts.announcedName()?.text
+    var start = 0
+    for end in reading.words.indices.filter({ [",", ".", ";"].contains(reading.words[$0]) }) + [reading.words.count] where facts.name == nil {
+      if start < end, !reading.fulfilments.contains(where: { $0.range.overlaps(start..<end) }) { facts.name = name(in: start..<end) }
+      start = end + 1
+    }
     return Act(.inform, source: .expectation, text: text, facts: facts)
+  }
+
+  private func name(in range: Range<Int>) -> String? {
+    var part = Reading(tokens: Array(reading.tokens[range]))
+    part.acts = reading.acts.filter { $0.range.overlaps(range) }.compactMap { phrase in
+      let cut = phrase.range.clamped(to: range)
+      return LabelledRange(range: cut.lowerBound - range.lowerBound..<cut.upperBound - range.lowerBound, labels: phrase.labels)
+    }
+    return FactReader(grammar: grammar, reading: part).wholeName()
   }
 
   /// Asked for delivery or pick-up, an address says delivery.

@@ -25,10 +25,11 @@ struct FactReader {
       let range = trimmed(words.prefix(4).first.map { $0..<min(end, $0 + 4) } ?? words)
       guard !range.isEmpty, range.allSatisfy({ reading.tokens[$0].kind == .word || isNameMark($0) }),
         !range.contains(where: { index in reading.acts.contains { $0.range.contains(index) && $0.range.count > 1 } }),
-        cue.range.count > 1 || ["name", "names"].contains(reading.words[cue.range.lowerBound]),
+        cue.range.count > 1 || ["name", "names", "im"].contains(reading.words[cue.range.lowerBound]),
         !["wrong", "incorrect", "not", "right", "on", "for"].contains(reading.words[range.lowerBound])
       else { continue }
-      guard cue.range.count != 2 || reading.words[cue.range.lowerBound] != "i" || isCapitalised(range) else { continue }
+      let isLoose = ["i", "im", "this"].contains(reading.words[cue.range.lowerBound])
+      guard !isLoose || (isCapitalised(range) && range.count <= 3) else { continue }
       return (cue.range.lowerBound..<range.upperBound, reading.original(range))
     }
     return nil

@@ -42,7 +42,8 @@ struct BuildCart: Workflow {
     if isSaidTwice(act, context) {
       var memory = context.memory
       memory.offer = Act(.checkout, source: .expectation)
-      return Step([Reply("cart.already"), CartFooter.reply(context)], memory: memory)
+      let line = CartTotals(context).lines.first { $0.variantID == context.memory.addedBefore }
+      return Step([Reply("cart.already", ["name": .text(line?.name ?? "")]), CartFooter.reply(context)], memory: memory)
     }
     let wishes = self.wishes(act, &pass, context)
     guard !wishes.isEmpty || !pass.replies.isEmpty else { return Step([Reply("cart.nothing_named")]) }
