@@ -48,6 +48,8 @@ struct Checkout: Workflow {
 
   func begin(_ act: Act, in context: Context) -> Step<State> {
     guard !context.cart.isEmpty else { return emptyHanded(act, context) }
+    let totals = CartTotals(context)
+    if totals.lines.count < context.cart.lines.count { return withoutGone(context, totals) }
     var state = State(name: context.customer.name)
     if context.store.settings.fulfilments.count == 1 { state.fulfilment = context.store.settings.fulfilments[0] }
     if let last = context.orders.first(where: { $0.state != .cancelled }) ?? context.orders.first {
