@@ -57,6 +57,12 @@ let benchmarkTargets: [Target] =
   ? [
     benchmark("LanguageBenchmark", ["Language"]),
     benchmark("SearchBenchmark", ["Search", "Commerce", "Language"]),
+    benchmark(
+      "TurnBenchmark",
+      [
+        "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language", "Transport",
+        .logging, .crypto,
+      ]),
   ] : []
 
 // Unit tests mirror Sources; fixtures are read from Tests/Fixtures by path.
@@ -77,6 +83,13 @@ let testTargets: [Target] = [
   tests("CatalogImportTests", ["CatalogImport", "Commerce"]),
   // The program itself, as a process, against the fakes.
   tests("EndToEndTests", ["TestSupport", "Storage", "Dialogue", "Commerce", "Transport", .logging]),
+  // What no compiler checks: the shape of the code, the prompts and what the documents say.
+  tests(
+    "TidyTests",
+    [
+      "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language", .logging,
+      .yams,
+    ]),
   tests(
     "TranscriptTests",
     [

@@ -1,4 +1,4 @@
-/// Cuts UTF-8 bytes into XML's starts, texts and ends, in one pass and without ever resolving an entity of the file's own.
+/// Cuts UTF-8 bytes into XML's starts, texts and ends, in one pass and without resolving an entity of the file's own.
 ///
 /// Foundation's `XMLParser` stops the process on some damaged files (found by the fuzz test), so a feed from outside is
 /// not given to it. A bare `&`, which feeds made by templates often have, is taken as it stands.

@@ -71,14 +71,16 @@ struct Decider {
     }
     let workflow = registry.workflow(for: act.intent)
     decision.notes.append("\(workflow.name) ← \(act.intent)")
-    if workflow.takesTheFloor {
+    let step = try workflow.begin(act, decision.context)
+    var isWaiting = false
+    if case .waiting(let next) = step.next {
+      isWaiting = true
+      decision.frames.removeAll { $0.name == next.name && !workflow.mayWaitTwice }
+    }
+    // What was told by the way ("I'll pick it up") gives nothing up.
+    if workflow.takesTheFloor, isWaiting || act.intent != .inform {
       decision.frames = []
       decision.agenda = []
-    }
-    let step = try workflow.begin(act, decision.context)
-    decision.frames.removeAll { frame in
-      guard case .waiting(let next) = step.next, !workflow.mayWaitTwice else { return false }
-      return frame.name == next.name
     }
     return take(step, &decision)
   }
@@ -113,7 +115,8 @@ struct Decider {
   /// After a digression the open question is put again, unless something else is now offered to tap.
   private func reask(_ decision: inout Decision) {
     guard let frame = decision.frames.last, let workflow = registry.workflow(named: frame.name),
-      let last = decision.replies.last(where: { !$0.isFooter }), last.question == nil, !last.listsItsChoices, [nil, .checkout].contains(decision.context.memory.offer?.intent),
+      let last = decision.replies.last(where: { !$0.isFooter }), last.question == nil, !last.listsItsChoices,
+      [nil, .checkout].contains(decision.context.memory.offer?.intent),
       !decision.context.isHandedOver
     else { return }
     decision.replies.removeAll(where: \.isFooter)

@@ -37,9 +37,13 @@ struct ShowProduct: Workflow {
 
   /// "what lengths are there", "how big are the bags": about the product talked about, whatever else the words name.
   private func asksOfFocus(_ act: Act, _ phrase: ItemPhrase, _ context: Context) -> Bool {
-    guard act.intent == .details, let focus = context.memory.focusProduct.flatMap(context.catalog.product), phrase.linkConfidence < 0.8 else { return false }
+    guard act.intent == .details, let focus = context.memory.focusProduct.flatMap(context.catalog.product),
+      phrase.linkConfidence < 0.8
+    else { return false }
     let text = act.text.lowercased()
-    if ["how big", "how long", "how large", "how heavy", "how tall", "how wide"].contains(where: text.hasPrefix) { return true }
+    if ["how big", "how long", "how large", "how heavy", "how tall", "how wide"].contains(where: text.hasPrefix) {
+      return true
+    }
     return phrase.candidates.isEmpty && focus.optionNames.contains { TitleWords.overlap($0, phrase.words) }
   }
 
@@ -99,7 +103,7 @@ struct ShowProduct: Workflow {
     var reply = Reply(
       "product.card", facts(product, memory.focusVariant.flatMap(product.variant)), heading: product.title)
     reply.imageURL = product.imageURLs.first
-    if product.isInStock {
+    if memory.focusVariant.flatMap(product.variant)?.isInStock ?? product.isInStock {
       reply.choices = [ReplyChoice(addCode(product, memory), .text("button.add_to_cart"))]
       memory.offer = offer(product, memory, phrase)
     }
