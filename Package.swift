@@ -81,6 +81,8 @@ let testTargets: [Target] = [
     ]),
   tests("StorageTests", ["Storage", "Dialogue", "Commerce", .logging]),
   tests("CatalogImportTests", ["CatalogImport", "Commerce"]),
+  // The program itself, as a process, against the fakes.
+  tests("EndToEndTests", ["TestSupport", "Storage", "Dialogue", "Commerce", "Transport", .logging]),
   // What no compiler checks: the shape of the code, the prompts and what the documents say.
   tests(
     "TidyTests",

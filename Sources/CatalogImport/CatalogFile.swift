@@ -29,6 +29,9 @@ package enum CatalogFile {
 
   /// A file's bytes, refused before they are read where they are too many.
   package static func read(path: String) throws -> [UInt8] {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw ImportError.unreadable(path: path, reason: "there is no such file")
+    }
     do {
       let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
       guard size <= maximumBytes else { throw ImportError.tooLarge(bytes: size, limit: maximumBytes) }

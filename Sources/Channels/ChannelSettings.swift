@@ -1,6 +1,6 @@
-package import Dialogue
+import Dialogue
 import Foundation
-internal import Yams
+import Yams
 
 /// Reads one channel's YAML strictly: every key must be there, of its kind and in its range, and no others may be.
 ///

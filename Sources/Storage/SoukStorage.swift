@@ -15,6 +15,7 @@ package struct SoukStorage: Sendable {
   package var database: any Database { context.database }
   package var stores: StoreRepository { StoreRepository(context) }
   package var health: HealthRepository { HealthRepository(context) }
+  package var presence: ProcessPresence { ProcessPresence(context) }
   package var eraser: Eraser { Eraser(context) }
 
   /// Opens a database whose schema is current. An empty one gets its schema, SQLite upgrades itself, PostgreSQL is

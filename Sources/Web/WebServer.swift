@@ -38,7 +38,7 @@ package struct WebServer: Service {
         backlog: settings.backlog,
         availableConnectionsDelegate: .maximum(maximumConnections, logger: logger)),
       onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port ?? 0) },
-      logger: logger)
+      logger: serverLogger)
     do {
       try await application.run()
     } catch let error as IOError {
@@ -46,6 +46,13 @@ package struct WebServer: Service {
     } catch is SocketAddressError.UnknownHost {
       throw WebError.cannotListen(host: settings.host, port: settings.port, reason: "the name does not resolve")
     }
+  }
+
+  /// The library's own lines on starting, stopping and each connection are noise to an operator.
+  private var serverLogger: Logger {
+    var logger = logger
+    logger.logLevel = max(logger.logLevel, .notice)
+    return logger
   }
 
   private func makeRouter() throws -> Router<WebContext> {

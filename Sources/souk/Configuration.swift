@@ -50,8 +50,9 @@ private struct EnvironmentReader {
     var out = Configuration()
     if let text = value("SOUK_DATABASE_URL") {
       do { out.databaseURL = try DatabaseURL(text) } catch {
-        note(
-          "SOUK_DATABASE_URL", "\(error)", "sqlite:///souk.db, sqlite:////var/lib/souk.db or postgres://user@host/name")
+        var found = "\(error)"
+        if case StorageError.invalidURL(let url, let reason) = error { found = "'\(url)' (\(reason))" }
+        note("SOUK_DATABASE_URL", found, "sqlite:///souk.db, sqlite:////var/lib/souk.db or postgres://user@host/name")
       }
     }
     out.host = value("SOUK_HOST") ?? out.host

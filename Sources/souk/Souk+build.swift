@@ -54,11 +54,13 @@ struct Souk: Sendable {
     return try SecretKey(hex: hex)
   }
 
-  /// The store a command means; the one of `SOUK_STORE` where none is named.
+  /// The store a command means; the one of `SOUK_STORE` where none is named, made where there is no store at all yet.
   func store(_ slug: String?) async throws -> Store {
     let wanted = slug ?? configuration.storeSlug
     if let store = try await storage.stores.store(slug: wanted) { return store }
-    throw SoukError.noStore(wanted, known: try await storage.stores.list().map(\.slug))
+    let known = try await storage.stores.list().map(\.slug)
+    if slug == nil, known.isEmpty { return try await storeOrNew(nil) }
+    throw SoukError.noStore(wanted, known: known)
   }
 
   /// The store, made where it does not exist yet.

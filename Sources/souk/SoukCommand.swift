@@ -62,5 +62,7 @@ extension AsyncParsableCommand {
 func printJSON(_ value: some Encodable) throws {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-  print(String(decoding: try encoder.encode(value), as: UTF8.self))
+  let text = String(decoding: try encoder.encode(value), as: UTF8.self)
+  // Foundation breaks the line within an empty list.
+  print(text.utf8.count < 8 && text.hasPrefix("[") ? "[]" : text)
 }

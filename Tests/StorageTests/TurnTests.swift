@@ -108,6 +108,23 @@ import Testing
   }
 
   @Test(arguments: TestEngine.available)
+  func `a postponed turn is looked at again as soon as more comes, before or after`(
+    _ engine: TestEngine
+  ) async throws {
+    try await StorageBox.with(engine) { (box) async throws in
+      let later = box.clock.now.adding(milliseconds: 60_000)
+      let first = try await box.turn("2 of the", id: "1")
+      try await box.storage.turns.postpone(first, until: later)
+      try await box.receive(box.message("blue", id: "2"))
+      let second = try await box.begin(first.key)
+      #expect(second.messages.count == 2)
+      try await box.receive(box.message("mugs", id: "3"))
+      try await box.storage.turns.postpone(second, until: later)
+      #expect(try await box.begin(first.key).messages.count == 3)
+    }
+  }
+
+  @Test(arguments: TestEngine.available)
   func `a message that keeps failing is dead at last and the rest goes on`(_ engine: TestEngine) async throws {
     try await StorageBox.with(engine) { (box) async throws in
       try await box.receive(box.message("bad", id: "1"), box.message("good", id: "2"))

@@ -3,7 +3,8 @@ import Synchronization
 
 /// What the bot's program sees.
 extension FakeTelegram {
-  func answer(_ request: FakeHTTPRequest) async -> FakeHTTPResponse {
+  /// One call of the Bot API; also asked by tests that put several bots behind one address.
+  package func answer(_ request: FakeHTTPRequest) async -> FakeHTTPResponse {
     let parts = request.path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
     guard parts.count == 2, parts[0] == "bot\(token)" else { return Self.refuse(401, "Unauthorized") }
     let method = parts[1]

@@ -50,7 +50,6 @@ extension FakeTelegram {
     state.withLock { state in
       let queryID = "\(state.nextQueryID)"
       state.nextQueryID += 1
-      state.unansweredTaps.insert(queryID)
       var message: JSON = [
         "message_id": .integer(shown.messageID), "chat": shopper.chat, "date": .integer(Self.date),
         "text": .string(shown.text),
@@ -154,5 +153,29 @@ extension FakeTelegram.State {
     update["update_id"] = update["update_id"] ?? .integer(id)
     nextUpdateID = id + 1
     queue.append((id, update))
+    meet(update)
+  }
+
+  /// Whoever writes or taps can be answered.
+  private mutating func meet(_ update: FakeTelegram.JSON) {
+    let tap = update["callback_query"]
+    for message in [update["message"], update["edited_message"], tap?["message"]] {
+      if let chat = message?["chat"]?["id"]?.integer { knownChats.insert(chat) }
+    }
+    if let user = tap?["from"]?["id"]?.integer { knownChats.insert(user) }
+    if let query = tap?["id"]?.string { unansweredTaps.insert(query) }
+  }
+}
+
+extension FakeTelegram {
+  /// Lets the bot write to a chat that nothing here has come from.
+  package func meet(chat: Int64) { state.withLock { _ = $0.knownChats.insert(chat) } }
+
+  /// Takes what waits, oldest first, to be posted to a webhook: Telegram pushes to a bot that has one.
+  package func takeUpdates() -> [JSON] {
+    state.withLock { state in
+      defer { state.queue = [] }
+      return state.queue.map(\.update)
+    }
   }
 }

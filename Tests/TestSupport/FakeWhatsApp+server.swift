@@ -2,7 +2,8 @@ import Foundation
 import Synchronization
 
 extension FakeWhatsApp {
-  func answer(_ request: FakeHTTPRequest) async -> FakeHTTPResponse {
+  /// One call of the Cloud API; also asked by tests that put several numbers behind one address.
+  package func answer(_ request: FakeHTTPRequest) async -> FakeHTTPResponse {
     let parts = request.path.split(separator: "/").map(String.init)
     guard request.method == "POST", parts.count == 3, parts[0].hasPrefix("v"), parts[2] == "messages" else {
       return Self.error(code: 100, status: 404, text: "Unknown path components: \(request.path)")
@@ -42,10 +43,13 @@ extension FakeWhatsApp {
     let taken = call
     let id = state.withLock { state in
       state.lastID += 1
+      let given = options.firstMessageIDs.dropFirst(state.taken).first
+      let id = given ?? "wamid.FAKEOUT\(state.lastID)"
+      state.taken += 1
       var call = taken
-      call.messageID = "wamid.FAKEOUT\(state.lastID)"
+      call.messageID = id
       state.calls.append(call)
-      return "wamid.FAKEOUT\(state.lastID)"
+      return id
     }
     call.messageID = id
     let contact =

@@ -1,5 +1,5 @@
 import Crypto
-package import Dialogue
+import Dialogue
 import Foundation
 import Synchronization
 

@@ -20,6 +20,8 @@ package final class FakeWhatsApp: Sendable {
     package var enforcesPace = false
     /// Refuses (131047) messages to shoppers who have not written.
     package var requiresOpenWindow = false
+    /// The ids of the first messages it takes; after them it makes its own.
+    package var firstMessageIDs: [String] = []
     /// Further numbers served by the same app, each with its token.
     package var otherNumbers: [String: String] = [:]
 
@@ -63,6 +65,8 @@ package final class FakeWhatsApp: Sendable {
     var lastWritten: [String: Int] = [:]
     var read: [String: Int] = [:]
     var lastID = 0
+    /// Messages taken so far.
+    var taken = 0
     var writers: Set<String> = []
     var pace = WhatsAppPace()
   }

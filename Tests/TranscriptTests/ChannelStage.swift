@@ -17,7 +17,8 @@ enum ChannelStage {
     case .whatsapp:
       return WhatsAppChannel(
         settings: try WhatsAppSettings.load(contentsOfFile: path), accounts: NoAccounts(),
-        intake: WhatsAppIntake(inbox: inbox, listener: NoListener(), time: time), transport: NoNetwork(), logger: logger)
+        intake: WhatsAppIntake(inbox: inbox, listener: NoListener(), time: time), transport: NoNetwork(), logger: logger
+      )
     case .telegram:
       return TelegramChannel(
         settings: try TelegramSettings.read(contentsOfFile: path), transport: NoNetwork(),

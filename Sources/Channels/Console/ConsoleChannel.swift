@@ -1,4 +1,4 @@
-package import Dialogue
+import Dialogue
 import Foundation
 
 /// A terminal or a pipe as a channel: one line in is one message, replies are handed to whoever prints them.

@@ -1,4 +1,4 @@
-internal import Dialogue
+import Dialogue
 import Foundation
 
 /// Shows a reply as plain text: what other channels make a button of is a numbered line, to be answered by its number.

@@ -1,4 +1,4 @@
-package import Dialogue
+import Dialogue
 
 /// What `channels/console.yaml` says.
 package struct ConsoleSettings: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-internal import Transport
+import Transport
 
 /// Calls the Bot API and reads its answers, good and bad.
 ///

@@ -1,6 +1,6 @@
-package import Dialogue
-package import Logging
-package import Transport
+import Dialogue
+import Logging
+import Transport
 
 /// Telegram, by bots: what comes in is brought by ``TelegramPoller`` or ``TelegramWebhook``, what goes out by this.
 package struct TelegramChannel: Channel {

@@ -1,4 +1,4 @@
-internal import Dialogue
+import Dialogue
 
 /// Reads what a message carries.
 enum TelegramContent {

@@ -1,5 +1,5 @@
-internal import Commerce
-internal import Dialogue
+import Commerce
+import Dialogue
 
 /// Turns updates, polled or pushed, into the engine's words.
 ///

@@ -1,6 +1,6 @@
-internal import Commerce
-internal import Dialogue
-internal import Logging
+import Commerce
+import Dialogue
+import Logging
 
 /// What polls and webhooks share: updates in, a batch for the inbox out, and a line in the log for all that is left
 /// out of it.

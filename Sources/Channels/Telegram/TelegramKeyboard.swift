@@ -1,4 +1,4 @@
-internal import Dialogue
+import Dialogue
 
 /// What may be tapped under a message, and the lines of text for what no button can hold.
 struct TelegramKeyboard {

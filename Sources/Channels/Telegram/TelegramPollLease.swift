@@ -1,6 +1,6 @@
-internal import Commerce
-internal import Dialogue
-internal import Logging
+import Commerce
+import Dialogue
+import Logging
 
 /// Holds a token's lease while it is polled, and waits for it while another process does.
 struct TelegramPollLease: Sendable {

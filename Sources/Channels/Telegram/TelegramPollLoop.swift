@@ -1,6 +1,6 @@
-internal import Commerce
-internal import Dialogue
-internal import Logging
+import Commerce
+import Dialogue
+import Logging
 
 /// Polls one bot until cancelled. Every answer leads to the next poll, none to an end or a tight loop.
 struct TelegramPollLoop: Sendable {

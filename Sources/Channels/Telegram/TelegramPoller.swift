@@ -1,8 +1,8 @@
-package import Commerce
-package import Dialogue
-package import Logging
-internal import ServiceLifecycle
-package import Transport
+import Commerce
+import Dialogue
+import Logging
+import ServiceLifecycle
+import Transport
 
 /// Brings in what is written to one bot by long polling; runs until the program ends, whatever Telegram answers.
 ///

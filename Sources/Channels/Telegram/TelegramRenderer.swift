@@ -1,4 +1,4 @@
-internal import Dialogue
+import Dialogue
 
 /// Shows a reply as Telegram messages, none of which can break a limit: text is cut before it is escaped, buttons are
 /// counted before they are laid out, and what no button can hold is a line of text.

@@ -1,4 +1,4 @@
-internal import Dialogue
+import Dialogue
 import Foundation
 
 /// Makes one stored call, and once more in a simpler form where Telegram refuses its formatting, its picture or its

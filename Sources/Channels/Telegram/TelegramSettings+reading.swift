@@ -1,4 +1,4 @@
-internal import Dialogue
+import Dialogue
 
 extension TelegramSettings {
   /// - Throws: ``ChannelError/invalidSettings(_:)`` with all that is wrong in the file.

@@ -1,4 +1,4 @@
-package import Dialogue
+import Dialogue
 
 /// What `channels/telegram.yaml` says: limits, pace and polling; never credentials.
 package struct TelegramSettings: Hashable, Sendable {

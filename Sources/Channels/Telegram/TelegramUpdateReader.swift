@@ -1,5 +1,5 @@
-internal import Commerce
-internal import Dialogue
+import Commerce
+import Dialogue
 import Foundation
 
 /// Reads the JSON of one update or of a `getUpdates` answer without letting one bad update spoil the others.

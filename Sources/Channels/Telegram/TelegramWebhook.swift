@@ -1,8 +1,8 @@
-package import Commerce
+import Commerce
 import Crypto
-package import Dialogue
+import Dialogue
 import Foundation
-package import Logging
+import Logging
 
 /// Takes what Telegram pushes, for bots whose `setWebhook` names this server and a secret token.
 package struct TelegramWebhook: WebhookReceiver {

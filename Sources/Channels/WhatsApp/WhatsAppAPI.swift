@@ -1,6 +1,6 @@
-internal import Dialogue
+import Dialogue
 import Foundation
-internal import Transport
+import Transport
 
 /// Calls the Cloud API and says what became of each call.
 struct WhatsAppAPI: Sendable {

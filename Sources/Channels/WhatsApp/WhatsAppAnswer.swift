@@ -1,6 +1,6 @@
-internal import Dialogue
+import Dialogue
 import Foundation
-internal import Transport
+import Transport
 
 /// Reads an answer of the Cloud API, whatever it is: Graph's JSON, a proxy's page, or half of either.
 struct WhatsAppAnswer {

@@ -1,6 +1,6 @@
-internal import Commerce
-package import Dialogue
-internal import Logging
+import Commerce
+import Dialogue
+import Logging
 
 extension WhatsAppChannel: WebhookReceiver {
   package var path: String { "/webhooks/whatsapp" }

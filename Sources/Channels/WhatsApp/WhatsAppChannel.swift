@@ -1,7 +1,7 @@
-internal import Commerce
-package import Dialogue
-package import Logging
-package import Transport
+import Commerce
+import Dialogue
+import Logging
+import Transport
 
 /// WhatsApp through Meta's Cloud API: renders replies, sends them, and marks what came as read.
 ///

@@ -1,4 +1,4 @@
-internal import Dialogue
+import Dialogue
 
 /// One to three reply buttons with titles and ids that differ.
 struct WhatsAppButtons: Sendable {

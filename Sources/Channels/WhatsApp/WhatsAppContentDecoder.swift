@@ -1,4 +1,4 @@
-internal import Dialogue
+import Dialogue
 
 /// Reads what one message says. Whatever it is, there is an answer: a kind not known, or known and without what
 /// it must have, is `.unsupported`, so that the shopper hears that it was not understood.

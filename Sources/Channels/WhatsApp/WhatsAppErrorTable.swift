@@ -1,4 +1,4 @@
-internal import Dialogue
+import Dialogue
 
 /// What to do about each of Meta's error codes. Always by code: the texts change. Source: Meta, "Cloud API: error
 /// codes".

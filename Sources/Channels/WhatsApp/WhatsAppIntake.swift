@@ -1,5 +1,5 @@
-package import Commerce
-package import Dialogue
+import Commerce
+import Dialogue
 
 /// Where what comes in is kept, who is told, and what the time is.
 package struct WhatsAppIntake: Sendable {

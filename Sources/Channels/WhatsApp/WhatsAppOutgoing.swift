@@ -1,4 +1,4 @@
-internal import Dialogue
+import Dialogue
 
 /// One message as the Cloud API takes it, made only of parts that cannot break a limit.
 enum WhatsAppOutgoing: Sendable {

@@ -1,4 +1,4 @@
-internal import Dialogue
+import Dialogue
 
 /// The ids of one person in a webhook: the phone number (`wa_id`), the business-scoped id (BSUID), or both.
 ///

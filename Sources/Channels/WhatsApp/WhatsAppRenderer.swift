@@ -1,4 +1,4 @@
-internal import Dialogue
+import Dialogue
 
 /// Shows a reply with as few messages as WhatsApp's limits allow, nearly always one.
 ///

@@ -1,4 +1,4 @@
-package import Dialogue
+import Dialogue
 
 /// `channels/whatsapp.yaml`, checked, and where the API is.
 package struct WhatsAppSettings: Sendable {

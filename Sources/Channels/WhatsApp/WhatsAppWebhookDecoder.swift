@@ -1,5 +1,5 @@
-internal import Commerce
-internal import Dialogue
+import Commerce
+import Dialogue
 
 /// Turns one webhook body into what the inbox takes. Pure, and patient: whatever cannot be used is left out with a
 /// note for the log, and costs nothing else of the body.

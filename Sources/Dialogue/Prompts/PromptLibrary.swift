@@ -86,9 +86,12 @@ extension PromptLibrary {
 
   /// Whole words of the embedding table's vocabulary; none where it is not there.
   private static func knownWords(in directory: String) -> Set<String> {
-    guard let data = FileManager.default.contents(atPath: "\(directory)/embeddings/static-256-int8.vocab.txt") else { return [] }
+    guard let data = FileManager.default.contents(atPath: "\(directory)/embeddings/static-256-int8.vocab.txt") else {
+      return []
+    }
     let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
-    return Set(lines.lazy.filter { $0.utf8.count >= 4 && $0.utf8.allSatisfy { $0 >= 97 && $0 <= 122 } }.map(String.init))
+    return Set(
+      lines.lazy.filter { $0.utf8.count >= 4 && $0.utf8.allSatisfy { $0 >= 97 && $0 <= 122 } }.map(String.init))
   }
 
   private static func languages(in directory: String) -> [String] {

@@ -115,7 +115,8 @@ struct Decider {
   /// After a digression the open question is put again, unless something else is now offered to tap.
   private func reask(_ decision: inout Decision) {
     guard let frame = decision.frames.last, let workflow = registry.workflow(named: frame.name),
-      let last = decision.replies.last(where: { !$0.isFooter }), last.question == nil, !last.listsItsChoices, [nil, .checkout].contains(decision.context.memory.offer?.intent),
+      let last = decision.replies.last(where: { !$0.isFooter }), last.question == nil, !last.listsItsChoices,
+      [nil, .checkout].contains(decision.context.memory.offer?.intent),
       !decision.context.isHandedOver
     else { return }
     decision.replies.removeAll(where: \.isFooter)

@@ -9,7 +9,9 @@ struct StructureReader {
     switch message.content {
     case .text(let text):
       if let consent = Self.consent(text, isWaiting: isWaiting, isOptedOut: isOptedOut) { return one(consent) }
-      if Self.nods.contains(text.filter { !$0.isWhitespace }) { return one(Act(.confirm, source: .structure, text: text)) }
+      if Self.nods.contains(text.filter { !$0.isWhitespace }) {
+        return one(Act(.confirm, source: .structure, text: text))
+      }
       return interpreter.interpret(text, in: scene)
     case .choice(let id, let title):
       if let code = ChoiceCode(id: id) { return one(code.act(title: title, source: .structure)) }

@@ -80,7 +80,9 @@ package struct ItemPhrase: Hashable, Codable, Sendable {
   }
 
   /// No product, category, brand or words of its own.
-  package var isUnnamed: Bool { candidates.isEmpty && variant == nil && category == nil && brand == nil && words.isEmpty }
+  package var isUnnamed: Bool {
+    candidates.isEmpty && variant == nil && category == nil && brand == nil && words.isEmpty
+  }
 
   /// It names no goods and points at none.
   package var isBare: Bool {

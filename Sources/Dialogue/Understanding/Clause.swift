@@ -28,7 +28,9 @@ struct Clause {
   var isDecided: Bool {
     let words = Array(reading.words[range].filter { $0 != "," && $0 != "." && $0 != "!" })
     guard let last = words.last, !isQuestion else { return false }
-    if let first = words.first, ["ok", "okay", "yes", "yeah", "yep", "sure"].contains(first), words.count > 1 { return true }
+    if let first = words.first, ["ok", "okay", "yes", "yeah", "yep", "sure"].contains(first), words.count > 1 {
+      return true
+    }
     if ["then", "please", "pls", "plz", "thanks", "thx"].contains(last) { return true }
     return words.count > 2 && words.suffix(2) == ["it", "is"] || words.contains("please") || words.contains("pls")
   }
@@ -83,7 +85,10 @@ struct ClauseBuilder {
   /// "no, three", "sorry, green", "actually make it 2"; "no" alone is an answer and "no nuts" a condition.
   private mutating func readCorrection() {
     var start = range.lowerBound
-    while start < range.upperBound - 1, ["oh", "hmm", "um", "uh", "ah", "ok", "hm", "ops", "and"].contains(reading.words[start]) || reading.words[start] == "," { start += 1 }
+    while start < range.upperBound - 1,
+      ["oh", "hmm", "um", "uh", "ah", "ok", "hm", "ops", "and"].contains(reading.words[start])
+        || reading.words[start] == ","
+    { start += 1 }
     guard let match = grammar.corrections.longestMatch(in: reading.words, from: start), match.end < range.upperBound
     else { return }
     let next = reading.tokens[match.end]
@@ -164,7 +169,11 @@ struct ClauseBuilder {
         end += 1
       }
       guard !words.isEmpty, !isWholeSentence(words) else { continue }
-      if words.allSatisfy({ Int($0) != nil }) { clause.isCorrection = true } else { clause.constraints.excludedWords.formUnion(words) }
+      if words.allSatisfy({ Int($0) != nil }) {
+        clause.isCorrection = true
+      } else {
+        clause.constraints.excludedWords.formUnion(words)
+      }
       use(negation.lowerBound..<end)
     }
   }
@@ -172,7 +181,8 @@ struct ClauseBuilder {
   /// "no idea", "not sure", "no problem": sayings, not conditions.
   private func isWholeSentence(_ words: [String]) -> Bool {
     [
-      "idea", "problem", "sure", "worries", "rush", "clue", "really", "yet", "good", "bad", "thanks", "interested",
+      "ill", "i", "im", "its", "it", "we", "lets", "just", "need", "idea", "problem", "sure", "worries", "rush", "clue",
+      "really", "yet", "good", "bad", "thanks", "interested",
       "that", "one",
     ]
     .contains(words[0])
@@ -240,7 +250,9 @@ struct ClauseBuilder {
     let rest = stretch.upperBound..<range.upperBound
     return reading.links.contains { rest.contains($0.tokens.lowerBound) && $0.isGoods }
       || reading.references.contains { rest.contains($0.range.lowerBound) }
-      || rest.contains { index in reading.tokens[index].kind == .word && grammar.fillers.longestMatch(in: reading.words, from: index) == nil }
+      || rest.contains { index in
+        reading.tokens[index].kind == .word && grammar.fillers.longestMatch(in: reading.words, from: index) == nil
+      }
   }
 
   private func marks() -> [Mark] {
@@ -253,7 +265,8 @@ struct ClauseBuilder {
     }
     for reference in reading.references where within(reference.range) {
       marks.append(
-        Mark(range: reference.range, opensItem: false, isGoods: ![.focus, .described].contains(reference.reference)) { item in
+        Mark(range: reference.range, opensItem: false, isGoods: ![.focus, .described].contains(reference.reference)) {
+          item in
           if item.reference == nil || item.reference == .focus { item.reference = reference.reference }
         })
     }

@@ -12,7 +12,8 @@ struct ExpectedAnswer {
     if let choice = choice() { return choice }
     switch scene.expectation {
     case .option(_, _, let values): return option(values)
-    case .name where !reading.fulfilments.isEmpty: return nameAndMore()
+    case .name where !reading.fulfilments.isEmpty && !asks: return nameAndMore()
+    case .yesOrNo: return mendedFact()
     case .fulfilment: return addressInstead()
     case .name where facts.looksLikeAddress(0..<reading.tokens.count) && reading.tokens.contains { $0.kind == .number }:
       return address()
@@ -23,7 +24,7 @@ struct ExpectedAnswer {
     case .address: return address()
     case .orderNumber: return orderNumber()
     case .quantity: return quantity()
-    case .payment, .yesOrNo, .choice, .nothing: return nil
+    case .payment, .choice, .nothing: return nil
     }
   }
 
@@ -37,9 +38,11 @@ struct ExpectedAnswer {
     case .fulfilment, .payment, .yesOrNo:
       return acts.map { act in
         var act = act
-        let answersAnyway = scene.expectation == .fulfilment && act.intent == .askDelivery && act.facts.fulfilment != nil
+        let answersAnyway =
+          scene.expectation == .fulfilment && act.intent == .askDelivery && act.facts.fulfilment != nil
           && ["can", "could", "would", "will", "do"].contains { act.text.lowercased().hasPrefix($0) }
-        if act.intent == .askDelivery || act.intent == .askPayment, !act.isQuestion || answersAnyway, !act.facts.isEmpty {
+        if act.intent == .askDelivery || act.intent == .askPayment, !act.isQuestion || answersAnyway, !act.facts.isEmpty
+        {
           act.intent = .inform
         }
         return act
@@ -77,7 +80,9 @@ struct ExpectedAnswer {
     guard asksForOne else { return nil }
     let covered = meaningful
     // A number alone; "another one" and "ok 2" count something.
-    let isNumberAlone = reading.tokens.allSatisfy { $0.kind == .number || ["number", "option", "#", ".", "the", "please"].contains($0.text) }
+    let isNumberAlone = reading.tokens.allSatisfy {
+      $0.kind == .number || ["number", "option", "#", ".", "the", "please"].contains($0.text)
+    }
     if isNumberAlone || scene.expectation == .choice, reading.quantities.count == 1, scene.choicesAreNumbered,
       !reading.quantities[0].quantity.isAdditional,
       covered.allSatisfy({ reading.quantities[0].range.contains($0) }),
@@ -117,11 +122,40 @@ struct ExpectedAnswer {
     var exact = values.filter { Tokenizer.tokens(in: $0).filter { $0.kind != .mark }.map(\.text) == said }
     if exact.isEmpty { exact = values.filter { named($0, by: said) } }
     // "large" is L where the sizes are letters; the catalogue's own comparison knows that.
-    let isSize = said.contains { Self.sizes[$0] != nil } && values.contains { Self.sizes.values.contains(Folding.fold($0)) }
+    let isSize =
+      said.contains { Self.sizes[$0] != nil } && values.contains { Self.sizes.values.contains(Folding.fold($0)) }
     if exact.isEmpty, !isSize, let extreme = extreme(of: values, said) { exact = [extreme] }
     guard exact.count == 1 else { return nil }
     return Act(
       .pick, source: .expectation, text: text, items: [ItemPhrase(attributes: [AttributeFilter(value: exact[0])])])
+  }
+
+  /// "how much is shipping?"
+  private var asks: Bool {
+    reading.words.contains("?")
+      || reading.acts.contains { $0.labels.contains { $0.hasPrefix("ask_") && $0 != "ask_delivery" } }
+      || reading.words.first.map { ["how", "what", "when", "why", "do", "does", "is", "are", "wait"].contains($0) }
+        ?? false
+  }
+
+  /// At the summary: "oops, it's 9 Right Road, York"; "the name is wrong, it's John Smith".
+  private func mendedFact() -> Act? {
+    guard !asks else { return nil }
+    if let start = reading.tokens.indices.first(where: { reading.tokens[$0].kind == .number }) {
+      let range = start..<reading.tokens.count
+      let hasStreet = range.contains { grammar.streetWords.contains(reading.words[$0]) }
+      if hasStreet, facts.looksLikeAddress(range), reading.links.allSatisfy({ !$0.isGoods || $0.confidence < 0.9 }) {
+        return Act(.inform, source: .expectation, text: text, facts: Facts(address: reading.original(range)))
+      }
+    }
+    guard reading.words.contains("name") || reading.words.contains("names") else { return nil }
+    var start = reading.tokens.count
+    while start > 0, reading.tokens[start - 1].kind == .word,
+      reading.tokens[start - 1].original.first?.isUppercase == true
+    { start -= 1 }
+    let range = start..<reading.tokens.count
+    guard (1...4).contains(range.count), start > 0 else { return nil }
+    return Act(.inform, source: .expectation, text: text, facts: Facts(name: reading.original(range)))
   }
 
   /// "Tom Baker, delivery"; "I will pick it up. Ada Lovelace".
@@ -129,8 +163,11 @@ struct ExpectedAnswer {
     var facts = Facts(fulfilment: reading.fulfilments[0].labels.contains("pickup") ? .pickup : .delivery)
     facts.name = self.facts.announcedName()?.text
     var start = 0
-    for end in reading.words.indices.filter({ [",", ".", ";"].contains(reading.words[$0]) }) + [reading.words.count] where facts.name == nil {
-      if start < end, !reading.fulfilments.contains(where: { $0.range.overlaps(start..<end) }) { facts.name = name(in: start..<end) }
+    for end in reading.words.indices.filter({ [",", ".", ";"].contains(reading.words[$0]) }) + [reading.words.count]
+    where facts.name == nil {
+      if start < end, !reading.fulfilments.contains(where: { $0.range.overlaps(start..<end) }) {
+        facts.name = name(in: start..<end)
+      }
       start = end + 1
     }
     return Act(.inform, source: .expectation, text: text, facts: facts)
@@ -140,7 +177,8 @@ struct ExpectedAnswer {
     var part = Reading(tokens: Array(reading.tokens[range]))
     part.acts = reading.acts.filter { $0.range.overlaps(range) }.compactMap { phrase in
       let cut = phrase.range.clamped(to: range)
-      return LabelledRange(range: cut.lowerBound - range.lowerBound..<cut.upperBound - range.lowerBound, labels: phrase.labels)
+      return LabelledRange(
+        range: cut.lowerBound - range.lowerBound..<cut.upperBound - range.lowerBound, labels: phrase.labels)
     }
     return FactReader(grammar: grammar, reading: part).wholeName()
   }
@@ -149,10 +187,17 @@ struct ExpectedAnswer {
   private func addressInstead() -> Act? {
     guard !reading.words.contains("?") else { return nil }
     let after = reading.fulfilments.last { $0.labels.contains("delivery") }?.range.upperBound ?? 0
-    guard reading.fulfilments.allSatisfy({ $0.labels.contains("delivery") }), after < reading.tokens.count else { return nil }
-    let start = (after..<reading.tokens.count).first { reading.tokens[$0].kind != .mark && reading.words[$0] != "to" && reading.words[$0] != "at" } ?? after
+    guard reading.fulfilments.allSatisfy({ $0.labels.contains("delivery") }), after < reading.tokens.count else {
+      return nil
+    }
+    let start =
+      (after..<reading.tokens.count).first {
+        reading.tokens[$0].kind != .mark && reading.words[$0] != "to" && reading.words[$0] != "at"
+      } ?? after
     guard facts.looksLikeAddress(start..<reading.tokens.count) else { return nil }
-    return Act(.inform, source: .expectation, text: text, facts: Facts(fulfilment: .delivery, address: reading.original(start..<reading.tokens.count)))
+    return Act(
+      .inform, source: .expectation, text: text,
+      facts: Facts(fulfilment: .delivery, address: reading.original(start..<reading.tokens.count)))
   }
 
   private func address() -> Act? {
@@ -168,7 +213,10 @@ struct ExpectedAnswer {
   /// "oat" is enough for "Oat milk".
   private func named(_ value: String, by said: [String]) -> Bool {
     let own = Tokenizer.tokens(in: value).filter { $0.kind != .mark }.map(\.text)
-    return own.count > 1 && said.allSatisfy { word in own.contains { $0 == word || Stemmer.stem($0, language: .english) == Stemmer.stem(word, language: .english) } }
+    return own.count > 1
+      && said.allSatisfy { word in
+        own.contains { $0 == word || Stemmer.stem($0, language: .english) == Stemmer.stem(word, language: .english) }
+      }
   }
 
   /// "the big one": of values that are not called so, the one that costs most.

@@ -46,7 +46,9 @@ struct FactReader {
     guard !range.isEmpty, !reading.words.contains("?") else { return nil }
     if looksLikeAddress(range) { return reading.original(range) }
     let hasNumber = range.contains { reading.tokens[$0].kind == .number }
-    if hasNumber, range.count >= 2, range.count <= 4, reading.links.isEmpty, range.contains(where: { reading.tokens[$0].kind == .word }) {
+    if hasNumber, range.count >= 2, range.count <= 4, reading.links.isEmpty,
+      range.contains(where: { reading.tokens[$0].kind == .word })
+    {
       return reading.original(range)
     }
     let isPlain = !reading.acts.contains { Double($0.range.count) >= Double(range.count) / 2 }
@@ -67,11 +69,16 @@ struct FactReader {
 
   /// "ok its Tom Baker", "put it under Maria", "Jo here".
   private func withoutNameWords(_ range: Range<Int>) -> Range<Int> {
-    let before: Set<String> = ["ok", "okay", "sure", "its", "it", "is", "im", "i", "am", "this", "the", "name", "under", "put", "for", "my", "use", "just", "oh", "yes", "yeah", "hi", "hello", "of", "course", "you", "can", "me", "down", "as", "call"]
+    let before: Set<String> = [
+      "ok", "okay", "sure", "its", "it", "is", "im", "i", "am", "this", "the", "name", "under", "put", "for", "my",
+      "use", "just", "oh", "yes", "yeah", "hi", "hello", "of", "course", "you", "can", "me", "down", "as", "call",
+    ]
     var low = range.lowerBound
     var high = range.upperBound
     while low < high - 1, before.contains(reading.words[low]) || reading.tokens[low].kind == .mark { low += 1 }
-    while high > low + 1, ["here", "please", "thanks", "thx"].contains(reading.words[high - 1]) || reading.tokens[high - 1].kind == .mark { high -= 1 }
+    while high > low + 1,
+      ["here", "please", "thanks", "thx"].contains(reading.words[high - 1]) || reading.tokens[high - 1].kind == .mark
+    { high -= 1 }
     return low..<high
   }
 

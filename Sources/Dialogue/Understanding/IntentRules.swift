@@ -52,6 +52,12 @@ struct IntentRules {
     if clause.has(.undo) { return .undo }
     if clause.has(.swap), mendsQuantity(clause) { return .changeQuantity }
     if clause.has(.swap), clause.hasNamedGoods, !scene.cart.isEmpty { return .swap }
+    if clause.has(.changeQuantity), clause.length(.changeQuantity) > 1, clause.hasNamedGoods,
+      !clause.hasExplicitQuantity,
+      !scene.cart.isEmpty, !names(clause, inCart: true)
+    {
+      return .swap
+    }
     if clause.has(.swap), clause.items.count >= 2 || (clause.hasGoods && !clause.items.allSatisfy(\.attributes.isEmpty))
     {
       return .swap
@@ -117,11 +123,15 @@ struct IntentRules {
 
   /// "what lengths are there", "what sizes": an option's name, of the product talked about.
   private func asksForOptions(_ clause: Clause) -> Bool {
-    guard let product = scene.subject, !clause.hasNamedGoods || clause.items.allSatisfy({ $0.linkConfidence < 0.8 }) else { return false }
-    let names = Set(product.optionNames.flatMap { Tokenizer.tokens(in: $0) }.map { Stemmer.stem($0.text, language: .english) })
+    guard let product = scene.subject, !clause.hasNamedGoods || clause.items.allSatisfy({ $0.linkConfidence < 0.8 })
+    else { return false }
+    let names = Set(
+      product.optionNames.flatMap { Tokenizer.tokens(in: $0) }.map { Stemmer.stem($0.text, language: .english) })
     let first = clause.reading.words[clause.range.lowerBound]
     let sizeWords: Set<String> = ["big", "long", "large", "heavy", "tall", "wide"]
-    if first == "how", clause.range.count > 1, sizeWords.contains(clause.reading.words[clause.range.lowerBound + 1]) { return true }
+    if first == "how", clause.range.count > 1, sizeWords.contains(clause.reading.words[clause.range.lowerBound + 1]) {
+      return true
+    }
     return ["what", "which", "whats", "any", "other"].contains(first)
       && clause.reading.words[clause.range].contains { names.contains(Stemmer.stem($0, language: .english)) }
   }
@@ -147,8 +157,14 @@ struct IntentRules {
     }
     if clause.isCorrection, let mended = correction(clause) { return mended }
     if clause.hasExplicitQuantity, clause.hasGoods, !clause.has(.find) { return inherited(clause) ?? .add }
-    if clause.hasExplicitQuantity, clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.has(.find), clause.leftover.isEmpty, scene.subject != nil || previous == .add { return .add }
-    if clause.items.contains(where: { $0.reference == .all }), clause.has(.find), scene.memory.shownProducts.isEmpty { return .browse }
+    if clause.hasExplicitQuantity, clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.has(.find),
+      clause.leftover.isEmpty, scene.subject != nil || previous == .add
+    {
+      return .add
+    }
+    if clause.items.contains(where: { $0.reference == .all }), clause.has(.find), scene.memory.shownProducts.isEmpty {
+      return .browse
+    }
     if clause.has("want"), clause.hasReference, !clause.onlyPointsAtFocus { return .add }
     if clause.has("want"), clause.hasReference, clause.leftover.isEmpty, !clause.hasNamedGoods { return .add }
     if clause.has(.find) || clause.has("want") { return found(clause) }
@@ -164,8 +180,11 @@ struct IntentRules {
 
   /// "how much would that be" right after filling the cart means all of it.
   private func asksForTheTotal(_ clause: Clause) -> Bool {
-    guard !scene.cart.isEmpty, !clause.hasNamedGoods, clause.leftover.isEmpty, clause.items.allSatisfy(\.attributes.isEmpty) else { return false }
-    let isInCart = scene.memory.focusProduct.map { focus in scene.cart.lines.contains { $0.productID == focus } } ?? false
+    guard !scene.cart.isEmpty, !clause.hasNamedGoods, clause.leftover.isEmpty,
+      clause.items.allSatisfy(\.attributes.isEmpty)
+    else { return false }
+    let isInCart =
+      scene.memory.focusProduct.map { focus in scene.cart.lines.contains { $0.productID == focus } } ?? false
     let isCheckingOut = [.yesOrNo, .name, .address, .fulfilment].contains(scene.expectation)
     if isInCart || isCheckingOut, clause.onlyPointsAtFocus { return true }
     let isAfterChange = scene.memory.lastIntent.map(Self.cartChanges.contains) ?? false
@@ -177,7 +196,9 @@ struct IntentRules {
 
   /// "3 baguettes instead", "3, not 2", "sorry, I meant 3 baguettes": how many of what is in the cart already.
   private func mendsQuantity(_ clause: Clause) -> Bool {
-    guard clause.hasExplicitQuantity, names(clause, inCart: true), !clause.items.contains(where: { $0.quantity?.isAdditional == true }) else { return false }
+    guard clause.hasExplicitQuantity, names(clause, inCart: true),
+      !clause.items.contains(where: { $0.quantity?.isAdditional == true })
+    else { return false }
     let words = clause.reading.words[clause.range]
     let others = clause.items.dropFirst().filter { !$0.isBare }
     return others.isEmpty && (clause.isCorrection || words.contains("instead") || clause.has(.changeQuantity))
@@ -185,7 +206,9 @@ struct IntentRules {
 
   /// "take the baguettes off", "baguettes out".
   private func takesOut(_ clause: Clause) -> Bool {
-    guard let last = clause.reading.words[clause.range].last(where: { $0 != "." && $0 != "!" && $0 != "please" }), ["out", "off", "away"].contains(last) else { return false }
+    guard let last = clause.reading.words[clause.range].last(where: { $0 != "." && $0 != "!" && $0 != "please" }),
+      ["out", "off", "away"].contains(last)
+    else { return false }
     let startsSo = ["take", "drop", "throw", "put", "leave"].contains(clause.reading.words[clause.range.lowerBound])
     return !scene.cart.isEmpty && (names(clause, inCart: true) || startsSo)
   }
@@ -211,15 +234,17 @@ struct IntentRules {
   /// The name of something in the list that was just shown.
   private func namesShown(_ clause: Clause) -> Bool {
     let shown = Set(scene.memory.shownProducts)
-    return shown.count > 1 && clause.labels.isEmpty && clause.items.allSatisfy { item in
-      !item.candidates.isEmpty && !shown.isDisjoint(with: item.candidates)
-    }
+    return shown.count > 1 && clause.labels.isEmpty
+      && clause.items.allSatisfy { item in
+        !item.candidates.isEmpty && !shown.isDisjoint(with: item.candidates)
+      }
   }
 
   /// A list goes on as it began: "add 2 lanterns and a tent".
   private func inherited(_ clause: Clause) -> Intent? {
     guard let previous, clause.labels.isEmpty || clause.has(previous) else { return nil }
     if previous == .remove { return .remove }
+    if previous == .changeQuantity, clause.hasExplicitQuantity, names(clause, inCart: true) { return .changeQuantity }
     return Self.cartChanges.contains(previous) && previous != .viewCart ? .add : nil
   }
 

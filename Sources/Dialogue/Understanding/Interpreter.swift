@@ -33,7 +33,9 @@ package struct Interpreter: Sendable {
     acts = tidy(expected.completing(acts), scene: scene)
     let isUnfinished = isUnfinished(reading, acts: acts)
     // "2 of the" alone names nothing: better asked than taken for what was talked about last.
-    if isUnfinished, let last = acts.indices.last, !acts[last].items.isEmpty, acts[last].items.allSatisfy({ $0.isBare && $0.attributes.isEmpty }) {
+    if isUnfinished, let last = acts.indices.last, !acts[last].items.isEmpty,
+      acts[last].items.allSatisfy({ $0.isBare && $0.attributes.isEmpty })
+    {
       acts[last].intent = .unclear
     }
     acts = takingTheOffer(acts, scene)
@@ -61,11 +63,15 @@ package struct Interpreter: Sendable {
   private func ordered(_ acts: [Act]) -> [Act] {
     let acts = withoutEchoes(acts)
     let listed = acts.filter { $0.isListItem && [.find, .add].contains($0.intent) }
-    let areAllPlain = listed.count > 1 && listed.allSatisfy { $0.items.count == 1 && $0.items[0].candidates.count == 1 && $0.items[0].linkConfidence >= 0.8 }
+    let areAllPlain =
+      listed.count > 1
+      && listed.allSatisfy {
+        $0.items.count == 1 && $0.items[0].candidates.count == 1 && $0.items[0].linkConfidence >= 0.8
+      }
     guard acts.contains(where: { $0.intent == .add }) || areAllPlain else { return acts }
     return acts.map { act in
       var act = act
-      if act.isListItem, act.intent == .find { act.intent = .add }
+      if act.isListItem, act.intent == .find || act.intent == .pick { act.intent = .add }
       return act
     }
   }
@@ -78,9 +84,15 @@ package struct Interpreter: Sendable {
   /// "my rabbit needs hay, so two bags of hay please" asks once.
   private func withoutEchoes(_ acts: [Act]) -> [Act] {
     acts.enumerated().filter { index, act in
-      guard act.items.count == 1, act.items[0].quantity?.isExplicit != true, !act.items[0].candidates.isEmpty, [.find, .add].contains(act.intent) else { return true }
+      guard act.items.count == 1, act.items[0].quantity?.isExplicit != true, !act.items[0].candidates.isEmpty,
+        [.find, .add].contains(act.intent)
+      else { return true }
       return !acts[(index + 1)...].contains { later in
-        later.intent == .add && later.items.contains { $0.candidates == act.items[0].candidates && $0.quantity?.isExplicit == true }
+        later.intent == .add
+          && later.items.contains { item in
+            item.quantity?.isExplicit == true && !item.candidates.isEmpty
+              && Set(item.candidates).isSubset(of: act.items[0].candidates)
+          }
       }
     }.map(\.element)
   }
@@ -119,7 +131,9 @@ package struct Interpreter: Sendable {
 
   /// A few words that mean nothing to the classifier may be goods, spelled in the shopper's own way.
   private func isNamedAfterAll(_ clause: Clause, _ scene: Scene) -> Bool {
-    guard !clause.leftover.isEmpty, clause.leftover.count <= 3, !clause.isQuestion || clause.has(.find) else { return false }
+    guard !clause.leftover.isEmpty, clause.leftover.count <= 3, !clause.isQuestion || clause.has(.find) else {
+      return false
+    }
     return scene.catalog.search(ProductQuery(text: clause.leftover.joined(separator: " "), limit: 1)).total > 0
   }
 
@@ -145,7 +159,9 @@ package struct Interpreter: Sendable {
       constraints: clause.constraints, facts: clause.facts, isCorrection: clause.isCorrection,
       isQuestion: clause.isQuestion)
     let isOptionSwap = intent == .swap && clause.items.contains { !$0.attributes.isEmpty } && !clause.hasNamedGoods
-    if !clause.leftover.isEmpty, Self.namesGoods.contains(intent), !isOptionSwap { attachLeftover(clause.leftover, to: &act) }
+    if !clause.leftover.isEmpty, Self.namesGoods.contains(intent), !isOptionSwap {
+      attachLeftover(clause.leftover, to: &act)
+    }
     if intent == .remove, act.items.isEmpty, !act.constraints.excludedWords.isEmpty {
       act.items = [ItemPhrase(words: act.constraints.excludedWords.sorted().joined(separator: " "))]
     }
@@ -160,6 +176,11 @@ package struct Interpreter: Sendable {
   /// Words that no name covered still describe the goods: they are searched for.
   private func attachLeftover(_ words: [String], to act: inout Act) {
     let text = words.joined(separator: " ")
+    // Beside goods that are named, an unknown word is small talk; for finding it may still tell something.
+    if act.items.contains(where: { !$0.candidates.isEmpty }) {
+      act.facts.note = text
+      return
+    }
     guard let last = act.items.indices.last(where: { act.items[$0].reference == nil }) else {
       if act.items.isEmpty { act.items = [ItemPhrase(words: text)] }
       return
@@ -175,7 +196,8 @@ package struct Interpreter: Sendable {
       acts.contains(where: { $0.intent == .confirm })
     else { return acts }
     let rest = acts.filter { $0.intent != .confirm }
-    guard rest.allSatisfy({ $0.items.allSatisfy { $0.isUnnamed && !$0.attributes.isEmpty } && !$0.items.isEmpty }) else { return acts }
+    guard rest.allSatisfy({ $0.items.allSatisfy { $0.isUnnamed && !$0.attributes.isEmpty } && !$0.items.isEmpty })
+    else { return acts }
     offer.items[0].variant = nil
     offer.items[0].attributes += rest.flatMap { $0.items.flatMap(\.attributes) }
     return [offer]

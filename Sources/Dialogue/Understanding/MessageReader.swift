@@ -19,7 +19,8 @@ package struct MessageReader: Sendable {
     ContactGrammar().read(&reading, taken: &taken)
     readOrderNumber(&reading, taken: &taken, known: orderNumbers)
     let numbers = NumberReader(
-      language: LanguageCode(tag: grammar.language) ?? .english, pairs: grammar.pairs).numbers(in: reading.tokens)
+      language: LanguageCode(tag: grammar.language) ?? .english, pairs: grammar.pairs
+    ).numbers(in: reading.tokens)
     PriceGrammar(grammar: grammar, currency: currency).read(&reading, numbers: numbers, taken: &taken)
     readLinks(&reading, catalog: catalog, taken: &taken)
     OptionWords(catalog: catalog, focus: focus).read(&reading, taken: &taken)
@@ -32,7 +33,9 @@ package struct MessageReader: Sendable {
   /// Slips in command words are mended where the catalogue does not know the word.
   private func mendCommands(_ reading: inout Reading, catalog: any CatalogSnapshot) {
     for (index, token) in reading.tokens.enumerated() where token.kind == .word && !grammar.words.contains(token.text) {
-      guard let mended = grammar.spelling.mended(token.text), catalog.mentions(in: [token.text]).isEmpty else { continue }
+      guard let mended = grammar.spelling.mended(token.text), catalog.mentions(in: [token.text]).isEmpty else {
+        continue
+      }
       reading.tokens[index].text = mended
       reading.words[index] = mended
     }
@@ -56,7 +59,9 @@ package struct MessageReader: Sendable {
     return words.enumerated().map { index, word in index > cue && Self.joints.contains(word) ? "|" : word }
   }
 
-  private static let swaps: Set<String> = ["swap", "replace", "exchange", "switch", "trade", "change", "instead", "substitute", "rather"]
+  private static let swaps: Set<String> = [
+    "swap", "replace", "exchange", "switch", "trade", "change", "instead", "substitute", "rather",
+  ]
   private static let joints: Set<String> = ["for", "with", "to", "by", "of", "not", "than"]
 
   /// The "s" of "90s" is no size.

@@ -19,7 +19,10 @@ struct OptionWords {
 
   /// Values become attribute links in place of one-word links that the catalogue at large gave.
   func read(_ reading: inout Reading, taken: inout [Bool]) {
-    let named = reading.links.filter { $0.isGoods && isOneProduct($0) }
+    var named = reading.links.filter { $0.isGoods && isOneProduct($0) }
+    // "liver instead of chicken", of training bites: one word that is a value of what is talked about names nothing else.
+    let own = Set(focus.map { values(of: $0).map(\.words) } ?? [])
+    if !named.isEmpty, named.allSatisfy({ own.contains(Array(reading.words[$0.tokens])) }) { named = [] }
     if named.isEmpty, let focus { absorb(focus, in: 0..<reading.words.count, except: nil, &reading, &taken) }
     for link in named {
       guard reading.links.contains(link), case .products(let ids) = link.target else { continue }
@@ -37,7 +40,9 @@ struct OptionWords {
 
   /// From the end of the goods before to the start of the next goods that are told apart by more than one word.
   private func region(of link: CatalogMention, _ reading: Reading) -> Range<Int> {
-    let others = reading.links.filter { $0.isGoods && $0 != link && ($0.tokens.count > 1 || !isValue($0, of: link, reading)) }
+    let others = reading.links.filter {
+      $0.isGoods && $0 != link && ($0.tokens.count > 1 || !isValue($0, of: link, reading))
+    }
     let low = others.map(\.tokens.upperBound).filter { $0 <= link.tokens.lowerBound }.max() ?? 0
     let high = others.map(\.tokens.lowerBound).filter { $0 >= link.tokens.upperBound }.min() ?? reading.words.count
     return low..<high
@@ -46,7 +51,9 @@ struct OptionWords {
   private func isValue(_ other: CatalogMention, of link: CatalogMention, _ reading: Reading) -> Bool {
     guard case .products(let ids) = link.target else { return false }
     let words = Array(reading.words[other.tokens])
-    return ids.compactMap(catalog.product).contains { product in values(of: product).contains { $0.words == words || $0.words.contains(words[0]) } }
+    return ids.compactMap(catalog.product).contains { product in
+      values(of: product).contains { $0.words == words || $0.words.contains(words[0]) }
+    }
   }
 
   private func absorb(
@@ -55,7 +62,8 @@ struct OptionWords {
     for value in values(of: product) {
       var index = region.lowerBound
       while index < region.upperBound {
-        if let end = match(value, at: index, in: reading, before: region.upperBound), name.map({ !$0.meets(index..<end) }) ?? true,
+        if let end = match(value, at: index, in: reading, before: region.upperBound),
+          name.map({ !$0.meets(index..<end) }) ?? true,
           mayTake(index..<end, reading, taken)
         {
           take(value, index..<end, &reading, &taken)
@@ -98,12 +106,15 @@ struct OptionWords {
   /// "600 hammers", "2 of those": a number before goods or "of" counts them.
   private func isCount(_ index: Int, _ reading: Reading) -> Bool {
     guard index + 1 < reading.words.count else { return false }
-    return ["of", "x", "more"].contains(reading.words[index + 1]) || reading.links.contains { $0.isGoods && $0.tokens.lowerBound == index + 1 }
+    return ["of", "x", "more"].contains(reading.words[index + 1])
+      || reading.links.contains { $0.isGoods && $0.tokens.lowerBound == index + 1 }
   }
 
   /// One-word links give way; longer names, prices and plain counts before goods do not.
   private func mayTake(_ range: Range<Int>, _ reading: Reading, _ taken: [Bool]) -> Bool {
-    if range.count == 1, reading.tokens[range.lowerBound].kind == .number, isCount(range.lowerBound, reading) { return false }
+    if range.count == 1, reading.tokens[range.lowerBound].kind == .number, isCount(range.lowerBound, reading) {
+      return false
+    }
     let links = reading.links.filter { $0.tokens.meets(range) }
     guard links.allSatisfy({ $0.tokens.count <= range.count }) else { return false }
     return range.allSatisfy { index in !taken[index] || links.contains { $0.tokens.contains(index) } }

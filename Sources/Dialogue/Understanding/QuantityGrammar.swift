@@ -29,7 +29,8 @@ struct QuantityGrammar {
 
   /// "1 pair of socks": the pair is the one's unit.
   private func isUnitOfLast(_ number: NumberMark, _ reading: Reading) -> Bool {
-    reading.quantities.contains { $0.range.upperBound == number.range.lowerBound } && reading.tokens[number.range.lowerBound].kind == .word
+    reading.quantities.contains { $0.range.upperBound == number.range.lowerBound }
+      && reading.tokens[number.range.lowerBound].kind == .word
   }
 
   /// "size 42", "500 ml", "15 %": a number of something else.

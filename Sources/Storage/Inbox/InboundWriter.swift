@@ -51,7 +51,8 @@ struct InboundWriter {
       message.account.columns + [.text(message.messageID)]) != nil
   }
 
-  /// Takes the message's place in its conversation and moves the conversation's facts forward.
+  /// Takes the message's place in its conversation, moves the conversation's facts forward, and has it looked at again at
+  /// once: what an unfinished thought waited for may be this message.
   /// The row is locked before the message is written, so that a commit sees either both or neither.
   private func advance(_ conversation: Int64, with message: InboundMessage) throws -> Int64 {
     let isShopper = !message.isFromUs
@@ -59,9 +60,10 @@ struct InboundWriter {
       """
       UPDATE conversations SET
         inbound_sequence = inbound_sequence + 1,
-        work_since = COALESCE(work_since, $3),
+        work_since = COALESCE(work_since, $3), not_before = 0,
         chat = CASE WHEN $6 AND $4 >= COALESCE(last_inbound_at, 0) THEN $5 ELSE chat END,
         last_inbound_at = CASE WHEN $6 AND $4 >= COALESCE(last_inbound_at, 0) THEN $4 ELSE last_inbound_at END,
+        last_received_at = CASE WHEN $6 THEN $3 ELSE last_received_at END,
         unreachable = CASE WHEN $6 THEN $7 ELSE unreachable END,
         updated_at = $3
       WHERE store_id = $1 AND id = $2 RETURNING inbound_sequence

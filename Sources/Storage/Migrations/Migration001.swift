@@ -49,7 +49,7 @@ extension Migration {
       store_id {INT} NOT NULL, id {INT} NOT NULL, channel TEXT NOT NULL, account TEXT NOT NULL,
       customer_id {INT} NOT NULL, chat TEXT NOT NULL, state TEXT NOT NULL, language TEXT,
       handed_over_at {INT}, hand_over_reason TEXT, opted_out {BOOL} NOT NULL DEFAULT {FALSE},
-      unreachable {BOOL} NOT NULL DEFAULT {FALSE}, last_inbound_at {INT},
+      unreachable {BOOL} NOT NULL DEFAULT {FALSE}, last_inbound_at {INT}, last_received_at {INT},
       lease_owner {INT} NOT NULL DEFAULT 0, lease_until {INT} NOT NULL DEFAULT 0, fence {INT} NOT NULL DEFAULT 0,
       not_before {INT} NOT NULL DEFAULT 0, work_since {INT},
       inbound_sequence {INT} NOT NULL DEFAULT 0, outbound_sequence {INT} NOT NULL DEFAULT 0,

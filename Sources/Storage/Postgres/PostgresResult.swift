@@ -68,8 +68,11 @@
       }
     }
 
+    /// libpq's words on one line.
     static func message(_ text: UnsafePointer<CChar>?) -> String {
-      text.map { String(cString: $0).trimmingCharacters(in: .whitespacesAndNewlines) } ?? "no reason was given"
+      guard let text else { return "no reason was given" }
+      return String(cString: text).split(whereSeparator: \.isNewline)
+        .map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: "; ")
     }
 
     /// Types by their fixed oids (pg_type.dat).

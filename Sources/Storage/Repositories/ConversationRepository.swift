@@ -47,6 +47,15 @@ package struct ConversationRepository: Sendable {
     }
   }
 
+  /// Whether messages wait to be dealt with.
+  package func hasWork(_ conversation: Int64) async throws -> Bool {
+    try await scope.read { connection, store in
+      try connection.first(
+        "SELECT 1 FROM conversations WHERE store_id = $1 AND id = $2 AND work_since IS NOT NULL",
+        ConversationKey(storeID: store, conversationID: conversation).columns) != nil
+    }
+  }
+
   /// The newest messages, oldest of them first.
   package func recentMessages(of conversation: Int64, limit: Int) async throws -> [ConversationMessage] {
     try await scope.read { connection, store in

@@ -52,8 +52,17 @@ package struct SQLTurnStore: TurnStore {
     try await context.database.write { [context] connection in
       let lease = ConversationLease(transaction: Transaction(connection, context), key: input.key)
       guard try lease.isHeld(fence: input.fence) else { return }
-      try lease.giveBack(notBefore: notBefore)
+      try lease.giveBack(notBefore: Self.hasMore(than: input, connection) ? nil : notBefore)
     }
+  }
+
+  /// What came while the turn was being decided may be what it would wait for; a full turn would wait in vain.
+  private static func hasMore(than input: TurnInput, _ connection: any Connection) throws -> Bool {
+    guard let last = input.messages.last, input.messages.count < TurnInput.maximumMessages else { return false }
+    return try connection.first(
+      """
+      SELECT 1 FROM inbox WHERE store_id = $1 AND conversation_id = $2 AND sequence > $3 AND status = 'pending'
+      """, input.key.columns + [.integer(last.sequence)]) != nil
   }
 
   package func fail(

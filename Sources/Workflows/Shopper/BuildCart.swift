@@ -13,7 +13,8 @@ struct BuildCart: Workflow {
   let mayWaitTwice = true
   let texts: [TextKey] =
     [
-      "cart.added", "cart.already", "cart.which", "cart.closest", "cart.option", "cart.not_found", "cart.sold_out", "cart.only_left",
+      "cart.added", "cart.already", "cart.which", "cart.closest", "cart.option", "cart.not_found", "cart.sold_out",
+      "cart.only_left",
       "cart.only_left_more",
       "cart.impossible_quantity", "cart.too_many", "cart.full", "cart.nothing_named", "product.no_such_option",
       "cart.not_added", "cart.swapped", "button.yes", "button.no", "label.products", "label.options",
@@ -43,7 +44,8 @@ struct BuildCart: Workflow {
       var memory = context.memory
       memory.offer = Act(.checkout, source: .expectation)
       let line = CartTotals(context).lines.first { $0.variantID == context.memory.addedBefore }
-      return Step([Reply("cart.already", ["name": .text(line?.name ?? "")]), CartFooter.reply(context)], memory: memory)
+      return Step(
+        [Reply("cart.already", ["name": .text(line?.name ?? "")]), CartFooter.reply(context)], memory: memory)
     }
     let wishes = self.wishes(act, &pass, context)
     guard !wishes.isEmpty || !pass.replies.isEmpty else { return Step([Reply("cart.nothing_named")]) }
@@ -55,14 +57,16 @@ struct BuildCart: Workflow {
     guard act.source != .structure, let added = context.memory.addedBefore, added == context.memory.focusVariant,
       context.cart.line(added) != nil
     else { return false }
-    return act.items.allSatisfy { $0.isUnnamed && $0.quantity == nil && $0.attributes.isEmpty && [nil, .focus].contains($0.reference) }
+    return act.items.allSatisfy {
+      $0.isUnnamed && $0.quantity == nil && $0.attributes.isEmpty && [nil, .focus].contains($0.reference)
+    }
   }
 
   private func wishes(_ act: Act, _ pass: inout CartPass, _ context: Context) -> [Wish] {
     let resolver = ItemResolver(context: context)
     let items = act.items.isEmpty ? [ItemPhrase(reference: .focus)] : act.items
     var wishes: [Wish] = []
-    for item in items {
+    for item in shared(items) {
       var item = item
       if item.isBare { item.reference = item.attributes.isEmpty ? .focus : .described }
       item.attributes += likeTheLast(item, context)
@@ -75,6 +79,24 @@ struct BuildCart: Workflow {
       }
     }
     return wishes
+  }
+
+  /// "two tees, one in M and one in L" is two, not four: the parts stand for the whole.
+  private func shared(_ items: [ItemPhrase]) -> [ItemPhrase] {
+    guard let whole = items.first, items.count > 2 || (items.count == 2 && items[1].quantity?.isExplicit != true),
+      !whole.isUnnamed, whole.attributes.isEmpty
+    else { return items }
+    let parts = items.dropFirst().prefix { $0.isUnnamed && !$0.attributes.isEmpty }
+    let counts = parts.map { count($0) ?? 1 }
+    guard !parts.isEmpty, counts.reduce(0, +) == count(whole) ?? 1 else { return items }
+    return parts.map { part in
+      var part = part
+      (part.candidates, part.category, part.words, part.reference) = (
+        whole.candidates, whole.category, whole.words, whole.reference
+      )
+      part.linkConfidence = whole.linkConfidence
+      return part
+    } + items.dropFirst(parts.count + 1)
   }
 
   /// "another one in blue" is otherwise as the last one was: the same size.
@@ -154,17 +176,23 @@ struct BuildCart: Workflow {
       pass.say("cart.not_added")
       return pass.run(rest)
     }
-    guard Self.mayAnswer.contains(act.intent), let item = act.items.first ?? (act.intent == .confirm ? ItemPhrase() : nil) else { return nil }
+    guard Self.mayAnswer.contains(act.intent),
+      let item = act.items.first ?? (act.intent == .confirm ? ItemPhrase() : nil)
+    else { return nil }
     var phrase = item
     if phrase.isBare { phrase.reference = phrase.attributes.isEmpty ? nil : .described }
     let meant = ItemResolver(context: context).products(for: phrase).filter { candidates.contains($0.id) }
-    if act.intent == .confirm, candidates.count == 1 { return pass.run([Wish(phrase: ItemPhrase(candidates: candidates, linkConfidence: 1), quantity: wish.quantity)] + rest) }
+    if act.intent == .confirm, candidates.count == 1 {
+      return pass.run(
+        [Wish(phrase: ItemPhrase(candidates: candidates, linkConfidence: 1), quantity: wish.quantity)] + rest)
+    }
     guard !meant.isEmpty, meant.count < candidates.count || candidates.count == 1 else { return nil }
     phrase.candidates = meant.map(\.id)
     phrase.reference = nil
     phrase.replaces = wish.phrase.replaces
     phrase.attributes += wish.phrase.attributes.filter { !phrase.attributes.contains($0) }
-    return pass.run([Wish(phrase: phrase, quantity: count(item) ?? wish.quantity)] + rest)
+    let more = act.items.dropFirst().filter { !$0.isBare }.map { Wish(phrase: $0, quantity: count($0) ?? 1) }
+    return pass.run([Wish(phrase: phrase, quantity: count(item) ?? wish.quantity)] + more + rest)
   }
 
   private func answerOption(

@@ -47,6 +47,8 @@ struct CartPass {
 
   /// - Returns: what must be asked first; nil where the wish is dealt with.
   private mutating func take(_ wish: inout BuildCart.Wish) -> BuildCart.Asking? {
+    // "2 chicken and 1 liver": what was named just before is what the next options are of.
+    context.memory = memory
     let resolution = ItemResolver(context: context).resolve(wish.phrase)
     if let product = resolution.product, isGuess(product, wish.phrase) {
       say("cart.closest", ["wanted": .text(wish.phrase.words)])
@@ -55,7 +57,9 @@ struct CartPass {
     switch resolution {
     case .variant(let product, let variant):
       return add(product, variant, wish.quantity, replacing: wish.phrase.replaces)
-    case .option(let product, let name, let values): return .option(product.id, name: name, values: values)
+    case .option(let product, let name, let values):
+      memory.focus(on: product.id)
+      return .option(product.id, name: name, values: values)
     case .which(let products): return .which(products.map(\.id))
     case .noSuchOption(let product, let wanted):
       say(
@@ -76,7 +80,9 @@ struct CartPass {
 
   /// Found by meaning or in a description only: nothing goes into a cart on such a guess.
   private func isGuess(_ product: Product, _ phrase: ItemPhrase) -> Bool {
-    guard phrase.variant == nil, phrase.reference == nil, phrase.candidates.isEmpty, phrase.category == nil else { return false }
+    guard phrase.variant == nil, phrase.reference == nil, phrase.candidates.isEmpty, phrase.category == nil else {
+      return false
+    }
     return !phrase.words.isEmpty && !TitleWords.shares(product, phrase.words)
   }
 
@@ -102,7 +108,8 @@ struct CartPass {
     }
     if let old, old != variant.id, cart.line(old) != nil {
       cart.replace(old, with: variant.id, of: product.id, quantity: had + quantity)
-      say("cart.swapped", ["name": .text(name), "quantity": .count(quantity), "total": .money(variant.price * quantity)])
+      say(
+        "cart.swapped", ["name": .text(name), "quantity": .count(quantity), "total": .money(variant.price * quantity)])
       return nil
     }
     cart.set(variant.id, product: product.id, quantity: had + quantity)

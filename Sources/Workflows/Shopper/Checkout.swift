@@ -103,7 +103,8 @@ struct Checkout: Workflow {
   /// "order it", "place the order" at the summary is a yes; "checkout" said or tapped again is not.
   private static func saysToOrder(_ act: Act) -> Bool {
     let words = act.text.lowercased().split { !$0.isLetter }
-    return act.source != .structure && act.facts.isEmpty && words.contains { ["order", "place", "pay", "submit", "buy"].contains($0) }
+    return act.source != .structure && act.facts.isEmpty
+      && words.contains { ["order", "place", "pay", "submit", "buy"].contains($0) }
       && !words.contains { $0.hasPrefix("check") }
   }
 
@@ -204,7 +205,9 @@ struct Checkout: Workflow {
     }
     if let refusal = context.refusal { return refused(refusal, state, context) }
     // The cart's own changes are shown as they happen; a total that moved without them is a price that changed.
-    if let shown = state.shownTotal, shown != CartTotals(context).goods.minorUnits, state.shownCart == context.cart.lines {
+    if let shown = state.shownTotal, shown != CartTotals(context).goods.minorUnits,
+      state.shownCart == context.cart.lines
+    {
       return ask(state, context, notes: [Reply("checkout.price_changed")])
     }
     let delivery = OrderDelivery(

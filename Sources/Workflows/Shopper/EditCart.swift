@@ -100,7 +100,8 @@ struct EditCart: Workflow {
       return Step([Reply("cart.empty")])
     }
     var phrase = new ?? ItemPhrase()
-    if phrase.isBare || phrase.reference == .described || phrase.reference == .focus {
+    if !phrase.isUnnamed { phrase.reference = nil }
+    if phrase.isUnnamed {
       phrase.candidates = [line.productID]
       phrase.reference = nil
       phrase.attributes += kept(line, unless: phrase.attributes, context)

@@ -11,7 +11,8 @@ struct FindProducts: Workflow {
   let name = "find"
   let intents: [Intent] = [.find, .narrow, .showMore, .browse]
   let texts: [TextKey] = [
-    "find.results", "find.closest", "find.more_results", "find.none", "find.relaxed", "find.no_more", "find.browse", "find.browse_all",
+    "find.results", "find.closest", "find.more_results", "find.none", "find.relaxed", "find.no_more", "find.browse",
+    "find.browse_all",
     "find.nothing_cheaper", "find.empty_shop", "find.did_you_mean", "button.show_more", "label.products",
     "label.categories", "button.human",
   ]
@@ -41,7 +42,8 @@ struct FindProducts: Workflow {
     var query = SearchPlan.query(for: act, item: item, context: context)
     guard !query.text.isEmpty || !query.filters.isEmpty || query.sort != .relevance else { return browse(context) }
     query.limit = Self.pageSize
-    if !item.candidates.isEmpty || item.category != nil, act.facts.note != nil, context.catalog.search(query).total == 0 {
+    if !item.candidates.isEmpty || item.category != nil, act.facts.note != nil, context.catalog.search(query).total == 0
+    {
       var plain = act
       plain.facts.note = nil
       query = SearchPlan.query(for: plain, item: item, context: context)
@@ -61,7 +63,9 @@ struct FindProducts: Workflow {
     let results = context.catalog.search(query)
     if results.total == 0 { return relaxed(query, context) }
     if isGuess(results, query) {
-      return list(results, query: query, text: "find.closest", context, relaxedFrom: SearchPlan.words(of: query, currency: context.store.currency))
+      return list(
+        results, query: query, text: "find.closest", context,
+        relaxedFrom: SearchPlan.words(of: query, currency: context.store.currency))
     }
     if results.total == 1 { return card(results.hits[0].product, item: ItemPhrase(), query: query, context, results) }
     return list(results, query: query, text: "find.results", context)
@@ -70,8 +74,11 @@ struct FindProducts: Workflow {
   /// Found by meaning alone: nothing of the best hit says any of the words.
   private func isGuess(_ results: ProductResults, _ query: ProductQuery) -> Bool {
     guard !query.text.isEmpty, let best = results.hits.first?.product else { return false }
-    let words = query.text.split(separator: " ").map { results.corrections[String($0)] ?? String($0) }.joined(separator: " ")
-    let said = ([best.title, best.brand ?? "", best.description] + best.categoryPath + best.tags + Array(best.attributes.values)).joined(separator: " ")
+    let words = query.text.split(separator: " ").map { results.corrections[String($0)] ?? String($0) }.joined(
+      separator: " ")
+    let said =
+      ([best.title, best.brand ?? "", best.description] + best.categoryPath + best.tags + Array(best.attributes.values))
+      .joined(separator: " ")
     return !TitleWords.overlap(said, words)
   }
 

@@ -137,7 +137,9 @@ struct ItemResolver {
     guard let focus = context.memory.focusProduct.flatMap(context.catalog.product) else { return nil }
     let words = phrase.attributes.map(\.value).joined(separator: " ")
     let results = context.catalog.search(ProductQuery(text: "\(words) \(focus.title)", limit: Self.maximumChoices))
-    return results.hits.map(\.product).first { $0.id != focus.id && fits($0, phrase.attributes) && TitleWords.shares($0, focus.title) }
+    return results.hits.map(\.product).first {
+      $0.id != focus.id && fits($0, phrase.attributes) && TitleWords.shares($0, focus.title)
+    }
   }
 
   /// Of several products a name may mean, those that were shown or fit what else was said.
@@ -173,14 +175,16 @@ struct ItemResolver {
 
   private func variant(of product: Product, phrase: ItemPhrase) -> Resolution {
     if product.variants.count == 1 { return .variant(product, product.variants[0]) }
+    let pointsAtFocus = phrase.attributes.isEmpty && phrase.reference == .focus
+    let remembered = pointsAtFocus ? context.memory.focusVariant : nil
     let phrase = withRemembered(phrase, product)
-    let remembered = phrase.attributes.isEmpty && phrase.reference == .focus ? context.memory.focusVariant : nil
     if let variant = remembered.flatMap(product.variant) { return .variant(product, variant) }
     let wanted = phrase.attributes.filter { OptionMatch.anyFits(product, $0) }
     if let missing = phrase.attributes.first(where: { !wanted.contains($0) && !OptionMatch.describes(product, $0) }) {
       return .noSuchOption(product, wanted: missing.value)
     }
-    let matching = product.variants.filter { variant in wanted.allSatisfy { OptionMatch.fits(variant, $0, of: product) } }
+    let matching = product.variants.filter { variant in wanted.allSatisfy { OptionMatch.fits(variant, $0, of: product) }
+    }
     guard !matching.isEmpty else { return .noSuchOption(product, wanted: wanted.map(\.value).joined(separator: " ")) }
     if matching.count == 1 { return .variant(product, matching[0]) }
     return missingOption(product, matching)
@@ -242,14 +246,17 @@ enum OptionMatch {
   }
 
   static func anyFits(_ product: Product, _ filter: AttributeFilter) -> Bool {
-    product.variants.contains { variant in variant.options.contains { isSame($0, filter.value) || isPart($0, filter.value) } }
+    product.variants.contains { variant in
+      variant.options.contains { isSame($0, filter.value) || isPart($0, filter.value) }
+    }
   }
 
   /// The values of a variant's options that the wanted ones do not change.
   static func kept(of variant: Variant, unless wanted: [AttributeFilter], _ product: Product) -> [AttributeFilter] {
     variant.options.indices.filter { index in
       !product.variants.contains { other in
-        index < other.options.count && wanted.contains { isSame(other.options[index], $0.value) || isPart(other.options[index], $0.value) }
+        index < other.options.count
+          && wanted.contains { isSame(other.options[index], $0.value) || isPart(other.options[index], $0.value) }
       }
     }.map { AttributeFilter(name: index(product, $0), value: variant.options[$0]) }
   }

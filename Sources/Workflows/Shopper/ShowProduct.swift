@@ -37,9 +37,13 @@ struct ShowProduct: Workflow {
 
   /// "what lengths are there", "how big are the bags": about the product talked about, whatever else the words name.
   private func asksOfFocus(_ act: Act, _ phrase: ItemPhrase, _ context: Context) -> Bool {
-    guard act.intent == .details, let focus = context.memory.focusProduct.flatMap(context.catalog.product), phrase.linkConfidence < 0.8 else { return false }
+    guard act.intent == .details, let focus = context.memory.focusProduct.flatMap(context.catalog.product),
+      phrase.linkConfidence < 0.8
+    else { return false }
     let text = act.text.lowercased()
-    if ["how big", "how long", "how large", "how heavy", "how tall", "how wide"].contains(where: text.hasPrefix) { return true }
+    if ["how big", "how long", "how large", "how heavy", "how tall", "how wide"].contains(where: text.hasPrefix) {
+      return true
+    }
     return phrase.candidates.isEmpty && focus.optionNames.contains { TitleWords.overlap($0, phrase.words) }
   }
 

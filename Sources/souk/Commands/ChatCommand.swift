@@ -57,6 +57,9 @@ struct ChatSession: Sendable {
   let channel: ConsoleChannel
   private let debug: DebugSwitch
 
+  private static let lookMilliseconds = 20
+  private static let longestWaitMilliseconds = 30_000
+
   static func open(_ souk: Souk, store: Store, user: String) async throws -> ChatSession {
     let search = try souk.search()
     let channel = try souk.console { text, _ in print(text + "\n") }
@@ -91,8 +94,18 @@ struct ChatSession: Sendable {
       account: account.key, messageID: "\(user):\(souk.ids.nextValue())",
       sender: Sender(identities: [identity], name: nil), chat: ChatAddress(rawValue: user), sentAt: souk.time.now(),
       content: Self.content(text))
-    for key in try await souk.storage.inbox.receive(InboundBatch(messages: [message])) { await runner.run(key) }
+    for key in try await souk.storage.inbox.receive(InboundBatch(messages: [message])) { try await finish(key) }
     try await deliver()
+  }
+
+  /// A server beside this command may have taken the message first, and a failed turn is tried again after a pause.
+  private func finish(_ key: ConversationKey) async throws {
+    let conversations = souk.storage.store(key.storeID).conversations
+    for _ in 0..<Self.longestWaitMilliseconds / Self.lookMilliseconds {
+      await runner.run(key)
+      guard try await conversations.hasWork(key.conversationID) else { return }
+      try await Task.sleep(for: .milliseconds(Self.lookMilliseconds))
+    }
   }
 
   /// `/help` is a command as on Telegram; everything else is text.

@@ -21,16 +21,25 @@ struct ServeCommand: AsyncParsableCommand {
     let metrics = PrometheusMetrics()
     MetricsSystem.bootstrap(metrics)
     let souk = try await Souk.open(configuration)
-    let server = try await ServerAssembly(souk: souk, metrics: metrics).services()
-    souk.logger.info("Souk is ready", metadata: ["address": "http://\(configuration.host):\(configuration.port)"])
+    let presence = PresenceService(
+      presence: souk.storage.presence, owner: souk.owner, isAlone: lock != nil, logger: souk.logger)
+    try await presence.begin()
+    let server: [any Service] = [presence] + (try await ServerAssembly(souk: souk, metrics: metrics).services())
     try await ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: server.map {
           .init(service: $0, successTerminationBehavior: .ignore, failureTerminationBehavior: .gracefullyShutdownGroup)
-        }, gracefulShutdownSignals: [.sigterm, .sigint], logger: souk.logger)
+        }, gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.lifecycleLogger(souk.logger))
     ).run()
     try await souk.storage.database.close()
     withExtendedLifetime(lock) {}
+  }
+
+  /// At `debug` the library prints whole services, settings and all.
+  private static func lifecycleLogger(_ logger: Logger) -> Logger {
+    var logger = logger
+    logger.logLevel = max(logger.logLevel, .notice)
+    return logger
   }
 
   /// On SQLite one server at a time.
@@ -79,9 +88,10 @@ struct ServerAssembly {
     mailbox.connect(dispatcher)
     let webhook = TelegramWebhook(
       directory: accounts, inbox: inbox, listener: mailbox, time: souk.time, logger: souk.logger)
-    let web = WebServer(
+    var web = WebServer(
       settings: WebSettings(host: souk.configuration.host, port: souk.configuration.port),
       receivers: [whatsApp, webhook], probes: probes(), logger: souk.logger)
+    web.onListening = announcement(accounts)
     return [dispatcher, sender, acknowledger, web] + pollers(accounts, inbox, mailbox, telegram, transport)
   }
 
@@ -90,6 +100,18 @@ struct ServerAssembly {
     for store in try await souk.storage.stores.list().prefix(CatalogIndexes.defaultMaximumStores) {
       let catalog = try await souk.storage.store(store.id).catalog.snapshot()
       search.apply(catalog.products, removed: [], sequence: catalog.sequence, store: store.id)
+    }
+  }
+
+  /// Said once connections are taken, with the port that was bound: 0 asks for any free one.
+  private func announcement(_ accounts: StoredChannelAccounts) -> @Sendable (Int) async -> Void {
+    let logger = souk.logger
+    let host = souk.configuration.host
+    let names = [WhatsAppChannel.channelName, TelegramChannel.channelName]
+    let channels = names.flatMap(accounts.accounts(of:)).map { "\($0.key.channel):\($0.key.externalID)" }
+    let listed = channels.isEmpty ? "none; `souk doctor` says how to add one" : channels.joined(separator: ", ")
+    return { port in
+      logger.info("Souk is ready", metadata: ["address": "http://\(host):\(port)", "channels": "\(listed)"])
     }
   }
 

@@ -4,6 +4,7 @@ import Dialogue
 import Foundation
 import Logging
 import Synchronization
+import TestSupport
 import Transport
 
 let telegramBotID = "8000000001"
@@ -156,21 +157,7 @@ final class TelegramLog: LogHandler {
   var text: String { lines.withLock { $0.joined(separator: "\n") } }
 }
 
-enum TelegramFixture {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Fixtures/telegram")
-
-  static func bytes(_ name: String) throws -> [UInt8] {
-    Array(try Data(contentsOf: folder.appending(path: "tg-\(name).json")))
-  }
-
-  static func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
-
-  static func names() throws -> Set<String> {
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path())
-    return Set(files.map { String($0.dropFirst("tg-".count).dropLast(".json".count)) })
-  }
-}
+typealias TelegramFixture = TelegramSamples
 
 /// Numbers that are the same on every run (SplitMix64).
 struct TelegramNumbers: RandomNumberGenerator {

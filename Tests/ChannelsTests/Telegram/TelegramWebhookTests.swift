@@ -3,6 +3,7 @@ import Commerce
 import Dialogue
 import Synchronization
 import Testing
+import TestSupport
 
 @Suite("Telegram: webhook")
 struct TelegramWebhookTests {

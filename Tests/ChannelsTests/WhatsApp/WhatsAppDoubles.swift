@@ -138,24 +138,11 @@ enum Fixtures {
 
   static let settings = tests.deletingLastPathComponent().appending(path: "channels/whatsapp.yaml").path()
 
-  private static let folder = tests.appending(path: "Fixtures/whatsapp")
+  static func bytes(_ name: String) throws -> [UInt8] { try WhatsAppSamples.bytes(name) }
 
-  static func bytes(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: folder.appending(path: name))) }
+  static func inboundNames() throws -> [String] { try WhatsAppSamples.inboundNames() }
 
-  /// Bodies that Meta posts to us.
-  static func inboundNames() throws -> [String] {
-    let foreign = ["wa-outbound-", "wa-api-", "wa-media-", "SIGNATURES"]
-    return try FileManager.default.contentsOfDirectory(atPath: folder.path())
-      .filter { name in name.hasSuffix(".json") && !foreign.contains { name.hasPrefix($0) } }
-      .sorted()
-  }
-
-  /// The recorded header for each recorded body.
-  static func signatures() throws -> [String: String] {
-    let json = try JSONSerialization.jsonObject(with: Data(bytes("SIGNATURES.json"))) as? [String: Any]
-    let section = json?["whatsapp"] as? [String: Any]
-    return section?["files"] as? [String: String] ?? [:]
-  }
+  static func signatures() throws -> [String: String] { try WhatsAppSamples.signatures() }
 }
 
 /// A small generator whose whole sequence follows from its seed (SplitMix64).

@@ -1,0 +1,102 @@
+import Foundation
+import Testing
+import Transport
+
+/// One `souk serve`, from its start until it is stopped or killed.
+final class RunningSouk: Sendable {
+  /// In seconds; a debug build on a busy machine trains its intents in this.
+  private static let longestStart = 240.0
+  private static let longestStop = 40.0
+  private static let http = CurlTransport()
+
+  let port: Int
+  /// From the process's start to the first 200 of `/readyz`, in milliseconds.
+  let startMilliseconds: Int64
+  private let process: Process
+  private let folder: URL
+  private let label: String
+
+  /// Starts the server on a port of its own choice and waits until it is ready.
+  static func start(environment: [String: String], folder: URL) async throws -> RunningSouk {
+    let label = "serve-\(UUID().uuidString)"
+    let begin = ContinuousClock.now
+    let environment = ["SOUK_HOST": "127.0.0.1", "SOUK_PORT": "0"].merging(environment) { $1 }
+    let process = try SoukProgram.start(["serve"], environment: environment, folder: folder, label: label)
+    var port: Int?
+    _ = await eventually(withinSeconds: longestStart) {
+      port = portNamed(in: SoukProgram.text(folder, label + ".err"))
+      return port != nil || !process.isRunning
+    }
+    guard let port, await eventually({ await status(of: "/readyz", port: port) == 200 }) else {
+      if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+      process.waitUntilExit()
+      throw SoukDidNotStart(log: SoukProgram.text(folder, label + ".err"))
+    }
+    return RunningSouk(
+      port: port, startMilliseconds: Int64((ContinuousClock.now - begin) / .milliseconds(1)), process: process,
+      folder: folder, label: label)
+  }
+
+  private init(port: Int, startMilliseconds: Int64, process: Process, folder: URL, label: String) {
+    self.port = port
+    self.startMilliseconds = startMilliseconds
+    self.process = process
+    self.folder = folder
+    self.label = label
+  }
+
+  /// `Souk is ready` names the address it listens on.
+  private static func portNamed(in log: String) -> Int? {
+    let line = log.split(separator: "\n").first { $0.contains("Souk is ready") }
+    guard let address = line?.split(separator: " ").first(where: { $0.hasPrefix("address=") }) else { return nil }
+    return address.split(separator: ":").last.flatMap { Int($0) }
+  }
+
+  private static func status(of path: String, port: Int) async -> Int? {
+    do {
+      return try await http.send(HTTPRequest(url: "http://127.0.0.1:\(port)\(path)")).status
+    } catch {
+      return nil
+    }
+  }
+
+  /// What it wrote to standard error.
+  var log: String { SoukProgram.text(folder, label + ".err") }
+
+  var isRunning: Bool { process.isRunning }
+
+  func get(_ path: String) async throws -> HTTPResponse {
+    try await Self.http.send(HTTPRequest(url: "http://127.0.0.1:\(port)\(path)", timeoutMilliseconds: 60_000))
+  }
+
+  func post(
+    _ path: String, _ body: [UInt8], headers: [(name: String, value: String)] = []
+  ) async throws -> HTTPResponse {
+    try await Self.http.send(
+      HTTPRequest(
+        method: "POST", url: "http://127.0.0.1:\(port)\(path)", headers: headers, body: body,
+        timeoutMilliseconds: 60_000))
+  }
+
+  /// Asks it to end, as an operator does.
+  func stop() async throws {
+    guard process.isRunning else { return }
+    process.terminate()
+    let hasEnded = await eventually(withinSeconds: Self.longestStop) { !process.isRunning }
+    if !hasEnded { kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+    #expect(hasEnded, "the server did not end on SIGTERM")
+    #expect(process.terminationReason == .exit && process.terminationStatus == 0, "\(log.suffix(2_000))")
+  }
+
+  /// As a power cut does.
+  func killAtOnce() {
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+}
+
+struct SoukDidNotStart: Error, CustomStringConvertible {
+  var log: String
+  var description: String { "the server did not become ready; it wrote:\n\(log)" }
+}
