@@ -10,6 +10,7 @@ enum Goods {
   private static let kinds = [
     "lantern", "tent", "sleeping bag", "mug", "water filter", "headlamp", "stove", "tarp", "backpack", "knife",
     "kettle", "green tea", "coffee", "trail mix", "blanket", "radio", "compass", "rope", "boots", "jacket", "gloves",
+    "chair",
   ]
   private static let manners = [
     "Folding", "Compact", "Winter", "Summer", "Ultralight", "Family", "Classic", "Steel", "Copper", "Rugged", "Quick",

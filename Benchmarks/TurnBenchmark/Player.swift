@@ -2,6 +2,8 @@ import Channels
 import Commerce
 import Dialogue
 import Language
+import Search
+import Storage
 
 /// Plays the conversations through a shop, each message the whole way, and takes the time of each step.
 struct Player {
@@ -47,7 +49,7 @@ struct Player {
     guard let input = begun else { throw BenchmarkError.notTaken(text) }
     // A refused claim is no failure here, but its turn is left out: it would be run again.
     guard try await turn(input, text: text) else { return }
-    try await samples.measureAcrossThreads(.settle) { try await settle() }
+    try await samples.measureAcrossThreads(.settle) { try await Self.settle(shop) }
   }
 
   private mutating func turn(_ input: TurnInput, text: String) async throws -> Bool {
@@ -80,7 +82,7 @@ struct Player {
     _ = samples.measure(.understand) { interpreter.interpret(text, in: scene) }
   }
 
-  private func settle() async throws {
+  private static func settle(_ shop: Shop) async throws {
     while true {
       let items = try await shop.storage.outbox.claim(
         account: shop.account, owner: Shop.owner, limit: 16, leaseMilliseconds: 10_000, excluding: [])
