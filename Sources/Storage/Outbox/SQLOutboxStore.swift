@@ -90,7 +90,8 @@ package struct SQLOutboxStore: OutboxStore {
       """,
       [.id(account.storeID), .integer(id), .integer(owner), .time(leaseEnd), .bool(mayHaveBeenSent)])
     let conversation = try connection.first(
-      "SELECT last_inbound_at, last_received_at, opted_out FROM conversations WHERE store_id = $1 AND id = $2", key.columns)
+      "SELECT last_inbound_at, last_received_at, opted_out FROM conversations WHERE store_id = $1 AND id = $2",
+      key.columns)
     return OutboxItem(
       id: id, key: key, account: account, chat: ChatAddress(rawValue: try row.text("chat")),
       call: ChannelCall(method: try row.text("method"), body: try row.text("body")),

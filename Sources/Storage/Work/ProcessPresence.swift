@@ -35,10 +35,13 @@ package struct ProcessPresence: Sendable {
   package func reclaim(owner: Int64, isAlone: Bool = false) async throws {
     let now = context.time.now()
     try await context.database.write { connection in
-      let present = try isAlone ? [] : connection.query(
-        "SELECT owner FROM leases WHERE store_id = $1 AND name LIKE '\(Self.prefix)%' AND until > $2",
-        [.id(Self.store), .time(now)]
-      ).map { try $0.int64("owner") }
+      let present =
+        try isAlone
+        ? []
+        : connection.query(
+          "SELECT owner FROM leases WHERE store_id = $1 AND name LIKE '\(Self.prefix)%' AND until > $2",
+          [.id(Self.store), .time(now)]
+        ).map { try $0.int64("owner") }
       let alive = Set(present + [owner, 0]).sorted().map(String.init).joined(separator: ", ")
       try connection.execute(
         """
