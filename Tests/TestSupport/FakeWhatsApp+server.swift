@@ -68,7 +68,7 @@ extension FakeWhatsApp {
         return .init(code: 131_047, text: "More than 24 hours have passed since the recipient last replied")
       }
       guard options.enforcesPace else { return nil }
-      return state.pace.refusal(of: recipient, at: .now)
+      return state.pace.refusal(of: recipient, at: options.now())
     }
   }
 

@@ -18,6 +18,8 @@ package final class FakeWhatsApp: Sendable {
     package var verifyToken = "test-verify-token"
     /// Refuses (131056) more than 45 messages at once and one each 6 s to one shopper, and (130429) over 80 a second.
     package var enforcesPace = false
+    /// The pace's clock; one that stands still makes it independent of the machine.
+    package var now: @Sendable () -> ContinuousClock.Instant = { .now }
     /// Refuses (131047) messages to shoppers who have not written.
     package var requiresOpenWindow = false
     /// The ids of the first messages it takes; after them it makes its own.
