@@ -2,13 +2,13 @@ import Commerce
 
 /// A serving process's sign of life, and what is done about those that give none any more.
 ///
-/// A lease protects against two that work at once, not against one that is dead: waiting for each of its leases to lapse
-/// would leave shoppers without an answer for minutes after a crash. So every serving process renews one lease of its
-/// own, and what is held by a process without one is free again.
+/// A lease protects against two that work at once, not against one that is dead: waiting for each of its leases to
+/// lapse would leave shoppers without an answer for minutes after a crash. So every serving process renews one lease of
+/// its own, and what is held by a process without one is free again.
 package struct ProcessPresence: Sendable {
   /// A process that gave no sign for so long is dead; renewed four times as often.
   package static let lapseMilliseconds: Int64 = 8_000
-  /// A send in a dead process's hand may have gone out: its delivery report is waited for so long before it is sent again.
+  /// A send in a dead process's hand may have gone out: its delivery report is waited for so long before it goes again.
   static let reportWaitMilliseconds: Int64 = 10_000
   /// Presence belongs to no store.
   private static let store = StoreID(rawValue: 0)
@@ -35,10 +35,13 @@ package struct ProcessPresence: Sendable {
   package func reclaim(owner: Int64, isAlone: Bool = false) async throws {
     let now = context.time.now()
     try await context.database.write { connection in
-      let present = try isAlone ? [] : connection.query(
-        "SELECT owner FROM leases WHERE store_id = $1 AND name LIKE '\(Self.prefix)%' AND until > $2",
-        [.id(Self.store), .time(now)]
-      ).map { try $0.int64("owner") }
+      let present =
+        try isAlone
+        ? []
+        : connection.query(
+          "SELECT owner FROM leases WHERE store_id = $1 AND name LIKE '\(Self.prefix)%' AND until > $2",
+          [.id(Self.store), .time(now)]
+        ).map { try $0.int64("owner") }
       let alive = Set(present + [owner, 0]).sorted().map(String.init).joined(separator: ", ")
       try connection.execute(
         """
