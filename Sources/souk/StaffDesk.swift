@@ -56,8 +56,9 @@ struct StaffDesk {
     guard !orders.isEmpty else { return "No orders yet." }
     return orders.map { order in
       let total = Money(minorUnits: order.totalMinor, currency: order.currency).text
+      let items = order.items.map { "\($0.quantity) × \($0.name)" }.joined(separator: ", ")
       return
-        "\(order.number)  \(order.status.rawValue)  \(total)  \(order.items.map { "\($0.quantity) × \($0.name)" }.joined(separator: ", "))"
+        "\(order.number)  \(order.status.rawValue)  \(total)  \(items)"
     }.joined(separator: "\n")
   }
 

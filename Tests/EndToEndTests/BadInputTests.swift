@@ -66,7 +66,8 @@ extension EndToEnd {
       try await TestShop.with { shop in
         let phone = try shop.whatsAppPhone()
         let texts = [
-          String(repeating: "😀", count: 4_096), String(repeating: "👨‍👩‍👧‍👦", count: 300), "שלום, יש לכם פנס?", "هل لديكم فانوس؟",
+          String(repeating: "😀", count: 4_096), String(repeating: "👨‍👩‍👧‍👦", count: 300), "שלום, יש לכם פנס?",
+          "هل لديكم فانوس؟",
           "\u{202E}snretnal\u{202C} \u{200F}lantern", String(repeating: "e\u{301}\u{302}\u{303}", count: 500),
           "\u{0}lantern\u{7}", "<b>lantern</b> & *bold* _it_ ~s~ `c`", "'; DROP TABLE orders; --", "{{name}} {{#rows}}",
           String(repeating: "lantern ", count: 512), "?", "…", "\u{FEFF}lantern",
@@ -102,7 +103,8 @@ extension EndToEnd {
         for amount in ["-3", "99999999999999999999", "0", "100000", "-0", "2.5"] {
           let answers = try await shop.ask("\(amount) folding solar lanterns", on: phone)
           #expect(try await shop.cart() == before, "\(amount): \(answers)")
-          #expect(!answers.contains { $0.text.contains("Added") || $0.text.contains("wrong on our side") }, "\(answers)")
+          #expect(
+            !answers.contains { $0.text.contains("Added") || $0.text.contains("wrong on our side") }, "\(answers)")
         }
         for line in ["make it -1", "make it 99999999999999999999"] {
           let answers = try await shop.ask(line, on: phone)

@@ -5,8 +5,10 @@ import Testing
 extension EndToEnd {
   /// The program as an operator meets it: exit codes, what goes where, and what is said when something is wrong.
   @Suite struct CommandTests {
-    private static let offline = ["WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_APP_SECRET",
-      "WHATSAPP_VERIFY_TOKEN", "TELEGRAM_BOT_TOKEN"]
+    private static let offline = [
+      "WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_APP_SECRET",
+      "WHATSAPP_VERIFY_TOKEN", "TELEGRAM_BOT_TOKEN",
+    ]
 
     private static func closed(_ environment: [String: String] = [:], catalog: String? = nil) -> TestShop.Plan {
       let off = Dictionary(uniqueKeysWithValues: offline.map { ($0, "") })
@@ -37,7 +39,8 @@ extension EndToEnd {
       }
     }
 
-    @Test func `a fresh installation chats, lists nothing and is looked over without being told anything`() async throws {
+    @Test func `a fresh installation chats, lists nothing and is looked over without being told anything`() async throws
+    {
       try await TestShop.with(Self.closed()) { shop in
         let orders = try await shop.souk("orders", "--format", "json")
         #expect(orders.status == 0 && orders.output == "[]\n", "\(orders)")

@@ -19,7 +19,7 @@ extension EndToEnd {
       var plan = TestShop.Plan(engine: engine)
       plan.whatsApp.requiresOpenWindow = true
       try await TestShop.with(plan) { shop in
-        for calls in engine == .sqlite ? [0, 4, 9] : [4] { try await killAmid(calls, shop) }
+        for calls in engine == .sqlite ? [0, 7] : [4] { try await killAmid(calls, shop) }
         let (handled, all) = (
           try await shop.database.number("SELECT COUNT(*) AS n FROM inbox WHERE status = 'handled'"),
           try await shop.database.number("SELECT COUNT(*) AS n FROM inbox")
@@ -61,6 +61,49 @@ extension EndToEnd {
       }
     }
 
+    @Test(arguments: Engine.available)
+    func `an orderly restart in the middle of a checkout goes on where it was`(engine: Engine) async throws {
+      try await TestShop.with(TestShop.Plan(engine: engine)) { shop in
+        for text in ["add 2 folding solar lanterns", "checkout"] {
+          _ = try await shop.ask(text, on: try shop.whatsAppPhone())
+        }
+        try await shop.stop()
+        try await shop.start()
+        let phone = try shop.whatsAppPhone()
+        let summary = try await shop.ask("deliver to 12 Market Street, Springfield", on: phone)
+        #expect(summary.contains { $0.titles.contains("Place order") }, "\(summary)")
+        let placed = try await shop.press("Place order", on: phone)
+        #expect(placed.contains { $0.text.contains("is confirmed") }, "\(placed)")
+      }
+    }
+
+    @Test(.enabled(if: Engine.available.contains(.postgres), "SOUK_TEST_POSTGRES_URL is not set"))
+    func `two servers on one PostgreSQL answer each message once, and one goes on when the other dies`() async throws {
+      try await TestShop.with(TestShop.Plan(engine: .postgres)) { shop in
+        let (first, second) = (
+          try shop.running, try await RunningSouk.start(environment: shop.environment, folder: shop.folder)
+        )
+        for shopper in Self.shoppers {
+          let webhook = shop.whatsApp.text("do you have lanterns?", from: shopper)
+          let (one, other) = (Self.deliver(webhook, to: first), Self.deliver(webhook, to: second))
+          let isTaken = await (one.value, other.value)
+          #expect(isTaken == (true, true))
+        }
+        shop.telegram.say("do you have lanterns?")
+        try await shop.settle()
+        for shopper in Self.shoppers { #expect(shop.whatsApp.messages(to: shopper).count == 1) }
+        #expect(shop.telegram.messages().count == 1)
+        first.killAtOnce()
+        shop.telegram.say("how much is the folding solar lantern?")
+        let webhook = shop.whatsApp.text("how much is the folding solar lantern?", from: .ana)
+        #expect(await Self.deliver(webhook, to: second).value)
+        try await shop.settle(withinSeconds: 120)
+        #expect(shop.telegram.messages().count == 2)
+        #expect(shop.whatsApp.messages(to: .ana).count == 1)
+        try await second.stop()
+      }
+    }
+
     @Test func `Telegram's updates survive a kill between any two polls`() async throws {
       try await TestShop.with { shop in
         for round in 0..<3 {
@@ -84,7 +127,9 @@ extension EndToEnd {
     private func killAmid(_ calls: Int, _ shop: TestShop) async throws {
       let before = shop.whatsApp.messages.count
       let webhooks = Self.shoppers.flatMap { shopper in
-        ["do you have lanterns?", "how much is the folding solar lantern?"].map { shop.whatsApp.text($0, from: shopper) }
+        ["do you have lanterns?", "how much is the folding solar lantern?"].map {
+          shop.whatsApp.text($0, from: shopper)
+        }
       }
       shop.whatsApp.inject(.late(milliseconds: 400), times: 6)
       let server = try shop.running

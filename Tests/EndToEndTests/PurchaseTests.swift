@@ -31,6 +31,9 @@ extension EndToEnd {
         try expect(after[0], number: number, status: "cancelled", channel: "whatsapp")
         #expect(try await shop.database.stock("LAN-SOLAR") == 64)
         try await expectEachAnsweredOnce(shop)
+        let said = try await shop.database.number("SELECT COUNT(*) AS n FROM inbox")
+        let isRead = await eventually { Set(shop.whatsApp.calls.compactMap(\.readMessageID)).count == said }
+        #expect(isRead, "not every message was marked as read")
       }
     }
 

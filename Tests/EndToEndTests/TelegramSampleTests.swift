@@ -32,7 +32,9 @@ extension EndToEnd {
 
     @Test func `every polled update has its effect and no other`() async throws {
       try await TestShop.with { shop in
-        for update in Self.updates { shop.telegram.push(try #require(.init(parsing: TelegramSamples.bytes(update.name)))) }
+        for update in Self.updates {
+          shop.telegram.push(try #require(.init(parsing: TelegramSamples.bytes(update.name))))
+        }
         try await shop.settle()
         try await expectMessages(in: shop)
         try await expectAnswers(in: shop)
@@ -75,8 +77,10 @@ extension EndToEnd {
 
     @Test func `polls with gaps, repetitions and rubbish lose nothing and repeat nothing`() async throws {
       try await TestShop.with(TestShop.Plan(starts: false)) { shop in
-        let polls = ["getupdates-batch", "malformed-html-502", "getupdates-duplicate-after-restart",
-          "malformed-truncated", "getupdates-gap", "getupdates-empty"]
+        let polls = [
+          "getupdates-batch", "malformed-html-502", "getupdates-duplicate-after-restart",
+          "malformed-truncated", "getupdates-gap", "getupdates-empty",
+        ]
         for name in polls {
           let status = name.hasSuffix("502") ? 502 : 200
           shop.telegram.fail("getUpdates", .answer(status: status, body: try TelegramSamples.text(name)))
@@ -93,7 +97,8 @@ extension EndToEnd {
         #expect(found.subtracting(expected).count == 1)
         #expect(expected.isSubset(of: found))
         let offsets = shop.telegram.calls(of: "getUpdates").map { $0.body["offset"]?.integer }
-        #expect(offsets.prefix(7) == [nil, 900_000_005, 900_000_005, 900_000_004, 900_000_004, 900_000_501, 900_000_501])
+        #expect(
+          offsets.prefix(7) == [nil, 900_000_005, 900_000_005, 900_000_004, 900_000_004, 900_000_501, 900_000_501])
       }
     }
 

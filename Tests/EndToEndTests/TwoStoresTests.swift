@@ -6,7 +6,8 @@ import Testing
 extension EndToEnd {
   /// Two shops on one server whose numbers, bots, secrets and goods are their own, and whose shoppers have the same ids.
   @Suite struct TwoStoresTests {
-    private static let header = "Handle,Title,Vendor,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Tracker,"
+    private static let header =
+      "Handle,Title,Vendor,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Tracker,"
       + "Variant Inventory Qty,Variant Price,Status\n"
 
     @Test(arguments: Engine.available)

@@ -97,7 +97,8 @@ extension EndToEnd {
 
     /// What came in since, in the order it was taken.
     private func contents(after known: Int, in shop: TestShop) async throws -> [InboundContent] {
-      let rows = try await shop.database.rows("SELECT payload FROM inbox ORDER BY received_at, conversation_id, sequence")
+      let rows = try await shop.database.rows(
+        "SELECT payload FROM inbox ORDER BY received_at, conversation_id, sequence")
       return try rows.dropFirst(known).map { try $0.json("payload", InboundMessage.self).content }
     }
 

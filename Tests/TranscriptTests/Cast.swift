@@ -97,7 +97,10 @@ extension ShopperMessage {
     case .order(let items, _): "(catalogue order) " + items.map { "\($0.quantity) × \($0.sku)" }.joined(separator: ", ")
     case .edit(let text): "(edits) \(text)"
     case .revoke: "(deletes that message)"
-    default: "(\(self))"
+    case .location(_, _, let name, let address):
+      "(location) " + [name, address].compactMap { $0 }.joined(separator: ", ")
+    case .contact(let name, _, let isOwn): "(contact) \(name)" + (isOwn ? ", their own" : "")
+    case .unsupported(let kind): "(\(kind))"
     }
   }
 }

@@ -64,6 +64,13 @@ struct FactReader {
     let covered = range.filter { index in reading.acts.contains { $0.range.contains(index) } }
     guard covered.isEmpty || (isCapitalised(range) && covered.count < range.count) else { return nil }
     guard reading.fulfilments.isEmpty && reading.payments.isEmpty else { return nil }
+    let waits: Set<String> = [
+      "wait", "hold", "on", "sec", "second", "moment", "one", "hmm", "hm", "um", "done", "later", "nothing", "none",
+      "skip", "what", "why",
+    ]
+    guard !range.allSatisfy({ waits.contains(reading.words[$0]) || reading.tokens[$0].kind == .mark }) else {
+      return nil
+    }
     return reading.original(range)
   }
 

@@ -156,7 +156,10 @@ struct IntentRules {
       return .showMore
     }
     if clause.isCorrection, let mended = correction(clause) { return mended }
-    if clause.hasExplicitQuantity, clause.hasGoods, !clause.has(.find) { return inherited(clause) ?? .add }
+    let asksWithoutOrdering = clause.isQuestion && !clause.has(.add) && !clause.has("want")
+    if clause.hasExplicitQuantity, clause.hasGoods, !clause.has(.find), !asksWithoutOrdering {
+      return inherited(clause) ?? .add
+    }
     if clause.hasExplicitQuantity, clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.has(.find),
       clause.leftover.isEmpty, scene.subject != nil || previous == .add
     {

@@ -39,6 +39,7 @@ package struct Interpreter: Sendable {
       acts[last].intent = .unclear
     }
     acts = takingTheOffer(acts, scene)
+    if reading.words.count > Self.longMessage { acts = plainOrders(acts) }
     if acts.isEmpty { acts = [Act(.unclear, confidence: 0, text: text)] }
     return Understanding(acts: acts, isUnfinished: isUnfinished, notes: notes)
   }
@@ -190,6 +191,25 @@ package struct Interpreter: Sendable {
     if !act.items[last].candidates.isEmpty || !own.isEmpty { act.facts.note = text }
   }
 
+  /// Words beyond which a message is a story, in which goods are mentioned more than ordered.
+  private static let longMessage = 60
+
+  /// Of a story only what is plainly ordered counts, by number; otherwise the first thing looked for.
+  private func plainOrders(_ acts: [Act]) -> [Act] {
+    let ordered = acts.compactMap { act -> Act? in
+      guard act.intent == .add else { return nil }
+      var act = act
+      act.items = act.items.filter { $0.quantity?.isExplicit == true && !$0.candidates.isEmpty }
+      return act.items.isEmpty ? nil : act
+    }
+    if !ordered.isEmpty { return ordered }
+    guard let mentioned = acts.first(where: { [.add, .find].contains($0.intent) }) else { return Array(acts.prefix(1)) }
+    var find = mentioned
+    find.intent = .find
+    find.items = Array(mentioned.items.prefix(1))
+    return [find]
+  }
+
   /// "yes, in M, red" takes what was offered, like that.
   private func takingTheOffer(_ acts: [Act], _ scene: Scene) -> [Act] {
     guard var offer = scene.memory.offer, offer.intent == .add, offer.items.count == 1, acts.count > 1,
@@ -205,6 +225,8 @@ package struct Interpreter: Sendable {
 
   /// Courtesies beside something real say nothing of their own.
   private func tidy(_ acts: [Act], scene: Scene) -> [Act] {
+    // "ok good, place the order" confirms once.
+    if scene.expectation == .yesOrNo, acts.map(\.intent) == [.confirm, .checkout] { return [acts[0]] }
     let courtesies: Set<Intent> = [.greet, .thanks, .goodbye, .confirm, .unclear, .outOfScope, .deny, .help]
     if scene.memory.offer?.intent == .add, takingTheOffer(acts, scene).count == 1, acts.count > 1 { return acts }
     let real = acts.filter { !courtesies.contains($0.intent) }

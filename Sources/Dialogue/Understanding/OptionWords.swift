@@ -20,7 +20,7 @@ struct OptionWords {
   /// Values become attribute links in place of one-word links that the catalogue at large gave.
   func read(_ reading: inout Reading, taken: inout [Bool]) {
     var named = reading.links.filter { $0.isGoods && isOneProduct($0) }
-    // "liver instead of chicken", of training bites: one word that is a value of what is talked about names nothing else.
+    // "liver instead of chicken", of training bites: a value of what is talked about names nothing else.
     let own = Set(focus.map { values(of: $0).map(\.words) } ?? [])
     if !named.isEmpty, named.allSatisfy({ own.contains(Array(reading.words[$0.tokens])) }) { named = [] }
     if named.isEmpty, let focus { absorb(focus, in: 0..<reading.words.count, except: nil, &reading, &taken) }

@@ -6,7 +6,7 @@ import Dialogue
 ///     shopper: checkout
 ///     souk:    Delivery or pick-up? [Delivery] [Pick-up]
 ///     shopper: deliver to 12 Market Street, Springfield
-///     souk:    Your order: 2 × Lantern — $48.00 … Total $48.00. Cash on delivery. Shall I place the order? [Place order] …
+///     souk:    Your order: 2 × Lantern — $48.00 … Cash on delivery. Shall I place the order? [Place order] …
 ///     shopper: yes
 ///     souk:    Thank you, Ana! Your order 1001 is placed.
 struct Checkout: Workflow {
@@ -15,13 +15,13 @@ struct Checkout: Workflow {
   let texts: [TextKey] =
     [
       "checkout.ask_name", "checkout.ask_fulfilment", "checkout.ask_address", "checkout.ask_known_address",
-      "checkout.summary", "checkout.placed", "checkout.what_to_change", "checkout.stopped", "checkout.noted",
+      "checkout.summary", "checkout.placed", "checkout.what_to_change", "checkout.stopped",
       "checkout.only_payment", "checkout.only_fulfilment", "checkout.short", "checkout.gone", "checkout.price_changed",
       "checkout.cart_changed",
       "checkout.noted_no_cart", "cart.empty", "cart.order_done", "button.delivery", "button.pickup",
       "button.place_order", "button.change_something",
       "button.cancel", "button.same_address", "button.change_address", "button.change_name", "button.show_products",
-      "payment.cash_on_delivery", "payment.pay_at_pickup", "fulfilment.delivery", "fulfilment.pickup", "label.options",
+      "label.options",
     ]
   let takesTheFloor = true
   let stateVersion = 1
@@ -48,6 +48,8 @@ struct Checkout: Workflow {
 
   func begin(_ act: Act, in context: Context) -> Step<State> {
     guard !context.cart.isEmpty else { return emptyHanded(act, context) }
+    let totals = CartTotals(context)
+    if totals.lines.count < context.cart.lines.count { return withoutGone(context, totals) }
     var state = State(name: context.customer.name)
     if context.store.settings.fulfilments.count == 1 { state.fulfilment = context.store.settings.fulfilments[0] }
     if let last = context.orders.first(where: { $0.state != .cancelled }) ?? context.orders.first {

@@ -13,7 +13,7 @@ struct EditCart: Workflow {
   let texts: [TextKey] =
     [
       "cart.removed", "cart.not_in_cart", "cart.empty", "cart.quantity_changed", "cart.swapped", "cart.which_line",
-      "cart.swap_unclear", "cart.impossible_quantity", "cart.too_many", "cart.only_left_more", "cart.sold_out",
+      "cart.impossible_quantity", "cart.too_many", "cart.only_left_more", "cart.sold_out",
       "product.no_such_option", "cart.not_found", "label.products",
     ] + CartFooter.texts
 

@@ -12,7 +12,7 @@ struct ShowProduct: Workflow {
   let intents: [Intent] = [.details, .pick, .askPrice, .askStock]
   let texts: [TextKey] = [
     "product.card", "product.price", "product.in_stock", "product.sold_out", "product.which", "product.unknown",
-    "product.no_such_option", "product.stock_options", "button.add_to_cart", "label.products",
+    "product.no_such_option", "button.add_to_cart", "label.products",
   ]
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {

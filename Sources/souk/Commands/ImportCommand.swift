@@ -28,7 +28,8 @@ struct ImportCommand: AsyncParsableCommand {
     let result = try CatalogFile.parse(
       bytes: bytes, currency: store.currency, ids: souk.ids, now: souk.time.now(), timeZone: store.timeZone)
     guard result.orders.isEmpty else {
-      throw SoukError.failed("\(file) is an order history\nhint: only products can be imported so far; nothing was changed")
+      throw SoukError.failed(
+        "\(file) is an order history\nhint: only products can be imported so far; nothing was changed")
     }
     let report = ImportReport(result)
     if strict, !result.problems.isEmpty {

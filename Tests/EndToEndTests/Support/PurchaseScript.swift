@@ -12,10 +12,14 @@ struct PurchaseScript {
 
   /// - Returns: the order's number.
   func buyTwoLanterns() async throws -> String {
+    let shelves = try await shop.ask("what do you have?", on: phone)
+    #expect(shelves.contains { $0.titles.contains("Camping") }, "\(shelves)")
+    let shelf = try await shop.press("Camping", on: phone)
+    #expect(shelf.contains { $0.titles.count > 3 }, "\(shelf)")
+    let listed = try await shop.press(try lantern(in: shelf), on: phone)
+    #expect(listed.contains { $0.text.contains("$19.50") }, "\(listed)")
     let found = try await shop.ask("show me lanterns", on: phone)
-    let row = try #require(
-      found.flatMap(\.titles).first { Self.isTitle($0) }, "no row for the lantern in \(found)")
-    let card = try await shop.press(row, on: phone)
+    let card = try await shop.press(try lantern(in: found), on: phone)
     #expect(card.contains { $0.text.contains("$19.50") }, "\(card)")
     let added = try await shop.press("Add to cart", on: phone)
     #expect(added.contains { $0.text.contains("Added 1 × \(Self.title)") }, "\(added)")
@@ -71,6 +75,11 @@ struct PurchaseScript {
       return String(words[at + 1])
     }
     return nil
+  }
+
+  /// The row or button of the lantern, whose title may be cut.
+  private func lantern(in screens: [Screen]) throws -> String {
+    try #require(screens.flatMap(\.titles).first(where: Self.isTitle), "no lantern to tap in \(screens)")
   }
 
   private static func isTitle(_ row: String) -> Bool {

@@ -10,8 +10,6 @@ final class RunningSouk: Sendable {
   private static let http = CurlTransport()
 
   let port: Int
-  /// From the process's start to the first 200 of `/readyz`, in milliseconds.
-  let startMilliseconds: Int64
   private let process: Process
   private let folder: URL
   private let label: String
@@ -19,7 +17,6 @@ final class RunningSouk: Sendable {
   /// Starts the server on a port of its own choice and waits until it is ready.
   static func start(environment: [String: String], folder: URL) async throws -> RunningSouk {
     let label = "serve-\(UUID().uuidString)"
-    let begin = ContinuousClock.now
     let environment = ["SOUK_HOST": "127.0.0.1", "SOUK_PORT": "0"].merging(environment) { $1 }
     let process = try SoukProgram.start(["serve"], environment: environment, folder: folder, label: label)
     var port: Int?
@@ -32,14 +29,11 @@ final class RunningSouk: Sendable {
       process.waitUntilExit()
       throw SoukDidNotStart(log: SoukProgram.text(folder, label + ".err"))
     }
-    return RunningSouk(
-      port: port, startMilliseconds: Int64((ContinuousClock.now - begin) / .milliseconds(1)), process: process,
-      folder: folder, label: label)
+    return RunningSouk(port: port, process: process, folder: folder, label: label)
   }
 
-  private init(port: Int, startMilliseconds: Int64, process: Process, folder: URL, label: String) {
+  private init(port: Int, process: Process, folder: URL, label: String) {
     self.port = port
-    self.startMilliseconds = startMilliseconds
     self.process = process
     self.folder = folder
     self.label = label

@@ -71,7 +71,8 @@ enum SoukProgram {
 
   /// What is in a stream's file so far.
   static func text(_ folder: URL, _ name: String) -> String {
-    String(decoding: FileManager.default.contents(atPath: folder.appendingPathComponent(name).path) ?? Data(), as: UTF8.self)
+    String(
+      decoding: FileManager.default.contents(atPath: folder.appendingPathComponent(name).path) ?? Data(), as: UTF8.self)
   }
 
   private static func file(_ folder: URL, _ name: String, holding text: String) throws -> FileHandle {
