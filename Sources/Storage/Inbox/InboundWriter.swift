@@ -51,8 +51,8 @@ struct InboundWriter {
       message.account.columns + [.text(message.messageID)]) != nil
   }
 
-  /// Takes the message's place in its conversation, moves the conversation's facts on, and has it looked at again at
-  /// once: what an unfinished thought waited for may be this message.
+  /// Takes the message's place in its conversation, moves the conversation's facts forward, and has it looked at again
+  /// at once: what an unfinished thought waited for may be this message.
   /// The row is locked before the message is written, so that a commit sees either both or neither.
   private func advance(_ conversation: Int64, with message: InboundMessage) throws -> Int64 {
     let isShopper = !message.isFromUs

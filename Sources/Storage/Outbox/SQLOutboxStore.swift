@@ -100,8 +100,8 @@ package struct SQLOutboxStore: OutboxStore {
       isOptedOut: try (conversation?.bool("opted_out") ?? false) && !row.bool("ignores_opt_out"))
   }
 
-  /// When the shopper last wrote, by the channel's clock or ours, the later of both: a message that came late, or a clock
-  /// that is wrong, must not silence the bot; a channel whose window is closed says so itself.
+  /// When the shopper last wrote, by the channel's clock or ours, whichever is later: a message that came late, or a
+  /// clock that is wrong, must not silence the bot; a channel whose window is closed says so itself.
   private static func windowStart(_ conversation: Row) throws -> Timestamp? {
     let moments = try [conversation.optionalTime("last_inbound_at"), conversation.optionalTime("last_received_at")]
     return moments.compactMap { $0 }.max()

@@ -2,13 +2,13 @@ import Commerce
 
 /// A serving process's sign of life, and what is done about those that give none any more.
 ///
-/// A lease protects against two that work at once, not against a dead one: waiting for each of its leases to lapse
-/// would leave shoppers without an answer for minutes after a crash. So every serving process renews one lease of its
-/// own, and what is held by a process without one is free again.
+/// A lease protects against two that work at once, not against one that is dead: waiting for each of its leases to
+/// lapse would leave shoppers without an answer for minutes after a crash. So every serving process renews one lease of
+/// its own, and what is held by a process without one is free again.
 package struct ProcessPresence: Sendable {
   /// A process that gave no sign for so long is dead; renewed four times as often.
   package static let lapseMilliseconds: Int64 = 8_000
-  /// A send in a dead process's hand may have gone out: its delivery report is waited for this long before sending again.
+  /// A send in a dead process's hand may have gone out: its delivery report is waited for so long before it goes again.
   static let reportWaitMilliseconds: Int64 = 10_000
   /// Presence belongs to no store.
   private static let store = StoreID(rawValue: 0)
