@@ -19,6 +19,8 @@ struct OptionWords {
 
   /// Values become attribute links in place of one-word links that the catalogue at large gave.
   func read(_ reading: inout Reading, taken: inout [Bool]) {
+    // A number alone answers a numbered list, not "1 g".
+    guard reading.tokens.count > 1 || reading.tokens.first?.kind != .number else { return }
     var named = reading.links.filter { $0.isGoods && isOneProduct($0) }
     // "liver instead of chicken", of training bites: a value of what is talked about names nothing else.
     let own = Set(focus.map { values(of: $0).map(\.words) } ?? [])

@@ -49,6 +49,7 @@ struct CancelOrder: Workflow {
 
   func resume(_ act: Act, from state: State, in context: Context) -> Step<State>? {
     if let number = act.facts.orderNumber,
+      state.orderID == nil || OrderText.order(number, context)?.id != state.orderID,
       act.intent == .inform || act.intent == .cancelOrder || act.intent == .orderStatus
     {
       return begin(Act(.cancelOrder, facts: Facts(orderNumber: number)), in: context)
