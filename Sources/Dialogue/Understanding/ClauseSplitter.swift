@@ -95,7 +95,7 @@ struct ClauseSplitter {
   }
 
   private func isFiller(_ index: Int) -> Bool {
-    ["please", "pls", "just", "can", "could", "you", "ill", "i"].contains(reading.words[index])
+    grammar.roles[.actOpeners].contains(reading.words[index])
   }
 
   /// Words that are as often a part of something as an act.

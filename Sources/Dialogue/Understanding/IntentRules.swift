@@ -43,7 +43,8 @@ struct IntentRules {
 
   /// "cancel it", with nothing in the cart and nothing asked, is about the order there is.
   private func cancelsTheOrder(_ clause: Clause) -> Bool {
-    clause.has(.stop) && clause.reading.words[clause.range].contains("cancel") && scene.cart.isEmpty
+    clause.has(.stop) && clause.reading.words[clause.range].contains(where: clause.roles[.cancelling].contains)
+      && scene.cart.isEmpty
       && scene.expectation == .nothing && !scene.orderNumbers.isEmpty && !clause.hasNamedGoods
   }
 
@@ -126,14 +127,19 @@ struct IntentRules {
     guard let product = scene.subject, !clause.hasNamedGoods || clause.items.allSatisfy({ $0.linkConfidence < 0.8 })
     else { return false }
     let names = Set(
-      product.optionNames.flatMap { Tokenizer.tokens(in: $0) }.map { Stemmer.stem($0.text, language: .english) })
+      product.optionNames.flatMap { Tokenizer.tokens(in: $0) }.map {
+        Stemmer.stem($0.text, language: clause.reading.language)
+      })
     let first = clause.reading.words[clause.range.lowerBound]
-    let sizeWords: Set<String> = ["big", "long", "large", "heavy", "tall", "wide"]
-    if first == "how", clause.range.count > 1, sizeWords.contains(clause.reading.words[clause.range.lowerBound + 1]) {
+    let opening = clause.reading.words[clause.range].prefix(3)
+    if (2...3).contains(where: { clause.roles[.measureQuestions].contains(opening.prefix($0).joined(separator: " ")) })
+    {
       return true
     }
-    return ["what", "which", "whats", "any", "other"].contains(first)
-      && clause.reading.words[clause.range].contains { names.contains(Stemmer.stem($0, language: .english)) }
+    return clause.roles[.optionQuestions].contains(first)
+      && clause.reading.words[clause.range].contains {
+        names.contains(Stemmer.stem($0, language: clause.reading.language))
+      }
   }
 
   private func goods(_ clause: Clause) -> Intent? {
@@ -204,15 +210,19 @@ struct IntentRules {
     else { return false }
     let words = clause.reading.words[clause.range]
     let others = clause.items.dropFirst().filter { !$0.isBare }
-    return others.isEmpty && (clause.isCorrection || words.contains("instead") || clause.has(.changeQuantity))
+    return others.isEmpty
+      && (clause.isCorrection || words.contains(where: clause.roles[.instead].contains) || clause.has(.changeQuantity))
   }
 
   /// "take the baguettes off", "baguettes out".
   private func takesOut(_ clause: Clause) -> Bool {
-    guard let last = clause.reading.words[clause.range].last(where: { $0 != "." && $0 != "!" && $0 != "please" }),
-      ["out", "off", "away"].contains(last)
+    guard
+      let last = clause.reading.words[clause.range].last(where: {
+        $0 != "." && $0 != "!" && !clause.roles[.courtesies].contains($0)
+      }),
+      clause.roles[.outParticles].contains(last)
     else { return false }
-    let startsSo = ["take", "drop", "throw", "put", "leave"].contains(clause.reading.words[clause.range.lowerBound])
+    let startsSo = clause.roles[.outVerbs].contains(clause.reading.words[clause.range.lowerBound])
     return !scene.cart.isEmpty && (names(clause, inCart: true) || startsSo)
   }
 
@@ -222,8 +232,9 @@ struct IntentRules {
     guard !words.isEmpty, !clause.hasGoods, !clause.has(.find) else { return false }
     return scene.cart.lines.contains { line in
       guard let product = scene.catalog.product(line.productID) else { return false }
-      let title = Set(Tokenizer.tokens(in: product.title).map { Stemmer.stem($0.text, language: .english) })
-      return words.allSatisfy { title.contains(Stemmer.stem($0, language: .english)) }
+      let title = Set(
+        Tokenizer.tokens(in: product.title).map { Stemmer.stem($0.text, language: clause.reading.language) })
+      return words.allSatisfy { title.contains(Stemmer.stem($0, language: clause.reading.language)) }
     }
   }
 
@@ -231,7 +242,7 @@ struct IntentRules {
   private func isOrderOfTheCart(_ clause: Clause) -> Bool {
     guard clause.has(.add), !clause.hasGoods, !clause.hasExplicitQuantity, clause.leftover.isEmpty else { return false }
     let words = clause.reading.words[clause.range]
-    return !scene.cart.isEmpty && (words.contains("order") || words.contains("buy") || words.contains("purchase"))
+    return !scene.cart.isEmpty && words.contains(where: clause.roles[.ordering].contains)
   }
 
   /// The name of something in the list that was just shown.
@@ -279,7 +290,7 @@ struct IntentRules {
   /// "when can I pick it up?" asks; "I'll pick it up" tells.
   private func isQuestionOfDelivery(_ clause: Clause) -> Bool {
     clause.isQuestion && clause.facts.address == nil && clause.facts.fulfilment != nil
-      && ["when", "where", "how", "what"].contains(clause.reading.words[clause.range.lowerBound])
+      && clause.roles[.openQuestions].contains(clause.reading.words[clause.range.lowerBound])
   }
 
   private func smallTalk(_ clause: Clause) -> Intent? {

@@ -13,17 +13,17 @@ package struct MessageReader: Sendable {
     _ text: String, catalog: any CatalogSnapshot, currency: Currency, orderNumbers: Set<String> = [],
     focus: Product? = nil
   ) -> Reading {
-    var reading = Reading(tokens: Tokenizer.tokens(in: text))
+    let language = LanguageCode(tag: grammar.language) ?? .english
+    var reading = Reading(tokens: Tokenizer.tokens(in: text), language: language)
     var taken = [Bool](repeating: false, count: reading.tokens.count)
     mendCommands(&reading, catalog: catalog)
     ContactGrammar().read(&reading, taken: &taken)
     readOrderNumber(&reading, taken: &taken, known: orderNumbers)
-    let numbers = NumberReader(
-      language: LanguageCode(tag: grammar.language) ?? .english, pairs: grammar.pairs
-    ).numbers(in: reading.tokens)
+    let numbers = NumberReader(language: language, pairs: grammar.pairs, roles: grammar.roles)
+      .numbers(in: reading.tokens)
     PriceGrammar(grammar: grammar, currency: currency).read(&reading, numbers: numbers, taken: &taken)
     readLinks(&reading, catalog: catalog, taken: &taken)
-    OptionWords(catalog: catalog, focus: focus).read(&reading, taken: &taken)
+    OptionWords(roles: grammar.roles, catalog: catalog, focus: focus).read(&reading, taken: &taken)
     ReferenceGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     QuantityGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     readPhrases(&reading)
@@ -55,14 +55,10 @@ package struct MessageReader: Sendable {
 
   /// "swap the croissant for an almond croissant": the joint parts two names, it is not inside one.
   private func withoutSwapJoints(_ words: [String]) -> [String] {
-    guard let cue = words.firstIndex(where: { Self.swaps.contains($0) }) else { return words }
-    return words.enumerated().map { index, word in index > cue && Self.joints.contains(word) ? "|" : word }
+    guard let cue = words.firstIndex(where: { grammar.roles[.swapWords].contains($0) }) else { return words }
+    return words.enumerated().map { index, word in index > cue && grammar.roles[.swapJoints].contains(word) ? "|" : word
+    }
   }
-
-  private static let swaps: Set<String> = [
-    "swap", "replace", "exchange", "switch", "trade", "change", "instead", "substitute", "rather",
-  ]
-  private static let joints: Set<String> = ["for", "with", "to", "by", "of", "not", "than"]
 
   /// The "s" of "90s" is no size.
   private func isPlural(_ range: Range<Int>, _ reading: Reading) -> Bool {
@@ -119,7 +115,7 @@ package struct MessageReader: Sendable {
       guard let match = grammar.facts.longestMatch(in: words, from: start), match.labels.contains("order_number") else {
         return false
       }
-      return match.end == index || (match.end == index - 1 && ["#", "no", "nr", "number"].contains(words[index - 1]))
+      return match.end == index || (match.end == index - 1 && grammar.roles[.numberSigns].contains(words[index - 1]))
     }
   }
 }

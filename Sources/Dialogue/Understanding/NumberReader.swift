@@ -19,12 +19,13 @@ struct NumberReader {
   let language: LanguageCode
   /// Goods sold in pairs.
   let pairs: Set<String>
+  let roles: RoleWords
 
   func numbers(in tokens: [Token]) -> [NumberMark] {
     var marks = NumberWords.mentions(in: tokens, language: language).compactMap { mark($0, tokens) }
     // "too of them" is a slip for two.
     for index in tokens.indices.dropLast()
-    where ["too", "to"].contains(tokens[index].text) && tokens[index + 1].text == "of" {
+    where roles[.twoSlips].contains(tokens[index].text) && roles[.partitives].contains(tokens[index + 1].text) {
       marks.append(NumberMark(range: index..<index + 1, value: .whole(2), isOrdinal: false))
     }
     for (index, token) in tokens.enumerated() where token.kind == .word {

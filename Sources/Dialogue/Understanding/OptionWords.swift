@@ -4,6 +4,7 @@ import Language
 /// Finds option values of the products a message is about: "38", "600", "espresso" say nothing in a shop at large and
 /// everything beside "cargo pants", "claw hammer" or "house blend".
 struct OptionWords {
+  let roles: RoleWords
   let catalog: any CatalogSnapshot
   /// The product talked about last, for messages that name none.
   let focus: Product?
@@ -108,7 +109,7 @@ struct OptionWords {
   /// "600 hammers", "2 of those": a number before goods or "of" counts them.
   private func isCount(_ index: Int, _ reading: Reading) -> Bool {
     guard index + 1 < reading.words.count else { return false }
-    return ["of", "x", "more"].contains(reading.words[index + 1])
+    return roles[.countFollowers].contains(reading.words[index + 1])
       || reading.links.contains { $0.isGoods && $0.tokens.lowerBound == index + 1 }
   }
 
