@@ -58,6 +58,8 @@ package struct ItemPhrase: Hashable, Codable, Sendable {
   package var attributes: [AttributeFilter]
   package var category: String?
   package var brand: String?
+  /// It is what another thing shall take the place of.
+  package var isOutgoing = false
   /// The cart's variant it shall stand in for.
   package var replaces: VariantID?
   /// The words for it, without quantity and fillers, to search by.

@@ -32,7 +32,10 @@ struct ClauseSplitter {
     if index > clauseStart, startsLine(index) { return index }
     if word == "," || word == "+" || word == "&" {
       let next = skipSeparators(from: index + 1)
-      return startsAct(next) && !isOnlyCorrection(clauseStart..<index) ? next : nil
+      let isOpen =
+        isOnlyCorrection(clauseStart..<index)
+        || ExchangeReader(grammar: grammar, reading: reading).isOnlyOutgoing(clauseStart..<index)
+      return startsAct(next) && !isOpen ? next : nil
     }
     if let match = grammar.separators.longestMatch(in: reading.words, from: index), index > clauseStart {
       let next = skipSeparators(from: match.end)

@@ -51,18 +51,7 @@ struct IntentRules {
   private func cart(_ clause: Clause) -> Intent? {
     if clause.has(.emptyCart) { return .emptyCart }
     if clause.has(.undo) { return .undo }
-    if clause.has(.swap), mendsQuantity(clause) { return .changeQuantity }
-    if clause.has(.swap), clause.hasNamedGoods, !scene.cart.isEmpty { return .swap }
-    if clause.has(.changeQuantity), clause.length(.changeQuantity) > 1, clause.hasNamedGoods,
-      !clause.hasExplicitQuantity,
-      !scene.cart.isEmpty, !names(clause, inCart: true)
-    {
-      return .swap
-    }
-    if clause.has(.swap), clause.items.count >= 2 || (clause.hasGoods && !clause.items.allSatisfy(\.attributes.isEmpty))
-    {
-      return .swap
-    }
+    if let exchange = exchange(clause) { return exchange }
     if clause.has(.checkout) { return clause.hasNamedGoods ? .add : .checkout }
     if clause.has(.viewCart), !clause.hasNamedGoods, !clause.has(.add), !clause.has(.remove) { return .viewCart }
     if excludesFromCart(clause) || takesOut(clause) { return .remove }
@@ -81,6 +70,27 @@ struct IntentRules {
       return .swap
     }
     return nil
+  }
+
+  /// One thing, option or count for another.
+  private func exchange(_ clause: Clause) -> Intent? {
+    if clause.items.contains(where: \.isOutgoing) {
+      return clause.items.contains { !$0.isOutgoing } || clause.has(.swap) ? .swap : nil
+    }
+    guard !scene.cart.isEmpty else { return nil }
+    let countsOnly = clause.items.count == 1 && clause.items[0].isBare && clause.items[0].attributes.isEmpty
+    if clause.mendsCount, countsOnly || names(clause, inCart: true) { return .changeQuantity }
+    guard clause.has(.swap) || clause.has(.changeQuantity) else { return nil }
+    if clause.has(.swap), mendsQuantity(clause) { return .changeQuantity }
+    if clause.has(.swap), clause.hasNamedGoods { return .swap }
+    if clause.length(.changeQuantity) > 1, clause.hasNamedGoods, !clause.hasExplicitQuantity,
+      !names(clause, inCart: true)
+    {
+      return .swap
+    }
+    guard clause.has(.swap) else { return nil }
+    let namesOptions = clause.hasGoods && !clause.items.allSatisfy(\.attributes.isEmpty)
+    return clause.items.count >= 2 || namesOptions ? .swap : nil
   }
 
   /// Whether the goods named are in the cart already.

@@ -91,6 +91,10 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case swapWords
   /// What parts two names after a word of swapping: "for", "with".
   case swapJoints
+  /// "swap", "change" before what goes; "for", "to" before what comes; "instead of" before what goes.
+  case swapVerbs
+  case newAfter
+  case replacedAfter
   /// "#", "nr" between "order" and its number.
   case numberSigns
   /// What an answer may hold besides what was asked for.
