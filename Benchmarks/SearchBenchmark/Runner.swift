@@ -65,7 +65,7 @@ struct Runner {
   }
 
   private func ranking(_ catalog: any CatalogSnapshot, _ query: String) -> [Int64] {
-    catalog.ranking(query, limit: Self.depth).map(\.rawValue)
+    catalog.ranking(query, limit: Self.depth).map(\.id.rawValue)
   }
 
   private func corrupted(_ queries: [(query: String, grades: [Int64: Int])]) -> [(query: String, grades: [Int64: Int])]

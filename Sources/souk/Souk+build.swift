@@ -77,10 +77,13 @@ struct Souk: Sendable {
       classifiers: try IntentModels.load(home: configuration.home))
   }
 
-  func search() throws -> CatalogIndexes {
-    let path = configuration.home + "/prompts/synonyms/en.yaml"
+  func search() throws -> CatalogIndexes { try Self.search(home: configuration.home) }
+
+  /// The product index with the home folder's synonyms and embedding table; it needs no database.
+  static func search(home: String) throws -> CatalogIndexes {
+    let path = home + "/prompts/synonyms/en.yaml"
     let synonyms = FileManager.default.fileExists(atPath: path) ? try Synonyms.load(path: path) : .none
-    let vectors = try StaticVectors(folder: URL(fileURLWithPath: configuration.home + "/prompts/embeddings"))
+    let vectors = try StaticVectors(folder: URL(fileURLWithPath: home + "/prompts/embeddings"))
     return CatalogIndexes(lexis: Lexis(language: .english, synonyms: synonyms, vectors: vectors))
   }
 

@@ -91,21 +91,27 @@ extension RankedProduct {
   }
 }
 
+/// A product's place in a ranking.
+package struct RankedID: Hashable, Sendable {
+  package var id: ProductID
+  package var score: Double
+}
+
 extension CatalogSnapshot {
-  /// Every product with any of the words, the most relevant first, without the judgement of what counts as a find;
-  /// for measuring rankings.
-  package func ranking(_ text: String, limit: Int) -> [ProductID] {
+  /// Every product with any of the words or near them in meaning, the most relevant first, without the judgement of
+  /// what counts as a find; for measuring rankings.
+  package func ranking(_ text: String, limit: Int) -> [RankedID] {
     (self as? StoreCatalog)?.ranked(text, limit: limit) ?? []
   }
 }
 
 extension StoreCatalog {
-  fileprivate func ranked(_ text: String, limit: Int) -> [ProductID] {
+  fileprivate func ranked(_ text: String, limit: Int) -> [RankedID] {
     let terms = searchTerms(of: text)
     let selector = MatchSelector(terms: terms, meaning: Meaning(of: terms, catalog: self))
     let candidates = selector.weigh(score(terms))
     let all = candidates + selector.near(except: candidates, above: 0, catalog: self)
-    let found = all.map { (id: entry($0.place).product.id, score: $0.score) }
-    return found.sorted { ($1.score, $0.id) < ($0.score, $1.id) }.prefix(limit).map(\.id)
+    let found = all.map { RankedID(id: entry($0.place).product.id, score: Double($0.score)) }
+    return Array(found.sorted { ($1.score, $0.id) < ($0.score, $1.id) }.prefix(limit))
   }
 }
