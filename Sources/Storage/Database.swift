@@ -13,11 +13,32 @@ package protocol Database: Sendable {
 
   /// Runs the closure in one transaction: all of it is committed, or nothing where it throws.
   ///
-  /// PostgreSQL may run the closure again after a serialization failure, so it changes nothing but the database.
-  func write<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value
+  /// The closure may run more than once (after a serialization failure, or because a transaction that shared its commit
+  /// was refused), so it changes nothing but the database.
+  func write<Value: Sendable>(
+    _ durability: Durability, _ body: @escaping @Sendable (any Connection) throws -> Value
+  ) async throws -> Value
 
   /// Ends every connection; calls that wait for one fail.
   func close() async throws
+}
+
+/// What a commit survives.
+package enum Durability: Sendable {
+  /// The machine's sudden end.
+  case synced
+  /// The process's end, not the machine's: for what the next start would do away with anyway, such as a lease. A synced
+  /// commit after it makes it durable too.
+  case unsynced
+}
+
+extension Database {
+  /// Runs the closure in one transaction that is on disk when this returns.
+  package func write<Value: Sendable>(
+    _ body: @escaping @Sendable (any Connection) throws -> Value
+  ) async throws -> Value {
+    try await write(.synced, body)
+  }
 }
 
 /// One connection within a transaction. It is valid only inside the closure that got it.
