@@ -95,9 +95,8 @@ extension Connection {
       rest = rest.dropFirst(length)
       let padded = Array(slice) + Array(repeating: slice.last ?? last, count: length - slice.count)
       let first = parameters.count + 1
-      let placeholders = (first..<first + length).map { "$\($0)" }.joined(separator: ", ")
-      let text = sql.replacing("{IDS}", with: placeholders)
-      rows += try query(text, parameters + padded.map { .integer($0) })
+      rows += try query(
+        IDList.expand(sql, from: first, count: length), parameters + padded.map { .integer($0) })
     }
     return rows
   }
@@ -113,4 +112,23 @@ private enum IDList {
   static let lengths = [1, 8, 64, longest]
   /// Far below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
   static let longest = 256
+
+  /// Over bytes: a search over characters would take longer than the query.
+  static func expand(_ sql: String, from first: Int, count: Int) -> String {
+    var out: [UInt8] = []
+    out.reserveCapacity(sql.utf8.count + 6 * count)
+    var rest = Substring(sql).utf8[...]
+    while let open = rest.firstIndex(of: UInt8(ascii: "{")) {
+      out += rest[..<open]
+      rest = rest[open...]
+      if rest.starts(with: "{IDS}".utf8) {
+        out += (first..<first + count).map { "$\($0)" }.joined(separator: ", ").utf8
+        rest = rest.dropFirst("{IDS}".utf8.count)
+      } else {
+        out.append(UInt8(ascii: "{"))
+        rest = rest.dropFirst()
+      }
+    }
+    return String(decoding: out + rest, as: UTF8.self)
+  }
 }
