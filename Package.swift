@@ -30,6 +30,7 @@ extension Target.Dependency {
   static let yams: Self = .product(name: "Yams", package: "Yams")
   static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
   static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift")
+  static let sqlite: Self = .product(name: "GRDBSQLite", package: "GRDB.swift")
   static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
   static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
   static let nio: Self = .product(name: "NIOCore", package: "swift-nio")
@@ -133,7 +134,7 @@ let package = Package(
     module("Channels", ["Dialogue", "Commerce", "Language", "Transport", .logging, .crypto, .yams, .lifecycle]),
     module(
       "Storage",
-      ["Dialogue", "Commerce", .logging, .crypto, .grdb] + (hasPostgres ? ["CPQ"] : [])),
+      ["Dialogue", "Commerce", .logging, .crypto, .grdb, .sqlite] + (hasPostgres ? ["CPQ"] : [])),
     module("CatalogImport", ["Commerce", .yams]),
     // HTTP in.
     module("Web", ["Dialogue", "Commerce", .logging, .metrics, .lifecycle, .nio, .httpTypes, .hummingbird]),

@@ -74,8 +74,9 @@ package struct TurnRunner: Sendable {
         settings.later?(input.key, until)
         return false
       case .turn(let result):
-        switch try await commit(result, of: input, on: channel) {
-        case .committed: return true
+        let commitment = try await commit(result, of: input)
+        switch commitment.outcome {
+        case .committed: return commitment.hasMore
         case .refused(let reason): refusal = reason
         case .leaseLost: return false
         }
@@ -84,14 +85,26 @@ package struct TurnRunner: Sendable {
     return try await fail(input, on: channel, reason: "a claim was refused again and again")
   }
 
-  private func commit(_ result: TurnResult, of input: TurnInput, on channel: any Channel) async throws -> TurnOutcome {
-    let outcome = try await turns.commit(result, of: input)
-    if case .committed(_, let calls) = outcome {
+  private func commit(_ result: TurnResult, of input: TurnInput) async throws -> TurnCommitment {
+    let claim = settings.outlet?.reserve(input.key, of: input.account)
+    let commitment: TurnCommitment
+    do {
+      commitment = try await turns.commit(result, of: input, sendingFirst: claim)
+    } catch {
+      if claim != nil { settings.outlet?.release(input.key, of: input.account) }
+      throw error
+    }
+    if let item = commitment.toSend {
+      settings.outlet?.deliver(item)
+    } else if claim != nil {
+      settings.outlet?.release(input.key, of: input.account)
+    }
+    if case .committed(_, let calls) = commitment.outcome {
       Counter(label: "souk_turns_total", dimensions: [("channel", input.account.channel.rawValue)]).increment()
-      if !calls.isEmpty { settings.sending?(input.account) }
+      if !calls.isEmpty, commitment.toSend == nil { settings.sending?(input.account) }
       settings.traced?(input.key, result.trace)
     }
-    return outcome
+    return commitment
   }
 
   private func fail(_ input: TurnInput, on channel: any Channel, reason: String) async throws -> Bool {
@@ -118,6 +131,8 @@ package struct TurnSettings: Sendable {
   package var logger: Logger
   /// Told that an account has something to send.
   package var sending: (@Sendable (ChannelAccountKey) -> Void)?
+  /// Sends a turn's first message straight from its commit.
+  package var outlet: (any SendOutlet)?
   /// Told that a conversation is due again.
   package var later: (@Sendable (ConversationKey, Timestamp) -> Void)?
   /// Shows a read mark or typing; must not block.

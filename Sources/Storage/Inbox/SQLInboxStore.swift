@@ -9,7 +9,7 @@ package struct SQLInboxStore: InboxStore {
     self.context = context
     group = GroupCommit(maximumWaiting: maximumWaiting) { batches in
       try await context.database.write { connection in
-        try batches.map { try Self.write($0, alone: batches.count == 1, Transaction(connection, context)) }
+        try batches.map { try Self.write($0, alone: batches.count == 1, Transaction(connection, context), context) }
       }
     }
   }
@@ -28,9 +28,9 @@ package struct SQLInboxStore: InboxStore {
 
   /// A batch that cannot be stored fails alone; a database that cannot store fails them all.
   private static func write(
-    _ batch: InboundBatch, alone: Bool, _ transaction: Transaction
+    _ batch: InboundBatch, alone: Bool, _ transaction: Transaction, _ context: StorageContext
   ) throws -> Result<[ConversationKey], any Error> {
-    let writer = InboundWriter(transaction: transaction)
+    let writer = InboundWriter(transaction: transaction, texts: context.texts.messages)
     if alone { return .success(try writer.write(batch)) }
     do {
       return .success(try transaction.connection.savepoint { try writer.write(batch) })

@@ -78,6 +78,7 @@ struct ServerAssembly {
       settings: SenderSettings(owner: souk.owner, time: souk.time, logger: souk.logger) { Double.random(in: 0..<1) })
     var turn = TurnSettings(owner: souk.owner, logger: souk.logger)
     turn.sending = { _ in sender.wake() }
+    turn.outlet = sender
     turn.acknowledge = { acknowledger.acknowledge($0, on: $1) }
     turn.listener = mailbox
     let runner = TurnRunner(
@@ -92,7 +93,8 @@ struct ServerAssembly {
       settings: WebSettings(host: souk.configuration.host, port: souk.configuration.port),
       receivers: [whatsApp, webhook], probes: probes(), logger: souk.logger)
     web.onListening = announcement(accounts)
-    return [dispatcher, sender, acknowledger, web] + pollers(accounts, inbox, mailbox, telegram, transport)
+    // Stopped from the last to the first: the sender still sends what the last turns say.
+    return [sender, dispatcher, acknowledger, web] + pollers(accounts, inbox, mailbox, telegram, transport)
   }
 
   /// Every store's index is built before the first shopper asks.
