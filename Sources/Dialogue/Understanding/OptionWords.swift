@@ -5,6 +5,8 @@ import Language
 /// everything beside "cargo pants", "claw hammer" or "house blend".
 struct OptionWords {
   let roles: RoleWords
+  /// Words that count goods: "3 boxes", "a pair".
+  let units: Set<String>
   let catalog: any CatalogSnapshot
   /// The product talked about last, for messages that name none.
   let focus: Product?
@@ -85,7 +87,7 @@ struct OptionWords {
     var values: [Value] = []
     for variant in product.variants {
       for (index, option) in variant.options.enumerated() where seen.insert(option).inserted {
-        let words = Tokenizer.tokens(in: option).filter { $0.kind != .mark }.map(\.text)
+        let words = Tokenizer.tokens(in: option).filter { $0.kind != .mark }.map { MeasureUnit.sign(of: $0.text) }
         let name = index < product.optionNames.count ? product.optionNames[index].lowercased() : ""
         if !words.isEmpty { values.append(Value(option: name, value: option, words: words)) }
       }
@@ -95,15 +97,19 @@ struct OptionWords {
 
   /// The whole value, its number without the unit ("600" for "600 g"), or one telling word of it ("espresso").
   private func match(_ value: Value, at index: Int, in reading: Reading, before end: Int) -> Int? {
-    if index + value.words.count <= end, Array(reading.words[index..<index + value.words.count]) == value.words {
+    if index + value.words.count <= end,
+      reading.words[index..<index + value.words.count].map(MeasureUnit.sign(of:)) == value.words
+    {
       return index + value.words.count
     }
     guard value.words.count > 1 else { return nil }
     let token = reading.tokens[index]
-    if token.kind == .number, value.words[0] == token.text, !isCount(index, reading) {
-      return index + 1 < end && value.words.contains(reading.words[index + 1]) ? index + 2 : index + 1
-    }
-    return nil
+    guard token.kind == .number, value.words[0] == token.text, !isCount(index, reading) else { return nil }
+    guard index + 1 < end else { return index + 1 }
+    let next = reading.words[index + 1]
+    if value.words.contains(MeasureUnit.sign(of: next)) { return index + 2 }
+    // "3 boxes" of what comes in 3 inches: a number of something else.
+    return units.contains(next) || roles[.measures].contains(next) ? nil : index + 1
   }
 
   /// "600 hammers", "2 of those": a number before goods or "of" counts them.
