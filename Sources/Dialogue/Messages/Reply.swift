@@ -23,6 +23,8 @@ package struct TextKey: RawRepresentable, Hashable, Codable, Sendable, Expressib
 /// A typed fact that a text speaks of; it is put into words only when the reply is written.
 package enum ReplyFact: Hashable, Codable, Sendable {
   case text(String)
+  /// A word of the language, such as a state's or a weekday's name.
+  case words(TextKey)
   /// Chooses the plural form where it is named `count`.
   case count(Int)
   case money(Money)

@@ -79,6 +79,7 @@ package struct ReplyWriter: Sendable {
     case .text(let text): text
     case .count(let count): count
     case .money(let money): money.text
+    case .words(let key): texts.text(key)
     case .orderNumber(let id): facts.orderNumbers[id] ?? id.text
     case .flag(let flag): flag
     case .rows(let rows): rows.map { values($0, facts) }
