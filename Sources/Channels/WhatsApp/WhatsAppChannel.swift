@@ -36,6 +36,8 @@ package struct WhatsAppChannel: Channel {
     ChannelCapabilities(
       maximumButtons: settings.limits.buttons, maximumListRows: settings.limits.listRows,
       maximumTextLength: settings.limits.text, replyWindowHours: settings.replyWindowHours)
+    capabilities.maximumProducts = settings.limits.products
+    return capabilities
   }
 
   package var pacing: ChannelPacing { settings.pacing }
@@ -49,7 +51,13 @@ package struct WhatsAppChannel: Channel {
       return .rejected(reason: "the stored call is no JSON object; it was not made by this channel")
     }
     members["biz_opaque_callback_data"] = .string(callbackData)
-    let outcome = await api.post(call.method, body: WhatsAppJSON.object(members).encoded, from: account)
+    var outcome = await api.post(call.method, body: WhatsAppJSON.object(members).encoded, from: account)
+    if case .rejected(let reason) = outcome, let plain = Self.withoutProducts(members) {
+      logger.warning(
+        "the catalogue's products were refused; the text goes alone, check channel_catalog_id",
+        metadata: ["account": "\(account.key)", "reason": "\(reason)"])
+      outcome = await api.post(call.method, body: WhatsAppJSON.object(plain).encoded, from: account)
+    }
     log(outcome, from: account)
     return outcome
   }
@@ -60,6 +68,19 @@ package struct WhatsAppChannel: Channel {
       "messaging_product": "whatsapp", "status": "read", "message_id": .string(message.messageID),
     ]
     if settings.showsTyping { members["typing_indicator"] = ["type": "text"] }
+  /// A catalogue that Meta does not know, or that has none of the products, must not cost the shopper the answer: its
+  /// text says all that the products would show.
+  private static func withoutProducts(_ members: [String: WhatsAppJSON]) -> [String: WhatsAppJSON]? {
+    guard let interactive = members["interactive"], let type = interactive["type"]?.text,
+      ["product", "product_list"].contains(type), let body = interactive["body"]?["text"]
+    else { return nil }
+    var plain = members
+    plain["interactive"] = nil
+    plain["type"] = "text"
+    plain["text"] = ["body": body, "preview_url": false]
+    return plain
+  }
+
     let outcome = await api.post("messages", body: WhatsAppJSON.object(members).encoded, from: account)
     if case .sent = outcome { return }
     logger.debug("a message was not marked as read", metadata: ["account": "\(account.key)", "outcome": "\(outcome)"])

@@ -127,6 +127,8 @@ package struct ChannelCapabilities: Hashable, Sendable {
 
   package init(maximumButtons: Int, maximumListRows: Int, maximumTextLength: Int, replyWindowHours: Int? = nil) {
     self.maximumButtons = maximumButtons
+  /// Goods of the shop's own catalogue that one message can show; 0 where the channel has none.
+  package var maximumProducts = 0
     self.maximumListRows = maximumListRows
     self.maximumTextLength = maximumTextLength
     self.replyWindowHours = replyWindowHours

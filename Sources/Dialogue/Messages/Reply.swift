@@ -45,6 +45,8 @@ package struct Reply: Hashable, Codable, Sendable {
   package var choicesLabel: TextKey?
   package var link: ReplyLink?
   package var asksForLocation = false
+  /// The goods it speaks of, in its order, for channels that show a shop's own catalogue.
+  package var products: [ProductReference] = []
   /// What the reply asks, where it asks; the same question is never put three times in a row.
   package var question: String?
   /// A closing line ("Cart: 3 items …") that is said once, at the end, and not at all before a question.

@@ -89,9 +89,11 @@ package struct ConversationEngine: Sendable {
       workflows: decision.frames, memory: decision.context.memory, agenda: decision.agenda)
     state.memory.remember(replies, writer: writer, capabilities: channel.capabilities)
     let trace = TurnTrace(understanding: understanding, decision: decision, replies: replies).json
-    let chat = input.chat
+    let (chat, store) = (input.chat, input.store)
     return TurnResult(messagesHandled: handled, state: state, effects: decision.effects, trace: trace) { facts in
-      writer.write(replies, facts: facts).flatMap { channel.render($0, to: chat) }
+      writer.write(replies, facts: facts)
+        .map { $0.showingProducts(of: store, on: channel.capabilities) }
+        .flatMap { channel.render($0, to: chat) }
     }
   }
 
