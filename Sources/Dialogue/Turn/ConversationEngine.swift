@@ -62,8 +62,10 @@ package struct ConversationEngine: Sendable {
     return scene
   }
 
-  /// With a person in charge the bot is silent; after an opt-out only an opt-in is heard.
+  /// With a person in charge the bot is silent; after an opt-out only an opt-in is heard. A job's result that no
+  /// workflow takes says nothing.
   private func permitted(_ acts: [Act], input: TurnInput) -> [Act] {
+    let acts = acts.filter { !$0.intent.isJobResult || registry.takes($0.intent) }
     if input.isOptedOut { return acts.filter { $0.intent == .optIn } }
     if input.isHandedOver { return acts.filter { $0.intent == .optOut } }
     return acts
@@ -71,6 +73,7 @@ package struct ConversationEngine: Sendable {
 
   private func remembered(_ memory: DialogueMemory, acts: [Act]) -> DialogueMemory {
     var memory = memory
+    let acts = acts.filter { !$0.intent.isJobResult }
     let isUnderstood = !acts.isEmpty && !acts.allSatisfy { [.unclear, .outOfScope].contains($0.intent) }
     memory.addedBefore = memory.justAdded
     memory.justAdded = nil

@@ -143,7 +143,7 @@ struct DoctorCommand: AsyncParsableCommand {
         detail: (outbox.isEmpty ? "empty" : outbox) + reasons(health.outboxDeadReasons)),
       Check(
         name: "jobs", status: health.jobsDead > 0 ? .warning : .ok,
-        detail: "\(health.jobsWaiting) waiting, \(health.jobsDead) given up"),
+        detail: "\(health.jobsWaiting) waiting, \(health.jobsDead) given up" + reasons(health.jobsDeadReasons)),
       Check(
         name: "people", status: health.openStaffTasks > 0 ? .warning : .ok,
         detail: health.openStaffTasks == 0
