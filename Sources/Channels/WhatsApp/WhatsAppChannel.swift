@@ -33,7 +33,7 @@ package struct WhatsAppChannel: Channel {
   package var name: ChannelName { Self.channelName }
 
   package var capabilities: ChannelCapabilities {
-    ChannelCapabilities(
+    var capabilities = ChannelCapabilities(
       maximumButtons: settings.limits.buttons, maximumListRows: settings.limits.listRows,
       maximumTextLength: settings.limits.text, replyWindowHours: settings.replyWindowHours)
     capabilities.maximumProducts = settings.limits.products
@@ -44,6 +44,12 @@ package struct WhatsAppChannel: Channel {
 
   package func render(_ message: OutboundMessage, to chat: ChatAddress) -> [ChannelCall] {
     WhatsAppRenderer(limits: settings.limits, listLabel: settings.listLabel).calls(for: message, to: chat)
+  }
+
+  package func text(of call: ChannelCall) -> String? {
+    guard let json = WhatsAppJSON(call.body) else { return nil }
+    let texts = [json["text"]?["body"], json["interactive"]?["body"]?["text"], json["image"]?["caption"]]
+    return texts.compactMap { $0?.text }.first ?? (json["image"] == nil ? nil : "[picture]")
   }
 
   package func send(_ call: ChannelCall, from account: ChannelAccount, callbackData: String) async -> SendOutcome {
@@ -62,12 +68,6 @@ package struct WhatsAppChannel: Channel {
     return outcome
   }
 
-  package func acknowledge(_ message: InboundMessage, from account: ChannelAccount) async {
-    guard settings.readMarks, Self.canBeRead(message.content) else { return }
-    var members: [String: WhatsAppJSON] = [
-      "messaging_product": "whatsapp", "status": "read", "message_id": .string(message.messageID),
-    ]
-    if settings.showsTyping { members["typing_indicator"] = ["type": "text"] }
   /// A catalogue that Meta does not know, or that has none of the products, must not cost the shopper the answer: its
   /// text says all that the products would show.
   private static func withoutProducts(_ members: [String: WhatsAppJSON]) -> [String: WhatsAppJSON]? {
@@ -81,6 +81,12 @@ package struct WhatsAppChannel: Channel {
     return plain
   }
 
+  package func acknowledge(_ message: InboundMessage, from account: ChannelAccount) async {
+    guard settings.readMarks, Self.canBeRead(message.content) else { return }
+    var members: [String: WhatsAppJSON] = [
+      "messaging_product": "whatsapp", "status": "read", "message_id": .string(message.messageID),
+    ]
+    if settings.showsTyping { members["typing_indicator"] = ["type": "text"] }
     let outcome = await api.post("messages", body: WhatsAppJSON.object(members).encoded, from: account)
     if case .sent = outcome { return }
     logger.debug("a message was not marked as read", metadata: ["account": "\(account.key)", "outcome": "\(outcome)"])

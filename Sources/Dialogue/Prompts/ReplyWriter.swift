@@ -79,9 +79,9 @@ package struct ReplyWriter: Sendable {
   private func value(_ argument: ReplyFact, _ facts: CommittedFacts) -> Any {
     switch argument {
     case .text(let text): text
+    case .words(let key): texts.text(key)
     case .count(let count): count
     case .money(let money): money.text
-    case .words(let key): texts.text(key)
     case .orderNumber(let id): facts.orderNumbers[id] ?? id.text
     case .flag(let flag): flag
     case .rows(let rows): rows.map { values($0, facts) }

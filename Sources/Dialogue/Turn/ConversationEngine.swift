@@ -109,7 +109,8 @@ package struct ConversationEngine: Sendable {
   }
 
   /// Texts the engine itself says.
-  package static let texts: [TextKey] = ["engine.apology", "engine.too_many_questions", "button.human"]
+  package static let texts: [TextKey] =
+    ["engine.apology", "engine.too_many_questions", "button.human"] + CommandMenu.texts
 }
 
 /// What the engine made of the pending messages.

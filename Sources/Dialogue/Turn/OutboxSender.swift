@@ -9,7 +9,7 @@ package actor OutboxSender: Service {
   private let outbox: any OutboxStore
   private let leases: any LeaseStore
   private let accounts: any ChannelAccountDirectory
-  private let channels: ChannelDirectory
+  private var channels: ChannelDirectory
   private let settings: SenderSettings
 
   private var pacers: [ChannelAccountKey: Pacer] = [:]
@@ -28,6 +28,12 @@ package actor OutboxSender: Service {
     self.channels = channels
     self.settings = settings
     (hints, hinter) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+  }
+
+  /// From the next message on, these send, at their own pace.
+  package func replace(_ channels: ChannelDirectory) {
+    self.channels = channels
+    pacers = [:]
   }
 
   /// A hint that something is to be sent.

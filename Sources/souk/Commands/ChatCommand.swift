@@ -67,9 +67,10 @@ struct ChatSession: Sendable {
     var turn = TurnSettings(owner: souk.owner, logger: souk.logger)
     turn.traced = { _, trace in debug.show(trace) }
     let runner = TurnRunner(
-      engine: try souk.engine(search: search, burstQuietMilliseconds: 0), turns: souk.storage.turns,
-      channels: ChannelDirectory([channel]), search: search, settings: turn)
-    let key = ChannelAccountKey(storeID: store.id, channel: ConsoleChannel.channelName, externalID: "console")
+      engine: souk.engine(prompts: try souk.prompts(), search: search, burstQuietMilliseconds: 0),
+      turns: souk.storage.turns, channels: ChannelDirectory([channel]), search: search, settings: turn)
+    // Each user's own, so that what waits for one is not shown to another.
+    let key = ChannelAccountKey(storeID: store.id, channel: ConsoleChannel.channelName, externalID: user)
     return ChatSession(
       souk: souk, account: ChannelAccount(key: key, credentials: [:]), user: user, runner: runner, channel: channel,
       debug: debug)
