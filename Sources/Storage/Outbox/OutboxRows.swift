@@ -1,10 +1,23 @@
 import Commerce
 import Dialogue
 
-/// Puts a turn's calls into the outbox, in order, within the turn's transaction.
+/// Puts calls into a conversation's outbox, in order, within a transaction.
 struct OutboxRows {
   let transaction: Transaction
-  let input: TurnInput
+  let key: ConversationKey
+  let account: ChannelAccountKey
+  let chat: ChatAddress
+
+  init(transaction: Transaction, key: ConversationKey, account: ChannelAccountKey, chat: ChatAddress) {
+    self.transaction = transaction
+    self.key = key
+    self.account = account
+    self.chat = chat
+  }
+
+  init(transaction: Transaction, input: TurnInput) {
+    self.init(transaction: transaction, key: input.key, account: input.account, chat: input.chat)
+  }
 
   private var connection: any Connection { transaction.connection }
 
@@ -15,8 +28,8 @@ struct OutboxRows {
       """
       UPDATE conversations SET outbound_sequence = outbound_sequence + $3
       WHERE store_id = $1 AND id = $2 RETURNING outbound_sequence
-      """, input.key.columns + [.int(calls.count)])
-    guard let row else { throw StorageError.notFound("conversation \(input.key.conversationID)") }
+      """, key.columns + [.int(calls.count)])
+    guard let row else { throw StorageError.notFound("conversation \(key.conversationID)") }
     let first = try row.int64("outbound_sequence") - Int64(calls.count) + 1
     for (call, sequence) in zip(calls, first...) {
       try connection.execute(
@@ -25,9 +38,9 @@ struct OutboxRows {
           next_attempt_at, ignores_opt_out, turn_id, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $10)
         """,
-        input.account.columns + [
-          .integer(transaction.ids.nextValue()), .integer(input.key.conversationID), .integer(sequence),
-          .text(input.chat.rawValue), .text(call.method), .text(call.body), .time(transaction.now),
+        account.columns + [
+          .integer(transaction.ids.nextValue()), .integer(key.conversationID), .integer(sequence),
+          .text(chat.rawValue), .text(call.method), .text(call.body), .time(transaction.now),
           .bool(ignoringOptOut), .maybe(turn),
         ])
     }
