@@ -35,6 +35,7 @@ struct EffectApplication {
     case .handBack: try handOver.end(by: "the bot")
     case .setOptedOut(let isOptedOut): try setOptedOut(isOptedOut)
     case .recordSearch(let event): try record(event)
+    case .enqueue(let job): try SQLJobStore.enqueue(job, at: transaction.now, connection)
     }
   }
 

@@ -115,6 +115,7 @@ struct FindProducts: Workflow {
     var reply = Reply(
       text, ["rows": ProductText.rows(products), "count": .count(results.total), "more": .flag(isMore)],
       choices: products.map(ProductText.choice), choicesLabel: "label.products", listsItsChoices: true)
+    reply.products = products.compactMap { ProductReference($0) }
     if let relaxedFrom { reply.arguments["wanted"] = .text(relaxedFrom) }
     if isMore { reply.choices.append(ReplyChoice(.act(.showMore), .text("button.show_more"))) }
     let event = SearchEvent(query: query, resultCount: results.total, shown: products.map(\.id))

@@ -103,6 +103,8 @@ struct ShowProduct: Workflow {
     var reply = Reply(
       "product.card", facts(product, memory.focusVariant.flatMap(product.variant)), heading: product.title)
     reply.imageURL = product.imageURLs.first
+    let item = ProductReference(product, variant: memory.focusVariant.flatMap(product.variant))
+    reply.products = [item].compactMap { $0 }
     if memory.focusVariant.flatMap(product.variant)?.isInStock ?? product.isInStock {
       reply.choices = [ReplyChoice(addCode(product, memory), .text("button.add_to_cart"))]
       memory.offer = offer(product, memory, phrase)
