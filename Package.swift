@@ -81,6 +81,7 @@ let testTargets: [Target] = [
       "Channels", "TestSupport", "Dialogue", "Commerce", "Transport", .logging, .lifecycle, .yams, .crypto,
     ]),
   tests("StorageTests", ["Storage", "Dialogue", "Commerce", .logging]),
+  tests("AnalyticsTests", ["Analytics", "Storage", "Dialogue", "Commerce", "Language", .logging, .yams]),
   tests("CatalogImportTests", ["CatalogImport", "Commerce"]),
   // The program itself, as a process, against the fakes.
   tests("EndToEndTests", ["TestSupport", "Storage", "Dialogue", "Commerce", "Transport", .logging]),
@@ -130,6 +131,7 @@ let package = Package(
     module("Dialogue", ["Commerce", "Language", "Transport", .logging, .metrics, .lifecycle, .yams, .mustache]),
     // These do not import each other.
     module("Search", ["Dialogue", "Commerce", "Language", .yams]),
+    module("Analytics", ["Dialogue", "Commerce", "Language", .yams]),
     module("Workflows", ["Dialogue", "Commerce", "Language"]),
     module("Channels", ["Dialogue", "Commerce", "Language", "Transport", .logging, .crypto, .yams, .lifecycle]),
     module(
@@ -143,7 +145,7 @@ let package = Package(
       name: "souk",
       dependencies: [
         "Web", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
-        "Transport", .arguments, .logging, .metrics, .lifecycle, .signals, .hummingbird, .yams,
+        "Analytics", "Transport", .arguments, .logging, .metrics, .lifecycle, .signals, .hummingbird, .yams,
       ] + (hasEditLine ? ["CEdit"] : []),
       swiftSettings: .house),
   ] + postgresTargets + editLineTargets + testTargets + benchmarkTargets

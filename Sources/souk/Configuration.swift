@@ -8,6 +8,8 @@ import Storage
 /// The environment, read once; everything wrong in it is reported together.
 struct Configuration: Sendable {
   var databaseURL = DatabaseURL.sqlite(path: "souk.db")
+  /// A connection that may only read, for owners' questions; the database's own where none is named.
+  var analyticsDatabaseURL: DatabaseURL?
   var host = "127.0.0.1"
   var port = 8_080
   var secretKeyHex: String?
@@ -44,6 +46,11 @@ private struct EnvironmentReader {
         var found = "\(error)"
         if case StorageError.invalidURL(let url, let reason) = error { found = "'\(url)' (\(reason))" }
         note("SOUK_DATABASE_URL", found, "sqlite:///souk.db, sqlite:////var/lib/souk.db or postgres://user@host/name")
+      }
+    }
+    if let text = value("SOUK_ANALYTICS_DATABASE_URL") {
+      do { out.analyticsDatabaseURL = try DatabaseURL(text) } catch {
+        note("SOUK_ANALYTICS_DATABASE_URL", "\(error)", "an address such as postgres://reader@host/name")
       }
     }
     out.host = value("SOUK_HOST") ?? out.host

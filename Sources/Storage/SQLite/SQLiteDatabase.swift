@@ -15,13 +15,16 @@ final class SQLiteDatabase: Database {
   private let commits: SharedCommits
 
   /// - Parameter path: the file; its directory must exist, the file is made where it does not.
-  init(path: String) async throws {
+  /// - Parameter isReadOnly: SQLite itself refuses every write; the file must be there.
+  init(path: String, isReadOnly: Bool = false) async throws {
     var configuration = Configuration()
+    configuration.readonly = isReadOnly
     configuration.busyMode = .timeout(Self.busyTimeoutSeconds)
     configuration.maximumReaderCount = Self.maximumReaders
     configuration.label = "souk"
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
+      guard !isReadOnly else { return }
       // GRDB sets NORMAL after `prepareDatabase`; only what is set on the open pool stays.
       try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       texts = SQLiteTexts()
