@@ -70,7 +70,9 @@ let benchmarkTargets: [Target] =
 let testTargets: [Target] = [
   .target(
     name: "TestSupport",
-    dependencies: ["Channels", "Dialogue", "Commerce", "Transport", .logging, .crypto, .hummingbird, .nio, .httpTypes],
+    dependencies: [
+      "Channels", "Dialogue", "Commerce", "Transport", .logging, .crypto, .hummingbird, .nio, .httpTypes, .lifecycle,
+    ],
     path: "Tests/TestSupport", swiftSettings: .house),
   tests("LanguageTests", ["Language"]),
   tests("TransportTests", ["Transport"]),

@@ -24,11 +24,11 @@ final class SQLiteDatabase: Database {
     configuration.label = "souk"
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
+      texts = SQLiteTexts()
+      commits = SharedCommits(pool: pool, texts: texts)
       guard !isReadOnly else { return }
       // GRDB sets NORMAL after `prepareDatabase`; only what is set on the open pool stays.
       try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-      texts = SQLiteTexts()
-      commits = SharedCommits(pool: pool, texts: texts)
     } catch let error as DatabaseError {
       throw StorageError.unavailable("\(path): \(error.message ?? "SQLite error \(error.resultCode.rawValue)")")
     }
