@@ -67,8 +67,9 @@ package struct ConversationEngine: Sendable {
   private func permitted(_ acts: [Act], input: TurnInput) -> [Act] {
     let acts = acts.filter { !$0.intent.isJobResult || registry.takes($0.intent) }
     if input.isOptedOut { return acts.filter { $0.intent == .optIn } }
-    if input.isHandedOver { return acts.filter { $0.intent == .optOut } }
-    return acts
+    // Whoever has not opted out cannot mean to opt in, whatever a model makes of their words.
+    let heard = acts.map { $0.intent == .optIn ? Act(.unclear, source: $0.source, text: $0.text) : $0 }
+    return input.isHandedOver ? heard.filter { $0.intent == .optOut } : heard
   }
 
   private func remembered(_ memory: DialogueMemory, acts: [Act]) -> DialogueMemory {
