@@ -10,7 +10,7 @@ import Yams
   private static let declared = Workflows.registry.texts.union(ConversationEngine.texts)
 
   /// Intents that no words mean: an adapter or a workflow makes them.
-  private static let unspoken: Set<Intent> = [
+  private static let unspoken: Set<Intent> = [.acknowledge, 
     // A tapped or numbered choice.
     .pick,
     // An answer to a question that was asked.

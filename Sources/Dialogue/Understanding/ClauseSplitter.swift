@@ -35,7 +35,7 @@ struct ClauseSplitter {
       let isOpen =
         isOnlyCorrection(clauseStart..<index)
         || ExchangeReader(grammar: grammar, reading: reading).isOnlyOutgoing(clauseStart..<index)
-      return startsAct(next) && !isOpen ? next : nil
+      return (startsAct(next) && !isOpen) || startsMending(next) ? next : nil
     }
     if let match = grammar.separators.longestMatch(in: reading.words, from: index), index > clauseStart {
       let next = skipSeparators(from: match.end)
@@ -95,6 +95,13 @@ struct ClauseSplitter {
       next += 1
     }
     return false
+  }
+
+  /// "2, no 3 tote bags": a correction with a count.
+  private func startsMending(_ index: Int) -> Bool {
+    guard index < reading.words.count, let match = grammar.corrections.longestMatch(in: reading.words, from: index)
+    else { return false }
+    return reading.quantities.contains { $0.range.lowerBound == match.end && $0.quantity.isExplicit }
   }
 
   private func isFiller(_ index: Int) -> Bool {

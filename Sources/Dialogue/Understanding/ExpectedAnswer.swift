@@ -13,7 +13,8 @@ struct ExpectedAnswer {
     switch scene.expectation {
     case .option(_, _, let values): return option(values)
     case .name where !reading.fulfilments.isEmpty && !asks: return nameAndMore()
-    case .yesOrNo: return mendedFact()
+    case .yesOrNo: return courteousYes() ?? otherFact() ?? mendedFact()
+    case .address where otherFact() != nil: return otherFact()
     case .fulfilment: return addressInstead()
     case .name where facts.looksLikeAddress(0..<reading.tokens.count) && reading.tokens.contains { $0.kind == .number }:
       return address()
@@ -137,6 +138,30 @@ struct ExpectedAnswer {
       || reading.acts.contains { $0.labels.contains { $0.hasPrefix("ask_") && $0 != "ask_delivery" } }
       || reading.words.first.map { grammar.roles[.asking].contains($0) }
         ?? false
+  }
+
+  /// "please", to a question of yes or no.
+  private func courteousYes() -> Act? {
+    let words = reading.tokens.filter { $0.kind != .mark }
+    guard !words.isEmpty, words.allSatisfy({ grammar.roles[.courtesies].contains($0.text) }) else { return nil }
+    return Act(.confirm, source: .expectation, text: text)
+  }
+
+  /// "a different address please", "the same address", "another name": what is told to change, not yet to what.
+  private func otherFact() -> Act? {
+    let isAddress = reading.words.contains(where: grammar.roles[.addressNouns].contains)
+    guard isAddress || reading.words.contains(where: grammar.roles[.nameNouns].contains),
+      !reading.tokens.contains(where: { $0.kind == .number }), !asks
+    else { return nil }
+    if isAddress, reading.words.contains(where: grammar.roles[.sameWords].contains) {
+      return Act(.confirm, source: .expectation, text: text)
+    }
+    guard reading.words.contains(where: grammar.roles[.otherWords].contains), facts.announcedName() == nil else {
+      return nil
+    }
+    let courteous = reading.tokens.filter { $0.kind == .word && $0.original.first?.isUppercase == true }
+    guard courteous.count <= 1 else { return nil }
+    return Act(isAddress ? .changeAddress : .changeName, source: .expectation, text: text)
   }
 
   /// At the summary: "oops, it's 9 Right Road, York"; "the name is wrong, it's John Smith".

@@ -23,7 +23,7 @@ package struct MessageReader: Sendable {
       .numbers(in: reading.tokens)
     PriceGrammar(grammar: grammar, currency: currency).read(&reading, numbers: numbers, taken: &taken)
     readLinks(&reading, catalog: catalog, taken: &taken)
-    OptionWords(roles: grammar.roles, catalog: catalog, focus: focus).read(&reading, taken: &taken)
+    OptionWords(grammar: grammar, catalog: catalog, numbers: numbers, focus: focus).read(&reading, taken: &taken)
     ReferenceGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     QuantityGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     readPhrases(&reading)

@@ -41,6 +41,15 @@ struct NumberReader {
     if mention.form == .pair, after.contains(where: { pairs.contains($0.text) }) {
       return NumberMark(range: mention.range, value: .whole(1), isOrdinal: false)
     }
+    // "2 pairs of socks" are two.
+    if mention.range.count > 1, case .whole(let value) = mention.value,
+      after.contains(where: { pairs.contains($0.text) }),
+      case .whole(let count)? = NumberWords.mentions(in: [tokens[mention.range.lowerBound]], language: language).first?
+        .value,
+      value == 2 * count
+    {
+      return NumberMark(range: mention.range, value: .whole(count), isOrdinal: false)
+    }
     return switch mention.value {
     case .whole(let value): NumberMark(range: mention.range, value: .whole(value), isOrdinal: false)
     case .decimal: NumberMark(range: mention.range, value: .fraction, isOrdinal: false)
