@@ -10,9 +10,11 @@ import Yams
   private static let declared = Workflows.registry.texts.union(ConversationEngine.texts)
 
   /// Intents that no words mean: an adapter or a workflow makes them.
-  private static let unspoken: Set<Intent> = [.acknowledge, 
+  private static let unspoken: Set<Intent> = [
     // A tapped or numbered choice.
     .pick,
+    // A courtesy after something was put into the cart.
+    .acknowledge,
     // An answer to a question that was asked.
     .inform,
     // Nothing was understood.

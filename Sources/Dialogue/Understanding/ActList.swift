@@ -55,16 +55,18 @@ struct ActList {
     return out
   }
 
-  /// "2 tees, one white and one black, both size L": what is said of both belongs to each.
+  /// "2 tees, one white and one black, both size L": a value said last belongs to each that has none of its kind.
   private func spread() -> [Act] {
-    guard let index = acts.indices.last, index > 0, acts[..<index].contains(where: { $0.intent == .add }),
-      acts[index].items.count == 1, let shared = acts[index].items.first, shared.isUnnamed,
-      shared.reference == .both || shared.reference == .all, !shared.attributes.isEmpty
+    guard let index = acts.indices.last, index > 0, acts[index].items.count == 1, let shared = acts[index].items.first,
+      acts[index].constraints.isEmpty, shared.isUnnamed, shared.quantity == nil, !shared.attributes.isEmpty,
+      acts[index].intent == .narrow || acts[index].intent == .add || acts[index].intent == .find,
+      [nil, .both, .all, .described].contains(shared.reference), acts[..<index].contains(where: { $0.intent == .add })
     else { return acts }
     var acts = Array(acts[..<index])
     for act in acts.indices where acts[act].intent == .add || acts[act].isListItem || acts[act].intent == .narrow {
-      for item in acts[act].items.indices where !acts[act].items[item].attributes.isEmpty {
-        acts[act].items[item].attributes += shared.attributes
+      for item in acts[act].items.indices {
+        let names = Set(acts[act].items[item].attributes.map(\.name))
+        acts[act].items[item].attributes += shared.attributes.filter { $0.name.isEmpty || !names.contains($0.name) }
       }
     }
     return acts
@@ -81,7 +83,7 @@ struct ActList {
         later.intent == .add
           && later.items.contains { other in
             other.quantity?.isExplicit == true && !Set(other.candidates).isDisjoint(with: item.candidates)
-              && Set(other.attributes).isSuperset(of: item.attributes)
+              && Set(other.attributes).isSuperset(of: item.attributes.filter { !$0.name.isEmpty })
           }
       }
     }.map(\.element)
@@ -93,7 +95,7 @@ struct ActList {
       guard item.quantity?.isExplicit != true, !item.candidates.isEmpty, item.quantity == nil else { return true }
       return !items[(index + 1)...].contains { other in
         other.quantity?.isExplicit == true && !Set(other.candidates).isDisjoint(with: item.candidates)
-          && Set(other.attributes).isSuperset(of: item.attributes)
+          && Set(other.attributes).isSuperset(of: item.attributes.filter { !$0.name.isEmpty })
       }
     }.map(\.element)
   }
@@ -111,6 +113,13 @@ struct ActList {
         out[last].intent == .inform || out[last].intent == .checkout
       {
         out[last].facts.fill(from: act.facts)
+        continue
+      }
+      // "the drill and the impact driver": asked of both.
+      if let last = out.indices.last, act.isListItem, act.intent == .find || act.intent == .pick,
+        [.details, .askPrice, .askStock].contains(out[last].intent), isPlain(act)
+      {
+        out[last].items += act.items
         continue
       }
       // Several additions are one wish list: what is clear goes in at once, and one question is asked for the rest.

@@ -122,7 +122,8 @@ struct ClauseSplitter {
   private func startsNewCommand(at index: Int, clauseStart: Int) -> Bool {
     guard index > clauseStart,
       let phrase = reading.acts.first(where: { $0.range.lowerBound == index }),
-      phrase.labels.contains(where: { Self.closing.contains($0) })
+      phrase.labels.contains(where: { Self.closing.contains($0) }),
+      !grammar.roles[.cartJoints].contains(reading.words[index - 1])
     else { return false }
     let before = clauseStart..<index
     return reading.links.contains { before.contains($0.tokens.lowerBound) && $0.isGoods }

@@ -9,7 +9,7 @@ struct ExpectedAnswer {
 
   /// The whole message as one answer; nil where it is something else, too, or nothing was asked.
   func whole() -> Act? {
-    if let choice = choice() { return choice }
+    if let choice = choice() ?? orderChoice() { return choice }
     switch scene.expectation {
     case .option(_, _, let values): return option(values)
     case .name where !reading.fulfilments.isEmpty && !asks: return nameAndMore()
@@ -72,6 +72,20 @@ struct ExpectedAnswer {
     guard !said.isEmpty, said.count <= 8 else { return nil }
     let matches = choices.filter { title($0) == said || folded($0) == reading.words.filter { $0 != "," && $0 != "." } }
     return matches.count == 1 ? act(matches[0]) : nil
+  }
+
+  /// "cancel the first one", of the orders just listed.
+  private func orderChoice() -> Act? {
+    let numbers = scene.memory.choices.compactMap { choice -> String? in
+      guard case .order(_, let number)? = ChoiceCode(id: choice.id) else { return nil }
+      return number
+    }
+    guard numbers.count > 1, case .ordinal(let place)? = reading.references.first?.reference,
+      reading.words.contains(where: grammar.roles[.cancelling].contains)
+    else { return nil }
+    let index = place < 0 ? numbers.count + place : place - 1
+    guard numbers.indices.contains(index) else { return nil }
+    return Act(.cancelOrder, source: .expectation, text: text, facts: Facts(orderNumber: numbers[index]))
   }
 
   private func choiceIndex(count: Int) -> Int? {
@@ -231,7 +245,8 @@ struct ExpectedAnswer {
     guard reading.fulfilments.isEmpty || hasNumber, let address = facts.wholeAddress() else {
       return nil
     }
-    return Act(.inform, source: .expectation, text: text, facts: Facts(address: address))
+    return Act(
+      .inform, source: .expectation, text: text, facts: Facts(address: address, note: facts.noteBehindAddress()))
   }
 
   /// "oat" is enough for "Oat milk".

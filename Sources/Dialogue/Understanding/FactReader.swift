@@ -39,7 +39,7 @@ struct FactReader {
 
   /// A whole message taken as an address, when one was asked for.
   func wholeAddress() -> String? {
-    var range = trimmed(0..<reading.tokens.count)
+    var range = trimmed(0..<(noteStart() ?? reading.tokens.count))
     if let cue = reading.factCues.first(where: {
       $0.range.lowerBound == range.lowerBound && $0.labels.contains("address")
     }) {
@@ -55,6 +55,20 @@ struct FactReader {
     }
     let isPlain = !reading.acts.contains { Double($0.range.count) >= Double(range.count) / 2 }
     return range.count >= 3 && isPlain && hasSignOfPlace(range) ? reading.original(range) : nil
+  }
+
+  /// "15 Birch Road, Durango. please leave it with the neighbour"
+  func noteBehindAddress() -> String? {
+    noteStart().map { reading.original(trimmed($0..<reading.tokens.count)) }
+  }
+
+  private func noteStart() -> Int? {
+    reading.factCues.first { cue in
+      cue.labels.contains("note") && cue.range.lowerBound > 2
+        && (max(0, cue.range.lowerBound - 2)..<cue.range.lowerBound).contains {
+          [".", ",", ";", "!"].contains(reading.words[$0])
+        }
+    }?.range.lowerBound
   }
 
   /// Without a number: parts set off by commas, or names of places in capitals; nothing that points or counts.

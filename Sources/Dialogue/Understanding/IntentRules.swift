@@ -18,6 +18,7 @@ struct IntentRules {
     if clause.has(.optOut) { return .optOut }
     if clause.has(.aboutBot), clause.length(.aboutBot) >= clause.length(.human) { return .aboutBot }
     if clause.has(.human) { return .human }
+    if clause.has(.outOfScope) { return .outOfScope }
     if clause.has(.complain) { return .complain }
     if clause.has(.optIn) { return .optIn }
     return nil
@@ -117,6 +118,7 @@ struct IntentRules {
       }
       return intent
     }
+    if clause.isQuestion, clause.facts.payment != nil, !clause.hasNamedGoods { return .askPayment }
     if clause.has(.askStock), clause.hasGoods || scene.memory.focusProduct != nil || clause.length(.askStock) > 2 {
       return clause.has(.find) && clause.onlyPointsAtFocus == false && clause.constraints.inStockOnly
         ? .find : .askStock
@@ -201,13 +203,13 @@ struct IntentRules {
     if clause.has("want"), clause.hasReference, !clause.onlyPointsAtFocus { return .add }
     if clause.has("want"), clause.hasReference, clause.leftover.isEmpty, !clause.hasNamedGoods { return .add }
     if clause.has(.find) || clause.has("want") { return found(clause) }
-    if clause.hasNamedGoods { return inherited(clause) ?? (namesShown(clause) ? .pick : .find) }
+    if clause.hasNamedGoods { return inherited(clause) ?? (namesShown(clause) ? chosen(clause) : .find) }
     if clause.hasGoods, clause.hasReference { return referred(clause) }
     if !clause.constraints.isEmpty || clause.items.contains(where: { !$0.attributes.isEmpty }) {
       return clause.leftover.isEmpty || isChatter(clause.leftover) ? .narrow : .find
     }
     if !clause.facts.isEmpty, !isQuestionOfDelivery(clause) {
-      return clause.isQuestion && scene.cart.isEmpty && clause.facts.address == nil ? .askDelivery : .inform
+      return asksWhether(clause) ? .askDelivery : .inform
     }
     if clause.hasExplicitQuantity, clause.leftover.isEmpty { return .changeQuantity }
     return nil
@@ -283,6 +285,11 @@ struct IntentRules {
     return !scene.cart.isEmpty && words.contains(where: clause.roles[.ordering].contains)
   }
 
+  /// A name alone is looked at; a name with its option is chosen.
+  private func chosen(_ clause: Clause) -> Intent {
+    clause.items.contains { !$0.attributes.isEmpty } && !clause.isQuestion ? .add : .pick
+  }
+
   /// The name of something in the list that was just shown.
   private func namesShown(_ clause: Clause) -> Bool {
     let shown = Set(scene.memory.shownProducts)
@@ -326,6 +333,12 @@ struct IntentRules {
     if clause.has(.find), !clause.hasReference, clause.items.contains(where: \.hasTagLikeAttribute) { return .find }
     if !clause.constraints.isEmpty || clause.items.contains(where: { !$0.attributes.isEmpty }) { return .narrow }
     return nil
+  }
+
+  /// "can you bring it today?" before anybody asked how it shall come.
+  private func asksWhether(_ clause: Clause) -> Bool {
+    let only = Facts(fulfilment: clause.facts.fulfilment)
+    return clause.isQuestion && clause.facts == only && ![.fulfilment, .address, .yesOrNo].contains(scene.expectation)
   }
 
   /// "when can I pick it up?" asks; "I'll pick it up" tells.

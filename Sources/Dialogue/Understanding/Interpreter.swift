@@ -30,7 +30,7 @@ package struct Interpreter: Sendable {
       return Understanding(acts: [act], notes: notes)
     }
     var acts = clauseActs(reading, scene: scene, notes: &notes)
-    acts = tidy(expected.completing(acts), scene: scene)
+    acts = tidy(expected.completing(withName(acts, reading)), scene: scene)
     let isUnfinished = isUnfinished(reading, acts: acts)
     // "2 of the" alone names nothing: better asked than taken for what was talked about last.
     if isUnfinished, let last = acts.indices.last, !acts[last].items.isEmpty,
@@ -191,6 +191,22 @@ package struct Interpreter: Sendable {
     find.intent = .find
     find.items = Array(mentioned.items.prefix(1))
     return [find]
+  }
+
+  /// "checkout, I'll pick it up. Tom Hale": capitals that nothing else explains, behind what is told of an order.
+  private func withName(_ acts: [Act], _ reading: Reading) -> [Act] {
+    guard acts.count > 1, let last = acts.last, [.unclear, .outOfScope, .greet, .find].contains(last.intent),
+      last.source != .rule || last.items.isEmpty,
+      acts.dropLast().contains(where: {
+        $0.facts.fulfilment != nil || $0.facts.address != nil || $0.intent == .checkout
+      }),
+      !acts.contains(where: { $0.facts.name != nil })
+    else { return acts }
+    let words = Tokenizer.tokens(in: last.text)
+    guard (2...4).contains(words.count),
+      words.allSatisfy({ $0.kind == .word && $0.original.first?.isUppercase == true })
+    else { return acts }
+    return acts.dropLast() + [Act(.inform, text: last.text, facts: Facts(name: last.text))]
   }
 
   /// "ok", "nice" after something was put into the cart is no wish to check out; "yes" is.

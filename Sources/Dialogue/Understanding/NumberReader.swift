@@ -42,13 +42,13 @@ struct NumberReader {
       return NumberMark(range: mention.range, value: .whole(1), isOrdinal: false)
     }
     // "2 pairs of socks" are two.
+    let first = mention.range.lowerBound
     if mention.range.count > 1, case .whole(let value) = mention.value,
-      after.contains(where: { pairs.contains($0.text) }),
-      case .whole(let count)? = NumberWords.mentions(in: [tokens[mention.range.lowerBound]], language: language).first?
-        .value,
-      value == 2 * count
+      case .whole(let count)? = NumberWords.mentions(in: [tokens[first]], language: language).first?.value,
+      NumberWords.mentions(in: Array(tokens[(first + 1)..<mention.range.upperBound]), language: language)
+        .contains(where: { $0.form == .pair }), value == 2 * count
     {
-      return NumberMark(range: mention.range, value: .whole(count), isOrdinal: false)
+      return NumberMark(range: first..<first + 1, value: .whole(count), isOrdinal: false)
     }
     return switch mention.value {
     case .whole(let value): NumberMark(range: mention.range, value: .whole(value), isOrdinal: false)

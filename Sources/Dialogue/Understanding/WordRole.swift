@@ -101,6 +101,10 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case fewer
   case doubling
   case tripling
+  /// "in" before a colour or a size.
+  case likeWords
+  /// "in", "to" before "my cart", which is then no wish to see it.
+  case cartJoints
   /// "too", "as well" at the end.
   case tooWords
   /// "total", "altogether" in a question for the price of everything.

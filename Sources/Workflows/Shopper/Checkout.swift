@@ -127,6 +127,7 @@ struct Checkout: Workflow {
       set(.address, &state) { $0.address = String(address.prefix(Self.maximumAddressLength)) }
       if facts.fulfilment == nil, allows(.delivery, context) { state.fulfilment = .delivery }
     }
+    if let note = facts.note, facts.address != nil { state.note = note }
     if let fulfilment = facts.fulfilment {
       if allows(fulfilment, context) {
         set(.fulfilment, &state) { $0.fulfilment = fulfilment }
