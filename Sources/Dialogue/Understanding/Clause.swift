@@ -289,6 +289,10 @@ struct ClauseBuilder {
         !(index..<filler.end).contains(where: used.contains)
       {
         index = filler.end
+      } else if grammar.units.contains(reading.words[index]),
+        reading.quantities.contains(where: { $0.range.upperBound == index })
+      {
+        index += 1
       } else {
         clause.leftover.append(reading.words[index])
         index += 1

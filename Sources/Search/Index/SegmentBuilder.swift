@@ -168,7 +168,8 @@ struct SegmentBuilder: ~Copyable {
 
   private mutating func addLabel(_ kind: Label.Kind, value: String, spelling: String? = nil) {
     let words = TextReader.words(in: value).map(\.surface)
-    guard !words.isEmpty, words.count <= AttributeText.longestLabel else { return }
+    // A menu lists categories whatever their length.
+    guard !words.isEmpty, words.count <= AttributeText.longestLabel || kind == .category else { return }
     currentLabels.insert(labelID(Label(kind: kind, key: lexis.labelKey(words), spelling: spelling ?? value)))
   }
 

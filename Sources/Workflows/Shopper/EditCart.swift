@@ -67,9 +67,20 @@ struct EditCart: Workflow {
         if context.memory.focusProduct != nil || !item.isBare { return handOn(act, to: .add) }
         return Step([Reply("cart.empty")])
       }
-      change(line, item.quantity?.value ?? .impossible(act.text), &edit)
+      change(line, target(line, item.quantity) ?? .impossible(act.text), &edit)
     }
     return edit.step()
+  }
+
+  /// "one less" and "double that" are reckoned from what is there.
+  private func target(_ line: CartLine, _ quantity: QuantityPhrase?) -> QuantityPhrase.Value? {
+    guard let quantity, let change = quantity.change, case .count(let count) = quantity.value else {
+      return quantity?.value
+    }
+    switch change {
+    case .less: return line.quantity > count ? .count(line.quantity - count) : .impossible("0")
+    case .times: return .count(line.quantity * count)
+    }
   }
 
   private func change(_ line: CartLine, _ value: QuantityPhrase.Value, _ edit: inout CartEdit) {
