@@ -8,6 +8,7 @@ struct Migration: Sendable {
 
   static let all: [Migration] = [
     .theShop,
+    .ordersAndPayments,
     .orderHistory,
   ]
   static let newest = all.last?.number ?? 0
