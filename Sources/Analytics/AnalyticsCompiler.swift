@@ -116,7 +116,8 @@ struct AnalyticsCompiler {
     let rows = text.rows(of: fact)
     let dimensions = query.dimensions.compactMap(layer.dimension)
     let shifts = calendar.shifts(from: period.from, to: period.to)
-    let isOfTime = dimensions.contains(where: \.isTime) && bucket == nil
+    let ofTime = dimensions + query.filters.compactMap { layer.dimension($0.dimension) }
+    let isOfTime = ofTime.contains(where: \.isTime) && bucket == nil
     let oneShift = shifts.count <= 1 ? "\((shifts.first?.shiftSeconds ?? 0) * 1_000)" : nil
     let local = "(f.at + \(oneShift ?? "z.shift"))"
     let start = buckets.isEmpty ? text.bound("from") : "b.start"
@@ -127,7 +128,8 @@ struct AnalyticsCompiler {
       case .period: keys.append(bucket.map(String.init) ?? (buckets.isEmpty ? "0" : "b.i"))
       case .cycle(.hour): keys.append("(\(local) / 3600000) % 24")
       case .cycle(.weekday): keys.append("(\(local) / \(Self.millisecondsOfDay) + 3) % 7")
-      case .column(let column): keys.append("f.\(column)")
+      case .column(let column):
+        keys.append(dimension.expression?.replacing("{start}", with: start) ?? "f.\(column)")
       }
       let index = keys.count - 1
       selected.append("\(keys[index]) AS k\(index)")
@@ -141,7 +143,7 @@ struct AnalyticsCompiler {
     sql += "SELECT \(selected.joined(separator: ", "))\nFROM (\(rows)) f"
     if isOfTime, oneShift == nil { sql += "\nJOIN z ON f.at >= z.lo AND f.at < z.hi" }
     if !buckets.isEmpty { sql += "\nJOIN b ON b.day = \(local) / \(Self.millisecondsOfDay)" }
-    let conditions = try conditions(query, &text)
+    let conditions = try conditions(query, &text, local: local, start: start)
     if !conditions.isEmpty { sql += "\nWHERE " + conditions.joined(separator: " AND ") }
     // A constant is no column: PostgreSQL would take it for a position.
     let groups = keys.filter { Int($0) == nil }
@@ -171,7 +173,9 @@ struct AnalyticsCompiler {
     return tables.isEmpty ? "" : "WITH \(tables.joined(separator: ",\n"))\n"
   }
 
-  private func conditions(_ query: AnalyticsQuery, _ text: inout StatementText) throws -> [String] {
+  private func conditions(
+    _ query: AnalyticsQuery, _ text: inout StatementText, local: String, start: String
+  ) throws -> [String] {
     var out: [String] = []
     for filter in query.filters {
       guard let dimension = layer.dimension(filter.dimension) else {
@@ -181,8 +185,13 @@ struct AnalyticsCompiler {
       case .column(let column):
         let stored = filter.values.flatMap { names.stored($0, of: filter.dimension) }
         let list = stored.map { text.bind(.text($0)) }.joined(separator: ", ")
-        out.append("COALESCE(f.\(column), '') \(filter.isExcluding ? "NOT IN" : "IN") (\(list))")
-      case .cycle, .period:
+        let value = dimension.expression?.replacing("{start}", with: start) ?? "COALESCE(f.\(column), '')"
+        out.append("\(value) \(filter.isExcluding ? "NOT IN" : "IN") (\(list))")
+      case .cycle(.weekday):
+        let days = filter.values.compactMap { AnswerTable.weekdays.firstIndex(of: $0) }.map(String.init)
+        out.append(
+          "(\(local) / \(Self.millisecondsOfDay) + 3) % 7 \(filter.isExcluding ? "NOT IN" : "IN") (\(days.joined(separator: ", ")))")
+      case .cycle(.hour), .period:
         throw AnalyticsError.cannotSplit("a figure", by: [dimension.title])
       }
     }

@@ -45,6 +45,8 @@ package struct AnalyticsLayer: Sendable {
     let name: String
     let title: String
     let source: Source
+    /// What is selected of the column, where it is not the column itself; `{start}` is where the period begins.
+    let expression: String?
     let labelColumn: String?
     let hasNames: Bool
     let isPath: Bool
@@ -146,6 +148,7 @@ private struct LayerReader {
       out.append(
         AnalyticsLayer.Dimension(
           name: name, title: file.string(map?["title"], as: "title") ?? name, source: source,
+          expression: file.string(map?["sql"], as: "sql"),
           labelColumn: file.string(map?["label"], as: "label"),
           hasNames: file.string(map?["names"], as: "names") == "true",
           isPath: file.string(map?["path"], as: "path") == "true",

@@ -126,7 +126,7 @@ struct AnswerTable {
     }
   }
 
-  private static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+  static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
   private func labels(_ keys: [Key]) -> [String] {
     let buckets = compiler.buckets(of: query, in: period)

@@ -27,6 +27,8 @@ struct HeardQuestion {
   var corrections: [String] = []
   /// Set where the sentence begins as a list does: "who are", "what are".
   var asksForSeveral = false
+  /// "what did Lisbon buy?"
+  var asksWhatWasSold = false
 }
 
 /// Goes through a question's words once.
@@ -59,6 +61,8 @@ struct QuestionScanner {
       heard.corrections.append("'\(word)' taken as '\(fixed)'")
       return fixed
     }
+    let goods: Set<String> = ["sold", "sell", "buy", "buys", "bought", "purchased", "buying", "ordering"]
+    heard.asksWhatWasSold = words.first == "what" && !goods.isDisjoint(with: words)
     heard.asksForSeveral = words.contains("are") || words.contains("were")
     var index = 0
     while index < words.count {
@@ -89,6 +93,13 @@ struct QuestionScanner {
     switch time {
     case .span(let span): heard.spans.append(span)
     case .relative(let relative): heard.relatives.append(relative)
+    case .weekdays(let days):
+      let known = heard.filters.firstIndex { $0.dimension == "weekday" && $0.isExcluding == isExcluding }
+      if let known {
+        heard.filters[known].values += days
+      } else {
+        heard.filters.append(AnalyticsFilter(dimension: "weekday", values: days, isExcluding: isExcluding))
+      }
     }
     return length
   }
@@ -113,7 +124,10 @@ struct QuestionScanner {
     }).first, let amount = amount(index + entry.length) else { return nil }
     var length = entry.length + amount.length
     var metric: String?
-    if !amount.isMoney, let next = lexicon.entry(words, at: min(index + length, words.count)) {
+    if !amount.isMoney, index + length < words.count, words[index + length] == "times" {
+      metric = "units"
+      length += 1
+    } else if !amount.isMoney, let next = lexicon.entry(words, at: min(index + length, words.count)) {
       for case .metric(let name) in next.meanings {
         metric = name
         length += next.length
@@ -232,7 +246,9 @@ struct QuestionScanner {
     _ metric: String?, _ dimension: (name: String, isPlural: Bool)?, _ index: Int, _ length: Int
   ) {
     let splits: Set<WordRole> = [.by, .which, .top, .bottom, .bestSellers, .popular, .busiest, .who, .sells]
-    let isSplit = last.map(splits.contains) ?? false
+    // "which products" splits by products, "what do people buy" not by people.
+    let isNear = last != .which || index == 0 || ["which", "what", "of", "our", "my", "the", "whose"].contains(words[index - 1])
+    let isSplit = isNear && (last.map(splits.contains) ?? false)
     if last == .howMany, let metric {
       heard.metrics.append((metric, index))
     } else if let dimension {

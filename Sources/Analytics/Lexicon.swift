@@ -26,6 +26,13 @@ struct Lexicon {
   private var nameTitles: [String: String] = [:]
   private var corrector: [Int: [String]] = [:]
 
+  /// What owners say for a platform's states.
+  private static let spoken = [
+    "pending": ["unpaid", "not paid", "awaiting payment"], "unfulfilled": ["unshipped", "not shipped", "not fulfilled"],
+    "partial": ["partially fulfilled", "partially shipped"], "fulfilled": ["shipped"],
+    "partially_refunded": ["partly refunded"],
+  ]
+
   /// What names mean first where two dimensions share them.
   private static let nameOrder = [
     "coupon", "category", "product", "brand", "city", "country", "channel", "payment_method", "status",
@@ -52,7 +59,8 @@ struct Lexicon {
 
   private mutating func addNames(of dimension: String, _ names: ShopNames) {
     for value in names.all(of: dimension) {
-      let tokens = QuestionTokens(value).words
+      let tokens = QuestionTokens(value.replacing("_", with: " ")).words
+      for word in Self.spoken[value] ?? [] { add(word, .name(dimension: dimension, value: value)) }
       guard !tokens.isEmpty else { continue }
       let phrase = tokens.joined(separator: " ")
       let isWord = phrases[phrase]?.contains { if case .name = $0 { false } else { true } } ?? false
@@ -93,9 +101,19 @@ struct Lexicon {
   func entry(_ words: [String], at index: Int) -> Entry? {
     for length in stride(from: min(longest, words.count - index), to: 0, by: -1) {
       let key = words[index..<index + length].joined(separator: " ")
-      if let meanings = phrases[key] { return Entry(length: length, meanings: meanings) }
+      if let meanings = phrases[key] ?? flexible(words[index..<index + length]) {
+        return Entry(length: length, meanings: meanings)
+      }
     }
     return nil
+  }
+
+  /// A name in another number: "wool scarves".
+  private func flexible(_ words: ArraySlice<String>) -> [Meaning]? {
+    let names = phrases[words.map(Self.singular).joined(separator: " ")]?.filter {
+      if case .name = $0 { true } else { false }
+    }
+    return names?.isEmpty == false ? names : nil
   }
 
   func meanings(_ phrase: String) -> [Meaning] { phrases[phrase] ?? [] }
@@ -125,6 +143,7 @@ struct Lexicon {
 
   static func singular(_ word: String) -> String {
     if word.count > 4, word.hasSuffix("ies") { return String(word.dropLast(3)) + "y" }
+    if word.count > 5, word.hasSuffix("ves") { return String(word.dropLast(3)) + "f" }
     if word.count > 4, ["ches", "shes", "sses", "xes"].contains(where: word.hasSuffix) { return String(word.dropLast(2)) }
     return word.count > 3 && word.hasSuffix("s") && !word.hasSuffix("ss") ? String(word.dropLast()) : word
   }

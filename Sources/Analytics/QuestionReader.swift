@@ -30,9 +30,9 @@ struct QuestionReader {
     }
     if isFollowUp, let previous { return followUp(heard, previous, notes) }
     var query = AnalyticsQuery(metrics: [], to: now)
-    query.filters = heard.filters
     settleCustomers(&heard)
     query.metrics = metrics(&heard, &notes)
+    query.filters = heard.filters
     query.dimensions = dimensions(heard, query)
     settleConditions(heard, &query)
     settleTimes(heard, &query)
@@ -71,6 +71,13 @@ struct QuestionReader {
     for (index, dimension) in heard.dimensions.enumerated().reversed() {
       guard let metric = dimension.metric else { continue }
       let isRanked = !heard.roles.isDisjoint(with: [.top, .bottom, .who, .which]) || !heard.conditions.isEmpty
+      let isOther = (heard.roles.contains(.sells) || !heard.metrics.isEmpty) && heard.dimensions.contains { $0.name != dimension.name && $0.isSplit && layer.dimension($0.name)?.isTime == false }
+      let isAfter = heard.metrics.first.map { $0.index < dimension.index } ?? false
+      let asksWhat = heard.asksWhatWasSold && heard.metrics.isEmpty
+      if !dimension.isSplit, heard.conditions.isEmpty, isOther || isAfter && !heard.roles.contains(.share) && !heard.roles.contains(.average) || asksWhat {
+        heard.dimensions.remove(at: index)
+        continue
+      }
       let isFigure = heard.metrics.isEmpty && !(isRanked && heard.roles.contains(.sells)) && !heard.roles.contains(.average)
       let isShare = heard.roles.contains(.share) && !dimension.isSplit && !heard.metrics.isEmpty
       if isFigure && heard.conditions.isEmpty || isShare {
@@ -86,6 +93,18 @@ struct QuestionReader {
     var names = heard.metrics.sorted { $0.index < $1.index }.map(\.name)
     let roles = heard.roles
     if roles.contains(.share), names.count == 2, let ratio = ratio(of: names) { return [ratio] }
+    if roles.contains(.share), names.count == 1, heard.dimensions.isEmpty, heard.filters.isEmpty,
+      let rate = rate(of: names[0])
+    {
+      return [rate]
+    }
+    if names == ["orders"], let coupon = heard.dimensions.firstIndex(where: { $0.name == "coupon" && !$0.isSplit }),
+      !heard.roles.contains(.by)
+    {
+      heard.dimensions.remove(at: coupon)
+      names = [roles.contains(.share) ? "discount_rate" : "discounted_orders"]
+    }
+    if names.count > 1 { settleCustomerType(&names, &heard) }
     if names.count == 1, roles.contains(.average), let better = averaged(names[0], &heard) { return [better] }
     // "how much did we sell in discounts" has its figure; a verb adds none.
     if names.contains("discounts"), names.contains("revenue") { names.removeAll { $0 == "revenue" } }
@@ -103,7 +122,7 @@ struct QuestionReader {
         heard.dimensions.removeAll { $0.name == "product" && !$0.isSplit }
         return ["units"]
       }
-      if heard.dimensions.contains(where: { $0.name == "product" }) { return ["products_sold"] }
+      if heard.dimensions.contains(where: { $0.name == "product" }) { return ["distinct_products"] }
       return ["orders"]
     }
     if roles.contains(.average), heard.dimensions.contains(where: { $0.name == "customer" }) {
@@ -121,6 +140,28 @@ struct QuestionReader {
     layer.metrics.first { metric in
       if case .ratio(let first, let second) = metric.formula { Set([first, second]) == Set(names) } else { false }
     }?.name
+  }
+
+  /// "what percentage of orders were refunded" is the rate of which it is the upper half.
+  private func rate(of name: String) -> String? {
+    layer.metrics.first { metric in
+      if case .ratio(name, _) = metric.formula { metric.unit == .percent } else { false }
+    }?.name
+  }
+
+  /// "revenue from new customers" is revenue of one kind of customers.
+  private func settleCustomerType(_ names: inout [String], _ heard: inout HeardQuestion) {
+    let kinds = ["new_customers": "new", "returning_customers": "returning"]
+    let types = names.compactMap { kinds[$0] }
+    let rest = names.filter { kinds[$0] == nil }
+    guard !types.isEmpty, rest.contains(where: { ["revenue", "orders", "average_order_value"].contains($0) }) else { return }
+    names = rest
+    if types.count == 1 {
+      heard.filters.append(AnalyticsFilter(dimension: "customer_type", values: types))
+    } else {
+      heard.dimensions.append(
+        HeardQuestion.Dimension(name: "customer_type", isPlural: true, isSplit: true, index: 0, metric: nil))
+    }
   }
 
   private func averaged(_ name: String, _ heard: inout HeardQuestion) -> String? {
@@ -142,6 +183,9 @@ struct QuestionReader {
       names += pairs.filter { !names.contains($0) }
     }
     let isRanked = !heard.roles.isDisjoint(with: [.top, .bottom])
+    if names.isEmpty, query.metrics == ["revenue"], heard.metrics.isEmpty, heard.asksWhatWasSold, heard.roles.isDisjoint(with: [.share, .average, .growth, .howMuch]) {
+      names = ["product"]
+    }
     let ranksGoods = !heard.roles.isDisjoint(with: [.bestSellers, .popular]) || isRanked && heard.roles.contains(.sells)
     if names.isEmpty, ranksGoods || heard.limit != nil, query.metrics != ["largest_order"] { names = ["product"] }
     if names.isEmpty, heard.roles.contains(.busiest) { names = ["day"] }
@@ -162,6 +206,7 @@ struct QuestionReader {
     query.conditions = heard.conditions.map { condition in
       var condition = condition
       if let metric = condition.metric {
+        if heard.metrics.isEmpty { query.metrics = [metric] }
         if !query.metrics.contains(metric) { query.metrics.append(metric) }
       } else if isOfThings, query.metrics.first != "orders" || query.dimensions.contains("customer") {
         condition.metric = query.metrics.first
@@ -169,9 +214,6 @@ struct QuestionReader {
         if layer.metric(query.metrics.first ?? "")?.unit == .count { condition.value /= minorUnits }
       }
       return condition
-    }
-    if query.dimensions == ["customer"], query.metrics == ["revenue", "orders"], heard.metrics.isEmpty {
-      query.metrics = ["orders"]
     }
   }
 
@@ -223,6 +265,11 @@ struct QuestionReader {
   }
 
   private func set(_ span: TimeSpan, _ query: inout AnalyticsQuery) {
+    if let hours = span.hours {
+      query.from = now.adding(milliseconds: Int64(-hours) * 3_600_000)
+      query.to = now
+      return
+    }
     query.from = span.from == .min ? nil : calendar.start(of: span.from)
     query.to = min(calendar.start(of: span.to), max(now, query.from ?? now))
   }
@@ -231,9 +278,10 @@ struct QuestionReader {
     _ heard: HeardQuestion, _ query: inout AnalyticsQuery, with other: TimeSpan?, main: TimeSpan?
   ) {
     let isSeries = query.dimensions.contains { layer.dimension($0)?.isTime == true }
-    let main = main ?? TimeSpan(
-      from: calendar.first(.month, of: today), to: calendar.adding(1, .month, to: calendar.first(.month, of: today)),
-      unit: .month)
+    var unit = CalendarUnit.month
+    if case .periodBefore(let named?)? = heard.relatives.first { unit = named }
+    let first = calendar.first(unit, of: today)
+    let main = main ?? TimeSpan(from: first, to: calendar.adding(1, unit, to: first), unit: unit)
     if let other {
       query.comparison = samePart(of: other, as: main)
     } else if let relative = heard.relatives.first {
@@ -306,7 +354,7 @@ struct QuestionReader {
     let named = heard.dimensions.first { $0.name == query.dimensions.first }
     let isOne = named.map { !$0.isPlural } ?? (heard.roles.contains(.who) || query.dimensions == ["day"])
     let isBreakdown = heard.dimensions.contains { $0.isSplit } && heard.roles.contains(.by) && heard.limit == nil
-    let single = isOne && !heard.asksForSeveral && !heard.roles.contains(.bestSellers)
+    let single = isOne && !heard.asksForSeveral && (named != nil || !heard.roles.contains(.bestSellers))
     query.limit = heard.limit ?? (isBreakdown && !heard.roles.contains(.busiest) ? nil : single ? 1 : Self.listLength)
   }
 

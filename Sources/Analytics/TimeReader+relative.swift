@@ -8,6 +8,9 @@ extension TimeReader {
     let isLast = ["last", "previous", "past", "prior", "preceding", "trailing", "recent", "latest"].contains(words[index])
     guard isThis || isLast, index + 1 < words.count else { return nil }
     let next = words[index + 1]
+    if words[index] == "past", ["week", "month", "quarter", "year", "fortnight"].contains(next) {
+      return rolling(1, at: index + 1, from: index)
+    }
     if isLast, let count = count(at: index + 1) { return rolling(count.value, at: index + 1 + count.length, from: index) }
     if let weekday = TimeWords.weekdays[next] {
       var back = (StoreCalendar.weekday(today) - weekday + 7) % 7
@@ -49,8 +52,9 @@ extension TimeReader {
     }
     switch name {
     case "hour":
-      let days = max(1, (count + 23) / 24)
-      return (TimeSpan(from: today - days + 1, to: today + 1), length)
+      var span = TimeSpan(from: today - (count + 23) / 24, to: today + 1)
+      span.hours = count
+      return (span, length)
     case "weekend": return (weekend(-1), length)
     case "fortnight": return (TimeSpan(from: today - 14 * count + 1, to: today + 1), length)
     default:

@@ -13,6 +13,8 @@ struct TimeSpan: Hashable {
   var lastEnd: ClosedRange<Int>?
   /// "last 3 months": so many units, which a series counts as whole ones.
   var rolling: (unit: CalendarUnit, count: Int)?
+  /// "last 24 hours": up to this moment.
+  var hours: Int?
 
   static func == (left: Self, right: Self) -> Bool { left.from == right.from && left.to == right.to }
   func hash(into hasher: inout Hasher) {
@@ -28,6 +30,8 @@ struct TimeReader {
   enum Found {
     case span(TimeSpan)
     case relative(Relative)
+    /// "on Saturdays", "at weekends"
+    case weekdays([String])
   }
 
   let words: [String]
@@ -40,7 +44,7 @@ struct TimeReader {
   func read(at index: Int) -> (found: Found, length: Int)? {
     if let relative = relative(at: index) { return (.relative(relative.0), relative.1) }
     if let range = range(at: index) { return (.span(range.0), range.1) }
-    guard let point = point(at: index) else { return nil }
+    guard let point = point(at: index) else { return weekdays(at: index).map { (.weekdays($0), 1) } }
     // "January to March", "Jan - Mar"
     if let link = word(index + point.1), ["to", "till", "until", "through", "thru"].contains(link),
       let other = end(at: index + point.1 + 1, after: point.0)
@@ -48,6 +52,13 @@ struct TimeReader {
       return (.span(joined(point.0, other.0)), point.1 + 1 + other.1)
     }
     return (.span(point.0), point.1)
+  }
+
+  private func weekdays(at index: Int) -> [String]? {
+    let text = words[index]
+    if ["weekend", "weekends"].contains(text) { return ["Saturday", "Sunday"] }
+    guard text.hasSuffix("s"), TimeWords.weekdays[String(text.dropLast())] != nil else { return nil }
+    return [text.prefix(1).uppercased() + text.dropFirst().dropLast()]
   }
 
   private func word(_ index: Int) -> String? { words.indices.contains(index) ? words[index] : nil }

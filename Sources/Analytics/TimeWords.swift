@@ -48,7 +48,8 @@ enum TimeWords {
       "today", "todays", "yesterday", "yesterdays", "since", "between", "previous", "last", "past", "prior", "recent", "latest",
       "preceding", "trailing", "current", "this", "until", "till", "through", "before", "after", "from", "same", "earlier",
       "prior", "date", "black", "cyber", "christmas", "thanksgiving", "boxing", "valentine", "valentines", "halloween",
-      "singles", "half", "full", "calendar", "complete", "beginning", "start", "starting", "ago", "couple", "year", "new",
+      "singles", "half", "full", "calendar", "complete", "beginning", "start", "starting", "ago", "couple", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays",
+      "sundays", "year", "new",
     ])
 
   static func number(_ word: String) -> Int? {

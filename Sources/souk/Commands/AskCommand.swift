@@ -1,5 +1,6 @@
 import Analytics
 import ArgumentParser
+import Charts
 import Commerce
 import Foundation
 import Storage
@@ -24,6 +25,9 @@ struct AskCommand: AsyncParsableCommand {
   @Option(help: "text, json or csv.")
   var format: Format = .text
 
+  @Option(help: "Draw the answer into this PNG file (SVG where it is named so).")
+  var chart: String?
+
   @Flag(help: "Print the typed query and run nothing.")
   var plan = false
 
@@ -41,6 +45,7 @@ struct AskCommand: AsyncParsableCommand {
         return
       }
       let answer = try await analyst.answer(read, names: names)
+      if let chart { try draw(answer, into: chart, names.currency) }
       switch format {
       case .text: print(AnswerPrinter.text(answer))
       case .json: print(try AnswerPrinter.json(answer, calendar))
@@ -50,6 +55,15 @@ struct AskCommand: AsyncParsableCommand {
       FileHandle.standardError.write(Data("souk: \(error)\n".utf8))
       throw ExitCode(2)
     }
+  }
+
+  private func draw(_ answer: AnalyticsAnswer, into path: String, _ currency: Currency) throws {
+    guard let drawing = ChartDrawing(answer, currency: currency) else {
+      FileHandle.standardError.write(Data("souk: one figure makes no picture; \(path) was not written\n".utf8))
+      return
+    }
+    let bytes = try path.hasSuffix(".svg") ? ChartImage.svg(drawing) : ChartImage.png(drawing)
+    guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else { throw SoukError.cannotWrite(path) }
   }
 
   private func moment(_ souk: Souk, _ calendar: StoreCalendar) throws -> Timestamp {
