@@ -33,6 +33,11 @@ package struct Eraser: Sendable {
     """,
     "DELETE FROM outbox WHERE (store_id, id) IN (SELECT store_id, id FROM outbox WHERE settled_at < $1 LIMIT $2)",
     "DELETE FROM search_events WHERE (store_id, id) IN (SELECT store_id, id FROM search_events WHERE at < $1 LIMIT $2)",
+    "DELETE FROM product_picks WHERE (store_id, id) IN (SELECT store_id, id FROM product_picks WHERE at < $1 LIMIT $2)",
+    """
+    DELETE FROM unmet_demand WHERE (store_id, words) IN (
+      SELECT store_id, words FROM unmet_demand WHERE last_at < $1 LIMIT $2)
+    """,
     """
     DELETE FROM jobs WHERE (store_id, key) IN (
       SELECT store_id, key FROM jobs WHERE status = 'dead' AND run_at < $1 LIMIT $2)
