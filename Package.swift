@@ -79,7 +79,7 @@ let testTargets: [Target] = [
     path: "Tests/TestSupport", swiftSettings: .house),
   tests("LanguageTests", ["Language"]),
   tests("TransportTests", ["Transport"]),
-  tests("SearchTests", ["Search", "Commerce", "Language"]),
+  tests("SearchTests", ["Search", "CatalogImport", "Commerce", "Language"]),
   tests(
     "ChannelsTests",
     [
@@ -134,8 +134,10 @@ let package = Package(
     module("Transport", ["CCurl", "CCurlShim"]),
     // What a conversation is, and the engine.
     module("Dialogue", ["Commerce", "Language", "Transport", .logging, .metrics, .lifecycle, .yams, .mustache]),
+    // Scans over vectors, by the wide instructions of the processor at hand.
+    .target(name: "CVectors"),
     // These do not import each other.
-    module("Search", ["Dialogue", "Commerce", "Language", .yams]),
+    module("Search", ["CVectors", "Dialogue", "Commerce", "Language", .yams]),
     .target(
       name: "Charts", dependencies: ["Dialogue", "Commerce"] + (hasCairo ? ["CCairo"] : []),
       swiftSettings: .house + (hasCairo ? [.define("SOUK_CAIRO")] : [])),

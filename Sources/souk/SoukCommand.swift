@@ -12,6 +12,7 @@ struct SoukCommand: AsyncParsableCommand {
       ExplainCommand.self, StoresCommand.self, ChannelsCommand.self, ConversationsCommand.self, MigrateCommand.self,
       DoctorCommand.self, DemoCommand.self, EvalCommand.self,
       AskCommand.self,
+      DemandCommand.self,
     ])
 
   /// Exit codes: 0 done, 1 failed, 2 (or 64) not understood.

@@ -39,6 +39,9 @@ package struct Lexis: Sendable {
   /// Words that are right although the catalogue lacks them; only a neighbour can show that one is a slip.
   func isRightWord(_ word: String) -> Bool { isCommonWord(word) || generalWords.contains(word) }
 
+  /// Whether the embedding table knows a word as a whole, and not only by its parts.
+  func hasMeaning(_ word: String) -> Bool { generalWords.contains(word) }
+
   func isCollectiveWord(_ word: String) -> Bool { EnglishWords.collective.contains(word) }
 
   func isSize(_ word: String) -> Bool { EnglishWords.sizes[word] != nil }

@@ -8,6 +8,7 @@ struct Migration: Sendable {
 
   static let all: [Migration] = [
     .theShop,
+    .choicesAndDemand,
     .ordersAndPayments,
     .orderHistory,
   ]

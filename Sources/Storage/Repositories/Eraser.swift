@@ -44,6 +44,8 @@ package struct Eraser: Sendable {
     Table(name: "inbox", key: ["conversation_id", "sequence"], condition: "handled_at < $2") { $0.keptMessageDays },
     Table(name: "outbox", key: ["id"], condition: "settled_at < $2") { $0.keptMessageDays },
     Table(name: "search_events", key: ["id"], condition: "at < $2") { $0.searchDays },
+    Table(name: "product_picks", key: ["id"], condition: "at < $2") { $0.searchDays },
+    Table(name: "unmet_demand", key: ["words"], condition: "last_at < $2") { $0.searchDays },
     Table(name: "jobs", key: ["key"], condition: "status = 'dead' AND run_at < $2") { $0.jobDays },
   ]
 

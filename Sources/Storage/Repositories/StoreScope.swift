@@ -11,6 +11,7 @@ package struct StoreScope: Sendable {
   }
 
   package var catalog: CatalogRepository { CatalogRepository(self) }
+  package var choices: ChoiceRepository { ChoiceRepository(self) }
   package var orders: OrderRepository { OrderRepository(self) }
   package var history: OrderHistoryRepository { OrderHistoryRepository(self) }
   package var customers: CustomerRepository { CustomerRepository(self) }
