@@ -14,6 +14,8 @@ package struct StoreScope: Sendable {
   package var orders: OrderRepository { OrderRepository(self) }
   package var customers: CustomerRepository { CustomerRepository(self) }
   package var conversations: ConversationRepository { ConversationRepository(self) }
+  package var deadLetters: DeadLetterRepository { DeadLetterRepository(self) }
+  package var audit: AuditRepository { AuditRepository(self) }
   package var staffTasks: StaffTaskRepository { StaffTaskRepository(self) }
 
   func read<Value: Sendable>(

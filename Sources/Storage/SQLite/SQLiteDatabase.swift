@@ -10,6 +10,7 @@ final class SQLiteDatabase: Database {
   /// More readers than cores gain nothing.
   private static let maximumReaders = 4
 
+  let path: String
   private let pool: DatabasePool
   private let texts: SQLiteTexts
   private let commits: SharedCommits
@@ -20,6 +21,7 @@ final class SQLiteDatabase: Database {
     configuration.busyMode = .timeout(Self.busyTimeoutSeconds)
     configuration.maximumReaderCount = Self.maximumReaders
     configuration.label = "souk"
+    self.path = path
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
       // GRDB sets NORMAL after `prepareDatabase`; only what is set on the open pool stays.

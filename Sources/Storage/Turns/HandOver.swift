@@ -6,6 +6,7 @@ struct HandOver {
   let transaction: Transaction
   let key: ConversationKey
 
+  private var trail: AuditTrail { AuditTrail(transaction: transaction, store: key.storeID) }
   private var connection: any Connection { transaction.connection }
 
   /// Taking over what is taken over already keeps the first moment and adds no second task.
@@ -15,6 +16,7 @@ struct HandOver {
       UPDATE conversations SET handed_over_at = COALESCE(handed_over_at, $3), hand_over_reason = $4, updated_at = $3
       WHERE store_id = $1 AND id = $2
       """, key.columns + [.time(transaction.now), .text(reason)])
+    try trail.note("conversation handed over", of: String(key.conversationID), who: "the bot or staff", why: reason)
     let open = try connection.first(
       "SELECT 1 FROM staff_tasks WHERE store_id = $1 AND conversation_id = $2 AND closed_at IS NULL", key.columns)
     guard open == nil else { return }
@@ -32,6 +34,7 @@ struct HandOver {
       UPDATE conversations SET handed_over_at = NULL, hand_over_reason = NULL, updated_at = $3
       WHERE store_id = $1 AND id = $2
       """, key.columns + [.time(transaction.now)])
+    try trail.note("conversation handed back", of: String(key.conversationID), who: who, why: "handed back")
     try connection.execute(
       """
       UPDATE staff_tasks SET closed_at = $3, closed_by = $4
