@@ -61,6 +61,7 @@ let benchmarkTargets: [Target] =
   ? [
     benchmark("LanguageBenchmark", ["Language"]),
     benchmark("SearchBenchmark", ["Search", "Commerce", "Language"]),
+    benchmark("LoadBenchmark", ["TestSupport", "Transport", .crypto]),
     benchmark(
       "TurnBenchmark",
       [

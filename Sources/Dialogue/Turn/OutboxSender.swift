@@ -160,7 +160,9 @@ package actor OutboxSender: Service, SendOutlet {
   private nonisolated func settle(_ item: OutboxItem, as settlement: OutboxSettlement) async -> OutboxItem? {
     for wait in Self.settleWaitsMilliseconds {
       do {
-        return try await outbox.settle(item, as: settlement, claimingNext: hand.isOpen ? claim : nil)
+        let next = try await outbox.settle(item, as: settlement, claimingNext: hand.isOpen ? claim : nil)
+        KillPoint.afterMark.reach()
+        return next
       } catch {
         settings.logger.error(
           "A sent message could not be marked; trying again", metadata: ["cause": "\(error)", "outbox": "\(item.id)"])
@@ -178,7 +180,9 @@ package actor OutboxSender: Service, SendOutlet {
         .accountBlocked(reason: "the account has no credentials", retryAfterMilliseconds: 60_000),
         attempts: item.attempts)
     }
+    KillPoint.beforeSend.reach()
     let outcome = await channel.send(item.call, from: account, callbackData: String(item.id))
+    KillPoint.afterSend.reach()
     Counter(label: "souk_sends_total", dimensions: [("outcome", outcome.label)]).increment()
     return policy.settlement(outcome, attempts: item.attempts)
   }

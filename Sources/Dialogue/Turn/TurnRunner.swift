@@ -10,6 +10,7 @@ package struct TurnRunner: Sendable {
   let channels: ChannelDirectory
   let search: any ProductSearch
   let settings: TurnSettings
+  private let meters = TurnMeters()
 
   /// A message that failed this often is dead-lettered and the conversation goes on.
   package static let maximumAttempts = 3
@@ -45,10 +46,12 @@ package struct TurnRunner: Sendable {
   /// - Returns: whether there may be more.
   private func runOne(_ key: ConversationKey) async throws -> Bool {
     let search = search
+    let start = ContinuousClock.now
     let input = try await turns.begin(
       key, owner: settings.owner, leaseMilliseconds: settings.leaseMilliseconds,
       knownCatalogSequence: { search.snapshot(of: $0)?.sequence })
     guard let input else { return false }
+    meters.begin.record(duration: start.duration(to: .now))
     guard let channel = channels.channel(input.account.channel) else {
       try await turns.fail(
         input, reason: "no channel '\(input.account.channel)' is configured", maximumAttempts: Self.maximumAttempts,
@@ -64,7 +67,9 @@ package struct TurnRunner: Sendable {
     for _ in 0...Self.maximumRefusals {
       let answer: EngineAnswer
       do {
+        let start = ContinuousClock.now
         answer = try engine.handle(input, on: channel, refusal: refusal)
+        meters.decide.record(duration: start.duration(to: .now))
       } catch {
         return try await fail(input, on: channel, reason: "\(error)")
       }
@@ -89,7 +94,9 @@ package struct TurnRunner: Sendable {
     let claim = settings.outlet?.reserve(input.key, of: input.account)
     let commitment: TurnCommitment
     do {
+      let start = ContinuousClock.now
       commitment = try await turns.commit(result, of: input, sendingFirst: claim)
+      meters.commit.record(duration: start.duration(to: .now))
     } catch {
       if claim != nil { settings.outlet?.release(input.key, of: input.account) }
       throw error
@@ -122,6 +129,13 @@ package struct TurnRunner: Sendable {
     guard !input.isHandedOver, !input.isOptedOut, let message = input.messages.first?.message else { return }
     settings.acknowledge?(message, channel)
   }
+}
+
+/// How long the stages of turns take.
+private struct TurnMeters: Sendable {
+  let begin = Timer(label: "souk_turn", dimensions: [("stage", "begin")])
+  let decide = Timer(label: "souk_turn", dimensions: [("stage", "decide")])
+  let commit = Timer(label: "souk_turn", dimensions: [("stage", "commit")])
 }
 
 /// What a runner needs besides its stores.

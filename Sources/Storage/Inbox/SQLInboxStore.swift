@@ -15,7 +15,19 @@ package struct SQLInboxStore: InboxStore {
   }
 
   package func receive(_ batch: InboundBatch) async throws -> [ConversationKey] {
-    batch.isEmpty ? [] : try await group.receive(batch)
+    guard !batch.isEmpty else { return [] }
+    KillPoint.beforeInboxCommit.reach()
+    let keys = try await commit(batch)
+    KillPoint.afterInboxCommit.reach()
+    return keys
+  }
+
+  /// SQLite's transactions share commits whoever they are; PostgreSQL's batches are gathered here.
+  private func commit(_ batch: InboundBatch) async throws -> [ConversationKey] {
+    guard context.database.engine == .sqlite else { return try await group.receive(batch) }
+    return try await context.database.write { [context] connection in
+      try InboundWriter(transaction: Transaction(connection, context), texts: context.texts.messages).write(batch)
+    }
   }
 
   package func pollingOffset(of account: ChannelAccountKey) async throws -> Int64? {

@@ -10,6 +10,7 @@ struct Migration: Sendable {
     .theShop,
     .choicesAndDemand,
     .ordersAndPayments,
+    .auditTrail,
     .orderHistory,
   ]
   static let newest = all.last?.number ?? 0

@@ -7,9 +7,13 @@ final class SQLiteDatabase: Database {
 
   /// Another command's write is over long before; beyond it something is wrong and the caller is told.
   private static let busyTimeoutSeconds = 10.0
+  /// SQLite's own 2 MB of pages a connection are read anew again and again once a shop has some thousand conversations;
+  /// this many (in KiB) hold the pages that turns touch.
+  private static let memory = "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY"
   /// More readers than cores gain nothing.
   private static let maximumReaders = 4
 
+  let path: String
   private let pool: DatabasePool
   private let texts: SQLiteTexts
   private let commits: SharedCommits
@@ -22,6 +26,8 @@ final class SQLiteDatabase: Database {
     configuration.busyMode = .timeout(Self.busyTimeoutSeconds)
     configuration.maximumReaderCount = Self.maximumReaders
     configuration.label = "souk"
+    configuration.prepareDatabase { try $0.execute(sql: Self.memory) }
+    self.path = path
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
       texts = SQLiteTexts()

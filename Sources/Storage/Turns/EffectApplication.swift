@@ -67,6 +67,8 @@ struct EffectApplication {
   }
 
   private func setOptedOut(_ isOptedOut: Bool) throws {
+    try AuditTrail(transaction: transaction, store: store).note(
+      isOptedOut ? "opted out" : "opted in", of: String(input.key.conversationID), who: "customer", why: "said so")
     try connection.execute(
       "UPDATE conversations SET opted_out = $3 WHERE store_id = $1 AND id = $2",
       input.key.columns + [.bool(isOptedOut)])

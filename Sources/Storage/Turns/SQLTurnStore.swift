@@ -45,11 +45,14 @@ package struct SQLTurnStore: TurnStore {
     // Encoded here, not while others wait for the writer.
     let state = try JSONText.encode(result.state)
     context.texts.states.remember(result.state, as: state)
+    KillPoint.beforeTurnCommit.reach()
     do {
-      return try await context.database.write { [context] connection in
+      let commitment = try await context.database.write { [context] connection in
         try TurnCommit(transaction: Transaction(connection, context), input: input, claim: claim)
           .commit(result, state: state)
       }
+      KillPoint.afterTurnCommit.reach()
+      return commitment
     } catch let refused as RefusedClaim {
       return TurnCommitment(outcome: .refused(refused.refusal))
     }

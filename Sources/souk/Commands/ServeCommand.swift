@@ -21,12 +21,17 @@ struct ServeCommand: AsyncParsableCommand {
       presence: souk.storage.presence, owner: souk.owner, isAlone: lock != nil, logger: souk.logger)
     try await presence.begin()
     let server: [any Service] = [presence] + (try await ServerAssembly(souk: souk, metrics: metrics).services())
-    try await ServiceGroup(
+    let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: server.map {
           .init(service: $0, successTerminationBehavior: .ignore, failureTerminationBehavior: .gracefullyShutdownGroup)
-        }, gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.lifecycleLogger(souk.logger))
-    ).run()
+        }, gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.lifecycleLogger(souk.logger)
+      ).bounded)
+    do {
+      try await group.run()
+    } catch is CancellationError {
+      // What was in hand took longer than the bound: it is left to the next start, which is no failure.
+    }
     try await souk.storage.database.close()
     withExtendedLifetime(lock) {}
   }
@@ -42,5 +47,14 @@ struct ServeCommand: AsyncParsableCommand {
   private static func lock(_ configuration: Configuration) throws -> ServeLock? {
     guard case .sqlite(let path) = configuration.databaseURL else { return nil }
     return try ServeLock(databasePath: path)
+  }
+}
+
+extension ServiceGroupConfiguration {
+  /// Turns and sends in hand are finished within this, or left to the next start.
+  fileprivate var bounded: ServiceGroupConfiguration {
+    var configuration = self
+    configuration.maximumGracefulShutdownDuration = .seconds(8)
+    return configuration
   }
 }

@@ -51,7 +51,9 @@ struct ServerAssembly {
       settings: WebSettings(host: souk.configuration.host, port: souk.configuration.port),
       receivers: files.channels.compactMap(\.receiver), probes: probes(), logger: souk.logger)
     web.onListening = announcement(accounts)
-    return [dispatcher, sender, acknowledger, web, jobs(mailbox), services, reload]
+    // Stopped from the last to the first: the sender still sends what the last turns say.
+    let gauges = QueueGauges(health: souk.storage.health, logger: souk.logger)
+    return [gauges, sender, dispatcher, acknowledger, web, jobs(mailbox), services, reload]
   }
 
   private func jobs(_ listener: any WorkListener) -> JobRunner {
