@@ -56,13 +56,15 @@ package struct Analyst: Sendable {
     let before = query.comparison.map {
       AnswerTable(compiler: compiler, query: query, period: $0, parts: old, rows: Array(rows[first..<second]))
     }
-    let all = needsWhole
+    let all =
+      needsWhole
       ? AnswerTable(compiler: compiler, query: unfiltered, period: period, parts: whole, rows: Array(rows[second...]))
       : nil
     let built = AnswerBuilder(compiler: compiler, query: query, main: table, before: before, whole: all).build()
     let writer = AnswerWriter(layer: layer, calendar: calendar, currency: names.currency)
     return AnalyticsAnswer(
-      title: writer.title(query, period, names), text: writer.text(query, period, built.columns, built.rows, read.notes),
+      title: writer.title(query, period, names),
+      text: writer.text(query, period, built.columns, built.rows, read.notes),
       query: query, columns: built.columns, rows: built.rows,
       receipt: AnalyticsAnswer.Receipt(
         id: writer.id(query), definition: writer.definition(query), from: calendar.text(period.from),

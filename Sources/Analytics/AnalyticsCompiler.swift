@@ -189,8 +189,8 @@ struct AnalyticsCompiler {
         out.append("\(value) \(filter.isExcluding ? "NOT IN" : "IN") (\(list))")
       case .cycle(.weekday):
         let days = filter.values.compactMap { AnswerTable.weekdays.firstIndex(of: $0) }.map(String.init)
-        out.append(
-          "(\(local) / \(Self.millisecondsOfDay) + 3) % 7 \(filter.isExcluding ? "NOT IN" : "IN") (\(days.joined(separator: ", ")))")
+        let sign = filter.isExcluding ? "NOT IN" : "IN"
+        out.append("(\(local) / \(Self.millisecondsOfDay) + 3) % 7 \(sign) (\(days.joined(separator: ", ")))")
       case .cycle(.hour), .period:
         throw AnalyticsError.cannotSplit("a figure", by: [dimension.title])
       }

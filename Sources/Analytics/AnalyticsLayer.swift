@@ -209,5 +209,7 @@ private struct LayerReader {
     return sources.isEmpty ? nil : .sums(sources)
   }
 
-  private static func list(_ names: some Sequence<String>) -> String { "one of " + names.sorted().joined(separator: ", ") }
+  private static func list(_ names: some Sequence<String>) -> String {
+    "one of " + names.sorted().joined(separator: ", ")
+  }
 }

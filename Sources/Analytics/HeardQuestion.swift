@@ -119,9 +119,11 @@ struct QuestionScanner {
     let comparisons: [WordRole: AnalyticsCondition.Comparison] = [
       .over: .over, .under: .under, .atLeast: .atLeast, .atMost: .atMost, .equal: .equal,
     ]
-    guard let entry, let comparison = entry.meanings.lazy.compactMap({ meaning in
-      if case .role(let role) = meaning { comparisons[role] } else { nil }
-    }).first, let amount = amount(index + entry.length) else { return nil }
+    guard let entry,
+      let comparison = entry.meanings.lazy.compactMap({ meaning in
+        if case .role(let role) = meaning { comparisons[role] } else { nil }
+      }).first, let amount = amount(index + entry.length)
+    else { return nil }
     var length = entry.length + amount.length
     var metric: String?
     if !amount.isMoney, index + length < words.count, words[index + length] == "times" {
@@ -150,7 +152,9 @@ struct QuestionScanner {
   private func amount(_ index: Int) -> (value: Double, length: Int, isMoney: Bool)? {
     var place = index
     var isMoney = false
-    if words.indices.contains(place), ["$", "€", "£", "¥"].contains(words[place]) { (isMoney, place) = (true, place + 1) }
+    if words.indices.contains(place), ["$", "€", "£", "¥"].contains(words[place]) {
+      (isMoney, place) = (true, place + 1)
+    }
     guard words.indices.contains(place) else { return nil }
     var text = words[place].replacing(",", with: "")
     var scale = 1.0
@@ -158,7 +162,8 @@ struct QuestionScanner {
     guard let value = Double(text) ?? TimeWords.numbers[text].map({ Double($0) }) else { return nil }
     place += 1
     if words.indices.contains(place),
-      ["dollars", "dollar", "usd", "eur", "euros", "euro", "pounds", "bucks", "gbp", "$", "€", "£"].contains(words[place])
+      ["dollars", "dollar", "usd", "eur", "euros", "euro", "pounds", "bucks", "gbp", "$", "€", "£"].contains(
+        words[place])
     {
       (isMoney, place) = (true, place + 1)
     }
@@ -188,7 +193,9 @@ struct QuestionScanner {
       case .metric, .name: false
       }
     }
-    guard isCounted, entry == nil || Int(words[index]) != nil || TimeWords.numbers[words[index]] != nil else { return nil }
+    guard isCounted, entry == nil || Int(words[index]) != nil || TimeWords.numbers[words[index]] != nil else {
+      return nil
+    }
     heard.limit = count
     return 1
   }
@@ -233,13 +240,16 @@ struct QuestionScanner {
     _ names: [(dimension: String, value: String)], _ index: Int, _ entry: Lexicon.Entry, isFigure: Bool, isWord: Bool
   ) -> Bool {
     guard isWord || isFigure else { return true }
-    if let dimension = heard.dimensions.last, index - dimension.index <= 2, names.contains(where: { $0.dimension == dimension.name }) {
+    if let dimension = heard.dimensions.last, index - dimension.index <= 2,
+      names.contains(where: { $0.dimension == dimension.name })
+    {
       return true
     }
     let next = index + entry.length
     let isStatus = names.contains { $0.dimension.hasSuffix("status") }
     if isStatus, words.indices.contains(next), ["orders", "order"].contains(words[next]) { return true }
-    return isStatus && !isFigure && index > 0 && ["are", "is", "were", "still", "status", "currently"].contains(words[index - 1])
+    return isStatus && !isFigure && index > 0
+      && ["are", "is", "were", "still", "status", "currently"].contains(words[index - 1])
   }
 
   private mutating func take(
@@ -247,7 +257,8 @@ struct QuestionScanner {
   ) {
     let splits: Set<WordRole> = [.by, .which, .top, .bottom, .bestSellers, .popular, .busiest, .who, .sells]
     // "which products" splits by products, "what do people buy" not by people.
-    let isNear = last != .which || index == 0 || ["which", "what", "of", "our", "my", "the", "whose"].contains(words[index - 1])
+    let isNear =
+      last != .which || index == 0 || ["which", "what", "of", "our", "my", "the", "whose"].contains(words[index - 1])
     let isSplit = isNear && (last.map(splits.contains) ?? false)
     if last == .howMany, let metric {
       heard.metrics.append((metric, index))

@@ -28,7 +28,8 @@ struct Lexicon {
 
   /// What owners say for a platform's states.
   private static let spoken = [
-    "pending": ["unpaid", "not paid", "awaiting payment"], "unfulfilled": ["unshipped", "not shipped", "not fulfilled"],
+    "pending": ["unpaid", "not paid", "awaiting payment"],
+    "unfulfilled": ["unshipped", "not shipped", "not fulfilled"],
     "partial": ["partially fulfilled", "partially shipped"], "fulfilled": ["shipped"],
     "partially_refunded": ["partly refunded"],
   ]
@@ -73,7 +74,9 @@ struct Lexicon {
       if dimension == "country" { addCountry(value) }
       if dimension == "product" {
         nameTitles[value] = value
-        for token in Set(tokens.map(Self.singular)) where token.count >= 3 { nameWords[token, default: []].insert(value) }
+        for token in Set(tokens.map(Self.singular)) where token.count >= 3 {
+          nameWords[token, default: []].insert(value)
+        }
       }
     }
   }
@@ -144,7 +147,9 @@ struct Lexicon {
   static func singular(_ word: String) -> String {
     if word.count > 4, word.hasSuffix("ies") { return String(word.dropLast(3)) + "y" }
     if word.count > 5, word.hasSuffix("ves") { return String(word.dropLast(3)) + "f" }
-    if word.count > 4, ["ches", "shes", "sses", "xes"].contains(where: word.hasSuffix) { return String(word.dropLast(2)) }
+    if word.count > 4, ["ches", "shes", "sses", "xes"].contains(where: word.hasSuffix) {
+      return String(word.dropLast(2))
+    }
     return word.count > 3 && word.hasSuffix("s") && !word.hasSuffix("ss") ? String(word.dropLast()) : word
   }
 

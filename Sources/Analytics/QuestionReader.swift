@@ -14,7 +14,7 @@ struct QuestionReader {
   /// "how many refunds" counts what "refunds" adds up.
   private static let counted = ["refunds": "refunded_orders", "discounts": "discounted_orders", "revenue": "orders"]
 
-  private var today: Int { calendar.day(of: now) }
+  var today: Int { calendar.day(of: now) }
 
   func read(_ text: String, after previous: AnalyticsQuery? = nil) throws -> ReadQuestion {
     var scanner = QuestionScanner(
@@ -71,14 +71,21 @@ struct QuestionReader {
     for (index, dimension) in heard.dimensions.enumerated().reversed() {
       guard let metric = dimension.metric else { continue }
       let isRanked = !heard.roles.isDisjoint(with: [.top, .bottom, .who, .which]) || !heard.conditions.isEmpty
-      let isOther = (heard.roles.contains(.sells) || !heard.metrics.isEmpty) && heard.dimensions.contains { $0.name != dimension.name && $0.isSplit && layer.dimension($0.name)?.isTime == false }
+      let isOther =
+        (heard.roles.contains(.sells) || !heard.metrics.isEmpty)
+        && heard.dimensions.contains {
+          $0.name != dimension.name && $0.isSplit && layer.dimension($0.name)?.isTime == false
+        }
       let isAfter = heard.metrics.first.map { $0.index < dimension.index } ?? false
       let asksWhat = heard.asksWhatWasSold && heard.metrics.isEmpty
-      if !dimension.isSplit, heard.conditions.isEmpty, isOther || isAfter && !heard.roles.contains(.share) && !heard.roles.contains(.average) || asksWhat {
+      if !dimension.isSplit, heard.conditions.isEmpty,
+        isOther || isAfter && !heard.roles.contains(.share) && !heard.roles.contains(.average) || asksWhat
+      {
         heard.dimensions.remove(at: index)
         continue
       }
-      let isFigure = heard.metrics.isEmpty && !(isRanked && heard.roles.contains(.sells)) && !heard.roles.contains(.average)
+      let isFigure =
+        heard.metrics.isEmpty && !(isRanked && heard.roles.contains(.sells)) && !heard.roles.contains(.average)
       let isShare = heard.roles.contains(.share) && !dimension.isSplit && !heard.metrics.isEmpty
       if isFigure && heard.conditions.isEmpty || isShare {
         heard.dimensions.remove(at: index)
@@ -112,12 +119,16 @@ struct QuestionReader {
     if !names.isEmpty { return names.uniqued }
     let isCoupon = (heard.filters.map(\.dimension) + heard.dimensions.map(\.name)).contains("coupon")
     if roles.contains(.costs), isCoupon { return ["discounts"] }
-    if isCoupon, !roles.isDisjoint(with: [.top, .bottom]), roles.isDisjoint(with: [.sells, .howMuch]) { return ["orders"] }
+    if isCoupon, !roles.isDisjoint(with: [.top, .bottom]), roles.isDisjoint(with: [.sells, .howMuch]) {
+      return ["orders"]
+    }
     if roles.contains(.popular) { return ["units"] }
     if roles.contains(.busiest) { return ["orders"] }
     if roles.contains(.used), !roles.contains(.howMuch), !roles.contains(.sells) { return ["orders"] }
     if roles.contains(.howMany) {
-      let isOfGoods = roles.contains(.sells) || heard.filters.contains { ["product", "category", "brand", "variant", "sku"].contains($0.dimension) }
+      let isOfGoods =
+        roles.contains(.sells)
+        || heard.filters.contains { ["product", "category", "brand", "variant", "sku"].contains($0.dimension) }
       if isOfGoods {
         heard.dimensions.removeAll { $0.name == "product" && !$0.isSplit }
         return ["units"]
@@ -154,7 +165,9 @@ struct QuestionReader {
     let kinds = ["new_customers": "new", "returning_customers": "returning"]
     let types = names.compactMap { kinds[$0] }
     let rest = names.filter { kinds[$0] == nil }
-    guard !types.isEmpty, rest.contains(where: { ["revenue", "orders", "average_order_value"].contains($0) }) else { return }
+    guard !types.isEmpty, rest.contains(where: { ["revenue", "orders", "average_order_value"].contains($0) }) else {
+      return
+    }
     names = rest
     if types.count == 1 {
       heard.filters.append(AnalyticsFilter(dimension: "customer_type", values: types))
@@ -166,7 +179,9 @@ struct QuestionReader {
 
   private func averaged(_ name: String, _ heard: inout HeardQuestion) -> String? {
     let isPerCustomer = heard.dimensions.contains { $0.name == "customer" } && !heard.roles.contains(.top)
-    guard isPerCustomer || !heard.dimensions.contains(where: { layer.dimension($0.name)?.isTime == true }) else { return nil }
+    guard isPerCustomer || !heard.dimensions.contains(where: { layer.dimension($0.name)?.isTime == true }) else {
+      return nil
+    }
     if isPerCustomer, ["revenue", "orders"].contains(name) {
       heard.dimensions.removeAll { $0.name == "customer" }
       return name == "revenue" ? "customer_value" : "orders_per_customer"
@@ -183,10 +198,13 @@ struct QuestionReader {
       names += pairs.filter { !names.contains($0) }
     }
     let isRanked = !heard.roles.isDisjoint(with: [.top, .bottom])
-    if names.isEmpty, query.metrics == ["revenue"], heard.metrics.isEmpty, heard.asksWhatWasSold, heard.roles.isDisjoint(with: [.share, .average, .growth, .howMuch]) {
+    if names.isEmpty, query.metrics == ["revenue"], heard.metrics.isEmpty, heard.asksWhatWasSold,
+      heard.roles.isDisjoint(with: [.share, .average, .growth, .howMuch])
+    {
       names = ["product"]
     }
-    let ranksGoods = !heard.roles.isDisjoint(with: [.bestSellers, .popular]) || isRanked && heard.roles.contains(.sells)
+    let ranksGoods =
+      !heard.roles.isDisjoint(with: [.bestSellers, .popular]) || isRanked && heard.roles.contains(.sells)
     if names.isEmpty, ranksGoods || heard.limit != nil, query.metrics != ["largest_order"] { names = ["product"] }
     if names.isEmpty, heard.roles.contains(.busiest) { names = ["day"] }
     let isTimed = names.contains { layer.dimension($0)?.isTime == true }
@@ -215,108 +233,6 @@ struct QuestionReader {
       }
       return condition
     }
-  }
-
-  // MARK: When
-
-  private func settleTimes(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
-    var spans = heard.spans.map { whole($0, query) }
-    let asksForGrowth = heard.roles.contains(.growth)
-    if spans.count == 1, asksForGrowth, let first = spans[0].firstEnd, let last = spans[0].lastEnd,
-      query.dimensions.isEmpty
-    {
-      // "how did it change from February to March": the later against the earlier.
-      spans = [TimeSpan(from: last.lowerBound, to: last.upperBound + 1), TimeSpan(from: first.lowerBound, to: first.upperBound + 1)]
-    }
-    if spans.count >= 2, !heard.isComparing, !asksForGrowth {
-      let (first, last) = (min(spans[0].from, spans[1].from), max(spans[0].to, spans[1].to))
-      let isOne = spans[0].to == spans[1].from || spans[1].to == spans[0].from
-      spans = [isOne ? TimeSpan(from: first, to: last) : spans[0]] + (isOne ? [] : [spans[1]])
-    }
-    guard let main = spans.first else {
-      compare(heard, &query, with: nil, main: nil)
-      return
-    }
-    if heard.isComparing, spans.count == 1, heard.relatives.isEmpty, query.dimensions.isEmpty, isPast(main),
-      query.metrics.count == 1,
-      heard.filters.allSatisfy({ $0.values.count < 2 })
-    {
-      // "revenue vs last month": of the month that is on.
-      let unit = main.unit ?? .month
-      let first = calendar.first(unit, of: today)
-      let current = TimeSpan(from: first, to: calendar.adding(1, unit, to: first), unit: unit)
-      set(current, &query)
-      query.comparison = samePart(of: main, as: current)
-      return
-    }
-    set(main, &query)
-    compare(heard, &query, with: spans.count > 1 ? spans[1] : nil, main: main)
-  }
-
-  private func isPast(_ span: TimeSpan) -> Bool { span.to <= today && span.unit != nil && span.unit != .day }
-
-  /// A series of months of "the last 3 months" has three of them.
-  private func whole(_ span: TimeSpan, _ query: AnalyticsQuery) -> TimeSpan {
-    guard let rolling = span.rolling, query.dimensions.contains(rolling.unit.rawValue), rolling.unit != .day else {
-      return span
-    }
-    let first = calendar.adding(1 - rolling.count, rolling.unit, to: calendar.first(rolling.unit, of: today))
-    return TimeSpan(from: first, to: today + 1)
-  }
-
-  private func set(_ span: TimeSpan, _ query: inout AnalyticsQuery) {
-    if let hours = span.hours {
-      query.from = now.adding(milliseconds: Int64(-hours) * 3_600_000)
-      query.to = now
-      return
-    }
-    query.from = span.from == .min ? nil : calendar.start(of: span.from)
-    query.to = min(calendar.start(of: span.to), max(now, query.from ?? now))
-  }
-
-  private func compare(
-    _ heard: HeardQuestion, _ query: inout AnalyticsQuery, with other: TimeSpan?, main: TimeSpan?
-  ) {
-    let isSeries = query.dimensions.contains { layer.dimension($0)?.isTime == true }
-    var unit = CalendarUnit.month
-    if case .periodBefore(let named?)? = heard.relatives.first { unit = named }
-    let first = calendar.first(unit, of: today)
-    let main = main ?? TimeSpan(from: first, to: calendar.adding(1, unit, to: first), unit: unit)
-    if let other {
-      query.comparison = samePart(of: other, as: main)
-    } else if let relative = heard.relatives.first {
-      if query.from == nil { set(main, &query) }
-      query.comparison = samePart(of: span(relative, before: main), as: main)
-    } else if heard.roles.contains(.growth), !isSeries {
-      if query.from == nil { set(main, &query) }
-      query.comparison = samePart(of: span(.periodBefore(nil), before: main), as: main)
-    }
-  }
-
-  private func span(_ relative: TimeReader.Relative, before main: TimeSpan) -> TimeSpan {
-    switch relative {
-    case .yearBefore:
-      return TimeSpan(from: calendar.adding(-1, .year, to: main.from), to: calendar.adding(-1, .year, to: main.to), unit: main.unit)
-    case .periodBefore(let unit):
-      if let unit = unit ?? main.unit {
-        let from = calendar.adding(-1, unit, to: main.from)
-        let to = unit == main.unit ? main.from : calendar.adding(-1, unit, to: main.to)
-        return TimeSpan(from: from, to: to, unit: main.unit)
-      }
-      return TimeSpan(from: main.from - (min(main.to, today + 1) - main.from), to: main.from)
-    }
-  }
-
-  /// Where the first period is not over yet, the same part of the other: as many days, to the same time of day.
-  private func samePart(of other: TimeSpan, as main: TimeSpan) -> AnalyticsPeriod {
-    let from = calendar.start(of: other.from)
-    guard calendar.start(of: main.to) > now, main.from <= today, other.unit == main.unit || main.unit == nil else {
-      return AnalyticsPeriod(from: from, to: calendar.start(of: other.to))
-    }
-    let day = other.from + (today - main.from)
-    let intoDay = now.milliseconds - calendar.start(of: today).milliseconds
-    let part = calendar.start(of: day).adding(milliseconds: intoDay)
-    return AnalyticsPeriod(from: from, to: min(part, calendar.start(of: other.to)))
   }
 
   // MARK: How

@@ -37,7 +37,7 @@ package struct QuestionWords: Sendable {
   }
 }
 
-/// A question cut into words: lower case, without accents, possessives and sentence marks; numbers, dates and amounts whole.
+/// A question cut into words: lower case, without accents, possessives and sentence marks; numbers and dates whole.
 struct QuestionTokens {
   let words: [String]
 
@@ -70,7 +70,11 @@ struct QuestionTokens {
     flush()
     var joined: [String] = []
     for word in words {
-      if word == "=", joined.last == "<" || joined.last == ">" { joined[joined.count - 1] += "=" } else { joined.append(word) }
+      if word == "=", joined.last == "<" || joined.last == ">" {
+        joined[joined.count - 1] += "="
+      } else {
+        joined.append(word)
+      }
     }
     self.words = joined.map(Self.plain)
   }

@@ -5,13 +5,16 @@ extension TimeReader {
   func lastOrThis(at index: Int) -> (TimeSpan, Int)? {
     guard words.indices.contains(index) else { return nil }
     let isThis = ["this", "current", "thiss", "todays"].contains(words[index])
-    let isLast = ["last", "previous", "past", "prior", "preceding", "trailing", "recent", "latest"].contains(words[index])
+    let isLast = ["last", "previous", "past", "prior", "preceding", "trailing", "recent", "latest"].contains(
+      words[index])
     guard isThis || isLast, index + 1 < words.count else { return nil }
     let next = words[index + 1]
     if words[index] == "past", ["week", "month", "quarter", "year", "fortnight"].contains(next) {
       return rolling(1, at: index + 1, from: index)
     }
-    if isLast, let count = count(at: index + 1) { return rolling(count.value, at: index + 1 + count.length, from: index) }
+    if isLast, let count = count(at: index + 1) {
+      return rolling(count.value, at: index + 1 + count.length, from: index)
+    }
     if let weekday = TimeWords.weekdays[next] {
       var back = (StoreCalendar.weekday(today) - weekday + 7) % 7
       if isLast, back == 0 { back = 7 }
@@ -80,7 +83,8 @@ extension TimeReader {
     let isOne = words[index] == "a" || words[index] == "an"
     guard let count = isOne ? (value: 1, length: 1) : count(at: index) else { return nil }
     let place = index + count.length
-    guard place + 1 < words.count, words[place + 1] == "ago", let unit = TimeWords.units[words[place]].flatMap(CalendarUnit.init)
+    guard place + 1 < words.count, words[place + 1] == "ago",
+      let unit = TimeWords.units[words[place]].flatMap(CalendarUnit.init)
     else { return nil }
     let day = calendar.adding(-count.value, unit, to: today)
     let first = calendar.first(unit, of: day)

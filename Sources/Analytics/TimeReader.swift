@@ -38,7 +38,7 @@ struct TimeReader {
   let calendar: StoreCalendar
   let today: Int
 
-  private var thisYear: Int { CivilDate(day: today).year }
+  var thisYear: Int { CivilDate(day: today).year }
 
   /// What begins at a word, with its length in words.
   func read(at index: Int) -> (found: Found, length: Int)? {
@@ -61,36 +61,12 @@ struct TimeReader {
     return [text.prefix(1).uppercased() + text.dropFirst().dropLast()]
   }
 
-  private func word(_ index: Int) -> String? { words.indices.contains(index) ? words[index] : nil }
+  func word(_ index: Int) -> String? { words.indices.contains(index) ? words[index] : nil }
 
-  private func starts(_ index: Int, _ phrase: String) -> Int? {
+  func starts(_ index: Int, _ phrase: String) -> Int? {
     let parts = phrase.split(separator: " ").map(String.init)
     guard index + parts.count <= words.count, Array(words[index..<index + parts.count]) == parts else { return nil }
     return parts.count
-  }
-
-  // MARK: Relative to another span
-
-  private func relative(at index: Int) -> (Relative, Int)? {
-    for unit in ["day", "week", "month", "quarter", "period", "time", "days", "weekday"] {
-      for ending in ["last year", "a year ago", "the year before", "the previous year", "previous year", "of last year", "in the previous year", "a year earlier", "one year ago", "of the previous year"] {
-        for start in ["the same \(unit) \(ending)", "same \(unit) \(ending)"] {
-          if let length = starts(index, start) { return (.yearBefore, length) }
-        }
-      }
-    }
-    for phrase in ["a year earlier", "the year before", "year on year", "year over year", "the prior year", "a year before", "one year earlier"] {
-      if let length = starts(index, phrase) { return (.yearBefore, length) }
-    }
-    for phrase in ["the previous period", "previous period", "the period before", "the prior period", "prior period", "the one before", "before that", "the preceding period", "preceding period"] {
-      if let length = starts(index, phrase) { return (.periodBefore(nil), length) }
-    }
-    for unit in CalendarUnit.allCases {
-      for phrase in ["the \(unit.rawValue) before", "a \(unit.rawValue) earlier", "the preceding \(unit.rawValue)", "one \(unit.rawValue) earlier", "a \(unit.rawValue) before", "the prior \(unit.rawValue)", "\(unit.rawValue) over \(unit.rawValue)", "\(unit.rawValue) on \(unit.rawValue)"] {
-        if let length = starts(index, phrase), word(index + length) != "yesterday", word(index + length) != "last" { return (.periodBefore(unit), length) }
-      }
-    }
-    return nil
   }
 
   // MARK: Ranges
@@ -146,7 +122,9 @@ struct TimeReader {
 
   /// The second end; a bare number is a day of the first one's month.
   private func end(at index: Int, after first: TimeSpan) -> (TimeSpan, Int)? {
-    if ["now", "date", "today"].contains(word(index) ?? "") { return (TimeSpan(from: today, to: today + 1, unit: .day), 1) }
+    if ["now", "date", "today"].contains(word(index) ?? "") {
+      return (TimeSpan(from: today, to: today + 1, unit: .day), 1)
+    }
     if first.unit == .day, let text = word(index), let day = TimeWords.dayOfMonth(text),
       point(at: index).map({ $0.1 == 1 && $0.0.unit != .day }) ?? true
     {
@@ -200,14 +178,16 @@ struct TimeReader {
     for phrase in ["day before yesterday"] {
       if let length = starts(index, phrase) { return (day(today - 2), length) }
     }
-    if let year = TimeWords.year(text) { return (span(.year, of: CivilDate(year: year, month: 1, day: 1).dayNumber, hasYear: true), 1) }
+    if let year = TimeWords.year(text) {
+      return (span(.year, of: CivilDate(year: year, month: 1, day: 1).dayNumber, hasYear: true), 1)
+    }
     if let weekday = TimeWords.weekdays[text] {
       return (day(today - (StoreCalendar.weekday(today) - weekday + 7) % 7), 1)
     }
     return nil
   }
 
-  private func day(_ number: Int) -> TimeSpan { TimeSpan(from: number, to: number + 1, unit: .day) }
+  func day(_ number: Int) -> TimeSpan { TimeSpan(from: number, to: number + 1, unit: .day) }
 
   private func span(_ unit: CalendarUnit, of day: Int, hasYear: Bool = false) -> TimeSpan {
     let first = calendar.first(unit, of: day)
@@ -226,7 +206,8 @@ struct TimeReader {
     let slash = text.split(separator: "/").map { Int($0) }
     guard slash.count == 3 || slash.count == 2, let first = slash[0], let second = slash[1] else { return nil }
     if slash.count == 3, let last = slash[2] {
-      let civil = first > 1_900
+      let civil =
+        first > 1_900
         ? CivilDate(year: first, month: second, day: last)
         : CivilDate(year: last < 100 ? 2_000 + last : last, month: first, day: second)
       return civil.isReal ? day(civil.dayNumber).with(year: true) : nil
@@ -254,7 +235,7 @@ struct TimeReader {
   }
 
   /// The year that follows a month, quarter or feast: "of 2025", "last year"; nil where none does.
-  private func year(at index: Int) -> (year: Int, length: Int)? {
+  func year(at index: Int) -> (year: Int, length: Int)? {
     var next = index
     if word(next) == "of" || word(next) == "in" { next += 1 }
     if let text = word(next), let year = TimeWords.year(text) { return (year, next + 1 - index) }
@@ -264,49 +245,14 @@ struct TimeReader {
     return nil
   }
 
-  private func holiday(at index: Int) -> (TimeSpan, Int)? {
-    let days: [(phrase: String, day: (Int) -> Int)] = [
-      ("black friday", { TimeReader.thanksgiving($0) + 1 }), ("cyber monday", { TimeReader.thanksgiving($0) + 4 }),
-      ("thanksgiving", { TimeReader.thanksgiving($0) }),
-      ("christmas eve", { CivilDate(year: $0, month: 12, day: 24).dayNumber }),
-      ("christmas day", { CivilDate(year: $0, month: 12, day: 25).dayNumber }),
-      ("christmas", { CivilDate(year: $0, month: 12, day: 25).dayNumber }),
-      ("boxing day", { CivilDate(year: $0, month: 12, day: 26).dayNumber }),
-      ("new year eve", { CivilDate(year: $0, month: 12, day: 31).dayNumber }),
-      ("new year day", { CivilDate(year: $0, month: 1, day: 1).dayNumber }),
-      ("new year", { CivilDate(year: $0, month: 1, day: 1).dayNumber }),
-      ("valentine day", { CivilDate(year: $0, month: 2, day: 14).dayNumber }),
-      ("valentines day", { CivilDate(year: $0, month: 2, day: 14).dayNumber }),
-      ("valentines", { CivilDate(year: $0, month: 2, day: 14).dayNumber }),
-      ("halloween", { CivilDate(year: $0, month: 10, day: 31).dayNumber }),
-      ("singles day", { CivilDate(year: $0, month: 11, day: 11).dayNumber }),
-    ]
-    for (phrase, find) in days {
-      var begin = index
-      let isLast = word(index) == "last"
-      if isLast { begin += 1 }
-      guard begin < words.count, let length = starts(begin, phrase) else { continue }
-      if let year = year(at: begin + length) {
-        return (day(find(year.year)).with(year: true), begin + length + year.length - index)
-      }
-      let number = find(thisYear) <= today ? find(thisYear) : find(thisYear - 1)
-      return (day(number), begin + length - index)
-    }
-    return nil
-  }
-
-  /// The fourth Thursday of November.
-  private static func thanksgiving(_ year: Int) -> Int {
-    let first = CivilDate(year: year, month: 11, day: 1).dayNumber
-    return first + (4 - StoreCalendar.weekday(first) + 7) % 7 + 21
-  }
-
   private func quarter(at index: Int) -> (TimeSpan, Int)? {
     let text = words[index]
     var number: Int?
     var length = 1
     var months = 3
-    if text.count == 2, text.hasPrefix("q"), let digit = Int(text.dropFirst()), (1...4).contains(digit) { number = digit }
+    if text.count == 2, text.hasPrefix("q"), let digit = Int(text.dropFirst()), (1...4).contains(digit) {
+      number = digit
+    }
     if text.count == 2, text.hasPrefix("h"), let digit = Int(text.dropFirst()), (1...2).contains(digit) {
       (number, months) = (digit, 6)
     }
@@ -335,7 +281,8 @@ struct TimeReader {
   // MARK: Months and days
 
   private static let beforeMonths: Set<String> = [
-    "in", "since", "of", "for", "during", "vs", "versus", "and", "from", "to", "between", "last", "this", "until", "till",
+    "in", "since", "of", "for", "during", "vs", "versus", "and", "from", "to", "between", "last", "this", "until",
+    "till",
     "with", "than", "before", "after", "through", "against", "about", "only",
   ]
 
@@ -378,7 +325,9 @@ struct TimeReader {
 
   /// "the first week of March", "the last 10 days of October", "the first half of May"
   private func partOfMonth(at index: Int) -> (TimeSpan, Int)? {
-    guard let text = word(index), let isFirst = ["first": true, "last": false, "second": false][text] else { return nil }
+    guard let text = word(index), let isFirst = ["first": true, "last": false, "second": false][text] else {
+      return nil
+    }
     var next = index + 1
     var days = 0
     if let count = word(next).flatMap(TimeWords.number), word(next + 1) == "days" {
@@ -390,10 +339,12 @@ struct TimeReader {
     } else {
       return nil
     }
-    guard word(next) == "of", let month = monthOrDay(at: next + 1) ?? lastOrThis(at: next + 1), month.0.unit == .month else { return nil }
+    guard word(next) == "of", let month = monthOrDay(at: next + 1) ?? lastOrThis(at: next + 1), month.0.unit == .month
+    else { return nil }
     let whole = month.0
     if days < 0 { days = isFirst ? 15 : whole.to - whole.from - 15 }
-    let span = isFirst
+    let span =
+      isFirst
       ? TimeSpan(from: whole.from, to: min(whole.to, whole.from + days))
       : TimeSpan(from: max(whole.from, whole.to - days), to: whole.to)
     return (span, next + 1 + month.1 - index)

@@ -39,16 +39,21 @@ enum TimeWords {
 
   /// Those long enough to be misspelt and still known.
   static let all: [String] =
-    (Array(months.keys) + Array(weekdays.keys) + Array(units.keys) + ["yesterday", "today", "since", "between", "previous"])
+    (Array(months.keys) + Array(weekdays.keys) + Array(units.keys) + [
+      "yesterday", "today", "since", "between", "previous",
+    ])
     .filter { $0.count >= 4 }
 
   /// All of them, with the words around times.
   static let known: Set<String> = Set(Array(months.keys) + Array(weekdays.keys) + Array(units.keys))
     .union(numbers.keys).union(ordinals.keys).union([
-      "today", "todays", "yesterday", "yesterdays", "since", "between", "previous", "last", "past", "prior", "recent", "latest",
-      "preceding", "trailing", "current", "this", "until", "till", "through", "before", "after", "from", "same", "earlier",
+      "today", "todays", "yesterday", "yesterdays", "since", "between", "previous", "last", "past", "prior", "recent",
+      "latest",
+      "preceding", "trailing", "current", "this", "until", "till", "through", "before", "after", "from", "same",
+      "earlier",
       "prior", "date", "black", "cyber", "christmas", "thanksgiving", "boxing", "valentine", "valentines", "halloween",
-      "singles", "half", "full", "calendar", "complete", "beginning", "start", "starting", "ago", "couple", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays",
+      "singles", "half", "full", "calendar", "complete", "beginning", "start", "starting", "ago", "couple", "mondays",
+      "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays",
       "sundays", "year", "new",
     ])
 

@@ -1,5 +1,6 @@
 #if SOUK_CAIRO
   import CCairo
+  import Commerce
   import Foundation
 
   /// Draws onto a cairo context of 1080 units' width.
@@ -69,7 +70,9 @@
           let length = value * scale
           rectangle(min(zero, zero + length), y + Double(number) * each + 4, max(2, abs(length)), each - 8)
           ink(0.15)
-          text(drawing.short(value), max(zero, zero + length) + 10, y + Double(number) * each + each / 2 + 10, Self.textSize)
+          text(
+            drawing.short(value), max(zero, zero + length) + 10, y + Double(number) * each + each / 2 + 10,
+            Self.textSize)
         }
         y += each * count + 14
       }
@@ -84,7 +87,8 @@
           ? drawing.series.reduce(0) { $0 + max(0, $1.values[index]) }
           : drawing.series.map { $0.values[index] }.max() ?? 0
       }
-      let plot = axes(drawing, most: sums.max() ?? 0, least: drawing.series.flatMap(\.values).min() ?? 0, hasLegend: hasLegend)
+      let plot = axes(
+        drawing, most: sums.max() ?? 0, least: drawing.series.flatMap(\.values).min() ?? 0, hasLegend: hasLegend)
       let step = plot.width / Double(max(1, drawing.labels.count))
       for index in drawing.labels.indices {
         var base = 0.0
@@ -142,7 +146,10 @@
         }
       }
       ink(0.35)
-      ticks(drawing.labels, Plot(x: left, width: step * Double(drawing.labels.count), top: top, bottom: height - 86, least: 0, most: 1), step)
+      ticks(
+        drawing.labels,
+        Plot(x: left, width: step * Double(drawing.labels.count), top: top, bottom: height - 86, least: 0, most: 1),
+        step)
       text("darkest: " + drawing.short(most), Self.margin, height - 16, 26)
     }
 
@@ -262,7 +269,9 @@
 
     private func clipped(_ text: String, _ x: Double, _ y: Double, _ room: Double, _ letters: Double = textSize) {
       var shown = text
-      while shown.count > 4, size(shown, letters) > room { shown = shown.dropLast(2).trimmingCharacters(in: .whitespaces) + "…" }
+      while shown.count > 4, size(shown, letters) > room {
+        shown = shown.dropLast(2).trimmingCharacters(in: .whitespaces) + "…"
+      }
       self.text(shown, x, y, letters)
     }
   }

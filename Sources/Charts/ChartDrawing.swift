@@ -40,9 +40,11 @@ package struct ChartDrawing: Hashable, Sendable {
     guard (1...2).contains(width), answer.rows.count > 1, answer.columns.count > width else { return nil }
     let comma = answer.title.lastIndex(of: ",")
     title = comma.map { String(answer.title[..<$0]) } ?? answer.title
-    subtitle = comma.map { String(answer.title[answer.title.index(after: $0)...]).trimmingCharacters(in: .whitespaces) } ?? ""
+    subtitle =
+      comma.map { String(answer.title[answer.title.index(after: $0)...]).trimmingCharacters(in: .whitespaces) } ?? ""
     self.currency = currency
     unit = answer.columns[width].kind
+    (form, labels, series) = (.bars, [], [])
     if width == 1 {
       let isTime = answer.columns[0].kind == .date || ["hour", "weekday"].contains(answer.columns[0].name)
       let rows = isTime ? answer.rows[...] : answer.rows.prefix(Self.maximumBars)
@@ -56,15 +58,16 @@ package struct ChartDrawing: Hashable, Sendable {
     } else {
       let first = answer.rows.map { Self.text($0[0]) }.uniqued
       let second = answer.rows.map { Self.text($0[1]) }.uniqued
-      let isCross = ["hour", "weekday"].contains(answer.columns[0].name) && ["hour", "weekday"].contains(answer.columns[1].name)
+      let isCross =
+        ["hour", "weekday"].contains(answer.columns[0].name) && ["hour", "weekday"].contains(answer.columns[1].name)
       let isTimeFirst = answer.columns[0].kind == .date || answer.columns[1].kind != .date
       labels = isTimeFirst ? first : second
       let values = Dictionary(
         answer.rows.map { ([Self.text($0[0]), Self.text($0[1])], $0[width].number ?? 0) },
         uniquingKeysWith: { first, _ in first })
-      let labels = labels
+      let shown = labels
       let all = (isTimeFirst ? second : first).map { name in
-        Series(name: name, values: labels.map { values[isTimeFirst ? [$0, name] : [name, $0]] ?? 0 })
+        Series(name: name, values: shown.map { values[isTimeFirst ? [$0, name] : [name, $0]] ?? 0 })
       }
       series = isCross ? all : Self.grouped(all)
       form = isCross ? .heatMap : .stacked
@@ -99,7 +102,8 @@ package struct ChartDrawing: Hashable, Sendable {
     switch unit {
     case .money:
       let major = value / Double(currency.minorUnitsPerMajor)
-      return (major < 0 ? "-" : "") + currency.symbol + Self.abbreviated(abs(major), decimals: abs(major) < 100 && major != major.rounded() ? 2 : 0)
+      return (major < 0 ? "-" : "") + currency.symbol
+        + Self.abbreviated(abs(major), decimals: abs(major) < 100 && major != major.rounded() ? 2 : 0)
     case .percent: return Self.trimmed(value, decimals: 1) + " %"
     case .count, .text, .date: return Self.abbreviated(value, decimals: 1)
     }

@@ -12,7 +12,8 @@ package enum ChartError: Error, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .notCompiledIn: "pictures are not compiled in\nhint: install libcairo2-dev (scripts/setup does) and build again"
+    case .notCompiledIn:
+      "pictures are not compiled in\nhint: install libcairo2-dev (scripts/setup does) and build again"
     case .failed(let why): "the picture could not be made: \(why)"
     }
   }

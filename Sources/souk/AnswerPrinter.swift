@@ -58,8 +58,8 @@ struct QueryJSON: Encodable {
 enum AnswerPrinter {
   static func text(_ answer: AnalyticsAnswer) -> String {
     let receipt = answer.receipt
-    return answer.text
-      + "\n\n\(receipt.definition)\n\(receipt.from) to \(receipt.to) (\(receipt.timeZone)), \(receipt.rowsRead) rows, \(receipt.id)"
+    let range = "\(receipt.from) to \(receipt.to) (\(receipt.timeZone))"
+    return answer.text + "\n\n\(receipt.definition)\n\(range), \(receipt.rowsRead) rows, \(receipt.id)"
   }
 
   private struct Body: Encodable {

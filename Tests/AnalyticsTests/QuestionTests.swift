@@ -60,13 +60,16 @@ import Yams
   }
 
   private static func names(_ layer: AnalyticsLayer) throws -> ShopNames {
-    let goods = ["Linen Shirt", "Canvas Tote", "Speckled Mug", "Botanical Print", "Wool Scarf", "Beeswax Candle", "Rain Jacket"]
+    let goods = [
+      "Linen Shirt", "Canvas Tote", "Speckled Mug", "Botanical Print", "Wool Scarf", "Beeswax Candle", "Rain Jacket",
+    ]
     let values: [String: [String]] = [
       "product": goods, "variant": ["Linen Shirt - S", "Linen Shirt - M", "Rain Jacket - L", "Botanical Print - A4"],
       "sku": ["LIN-S", "TOTE-1", "MUG-1"], "brand": ["Northwind", "Fell & Co", "Clayhouse", "Fern Studio"],
       "category": ["Apparel", "Bags", "Kitchen", "Prints", "Home"].map { "[\"\($0)\"]" },
       "channel": ["web", "pos", "instagram"], "payment_method": ["Shopify Payments", "PayPal", "Manual"],
-      "city": ["Lisbon", "Porto", "Madrid", "São Paulo"], "country": ["PT", "ES", "BR"], "coupon": ["SAVE10", "WELCOME"],
+      "city": ["Lisbon", "Porto", "Madrid", "São Paulo"], "country": ["PT", "ES", "BR"],
+      "coupon": ["SAVE10", "WELCOME"],
       "status": ["fulfilled", "unfulfilled", "partial"],
       "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided"],
     ]

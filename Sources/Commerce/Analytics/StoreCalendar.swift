@@ -82,7 +82,8 @@ package struct StoreCalendar: Hashable, Sendable {
       let date = CivilDate(day: day)
       let months = date.year * 12 + date.month - 1 + count * (unit == .month ? 1 : unit == .quarter ? 3 : 12)
       let (year, month) = (Self.floored(months, 12), months - Self.floored(months, 12) * 12 + 1)
-      return CivilDate(year: year, month: month, day: min(date.day, CivilDate.length(year: year, month: month))).dayNumber
+      return CivilDate(year: year, month: month, day: min(date.day, CivilDate.length(year: year, month: month)))
+        .dayNumber
     }
   }
 

@@ -2,8 +2,8 @@ import Commerce
 import Foundation
 import GRDB
 
-/// Runs analytics on one store's rows: on SQLite over a connection of its own that is opened read-only, on PostgreSQL in
-/// a read-only transaction.
+/// Runs analytics on one store's rows: on SQLite over a connection of its own that is opened read-only, on PostgreSQL
+/// in a read-only transaction.
 package struct SQLAnalyticsRunner: AnalyticsRunner {
   private static let maximumRows = 50_000
 

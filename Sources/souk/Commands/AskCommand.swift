@@ -88,7 +88,9 @@ enum ISOTime {
       (clock, shift) = (String(clock.dropLast()), 0)
     } else if let sign = clock.lastIndex(where: { $0 == "+" || $0 == "-" }) {
       let digits = clock[clock.index(after: sign)...].replacing(":", with: "")
-      guard digits.count == 4 || digits.count == 2, let number = Int(digits.count == 2 ? digits + "00" : digits) else { return nil }
+      guard digits.count == 4 || digits.count == 2, let number = Int(digits.count == 2 ? digits + "00" : digits) else {
+        return nil
+      }
       shift = (number / 100 * 3_600 + number % 100 * 60) * (clock[sign] == "-" ? -1 : 1)
       clock = String(clock[..<sign])
     }
