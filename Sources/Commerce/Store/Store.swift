@@ -46,6 +46,8 @@ package struct StoreSettings: Hashable, Codable, Sendable {
   package var freeDeliveryFromMinor: Int64?
   /// The shop's catalogue in the channel (a WhatsApp `catalog_id`), where products can be shown from it.
   package var channelCatalogID: String?
+  /// nil: a language model, where the server has one, is asked when the built-in reading is not sure.
+  package var languageModel: ModelSettings?
 
   package init(
     hoursText: String? = nil, openingHours: [Int: [OpeningInterval]]? = nil, address: String? = nil,
