@@ -93,8 +93,16 @@ let testTargets: [Target] = [
   tests(
     "TranscriptTests",
     [
-      "TestSupport", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
+      "TestSupport", "Transcripts", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue",
+      "Commerce", "Language",
       "Transport", .logging, .yams,
+    ]),
+  tests(
+    "InferenceTests",
+    [
+      "Inference", "TestSupport", "Transcripts", "Workflows", "Channels", "Storage", "Search", "CatalogImport",
+      "Dialogue", "Commerce",
+      "Language", "Transport", .logging, .yams,
     ]),
   tests("WebTests", ["Web", "Dialogue", "Commerce", "Transport", .logging, .metrics, .lifecycle]),
 ]
@@ -135,6 +143,15 @@ let package = Package(
       "Storage",
       ["Dialogue", "Commerce", .logging, .crypto, .grdb] + (hasPostgres ? ["CPQ"] : [])),
     module("CatalogImport", ["Commerce", .yams]),
+    // Language models over HTTP.
+    module("Inference", ["Dialogue", "Commerce", "Language", "Transport", .logging, .metrics]),
+    // Conversations played against the whole program but its network.
+    module(
+      "Transcripts",
+      [
+        "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language", .logging,
+        .yams,
+      ]),
     // HTTP in.
     module("Web", ["Dialogue", "Commerce", .logging, .metrics, .lifecycle, .nio, .httpTypes, .hummingbird]),
     // The program.
@@ -142,7 +159,8 @@ let package = Package(
       name: "souk",
       dependencies: [
         "Web", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
-        "Transport", .arguments, .logging, .metrics, .lifecycle, .signals, .hummingbird, .yams,
+        "Inference", "Transcripts", "Transport", .arguments, .logging, .metrics, .lifecycle, .signals, .hummingbird,
+        .yams,
       ] + (hasEditLine ? ["CEdit"] : []),
       swiftSettings: .house),
   ] + postgresTargets + editLineTargets + testTargets + benchmarkTargets

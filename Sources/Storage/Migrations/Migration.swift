@@ -9,6 +9,7 @@ struct Migration: Sendable {
   static let all: [Migration] = [
     .theShop,
     .ordersAndPayments,
+    .languageModels,
   ]
   static let newest = all.last?.number ?? 0
 }
