@@ -1,6 +1,7 @@
 import Commerce
 import Dialogue
 import Foundation
+import Inference
 import Logging
 import Storage
 
@@ -23,6 +24,7 @@ struct Configuration: Sendable {
   var telegramSecretToken: String?
   var whatsAppAPIBase: String?
   var telegramAPIBase = "https://api.telegram.org"
+  var languageModel: ModelAccount?
 
   struct WhatsAppAccount: Sendable {
     var phoneNumberID: String
@@ -71,6 +73,7 @@ private struct EnvironmentReader {
     out.telegramAPIBase = base("TELEGRAM_API_BASE") ?? out.telegramAPIBase
     out.telegramBotToken = telegramToken()
     out.telegramSecretToken = value("TELEGRAM_SECRET_TOKEN")
+    out.languageModel = languageModel()
     return out
   }
 
@@ -132,6 +135,26 @@ private struct EnvironmentReader {
     }
     return Configuration.WhatsAppAccount(
       phoneNumberID: found[0], accessToken: found[1], appSecret: found[2], verifyToken: found[3])
+  }
+
+  /// Without LLM_PROVIDER there is no language model, and the other three must not be there by mistake.
+  private mutating func languageModel() -> ModelAccount? {
+    let base = base("LLM_API_BASE")
+    let providers = ModelProvider.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let name = value("LLM_PROVIDER") else {
+      let others = ["LLM_MODEL", "LLM_API_KEY", "LLM_API_BASE"].filter { value($0) != nil }
+      if !others.isEmpty { note("LLM_PROVIDER", "nothing, beside \(others.joined(separator: ", "))", providers) }
+      return nil
+    }
+    guard let provider = ModelProvider(rawValue: name.lowercased()) else {
+      note("LLM_PROVIDER", "'\(name)'", "one of \(providers)")
+      return nil
+    }
+    if value("LLM_MODEL") == nil { note("LLM_MODEL", "nothing", "the name of a model of \(provider.rawValue)") }
+    if value("LLM_API_KEY") == nil, provider.needsKey(atBase: base) {
+      note("LLM_API_KEY", "nothing", "a key of \(provider.rawValue), or LLM_API_BASE for a server of your own")
+    }
+    return ModelAccount(provider: provider, model: value("LLM_MODEL") ?? "", key: value("LLM_API_KEY"), base: base)
   }
 
   private mutating func telegramToken() -> String? {

@@ -11,6 +11,7 @@ struct SoukCommand: AsyncParsableCommand {
       ServeCommand.self, ChatCommand.self, ImportCommand.self, OrdersCommand.self, SearchCommand.self,
       ExplainCommand.self, StoresCommand.self, ChannelsCommand.self, ConversationsCommand.self, MigrateCommand.self,
       DoctorCommand.self, DemoCommand.self, EvalCommand.self,
+      ModelCommand.self, TestCommand.self, ReplayCommand.self,
     ])
 
   /// Exit codes: 0 done, 1 failed, 2 (or 64) not understood.

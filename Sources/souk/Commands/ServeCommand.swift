@@ -80,6 +80,7 @@ struct ServerAssembly {
     turn.sending = { _ in sender.wake() }
     turn.acknowledge = { acknowledger.acknowledge($0, on: $1) }
     turn.listener = mailbox
+    turn.adviser = try souk.adviser(transport: transport)
     let runner = TurnRunner(
       engine: try souk.engine(search: search), turns: souk.storage.turns,
       channels: ChannelDirectory([whatsApp, telegram, console]), search: search, settings: turn)
