@@ -101,8 +101,16 @@ let testTargets: [Target] = [
   tests(
     "TranscriptTests",
     [
-      "TestSupport", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
+      "TestSupport", "Transcripts", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue",
+      "Commerce", "Language",
       "Transport", .logging, .yams,
+    ]),
+  tests(
+    "InferenceTests",
+    [
+      "Inference", "TestSupport", "Transcripts", "Workflows", "Channels", "Storage", "Search", "CatalogImport",
+      "Dialogue", "Commerce",
+      "Language", "Transport", .logging, .yams,
     ]),
   tests("WebTests", ["Web", "Dialogue", "Commerce", "Transport", .logging, .metrics, .lifecycle]),
 ]
@@ -149,6 +157,15 @@ let package = Package(
       "Storage",
       ["Dialogue", "Commerce", .logging, .crypto, .grdb, .sqlite] + (hasPostgres ? ["CPQ"] : [])),
     module("CatalogImport", ["Commerce", .yams]),
+    // Language models over HTTP.
+    module("Inference", ["Dialogue", "Commerce", "Language", "Transport", .logging, .metrics]),
+    // Conversations played against the whole program but its network.
+    module(
+      "Transcripts",
+      [
+        "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language", .logging,
+        .yams,
+      ]),
     // HTTP in.
     module("Web", ["Dialogue", "Commerce", .logging, .metrics, .lifecycle, .nio, .httpTypes, .hummingbird]),
     // The program.
@@ -156,7 +173,8 @@ let package = Package(
       name: "souk",
       dependencies: [
         "Web", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
-        "Analytics", "Charts", "Transport", .arguments, .logging, .metrics, .lifecycle, .signals, .hummingbird, .yams,
+        "Analytics", "Charts", "Inference", "Transcripts", "Transport", .arguments, .logging, .metrics, .lifecycle,
+        .signals, .hummingbird, .yams,
       ] + (hasEditLine ? ["CEdit"] : []),
       swiftSettings: .house),
   ] + postgresTargets + editLineTargets + cairoTargets + testTargets + benchmarkTargets

@@ -2,6 +2,7 @@ import Channels
 import Commerce
 import Dialogue
 import Foundation
+import Inference
 import Logging
 import Storage
 
@@ -23,6 +24,7 @@ struct Configuration: Sendable {
   var publicURL: String?
   /// What is said of each kind of channel.
   var channels: [ChannelName: ChannelEnvironment] = [:]
+  var languageModel: ModelAccount?
 
   /// - Throws: ``ConfigurationErrors``; each problem names its variable, what was found and what is expected.
   static func read(_ environment: [String: String]) throws(ConfigurationErrors) -> Configuration {
@@ -64,6 +66,7 @@ private struct EnvironmentReader {
     out.storeMessagesPerSecond = whole("SOUK_STORE_MESSAGES_PER_SECOND", in: 0...1_000_000) ?? 0
     out.publicURL = base("SOUK_PUBLIC_URL")
     for kind in ChannelRegistry.kinds { out.channels[kind.name] = channel(kind) }
+    out.languageModel = languageModel()
     return out
   }
 
@@ -120,6 +123,26 @@ private struct EnvironmentReader {
     }
     out.credentials = credentials(kind)
     return out
+  }
+
+  /// Without LLM_PROVIDER there is no language model, and the other three must not be there by mistake.
+  private mutating func languageModel() -> ModelAccount? {
+    let base = base("LLM_API_BASE")
+    let providers = ModelProvider.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let name = value("LLM_PROVIDER") else {
+      let others = ["LLM_MODEL", "LLM_API_KEY", "LLM_API_BASE"].filter { value($0) != nil }
+      if !others.isEmpty { note("LLM_PROVIDER", "nothing, beside \(others.joined(separator: ", "))", providers) }
+      return nil
+    }
+    guard let provider = ModelProvider(rawValue: name.lowercased()) else {
+      note("LLM_PROVIDER", "'\(name)'", "one of \(providers)")
+      return nil
+    }
+    if value("LLM_MODEL") == nil { note("LLM_MODEL", "nothing", "the name of a model of \(provider.rawValue)") }
+    if value("LLM_API_KEY") == nil, provider.needsKey(atBase: base) {
+      note("LLM_API_KEY", "nothing", "a key of \(provider.rawValue), or LLM_API_BASE for a server of your own")
+    }
+    return ModelAccount(provider: provider, model: value("LLM_MODEL") ?? "", key: value("LLM_API_KEY"), base: base)
   }
 
   /// All that are required or none: a half-configured account would lose messages silently.

@@ -71,20 +71,24 @@ struct Souk: Sendable {
 
   // MARK: Conversations
 
-  func prompts() throws -> PromptLibrary {
+  func prompts() throws -> PromptLibrary { try Self.prompts(home: configuration.home) }
+
+  static func prompts(home: String) throws -> PromptLibrary {
     try PromptLibrary.load(
-      directory: configuration.home + "/prompts", texts: Workflows.registry.texts.union(ConversationEngine.texts),
-      classifiers: try IntentModels.load(home: configuration.home))
+      directory: home + "/prompts", texts: Workflows.registry.texts.union(ConversationEngine.texts),
+      classifiers: try IntentModels.load(home: home))
   }
 
   func search() throws -> CatalogIndexes { try Self.search(home: configuration.home) }
 
   /// The product index with the home folder's synonyms and embedding table; it needs no database.
-  static func search(home: String) throws -> CatalogIndexes {
+  static func search(home: String) throws -> CatalogIndexes { CatalogIndexes(lexis: try lexis(home: home)) }
+
+  static func lexis(home: String) throws -> Lexis {
     let path = home + "/prompts/synonyms/en.yaml"
     let synonyms = FileManager.default.fileExists(atPath: path) ? try Synonyms.load(path: path) : .none
     let vectors = try StaticVectors(folder: URL(fileURLWithPath: home + "/prompts/embeddings"))
-    return CatalogIndexes(lexis: Lexis(language: .english, synonyms: synonyms, vectors: vectors))
+    return Lexis(language: .english, synonyms: synonyms, vectors: vectors)
   }
 
   func engine(

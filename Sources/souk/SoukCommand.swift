@@ -13,6 +13,7 @@ struct SoukCommand: AsyncParsableCommand {
       DoctorCommand.self, BackupCommand.self, RetryCommand.self, AuditCommand.self, DemoCommand.self, EvalCommand.self,
       AskCommand.self,
       DemandCommand.self,
+      ModelCommand.self, TestCommand.self, ReplayCommand.self,
     ])
 
   /// Exit codes: 0 done, 1 failed, 2 (or 64) not understood.

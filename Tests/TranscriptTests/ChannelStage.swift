@@ -6,11 +6,13 @@ import Logging
 import TestSupport
 import Transport
 
+@testable import Transcripts
+
 /// A channel's real renderer, its limits as the provider has them, and its screen as the shopper sees it.
-enum ChannelStage {
-  static func channel(
-    _ name: TranscriptChannel, inbox: any InboxStore, time: TimeSource
-  ) throws -> any Channel {
+struct ChannelStage: TranscriptStage {
+  let name: TranscriptChannel
+
+  func channel(inbox: any InboxStore, time: TimeSource) throws -> any Channel {
     let path = SharedLanguage.folder + "/channels/\(name.rawValue).yaml"
     let logger = Logger(label: "transcript") { _ in SwiftLogNoOpLogHandler() }
     switch name {
@@ -23,46 +25,18 @@ enum ChannelStage {
       return TelegramChannel(
         settings: try TelegramSettings.read(contentsOfFile: path), transport: NoNetwork(),
         baseURL: "https://api.telegram.org", logger: logger)
-    case .console:
-      let settings = try ConsoleSettings.read(contentsOfFile: path)
-      return ConsoleChannel(capabilities: settings.capabilities) { _, _ in }
+    case .console: return try ConsoleStage(settingsPath: path).channel(inbox: inbox, time: time)
     }
   }
 
   /// What a call shows.
-  static func shown(_ call: ChannelCall, on name: TranscriptChannel) -> ShownMessage {
+  func shown(_ call: ChannelCall) -> ShownMessage {
     switch name {
     case .whatsapp: WhatsAppScreen.shown(call)
     case .telegram: TelegramScreen.shown(call)
-    case .console: ConsoleScreen.shown(call)
+    case .console: ConsoleStage.shown(call)
     }
   }
-}
-
-/// A message as it stands on the shopper's screen.
-struct ShownMessage: Sendable {
-  /// Everything to be read, what can be tapped left out.
-  var text: String
-  var choices: [ShownChoice] = []
-  /// Limits of the provider that the call breaks, and other things no shopper shall see.
-  var breaches: [String] = []
-}
-
-struct ShownChoice: Sendable {
-  var title: String
-  var detail: String = ""
-  /// What arrives when it is tapped.
-  var answer: InboundContent
-
-  /// The beginning of the title is enough; a title that the channel has cut is known by what is left.
-  func isCalled(_ name: String) -> Bool {
-    let wanted = ShownText.folded(name)
-    let title = ShownText.folded(title)
-    if title.hasPrefix(wanted) || ShownText.folded(detail).contains(wanted) { return true }
-    return title.hasSuffix("…") && title.count > 8 && wanted.hasPrefix(title.dropLast())
-  }
-
-  func isExactly(_ name: String) -> Bool { ShownText.folded(name) == ShownText.folded(title) }
 }
 
 private struct NoAccounts: ChannelAccountDirectory {
@@ -124,20 +98,5 @@ enum TelegramScreen {
       key["request_location"] != nil ? nil : key["text"]?.string.map { ShownChoice(title: $0, answer: .text($0)) }
     }
     return message
-  }
-}
-
-enum ConsoleScreen {
-  /// What other channels have to tap is a numbered line here, answered by its number.
-  static func shown(_ call: ChannelCall) -> ShownMessage {
-    guard let body = FakeTelegram.JSON(parsing: call.body.utf8), let text = body["text"]?.string else {
-      return ShownMessage(text: "", breaches: ["a console call without a text"])
-    }
-    let choices = text.split(separator: "\n").compactMap { line -> ShownChoice? in
-      let digits = line.prefix(while: \.isNumber)
-      guard !digits.isEmpty, line.dropFirst(digits.count).hasPrefix(". ") else { return nil }
-      return ShownChoice(title: String(line.dropFirst(digits.count + 2)), answer: .text(String(digits)))
-    }
-    return ShownMessage(text: text, choices: choices)
   }
 }

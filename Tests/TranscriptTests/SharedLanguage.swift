@@ -5,6 +5,7 @@ import Search
 import Workflows
 
 @testable import Dialogue
+@testable import Transcripts
 
 /// What all transcripts of a run share, as it is expensive to make: the prompts with the trained classifier, and the
 /// words of the search index.
@@ -14,6 +15,15 @@ enum SharedLanguage {
 
   static let prompts = Result { try loadPrompts() }
   static let lexis = Result { try loadLexis() }
+  static let wording = Result { try TranscriptParts.wording(prompts: folder + "/prompts") }
+
+  static func parts() throws -> TranscriptParts {
+    let catalogs = folder + "/Tests/Fixtures/catalogs"
+    return TranscriptParts(
+      prompts: try prompts.get(), lexis: try lexis.get(), wording: try wording.get(),
+      shops: ShopPlaces(demo: folder + "/prompts/demo", shops: catalogs + "/transcripts", catalogs: catalogs),
+      stage: { ChannelStage(name: $0) })
+  }
 
   /// The same parts as the program's own, from the same files.
   private static func loadPrompts() throws -> PromptLibrary {

@@ -1,5 +1,7 @@
 import Testing
 
+@testable import Transcripts
+
 /// The form of transcripts is strict, so that a slip of the pen is no silent pass.
 @Suite struct TranscriptFileTests {
   @Test func `a transcript is read with its steps and their lines`() throws {
@@ -71,7 +73,7 @@ import Testing
         - shopper: never said
       """
     let transcript = try #require(try TranscriptFile(path: "unmet.yaml").read(yaml).first?.get())
-    try await ShopWorld.with(transcript, on: channel) { world in
+    try await ShopWorld.with(transcript, on: ChannelStage(name: channel), parts: SharedLanguage.parts()) { world in
       var player = TranscriptPlayer(transcript, on: channel, in: world)
       try await player.play()
       #expect(player.log.failures == 4)
@@ -94,7 +96,7 @@ import Testing
       cart: ["1 × Hemp balm"]
       """
     let transcript = try #require(try TranscriptFile(path: "unmet.yaml").read(yaml).first?.get())
-    try await ShopWorld.with(transcript, on: .console) { world in
+    try await ShopWorld.with(transcript, on: ChannelStage(name: .console), parts: SharedLanguage.parts()) { world in
       var player = TranscriptPlayer(transcript, on: .console, in: world)
       try await player.play()
       #expect(player.log.failures == 2)

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import Transcripts
+
 /// Every conversation of `Tests/Transcripts`, on every channel it is meant for.
 @Suite struct TranscriptTests {
   @Test(arguments: TranscriptCase.all)
@@ -15,7 +17,7 @@ import Testing
   }
 
   private static func play(_ transcript: Transcript, _ channel: TranscriptChannel) async throws {
-    try await ShopWorld.with(transcript, on: channel) { world in
+    try await ShopWorld.with(transcript, on: ChannelStage(name: channel), parts: SharedLanguage.parts()) { world in
       var player = TranscriptPlayer(transcript, on: channel, in: world)
       try await player.play()
       try Self.keep(player.log.text, of: transcript, on: channel)

@@ -1,15 +1,15 @@
-internal import Commerce
+package import Commerce
 import Foundation
 import Yams
 
 /// Reads a shop's YAML key by key, so that each error has its line and no key is overlooked.
-struct ShopFileReader {
+package struct ShopFileReader {
   private let file: String
   private let root: Node.Mapping
   private var readKeys: Set<String> = []
 
   /// - Throws: ``ImportError/demoShop(file:line:reason:)``, as everything here.
-  init(text: String, file: String) throws {
+  package init(text: String, file: String) throws {
     self.file = file
     do {
       guard let mapping = try Yams.compose(yaml: text)?.mapping else {
@@ -52,7 +52,7 @@ struct ShopFileReader {
     return text
   }
 
-  mutating func settings() throws -> StoreSettings {
+  package mutating func settings() throws -> StoreSettings {
     let fee = try minorUnits("delivery_fee_minor") ?? 0
     return StoreSettings(
       hoursText: try text("hours_text"), openingHours: try openingHours("opening_hours"), address: try text("address"),
@@ -63,7 +63,7 @@ struct ShopFileReader {
   }
 
   /// Refuses keys that nothing has read: a slip of the pen would otherwise go unseen.
-  func finish() throws {
+  package func finish() throws {
     for (key, _) in root {
       guard let name = key.string, !readKeys.contains(name) else { continue }
       throw problem(key, "'\(name)' is not known; correct it or take it out")

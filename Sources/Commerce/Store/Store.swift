@@ -50,6 +50,8 @@ package struct StoreSettings: Hashable, Codable, Sendable {
   package var firstWeekday: Int?
   /// How long what was said and sought is kept; the server's own times where nil.
   package var retention: Retention?
+  /// nil: a language model, where the server has one, is asked when the built-in reading is not sure.
+  package var languageModel: ModelSettings?
 
   package init(
     hoursText: String? = nil, openingHours: [Int: [OpeningInterval]]? = nil, address: String? = nil,

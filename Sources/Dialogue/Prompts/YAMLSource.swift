@@ -19,6 +19,18 @@ package struct YAMLSource {
     }
   }
 
+  /// - Parameter file: what errors name, where the text is only a part of a file.
+  init(text: String, file: String) {
+    self.file = file
+    do {
+      root = try Yams.compose(yaml: text)
+      if root == nil { note(nil, found: "nothing", expected: "a mapping") }
+    } catch {
+      root = nil
+      problems.append(Self.problem(file: file, error: error))
+    }
+  }
+
   package mutating func note(_ node: Node?, found: String, expected: String) {
     problems.append(ConfigurationProblem(file: file, line: node?.mark?.line, found: found, expected: expected))
   }

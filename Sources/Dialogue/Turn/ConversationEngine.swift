@@ -17,20 +17,31 @@ package struct ConversationEngine: Sendable {
     self.settings = settings
   }
 
-  /// - Parameter refusal: the claim that was refused when this very turn was tried before.
-  package func handle(_ input: TurnInput, on channel: any Channel, refusal: ClaimRefusal? = nil) throws -> EngineAnswer
-  {
+  /// - Parameters:
+  ///   - refusal: the claim that was refused when this very turn was tried before.
+  ///   - advice: what a language model says, or that one may be asked.
+  package func handle(
+    _ input: TurnInput, on channel: any Channel, refusal: ClaimRefusal? = nil, advice: ModelAdvice = .unavailable
+  ) throws -> EngineAnswer {
     let catalog = refreshedCatalog(input)
     var context = enrich(input, catalog: catalog, refusal: refusal)
     let scene = self.scene(context, input: input)
     let burst = BurstReader(prompts: prompts, settings: settings).read(input, scene: scene, now: context.now)
-    guard case .ready(let handled, let understanding) = burst else {
+    guard case .ready(let handled, var understanding) = burst else {
       if case .wait(let until) = burst { return .wait(until: until) }
       return .wait(until: context.now)
+    }
+    let doubt = ModelDoubt(input: input, scene: scene, understanding: understanding, handled: handled)
+    if case .possible = advice, doubt.isWorthAsking, let question = doubt.question() { return .ask(question) }
+    if case .given(let question, let proposal) = advice, question == doubt.question() {
+      understanding = ProposalReader(question: question, scene: scene).read(proposal, instead: understanding)
     }
     let acts = permitted(understanding.acts, input: input)
     context.memory = remembered(context.memory, acts: acts)
     let decision = try Decider(registry: registry).decide(acts, state: input.state, context: context)
+    if case .possible = advice, ModelDoubt.isWorthAsking(after: decision.effects), let question = doubt.question() {
+      return .ask(question)
+    }
     let replies = Repetition.bounded(decision.replies, memory: input.state.memory, context: decision.context)
     return .turn(result(input, handled, understanding, decision, replies, channel))
   }
@@ -119,6 +130,8 @@ package enum EngineAnswer: Sendable {
   case turn(TurnResult)
   /// The thought is not finished; look again then, or when more arrives.
   case wait(until: Timestamp)
+  /// The built-in reading is not sure: handle again with a language model's advice.
+  case ask(ModelQuestion)
 }
 
 package struct EngineSettings: Sendable {

@@ -64,11 +64,12 @@ package struct TurnRunner: Sendable {
 
   private func decide(_ input: TurnInput, on channel: any Channel) async throws -> Bool {
     var refusal: ClaimRefusal?
+    var advice: ModelAdvice = settings.adviser == nil ? .unavailable : .possible
     for _ in 0...Self.maximumRefusals {
       let answer: EngineAnswer
       do {
         let start = ContinuousClock.now
-        answer = try engine.handle(input, on: channel, refusal: refusal)
+        answer = try await self.answer(input, on: channel, refusal: refusal, &advice)
         meters.decide.record(duration: start.duration(to: .now))
       } catch {
         return try await fail(input, on: channel, reason: "\(error)")
@@ -85,9 +86,20 @@ package struct TurnRunner: Sendable {
         case .refused(let reason): refusal = reason
         case .leaseLost: return false
         }
+      case .ask: return try await fail(input, on: channel, reason: "a language model was asked for twice")
       }
     }
     return try await fail(input, on: channel, reason: "a claim was refused again and again")
+  }
+
+  /// Asks a language model, at most once a turn, before the transaction and under the conversation's lease.
+  private func answer(
+    _ input: TurnInput, on channel: any Channel, refusal: ClaimRefusal?, _ advice: inout ModelAdvice
+  ) async throws -> EngineAnswer {
+    let answer = try engine.handle(input, on: channel, refusal: refusal, advice: advice)
+    guard case .ask(let question) = answer else { return answer }
+    advice = .given(question, await settings.adviser?.proposal(for: question))
+    return try engine.handle(input, on: channel, refusal: refusal, advice: advice)
   }
 
   private func commit(_ result: TurnResult, of input: TurnInput) async throws -> TurnCommitment {
@@ -154,6 +166,8 @@ package struct TurnSettings: Sendable {
   package var listener: (any WorkListener)?
   /// Given each committed turn's account of itself.
   package var traced: (@Sendable (ConversationKey, String) -> Void)?
+  /// Asked where the built-in reading is not sure; nil where no language model is configured.
+  package var adviser: (any ModelAdviser)?
 
   package init(
     owner: Int64, leaseMilliseconds: Int64 = 30_000, logger: Logger,

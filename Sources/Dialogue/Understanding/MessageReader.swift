@@ -54,6 +54,7 @@ package struct MessageReader: Sendable {
       for index in mention.tokens { taken[index] = true }
     }
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
+    reading.dropAccompaniments()
   }
 
   /// "swap the croissant for an almond croissant": the joint parts two names, unless it stands so in a title.

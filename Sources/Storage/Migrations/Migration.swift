@@ -11,6 +11,7 @@ struct Migration: Sendable {
     .choicesAndDemand,
     .ordersAndPayments,
     .auditTrail,
+    .languageModels,
     .orderHistory,
   ]
   static let newest = all.last?.number ?? 0

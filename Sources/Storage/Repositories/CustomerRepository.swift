@@ -3,7 +3,7 @@ import Dialogue
 
 /// A store's customers.
 package struct CustomerRepository: Sendable {
-  private let scope: StoreScope
+  let scope: StoreScope
 
   init(_ scope: StoreScope) { self.scope = scope }
 

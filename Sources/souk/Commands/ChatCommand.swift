@@ -5,6 +5,7 @@ import Dialogue
 import Foundation
 import Storage
 import Synchronization
+import Transport
 
 struct ChatCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -93,6 +94,7 @@ struct ChatSession: Sendable {
     let debug = DebugSwitch()
     var turn = TurnSettings(owner: souk.owner, logger: souk.logger)
     turn.traced = { _, trace in debug.show(trace) }
+    turn.adviser = try souk.adviser(transport: CurlTransport())
     let runner = TurnRunner(
       engine: souk.engine(prompts: try souk.prompts(), search: search, burstQuietMilliseconds: 0),
       turns: souk.storage.turns, channels: ChannelDirectory([channel]), search: search, settings: turn)

@@ -31,6 +31,7 @@ struct DoctorCommand: AsyncParsableCommand {
     }
     checks += Self.compiledIn()
     checks += Self.channels(configuration)
+    checks.append(Self.languageModel(configuration))
     checks += await Self.database(configuration)
     try finish(checks)
   }
@@ -80,6 +81,14 @@ struct DoctorCommand: AsyncParsableCommand {
     }
   }
 
+  private static func languageModel(_ configuration: Configuration) -> Check {
+    let model = configuration.languageModel
+    return Check(
+      name: "language model", status: model == nil ? .off : .ok,
+      detail: model.map { "\($0); `souk model` shows what stores ask of it" }
+        ?? "not needed; set LLM_PROVIDER (openai, anthropic or ollama), LLM_MODEL and LLM_API_KEY to have one")
+  }
+
   private static func database(_ configuration: Configuration) async -> [Check] {
     do {
       let souk = try await Souk.open(configuration, checkingSchema: false)
@@ -112,6 +121,7 @@ struct DoctorCommand: AsyncParsableCommand {
     do {
       let languages = try souk.prompts().languages
       _ = try souk.files()
+      _ = try souk.modelPrompt()
       return [
         Check(name: "prompts and channels", status: .ok, detail: "languages: \(languages.joined(separator: ", "))")
       ]

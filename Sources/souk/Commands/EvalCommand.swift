@@ -6,6 +6,7 @@ struct EvalCommand: AsyncParsableCommand {
     commandName: "eval", abstract: "Measure understanding and search on files of your own.",
     subcommands: [
       EvalIntentsCommand.self,
+      EvalOrdersCommand.self,
       EvalSearchCommand.self,
     ])
 }

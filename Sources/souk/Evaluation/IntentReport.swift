@@ -66,9 +66,9 @@ struct IntentReport: Encodable {
     }
   }
 
-  private static func share(_ part: Int, _ whole: Int) -> Double { whole > 0 ? Double(part) / Double(whole) : 0 }
+  static func share(_ part: Int, _ whole: Int) -> Double { whole > 0 ? Double(part) / Double(whole) : 0 }
 
-  private static func interval(_ part: Int, _ whole: Int) -> [Double] {
+  static func interval(_ part: Int, _ whole: Int) -> [Double] {
     guard whole > 0 else { return [0, 1] }
     let (z, count, share) = (1.96, Double(whole), share(part, whole))
     let middle = share + z * z / (2 * count)

@@ -37,6 +37,7 @@ struct ServerAssembly {
     turn.outlet = sender
     turn.acknowledge = { acknowledger.acknowledge($0, on: $1) }
     turn.listener = mailbox
+    turn.adviser = try souk.adviser(transport: transport)
     let dispatcher = Dispatcher(
       runner: files.runner(souk, turn), turns: souk.storage.turns, settings: DispatcherSettings(), logger: souk.logger)
     mailbox.connect(dispatcher)

@@ -26,7 +26,7 @@ struct Transcript: Sendable {
 }
 
 /// Where a transcript is played.
-enum TranscriptChannel: String, Sendable, CaseIterable, Hashable {
+package enum TranscriptChannel: String, Sendable, CaseIterable, Hashable {
   case whatsapp, telegram, console
 }
 

@@ -1,8 +1,7 @@
+import CatalogImport
 import Commerce
 import Foundation
 import Storage
-
-@testable import CatalogImport
 
 /// The goods and the facts of a transcript's shop.
 struct ShopFixture: Sendable {
@@ -11,11 +10,13 @@ struct ShopFixture: Sendable {
   var timeZone: String
   var settings: StoreSettings
   var catalog: [UInt8]
+  /// Instead of the file's.
+  var products: [Product]?
 
-  /// `demo` is the demo shop; another name is a folder with `shop.yaml` and `catalog.csv`, or a catalogue file of a shop
-  /// that has set nothing.
-  static func load(_ shop: TranscriptShop) throws -> ShopFixture {
-    var fixture = try fixture(shop.name)
+  /// `demo` is the demo shop; another name is a folder with `shop.yaml` and `catalog.csv`, or a catalogue file of a
+  /// shop that has set nothing.
+  static func load(_ shop: TranscriptShop, from places: ShopPlaces) throws -> ShopFixture {
+    var fixture = try fixture(shop.name, places)
     if let settings = shop.settings {
       var reader = try ShopFileReader(text: settings, file: "settings")
       fixture.settings = try reader.settings()
@@ -24,14 +25,13 @@ struct ShopFixture: Sendable {
     return fixture
   }
 
-  private static func fixture(_ name: String) throws -> ShopFixture {
-    let catalogs = SharedLanguage.folder + "/Tests/Fixtures/catalogs"
+  private static func fixture(_ name: String, _ places: ShopPlaces) throws -> ShopFixture {
     if name.contains(".") {
       return ShopFixture(
         name: "Main", currency: .usd, timeZone: "UTC", settings: StoreSettings(),
-        catalog: try CatalogFile.read(path: "\(catalogs)/\(name)"))
+        catalog: try CatalogFile.read(path: "\(places.catalogs)/\(name)"))
     }
-    let folder = name == "demo" ? SharedLanguage.folder + "/prompts/demo" : "\(catalogs)/transcripts/\(name)"
+    let folder = name == "demo" ? places.demo : "\(places.shops)/\(name)"
     let shop = try DemoShop.load(directory: folder)
     return ShopFixture(
       name: shop.name, currency: shop.currency, timeZone: shop.timeZone, settings: shop.settings,
@@ -53,6 +53,10 @@ struct ShopFixture: Sendable {
   func open(in storage: SoukStorage, ids: IDGenerator, now: Timestamp) async throws -> Store {
     let store = try await storage.stores.create(
       slug: "main", name: name, currency: currency, timeZone: timeZone, settings: settings)
+    if let products {
+      _ = try await storage.store(store.id).catalog.upsert(products)
+      return store
+    }
     let result = try CatalogFile.parse(
       bytes: catalog, currency: currency, ids: ids, now: now, timeZone: timeZone)
     guard result.problems.isEmpty else {

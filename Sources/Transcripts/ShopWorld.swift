@@ -5,12 +5,10 @@ import Dialogue
 import Foundation
 import Logging
 import Search
+import Storage
 import Synchronization
 import Transport
 import Workflows
-
-@testable import CatalogImport
-@testable import Storage
 
 /// A clock that only the transcript turns.
 final class TranscriptClock: Sendable {
@@ -36,6 +34,10 @@ struct ShopWorld: Sendable {
   let channel: any Channel
   let runner: TurnRunner
   let notebook: TurnNotebook
+  let shop: ShopFixture
+  let stage: any TranscriptStage
+  /// The fixed wording of all replies.
+  let wording: String
 
   var scope: StoreScope { storage.store(store.id) }
 
@@ -44,7 +46,16 @@ struct ShopWorld: Sendable {
 
   /// Opens the shop for the length of `body`; nothing of it is left afterwards.
   static func with(
-    _ transcript: Transcript, on channel: TranscriptChannel, _ body: (ShopWorld) async throws -> Void
+    _ transcript: Transcript, on stage: any TranscriptStage, parts: TranscriptParts,
+    _ body: (ShopWorld) async throws -> Void
+  ) async throws {
+    let shop = try ShopFixture.load(transcript.shop, from: parts.shops)
+    try await with(shop, from: shop.moment(transcript.startsAt), on: stage, parts: parts, body)
+  }
+
+  static func with(
+    _ shop: ShopFixture, from start: Timestamp, on stage: any TranscriptStage, parts: TranscriptParts,
+    _ body: (ShopWorld) async throws -> Void
   ) async throws {
     try await Stage.shared.play { try await open(transcript, on: channel, body) }
   }
@@ -55,14 +66,14 @@ struct ShopWorld: Sendable {
     let folder = FileManager.default.temporaryDirectory.path + "/souk-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { remove(folder) }
-    let shop = try ShopFixture.load(transcript.shop)
-    let clock = TranscriptClock(try shop.moment(transcript.startsAt))
+    let clock = TranscriptClock(start)
     let notebook = TurnNotebook()
     let ids = IDGenerator(process: 1) { clock.now }
     let storage = try await SoukStorage.open(
       .sqlite(path: folder + "/souk.db"), time: clock.source, ids: ids, logger: notebook.logger)
     let store = try await shop.open(in: storage, ids: ids, now: clock.now)
-    try await body(try world(storage, store, channel, clock, ids, notebook))
+    let surroundings = Surroundings(clock: clock, ids: ids, notebook: notebook, shop: shop)
+    try await body(try world(storage, store, stage, parts, surroundings))
     try await storage.database.close()
   }
 
@@ -70,24 +81,34 @@ struct ShopWorld: Sendable {
     do { try FileManager.default.removeItem(atPath: folder) } catch { print("\(folder) is left: \(error)") }
   }
 
+  private struct Surroundings {
+    var clock: TranscriptClock
+    var ids: IDGenerator
+    var notebook: TurnNotebook
+    var shop: ShopFixture
+  }
+
   private static func world(
-    _ storage: SoukStorage, _ store: Store, _ name: TranscriptChannel, _ clock: TranscriptClock, _ ids: IDGenerator,
-    _ notebook: TurnNotebook
+    _ storage: SoukStorage, _ store: Store, _ stage: any TranscriptStage, _ parts: TranscriptParts,
+    _ surroundings: Surroundings
   ) throws -> ShopWorld {
-    let channel = try ChannelStage.channel(name, inbox: storage.inbox, time: clock.source)
-    let search = CatalogIndexes(lexis: try SharedLanguage.lexis.get())
+    let (clock, notebook) = (surroundings.clock, surroundings.notebook)
+    let channel = try stage.channel(inbox: storage.inbox, time: clock.source)
+    let search = CatalogIndexes(lexis: parts.lexis)
     let engine = ConversationEngine(
-      prompts: try SharedLanguage.prompts.get(), registry: Workflows.registry, search: search,
-      settings: EngineSettings(time: clock.source, ids: ids, burstQuietMilliseconds: burstQuietMilliseconds))
+      prompts: parts.prompts, registry: Workflows.registry, search: search,
+      settings: EngineSettings(
+        time: clock.source, ids: surroundings.ids, burstQuietMilliseconds: burstQuietMilliseconds))
     var settings = TurnSettings(owner: owner, logger: notebook.logger)
     settings.later = { _, moment in notebook.postpone(until: moment) }
+    settings.adviser = parts.adviser
     settings.traced = { _, trace in notebook.keep(trace: trace) }
     let runner = TurnRunner(
       engine: engine, turns: storage.turns, channels: ChannelDirectory([channel]), search: search, settings: settings)
     let account = ChannelAccountKey(storeID: store.id, channel: channel.name, externalID: "shop")
     return ShopWorld(
       clock: clock, storage: storage, store: store, account: account, channel: channel, runner: runner,
-      notebook: notebook)
+      notebook: notebook, shop: surroundings.shop, stage: stage, wording: parts.wording)
   }
 
   /// Takes messages in as one body and has their turns run, as far as they do not wait for more.

@@ -18,6 +18,8 @@ struct TranscriptPlayer {
   private var earlier: [String: [ShownChoice]] = [:]
   private var lastBody: [InboundMessage] = []
   private var isBroken = false
+  /// Every figure that anybody has given.
+  var ledger: FactLedger
 
   /// From one step of a shopper to the next.
   private static let pauseMilliseconds: Int64 = 20_000
@@ -29,6 +31,8 @@ struct TranscriptPlayer {
     channelName = channel
     self.world = world
     cast = Cast(channel: channel, account: world.account, profile: transcript.profile)
+    ledger = FactLedger(timeZone: world.store.timeZone)
+    ledger.learn(text: world.wording)
   }
 
   mutating func play() async throws {
@@ -56,7 +60,7 @@ struct TranscriptPlayer {
     case .later(let milliseconds):
       log.say("", "(later)", line: line)
       world.clock.advance(milliseconds)
-    case .clock(let time): world.clock.set(try ShopFixture.load(transcript.shop).moment(time))
+    case .clock(let time): world.clock.set(try world.shop.moment(time))
     case .cart(let expected): try await check(cart: expected, line)
     case .orders(let expected): try await check(orders: expected, line)
     }
@@ -111,13 +115,18 @@ struct TranscriptPlayer {
 
   private mutating func deliver(_ messages: [InboundMessage], _ line: Int, settling: Bool = true) async throws {
     lastBody = messages
+    for message in messages { ledger.learn(said: "\(message.content) \(message.sender.name ?? "")") }
+    try await readFacts()
     try await world.receive(messages)
     if settling { try await world.settle() }
+    try await readFacts()
     for item in try await world.sent() {
-      let message = ChannelStage.shown(item.call, on: channelName)
+      let message = world.stage.shown(item.call)
       latest[cast.user(in: item.chat), default: []].append(message)
       log.reply(message)
-      for breach in message.breaches + UnfinishedText.found(in: message) { log.fail(breach, line: line) }
+      for breach in message.breaches + UnfinishedText.found(in: message) + invented(in: message) {
+        log.fail(breach, line: line)
+      }
     }
     for trace in world.notebook.takeTraces() { log.trace(TraceLine.text(of: trace)) }
     for failure in world.notebook.takeFailures() { log.fail(failure, line: line) }
@@ -160,20 +169,6 @@ struct TranscriptPlayer {
       log.say("shop", "\(action)", line: line)
     } catch let error as TranscriptError {
       log.fail(error.reason, line: line)
-    }
-  }
-}
-
-/// A turn's account of itself on one line.
-private enum TraceLine {
-  static func text(of trace: String) -> String {
-    do {
-      let parts = try JSONDecoder().decode([String: [String]].self, from: Data(trace.utf8))
-      return ["understood", "layers", "workflows", "changes", "waiting"].compactMap { name in
-        parts[name].flatMap { $0.isEmpty ? nil : "\(name): \($0.joined(separator: ", "))" }
-      }.joined(separator: " | ")
-    } catch {
-      return trace
     }
   }
 }

@@ -2,8 +2,6 @@ import Commerce
 import Dialogue
 import Storage
 
-@testable import Storage
-
 /// The shop's goods, changed by somebody else while a transcript is played.
 struct Goods {
   let scope: StoreScope
@@ -52,11 +50,7 @@ struct CartSheet {
 
   func lines(of identity: ChannelIdentity) async throws -> [Line] {
     guard let customer = try await world.scope.customers.customer(of: identity) else { return [] }
-    let (storage, store) = (world.storage.context, world.store.id)
-    let cart = try await storage.database.write { connection in
-      let group = try IdentityResolution.group(of: customer.id, store: store, connection)
-      return try CartRows(transaction: Transaction(connection, storage), store: store).open(of: group)
-    }
+    let cart = try await world.scope.customers.cart(of: customer.id)
     let products = try await world.scope.catalog.all()
     return cart.lines.map { line in
       let product = products.first { $0.id == line.productID }

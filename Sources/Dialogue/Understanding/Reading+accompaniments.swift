@@ -1,0 +1,37 @@
+import Commerce
+
+extension Reading {
+  /// The joint before what goes with a thing: "an americano with chocolate".
+  private static let joints: Set<String> = ["with", "w", "con", "com", "dengan"]
+  /// Words that may stand between: "with extra dark chocolate".
+  private static let longestGap = 3
+  /// A full name.
+  private static let exact = 0.95
+  /// A part of a name, which may be chance.
+  private static let partial = 0.8
+
+  /// Goods that only a part of their name suggests, behind "with" after goods named in full, are how those are wanted
+  /// and no goods of their own.
+  mutating func dropAccompaniments() {
+    guard links.count > 1, words.contains(where: Self.joints.contains) else { return }
+    links = links.enumerated().filter { index, link in
+      guard case .products = link.target, link.confidence < Self.partial,
+        links[..<index].contains(where: { $0.confidence >= Self.exact && $0.isGoods })
+      else { return true }
+      let earliest = max(0, link.tokens.lowerBound - 1 - Self.longestGap)
+      let before = words[earliest..<link.tokens.lowerBound]
+      guard let joint = before.lastIndex(where: Self.joints.contains) else { return true }
+      // "with a chocolate" is one more thing.
+      return words[(joint + 1)..<link.tokens.lowerBound].contains { ["a", "an", "one", "and"].contains($0) }
+    }.map(\.element)
+  }
+}
+
+extension Clause {
+  /// "I'd like a cappuccino": each thing is named in full and counted, if only by an article, so that it is an order
+  /// and no search.
+  var ordersByName: Bool {
+    !items.isEmpty && constraints.isEmpty
+      && items.allSatisfy { $0.quantity != nil && $0.candidates.count == 1 && $0.linkConfidence >= 0.95 }
+  }
+}
