@@ -124,6 +124,7 @@ struct IntentRules {
         ? .find : .askStock
     }
     if clause.has(.add), clause.hasExplicitQuantity, clause.hasGoods, !clause.has(.askPrice) { return .add }
+    if clause.has(.askPrice), asksHowMuchIsIn(clause) { return .details }
     if clause.has(.askPrice), asksForTheTotal(clause) || saysTotal(clause) { return .viewCart }
     if clause.has(.askPrice), !clause.hasGoods || clause.onlyPointsAtFocus, clause.leftover.isEmpty,
       previous == .askDelivery || (scene.memory.lastIntent == .askDelivery && scene.memory.focusProduct == nil)
@@ -233,6 +234,14 @@ struct IntentRules {
     let isAfterChange = scene.memory.lastIntent.map(Self.cartChanges.contains) ?? false
     let pointsElsewhere = clause.items.contains { ![nil, .focus, .all, .both].contains($0.reference) }
     return isAfterChange && !pointsElsewhere
+  }
+
+  /// "how much caffeine does it have": of what a product's own words speak of, no price is asked.
+  private func asksHowMuchIsIn(_ clause: Clause) -> Bool {
+    guard clause.isQuestion, !clause.leftover.isEmpty else { return false }
+    let named = clause.items.first { $0.candidates.count == 1 }.flatMap { scene.catalog.product($0.candidates[0]) }
+    guard let product = named ?? (clause.hasNamedGoods ? nil : scene.subject) else { return false }
+    return ProductSpeech.mentions(product, clause.leftover, language: clause.reading.language)
   }
 
   /// "how much is it in total", "how much does that make".

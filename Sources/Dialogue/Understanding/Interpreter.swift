@@ -96,7 +96,8 @@ package struct Interpreter: Sendable {
   /// "how many are in a pack?": a question that names nothing else is about what was talked about last.
   private func askedOfFocus(_ clause: Clause, _ scene: Scene) -> Act? {
     guard clause.isQuestion, !clause.hasNamedGoods, let product = scene.subject,
-      ProductSpeech.mentions(product, clause.leftover, language: clause.reading.language)
+      clause.leftover.isEmpty && clause.roles[.openQuestions].contains(clause.reading.words[clause.range.lowerBound])
+        || ProductSpeech.mentions(product, clause.leftover, language: clause.reading.language)
     else { return nil }
     var act = make(.details, clause, confidence: 0.6, source: .rule)
     act.items = [ItemPhrase(reference: .focus)]
@@ -146,6 +147,10 @@ package struct Interpreter: Sendable {
     }
     if intent == .remove, act.items.isEmpty, !act.constraints.excludedWords.isEmpty {
       act.items = [ItemPhrase(words: act.constraints.excludedWords.sorted().joined(separator: " "))]
+    }
+    for index in act.items.indices where clause.keepsOptions { act.items[index].keepsOptions = true }
+    if intent == .details, clause.asksOfIt, !act.items.isEmpty, act.items[0].reference == nil {
+      act.items[0].reference = .focus
     }
     // "the usual coffee": what is named beside a reorder counts only where it is left out.
     if intent == .reorder, !clause.has(.remove) { act.items = [] }

@@ -74,6 +74,7 @@ struct BuildCart: Workflow {
       case .count(let count) where count <= Cart.maximumQuantity:
         wishes += resolver.expanded(item).map { Wish(phrase: $0, quantity: count) }
       case .count(let count):
+        pass.lookAt(item)
         pass.say("cart.too_many", ["wanted": .text("\(count)"), "most": .count(Cart.maximumQuantity)])
       case .impossible(let text): pass.say("cart.impossible_quantity", ["wanted": .text(text)])
       }
