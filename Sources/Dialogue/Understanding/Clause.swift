@@ -203,6 +203,10 @@ struct ClauseBuilder {
       clause.facts.address = address.text
       use(address.range)
     }
+    if clause.facts.address == nil, clause.labels.isEmpty, facts.isStreetAddress(range) {
+      clause.facts.address = reading.original(range)
+      use(range)
+    }
     if let name = facts.announcedName(), name.range.meets(range) {
       clause.facts.name = name.text
       use(name.range)

@@ -143,7 +143,9 @@ struct IntentRules {
   /// "khaki please", "the dark one then": chosen among what is being talked about, or named to be had.
   private func decided(_ clause: Clause) -> Intent? {
     guard clause.isDecided, !clause.has(.find), !clause.has("want"), clause.constraints.isEmpty else { return nil }
-    let hasChoice = clause.items.contains { !$0.attributes.isEmpty } && (scene.subject != nil || clause.hasReference)
+    let hasChoice =
+      clause.items.contains { !$0.attributes.isEmpty }
+      && (scene.subject != nil || clause.hasReference || !scene.memory.shownProducts.isEmpty)
     guard clause.hasGoods || hasChoice, !clause.onlyPointsAtFocus || hasChoice else { return nil }
     if clause.has(.details) || clause.has(.askPrice) || clause.has(.askStock) || clause.has(.browse) { return nil }
     return clause.isCorrection ? nil : .add
@@ -194,7 +196,7 @@ struct IntentRules {
       return inherited(clause) ?? .add
     }
     if clause.hasExplicitQuantity, clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.has(.find),
-      clause.leftover.isEmpty, scene.subject != nil || previous == .add
+      clause.leftover.isEmpty, scene.subject != nil || previous == .add || !scene.memory.shownProducts.isEmpty
     {
       return .add
     }

@@ -77,6 +77,9 @@ package struct Interpreter: Sendable {
         notes.append("catalogue: \"\(clause.text)\" is found")
         return make(.find, clause, confidence: 0.5, source: .rule)
       }
+      if best.intent == .details, namesNothing(clause, scene) {
+        return make(.outOfScope, clause, confidence: 0.5, source: .rule)
+      }
       if best.confidence >= needed(best.intent, clause, scene) {
         return make(best.intent, clause, confidence: best.confidence, source: .classifier)
       }
@@ -102,6 +105,12 @@ package struct Interpreter: Sendable {
     var act = make(.details, clause, confidence: 0.6, source: .rule)
     act.items = [ItemPhrase(reference: .focus)]
     return act
+  }
+
+  /// "write me a poem about the sea": told about something that no shop has.
+  private func namesNothing(_ clause: Clause, _ scene: Scene) -> Bool {
+    clause.leftover.count > 1 && !clause.hasGoods && scene.subject == nil
+      && scene.catalog.search(ProductQuery(text: clause.leftover.joined(separator: " "), limit: 1)).total == 0
   }
 
   /// "will it rain tomorrow?" names a rain barrel only by chance: a weak link among words that mean something else.
@@ -170,7 +179,11 @@ package struct Interpreter: Sendable {
       act.facts.note = text
       return
     }
-    guard let last = act.items.indices.last(where: { act.items[$0].reference == nil }) else {
+    guard
+      let last = act.items.indices.last(where: {
+        act.items[$0].reference == nil || (act.items[$0].reference == .described && act.items[$0].isUnnamed)
+      })
+    else {
       if act.items.isEmpty { act.items = [ItemPhrase(words: text)] }
       return
     }
