@@ -58,6 +58,8 @@ package struct ItemPhrase: Hashable, Codable, Sendable {
   package var attributes: [AttributeFilter]
   package var category: String?
   package var brand: String?
+  /// "same size": where nothing else is said, its options are those of the last.
+  package var keepsOptions = false
   /// It is what another thing shall take the place of.
   package var isOutgoing = false
   /// The cart's variant it shall stand in for.

@@ -14,6 +14,10 @@ struct Clause {
   var facts = Facts()
   var isCorrection = false
   var isQuestion = false
+  /// "does it", "are they": what was talked about is inside the phrase.
+  var asksOfIt = false
+  /// "same size": as the last one was.
+  var keepsOptions = false
   /// It tells how many of something there shall be, not how many more.
   var mendsCount = false
   /// Words that nothing recognised and that carry meaning.
@@ -121,8 +125,14 @@ struct ClauseBuilder {
         clause.labels.insert(label)
         clause.labelLengths[label] = max(clause.labelLengths[label] ?? 0, phrase.range.count)
       }
+      if phrase.range.count > 1, phrase.range.contains(where: isFocus) { clause.asksOfIt = true }
       use(phrase.range)
     }
+    clause.keepsOptions = reading.words[range].contains(where: grammar.roles[.sameWords].contains)
+  }
+
+  private func isFocus(_ index: Int) -> Bool {
+    grammar.references.longestMatch(in: [reading.words[index]], from: 0)?.labels.contains("focus") == true
   }
 
   private mutating func readConstraints() {
@@ -192,6 +202,10 @@ struct ClauseBuilder {
     if let address = facts.announcedAddress(), address.range.meets(range) {
       clause.facts.address = address.text
       use(address.range)
+    }
+    if clause.facts.address == nil, clause.labels.isEmpty, facts.isStreetAddress(range) {
+      clause.facts.address = reading.original(range)
+      use(range)
     }
     if let name = facts.announcedName(), name.range.meets(range) {
       clause.facts.name = name.text

@@ -12,6 +12,7 @@ struct ExpectedAnswer {
     if let choice = choice() ?? orderChoice() { return choice }
     switch scene.expectation {
     case .option(_, _, let values): return option(values)
+    case .name where isWaiting, .address where isWaiting: return Act(.acknowledge, source: .expectation, text: text)
     case .name where !reading.fulfilments.isEmpty && !asks: return nameAndMore()
     case .yesOrNo: return courteousYes() ?? otherFact() ?? mendedFact()
     case .address where otherFact() != nil: return otherFact()
@@ -152,6 +153,13 @@ struct ExpectedAnswer {
       || reading.acts.contains { $0.labels.contains { $0.hasPrefix("ask_") && $0 != "ask_delivery" } }
       || reading.words.first.map { grammar.roles[.asking].contains($0) }
         ?? false
+  }
+
+  /// "hold on": neither an answer nor anything else.
+  private var isWaiting: Bool {
+    !reading.words.isEmpty && !reading.words.contains("?")
+      && reading.tokens.allSatisfy { $0.kind == .mark || grammar.roles[.waiting].contains($0.text) }
+      && !reading.acts.contains { $0.range.count == reading.words.count && $0.labels.contains("checkout") }
   }
 
   /// "please", to a question of yes or no.

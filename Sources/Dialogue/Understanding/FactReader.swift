@@ -135,6 +135,15 @@ struct FactReader {
     return goods.isEmpty && !isCommand
   }
 
+  /// "14 Park Lane, Leeds", said without being asked for: a house number first, a street and no goods.
+  func isStreetAddress(_ range: Range<Int>) -> Bool {
+    guard let first = range.first, reading.tokens[first].kind == .number, range.count >= 3,
+      range.contains(where: { grammar.streetWords.contains(reading.words[$0]) && $0 > first + 1 }),
+      reading.links.allSatisfy({ !$0.isGoods || !range.contains($0.tokens.lowerBound) || $0.confidence < 0.8 })
+    else { return false }
+    return reading.tokens[first + 1].original.first?.isUppercase == true
+  }
+
   private func isNameMark(_ index: Int) -> Bool { [".", "-", "'"].contains(reading.words[index]) }
 
   private func isCapitalised(_ range: Range<Int>) -> Bool {

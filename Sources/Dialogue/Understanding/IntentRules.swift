@@ -124,6 +124,7 @@ struct IntentRules {
         ? .find : .askStock
     }
     if clause.has(.add), clause.hasExplicitQuantity, clause.hasGoods, !clause.has(.askPrice) { return .add }
+    if clause.has(.askPrice), asksHowMuchIsIn(clause) { return .details }
     if clause.has(.askPrice), asksForTheTotal(clause) || saysTotal(clause) { return .viewCart }
     if clause.has(.askPrice), !clause.hasGoods || clause.onlyPointsAtFocus, clause.leftover.isEmpty,
       previous == .askDelivery || (scene.memory.lastIntent == .askDelivery && scene.memory.focusProduct == nil)
@@ -142,7 +143,9 @@ struct IntentRules {
   /// "khaki please", "the dark one then": chosen among what is being talked about, or named to be had.
   private func decided(_ clause: Clause) -> Intent? {
     guard clause.isDecided, !clause.has(.find), !clause.has("want"), clause.constraints.isEmpty else { return nil }
-    let hasChoice = clause.items.contains { !$0.attributes.isEmpty } && (scene.subject != nil || clause.hasReference)
+    let hasChoice =
+      clause.items.contains { !$0.attributes.isEmpty }
+      && (scene.subject != nil || clause.hasReference || !scene.memory.shownProducts.isEmpty)
     guard clause.hasGoods || hasChoice, !clause.onlyPointsAtFocus || hasChoice else { return nil }
     if clause.has(.details) || clause.has(.askPrice) || clause.has(.askStock) || clause.has(.browse) { return nil }
     return clause.isCorrection ? nil : .add
@@ -193,7 +196,7 @@ struct IntentRules {
       return inherited(clause) ?? .add
     }
     if clause.hasExplicitQuantity, clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.has(.find),
-      clause.leftover.isEmpty, scene.subject != nil || previous == .add
+      clause.leftover.isEmpty, scene.subject != nil || previous == .add || !scene.memory.shownProducts.isEmpty
     {
       return .add
     }
@@ -234,6 +237,14 @@ struct IntentRules {
     let isAfterChange = scene.memory.lastIntent.map(Self.cartChanges.contains) ?? false
     let pointsElsewhere = clause.items.contains { ![nil, .focus, .all, .both].contains($0.reference) }
     return isAfterChange && !pointsElsewhere
+  }
+
+  /// "how much caffeine does it have": of what a product's own words speak of, no price is asked.
+  private func asksHowMuchIsIn(_ clause: Clause) -> Bool {
+    guard clause.isQuestion, !clause.leftover.isEmpty else { return false }
+    let named = clause.items.first { $0.candidates.count == 1 }.flatMap { scene.catalog.product($0.candidates[0]) }
+    guard let product = named ?? (clause.hasNamedGoods ? nil : scene.subject) else { return false }
+    return ProductSpeech.mentions(product, clause.leftover, language: clause.reading.language)
   }
 
   /// "how much is it in total", "how much does that make".

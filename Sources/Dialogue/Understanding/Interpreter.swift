@@ -77,6 +77,9 @@ package struct Interpreter: Sendable {
         notes.append("catalogue: \"\(clause.text)\" is found")
         return make(.find, clause, confidence: 0.5, source: .rule)
       }
+      if best.intent == .details, namesNothing(clause, scene) {
+        return make(.outOfScope, clause, confidence: 0.5, source: .rule)
+      }
       if best.confidence >= needed(best.intent, clause, scene) {
         return make(best.intent, clause, confidence: best.confidence, source: .classifier)
       }
@@ -96,11 +99,18 @@ package struct Interpreter: Sendable {
   /// "how many are in a pack?": a question that names nothing else is about what was talked about last.
   private func askedOfFocus(_ clause: Clause, _ scene: Scene) -> Act? {
     guard clause.isQuestion, !clause.hasNamedGoods, let product = scene.subject,
-      ProductSpeech.mentions(product, clause.leftover, language: clause.reading.language)
+      clause.leftover.isEmpty && clause.roles[.openQuestions].contains(clause.reading.words[clause.range.lowerBound])
+        || ProductSpeech.mentions(product, clause.leftover, language: clause.reading.language)
     else { return nil }
     var act = make(.details, clause, confidence: 0.6, source: .rule)
     act.items = [ItemPhrase(reference: .focus)]
     return act
+  }
+
+  /// "write me a poem about the sea": told about something that no shop has.
+  private func namesNothing(_ clause: Clause, _ scene: Scene) -> Bool {
+    clause.leftover.count > 1 && !clause.hasGoods && scene.subject == nil
+      && scene.catalog.search(ProductQuery(text: clause.leftover.joined(separator: " "), limit: 1)).total == 0
   }
 
   /// "will it rain tomorrow?" names a rain barrel only by chance: a weak link among words that mean something else.
@@ -147,6 +157,10 @@ package struct Interpreter: Sendable {
     if intent == .remove, act.items.isEmpty, !act.constraints.excludedWords.isEmpty {
       act.items = [ItemPhrase(words: act.constraints.excludedWords.sorted().joined(separator: " "))]
     }
+    for index in act.items.indices where clause.keepsOptions { act.items[index].keepsOptions = true }
+    if intent == .details, clause.asksOfIt, !act.items.isEmpty, act.items[0].reference == nil {
+      act.items[0].reference = .focus
+    }
     // "the usual coffee": what is named beside a reorder counts only where it is left out.
     if intent == .reorder, !clause.has(.remove) { act.items = [] }
     act.isListItem = clause.labels.isEmpty && clause.hasNamedGoods && !clause.isQuestion
@@ -165,7 +179,11 @@ package struct Interpreter: Sendable {
       act.facts.note = text
       return
     }
-    guard let last = act.items.indices.last(where: { act.items[$0].reference == nil }) else {
+    guard
+      let last = act.items.indices.last(where: {
+        act.items[$0].reference == nil || (act.items[$0].reference == .described && act.items[$0].isUnnamed)
+      })
+    else {
       if act.items.isEmpty { act.items = [ItemPhrase(words: text)] }
       return
     }

@@ -136,7 +136,10 @@ struct OptionWords {
   /// "1 g"), or words that only it has ("oat" for "Oat milk").
   private func match(_ value: Value, at index: Int, in reading: Reading, before end: Int, isShort: Bool) -> Int? {
     let spoken = (index..<min(end, index + value.words.count)).map { self.spoken($0, in: reading) }
-    if spoken == value.words { return index + value.words.count }
+    // "the 100 g tin" is "Tin, 100 g".
+    if spoken == value.words || spoken.count > 1 && spoken.sorted() == value.words.sorted() {
+      return index + value.words.count
+    }
     guard value.words.count > 1 else { return nil }
     let token = reading.tokens[index]
     if token.kind == .number, value.words[0] == spoken[0], !isCount(index, reading) {

@@ -140,11 +140,21 @@ struct ReferenceGrammar {
     return low..<high
   }
 
+  /// "these blue lanterns": the values before goods are theirs; "both size L" points.
+  private func leadsToGoods(_ start: Int, _ reading: Reading) -> Bool {
+    var next = start
+    while let link = reading.links.first(where: { $0.tokens.lowerBound == next }) {
+      guard case .attribute = link.target else { return true }
+      next = link.tokens.upperBound
+    }
+    return false
+  }
+
   /// "it" always points; "all" and "these" point only where no catalogue name follows ("all lanterns").
   private func isPointing(_ range: Range<Int>, _ label: String, _ reading: Reading) -> Bool {
     let isDeterminer = range.count == 1 && grammar.roles[.determiners].contains(reading.words[range.lowerBound])
     guard isDeterminer else { return true }
-    return !reading.links.contains { $0.tokens.lowerBound == range.upperBound }
+    return !leadsToGoods(range.upperBound, reading)
       && !(range.upperBound < reading.words.count
         && grammar.roles[.pointingVerbs].contains(reading.words[range.upperBound]))
   }

@@ -47,6 +47,12 @@ struct BuildCart: Workflow {
       return Step(
         [Reply("cart.already", ["name": .text(line?.name ?? "")]), CartFooter.reply(context)], memory: memory)
     }
+    // "ok add both", of what went in a moment ago.
+    if act.source != .structure, context.memory.addedBefore != nil, context.memory.shownProducts.isEmpty,
+      !act.items.isEmpty, act.items.allSatisfy({ $0.isUnnamed && [.both, .all].contains($0.reference) })
+    {
+      return Step(next: .handOn(Act(.viewCart)))
+    }
     let wishes = self.wishes(act, &pass, context)
     guard !wishes.isEmpty || !pass.replies.isEmpty else { return Step([Reply("cart.nothing_named")]) }
     return pass.run(wishes)
@@ -74,6 +80,7 @@ struct BuildCart: Workflow {
       case .count(let count) where count <= Cart.maximumQuantity:
         wishes += resolver.expanded(item).map { Wish(phrase: $0, quantity: count) }
       case .count(let count):
+        pass.lookAt(item)
         pass.say("cart.too_many", ["wanted": .text("\(count)"), "most": .count(Cart.maximumQuantity)])
       case .impossible(let text): pass.say("cart.impossible_quantity", ["wanted": .text(text)])
       }

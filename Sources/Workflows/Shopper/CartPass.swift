@@ -16,6 +16,15 @@ struct CartPass {
 
   mutating func say(_ key: TextKey, _ arguments: [String: ReplyFact] = [:]) { replies.append(Reply(key, arguments)) }
 
+  /// What could not be added is still what is talked about: "ok 99 then".
+  mutating func lookAt(_ phrase: ItemPhrase) {
+    switch ItemResolver(context: context).resolve(phrase) {
+    case .variant(let product, let variant): memory.focus(on: product.id, variant: variant.id)
+    case .option(let product, _, _): memory.focus(on: product.id)
+    default: break
+    }
+  }
+
   mutating func run(_ wishes: [BuildCart.Wish]) -> Step<BuildCart.State> {
     var open: [BuildCart.Wish] = []
     var question: BuildCart.Asking?
@@ -58,6 +67,10 @@ struct CartPass {
     case .variant(let product, let variant):
       return add(product, variant, wish.quantity, replacing: wish.phrase.replaces)
     case .option(let product, let name, let values):
+      // What was said of it before holds through whatever is talked about meanwhile.
+      if memory.focusProduct == product.id {
+        wish.phrase.attributes += memory.focusAttributes.filter { !wish.phrase.attributes.contains($0) }
+      }
       memory.focus(on: product.id)
       return .option(product.id, name: name, values: values)
     case .which(let products): return .which(products.map(\.id))

@@ -88,6 +88,7 @@ struct Checkout: Workflow {
       state.isChanging = false
       let notes = take(act.facts, &state, context)
       return ask(state, context, notes: notes)
+    case .acknowledge: return ask(state, context)
     case .confirm: return confirm(state, context)
     case .deny: return deny(state, context)
     case .stop: return Step([Reply("checkout.stopped")], next: .finished)

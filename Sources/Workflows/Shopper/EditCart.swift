@@ -156,6 +156,8 @@ struct EditCart: Workflow {
       phrase.candidates = [alike.id]
       phrase.attributes = []
     }
+    var context = context
+    context.memory.focus(on: line.productID, variant: line.variantID)
     switch ItemResolver(context: context).resolve(phrase) {
     case .variant(let product, let variant):
       edit.swap(line, for: product, variant, quantity: quantity)

@@ -177,7 +177,7 @@ struct ItemResolver {
     if product.variants.count == 1 { return .variant(product, product.variants[0]) }
     let pointsAtFocus = phrase.attributes.isEmpty && phrase.reference == .focus
     let remembered = pointsAtFocus ? context.memory.focusVariant : nil
-    let phrase = withRemembered(phrase, product)
+    let phrase = likeTheLast(withRemembered(phrase, product), product)
     if let variant = remembered.flatMap(product.variant) { return .variant(product, variant) }
     let wanted = phrase.attributes.filter { OptionMatch.anyFits(product, $0) }
     if let missing = phrase.attributes.first(where: { !wanted.contains($0) && !OptionMatch.describes(product, $0) }) {
@@ -197,6 +197,16 @@ struct ItemResolver {
     for filter in context.memory.focusAttributes where !conflicts(filter, with: phrase.attributes, product) {
       phrase.attributes.append(filter)
     }
+    return phrase
+  }
+
+  /// "one in blue, same size": the options of what was talked about last, as far as this comes like that.
+  private func likeTheLast(_ phrase: ItemPhrase, _ product: Product) -> ItemPhrase {
+    guard phrase.keepsOptions, let last = context.memory.focusProduct.flatMap(context.catalog.product),
+      let variant = context.memory.focusVariant.flatMap(last.variant)
+    else { return phrase }
+    var phrase = phrase
+    phrase.attributes += OptionMatch.carried(from: variant, of: last, to: product, unless: phrase.attributes)
     return phrase
   }
 
@@ -259,6 +269,22 @@ enum OptionMatch {
           && wanted.contains { isSame(other.options[index], $0.value) || isPart(other.options[index], $0.value) }
       }
     }.map { AttributeFilter(name: index(product, $0), value: variant.options[$0]) }
+  }
+
+  /// The values of another product's variant that this one comes in, too, under the same name.
+  static func carried(
+    from variant: Variant, of old: Product, to product: Product, unless wanted: [AttributeFilter]
+  ) -> [AttributeFilter] {
+    old.optionNames.indices.compactMap { index -> AttributeFilter? in
+      guard index < variant.options.count,
+        let place = product.optionNames.firstIndex(where: { Folding.fold($0) == Folding.fold(old.optionNames[index]) })
+      else { return nil }
+      let own = Set(product.variants.compactMap { place < $0.options.count ? $0.options[place] : nil })
+      guard own.contains(where: { isSame($0, variant.options[index]) }),
+        !wanted.contains(where: { filter in own.contains { isSame($0, filter.value) || isPart($0, filter.value) } })
+      else { return nil }
+      return AttributeFilter(name: product.optionNames[place].lowercased(), value: variant.options[index])
+    }
   }
 
   private static func index(_ product: Product, _ place: Int) -> String {
