@@ -1,4 +1,5 @@
 import Channels
+import Dispatch
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -14,9 +15,18 @@ struct FileReload: Service {
     for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { await reload() }
   }
 
+  /// Words that have changed are trained anew, which takes seconds of a processor: no turn's thread does it.
+  private func read() async throws -> FilesInUse {
+    try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global(qos: .utility).async {
+        continuation.resume(with: Result { try FilesInUse.read(souk, parts) })
+      }
+    }
+  }
+
   private func reload() async {
     do {
-      let files = try FilesInUse.read(souk, parts)
+      let files = try await read()
       try await souk.warm(files.search)
       await use(files)
       souk.logger.notice("prompts and channels are read anew")
