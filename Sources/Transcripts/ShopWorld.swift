@@ -57,12 +57,6 @@ struct ShopWorld: Sendable {
     _ shop: ShopFixture, from start: Timestamp, on stage: any TranscriptStage, parts: TranscriptParts,
     _ body: (ShopWorld) async throws -> Void
   ) async throws {
-    try await Stage.shared.play { try await open(transcript, on: channel, body) }
-  }
-
-  private static func open(
-    _ transcript: Transcript, on channel: TranscriptChannel, _ body: (ShopWorld) async throws -> Void
-  ) async throws {
     let folder = FileManager.default.temporaryDirectory.path + "/souk-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { remove(folder) }

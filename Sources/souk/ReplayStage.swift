@@ -2,6 +2,7 @@ import Channels
 import Commerce
 import Dialogue
 import Logging
+import Storage
 import Transcripts
 import Transport
 
@@ -11,18 +12,15 @@ struct ReplayStage: TranscriptStage {
   let name: ChannelName
 
   func channel(inbox: any InboxStore, time: TimeSource) throws -> any Channel {
-    switch name {
-    case WhatsAppChannel.channelName:
-      return WhatsAppChannel(
-        settings: try souk.whatsAppSettings(), accounts: NoAccounts(),
-        intake: WhatsAppIntake(inbox: inbox, listener: NoListener(), time: time), transport: NoNetwork(),
-        logger: souk.logger)
-    case TelegramChannel.channelName:
-      return TelegramChannel(
-        settings: try souk.telegramSettings(), transport: NoNetwork(), baseURL: souk.configuration.telegramAPIBase,
-        logger: souk.logger)
-    default: return try souk.console { _, _ in }
+    guard let kind = ChannelRegistry.kind(name) else {
+      throw SoukError.failed("this program has no channel '\(name)'")
     }
+    var parts = souk.channelParts(
+      accounts: NoAccounts(), transport: NoNetwork(),
+      stores: ChannelStores(
+        inbox: inbox, leases: souk.storage.leases, listener: NoListener(), owner: souk.owner))
+    parts.surroundings.time = time
+    return try kind.open(parts, souk.configuration.channels[name] ?? ChannelEnvironment()).channel
   }
 
   /// Everything to be read in a call, whatever the channel calls it.

@@ -17,6 +17,10 @@ import Testing
   }
 
   private static func play(_ transcript: Transcript, _ channel: TranscriptChannel) async throws {
+    try await Stage.shared.play { try await playAlone(transcript, channel) }
+  }
+
+  private static func playAlone(_ transcript: Transcript, _ channel: TranscriptChannel) async throws {
     try await ShopWorld.with(transcript, on: ChannelStage(name: channel), parts: SharedLanguage.parts()) { world in
       var player = TranscriptPlayer(transcript, on: channel, in: world)
       try await player.play()
