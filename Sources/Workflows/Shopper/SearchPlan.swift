@@ -49,6 +49,13 @@ enum SearchPlan {
   static func relaxations(of query: ProductQuery, currency: Currency) -> [(ProductQuery, String)] {
     var out: [(ProductQuery, String)] = []
     var relaxed = query
+    if query.filters.attributes.count > 1 {
+      for attribute in query.filters.attributes {
+        var single = query
+        single.filters.attributes.removeAll { $0 == attribute }
+        out.append((single, attribute.value))
+      }
+    }
     if !query.filters.attributes.isEmpty {
       relaxed.filters.attributes = []
       out.append((relaxed, query.filters.attributes.map(\.value).joined(separator: " ")))
@@ -71,6 +78,13 @@ enum SearchPlan {
       single.filters.categories = []
       out.append((single, query.filters.categories.joined(separator: ", ")))
     }
+    // What somebody must not have is never given up; what they want with it is.
+    if !query.filters.excludedWords.isEmpty {
+      var single = query
+      single.text = ""
+      single.filters.categories = []
+      if single != query { out.append((single, words(of: query, currency: currency))) }
+    }
     return out
   }
 
@@ -81,6 +95,7 @@ enum SearchPlan {
     if text.isEmpty { parts += query.filters.categories.sorted() } else { parts.append(text) }
     let price = priceWords(query.filters, currency)
     if !price.isEmpty { parts.append(price) }
+    parts += query.filters.excludedWords.sorted().map { "without \($0)" }
     return parts.joined(separator: " ")
   }
 
