@@ -211,7 +211,8 @@ struct SegmentBuilder: ~Copyable {
     }
     labelsByText[text] = -1
     let words = TextReader.words(in: value).map(\.surface)
-    guard !words.isEmpty, words.count <= AttributeText.longestLabel else { return }
+    // A menu lists categories whatever their length.
+    guard !words.isEmpty, words.count <= AttributeText.longestLabel || kind == .category else { return }
     let id = labelID(Label(kind: kind, key: lexis.labelKey(words), spelling: spelling ?? value))
     labelsByText[text] = id
     currentLabels.insert(id)

@@ -10,6 +10,8 @@ struct Migration: Sendable {
     .theShop,
     .choicesAndDemand,
     .ordersAndPayments,
+    .auditTrail,
+    .orderHistory,
   ]
   static let newest = all.last?.number ?? 0
 }

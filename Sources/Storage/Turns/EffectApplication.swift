@@ -36,6 +36,7 @@ struct EffectApplication {
     case .handBack: try handOver.end(by: "the bot")
     case .setOptedOut(let isOptedOut): try setOptedOut(isOptedOut)
     case .recordSearch(let event): try choices.record(event)
+    case .enqueue(let job): try SQLJobStore.enqueue(job, at: transaction.now, connection)
     }
   }
 
@@ -66,6 +67,8 @@ struct EffectApplication {
   }
 
   private func setOptedOut(_ isOptedOut: Bool) throws {
+    try AuditTrail(transaction: transaction, store: store).note(
+      isOptedOut ? "opted out" : "opted in", of: String(input.key.conversationID), who: "customer", why: "said so")
     try connection.execute(
       "UPDATE conversations SET opted_out = $3 WHERE store_id = $1 AND id = $2",
       input.key.columns + [.bool(isOptedOut)])
