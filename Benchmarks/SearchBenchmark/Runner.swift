@@ -35,6 +35,12 @@ struct Runner {
     fuzz.run(count)
   }
 
+  /// Writes and searches side by side in the smaller catalogue.
+  func race(_ rounds: Int) async {
+    let products = walmart.search(ProductQuery(limit: 1_000)).hits.map(\.product)
+    await Race(products: products, lexis: lexis, queries: known.prefix(100).map(\.query)).run(rounds: rounds)
+  }
+
   func run() {
     report("graded", icecat, graded)
     report("typos", icecat, corrupted(graded))

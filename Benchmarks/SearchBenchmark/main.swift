@@ -7,7 +7,8 @@ import Search
 //
 //   SearchBenchmark DATA_FOLDER [PROMPTS_FOLDER]
 //
-// With FUZZ=1000000 it asks so many random queries instead, to see that none crashes.
+// With FUZZ=1000000 it asks so many random queries instead, to see that none crashes; with RACE=2000 it writes and
+// searches side by side, for ThreadSanitizer.
 //
 // With the prompts folder it uses its embedding table and synonyms; without, words only. VERBOSE=graded (or typos, gap,
 // chatty, …) prints every query of that set.
@@ -27,6 +28,8 @@ if arguments.count > 2 {
 let runner = try Runner(folder: arguments[1], lexis: lexis)
 if let count = ProcessInfo.processInfo.environment["FUZZ"].flatMap({ Int($0) }) {
   runner.fuzz(count)
+} else if let rounds = ProcessInfo.processInfo.environment["RACE"].flatMap({ Int($0) }) {
+  await runner.race(rounds)
 } else {
   runner.run()
 }

@@ -64,6 +64,14 @@ import Testing
       #expect(together.map(\.product) == [mug.id] && together.map(\.orders) == [2])
       let once = try await box.scope.choices.boughtTogether(with: tea.id, support: 1, limit: 5)
       #expect(once.map(\.product) == [mug.id, salt.id])
+      // Two orders are no rule yet; the third makes one, for an index built anew and for one brought up to date.
+      #expect(try await box.scope.catalog.snapshot().products.allSatisfy { $0.goesWith.isEmpty })
+      _ = try await box.order([box.line(tea), box.line(mug)], id: "third")
+      let anew = try await box.scope.catalog.snapshot().products
+      #expect(anew.first { $0.id == tea.id }?.goesWith == [mug.id])
+      #expect(anew.first { $0.id == salt.id }?.goesWith == [])
+      let changes = try #require(await box.turn(id: "after").catalogChanges)
+      #expect(changes.products.first { $0.id == mug.id }?.goesWith == [tea.id])
     }
   }
 }

@@ -23,6 +23,8 @@ package struct Product: Hashable, Codable, Sendable {
   package var status: ProductStatus
   /// Pieces in confirmed orders so far, counted by the shop itself; an import does not bring it.
   package var soldUnits: Int
+  /// What confirmed orders most often have beside it, the most often first; filled in for a search index only.
+  package var goesWith: [ProductID] = []
 
   package init(
     id: ProductID, externalID: String, title: String, brand: String? = nil, categoryPath: [String] = [],

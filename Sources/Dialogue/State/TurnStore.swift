@@ -178,12 +178,23 @@ package struct CustomerChange: Hashable, Sendable {
 
 /// A search as it was understood and answered.
 package struct SearchEvent: Hashable, Sendable {
+  /// Why the products were shown.
+  package enum Kind: String, Hashable, Sendable {
+    case search
+    /// Of the same kind as one that is sold out.
+    case alternatives
+    /// Often bought together with one that was shown.
+    case complements
+  }
+
+  package var kind: Kind
   package var query: ProductQuery
   package var resultCount: Int
   /// Those on the page shown, in order.
   package var shown: [ProductID]
 
-  package init(query: ProductQuery, resultCount: Int, shown: [ProductID]) {
+  package init(query: ProductQuery, resultCount: Int, shown: [ProductID], kind: Kind = .search) {
+    self.kind = kind
     self.query = query
     self.resultCount = resultCount
     self.shown = shown

@@ -5,6 +5,7 @@ extension Migration {
 
   private static let searches = """
     ALTER TABLE search_events ADD COLUMN channel TEXT NOT NULL DEFAULT '';
+    ALTER TABLE search_events ADD COLUMN kind TEXT NOT NULL DEFAULT 'search';
     CREATE INDEX search_events_by_conversation ON search_events (store_id, conversation_id, id);
     """
 

@@ -59,7 +59,7 @@ package struct CatalogRepository: Sendable {
   package func snapshot() async throws -> (products: [Product], sequence: Int64) {
     try await scope.read { connection, store in
       let rows = CatalogRows(connection: connection, store: store)
-      return (try rows.all(activeOnly: true), try rows.sequence())
+      return (try rows.forIndex(), try rows.sequence())
     }
   }
 

@@ -8,6 +8,8 @@ struct CatalogRows {
 
   /// Changes brought to one turn; a longer backlog comes in several.
   static let maximumChanges = 10_000
+  /// As many products are asked for what goes with them one by one.
+  private static let fewChanges = 32
 
   private static let productColumns = """
     SELECT id, external_id, title, brand, category_path, description, attributes, tags, image_urls, link,
@@ -28,6 +30,13 @@ struct CatalogRows {
     return try assemble(products, variants)
   }
 
+  /// The active products with all that a search index holds.
+  func forIndex() throws -> [Product] {
+    var products = try all(activeOnly: true)
+    try ComplementRows(connection: connection, store: store).attach(to: &products, isWhole: true)
+    return products
+  }
+
   func products(_ ids: [ProductID]) throws -> [Product] {
     let keys = ids.map(\.rawValue)
     let products = try connection.query(
@@ -42,7 +51,7 @@ struct CatalogRows {
   /// - Returns: nil where nothing has changed.
   func changes(since known: Int64?) throws -> CatalogChanges? {
     let sequence = try sequence()
-    guard let known else { return CatalogChanges(products: try all(activeOnly: true), removed: [], sequence: sequence) }
+    guard let known else { return CatalogChanges(products: try forIndex(), removed: [], sequence: sequence) }
     guard sequence != known else { return nil }
     let rows = try connection.query(
       """
@@ -50,7 +59,9 @@ struct CatalogRows {
       ORDER BY sequence LIMIT $3
       """, [.id(store), .integer(known), .int(Self.maximumChanges)])
     let changed = try rows.map { try $0.id("product_id", ProductEntity.self) }
-    let products = try products(changed).filter { $0.status == .active }
+    var products = try products(changed).filter { $0.status == .active }
+    let isFew = products.count <= Self.fewChanges
+    try ComplementRows(connection: connection, store: store).attach(to: &products, isWhole: !isFew)
     let isWhole = rows.count < Self.maximumChanges
     return CatalogChanges(
       products: products, removed: Set(changed).subtracting(products.map(\.id)).sorted(),

@@ -42,8 +42,47 @@ struct ComplementRows {
   let connection: any Connection
   let store: StoreID
 
-  /// Of a product's orders, the newest that are looked at.
+  /// Of a product's orders, or of all, the newest that are looked at.
   private static let mostOrders = 2_000
+  /// Orders that must have both, so that one shopper's basket is no rule.
+  static let support = 3
+  /// Of what goes with a product, the most that are kept.
+  static let most = 5
+
+  /// Fills in what goes with each of the products.
+  func attach(to products: inout [Product], isWhole: Bool) throws {
+    let pairs = isWhole ? try allPairs() : try pairs(of: products.map(\.id))
+    for position in products.indices { products[position].goesWith = pairs[products[position].id] ?? [] }
+  }
+
+  private func pairs(of products: [ProductID]) throws -> [ProductID: [ProductID]] {
+    var pairs: [ProductID: [ProductID]] = [:]
+    for product in products {
+      pairs[product] = try together(with: [product], support: Self.support, limit: Self.most).map(\.product)
+    }
+    return pairs
+  }
+
+  private func allPairs() throws -> [ProductID: [ProductID]] {
+    let rows = try connection.query(
+      """
+      SELECT mine.product_id AS product_id, other.product_id AS other_id, COUNT(DISTINCT mine.order_id) AS orders
+      FROM (
+        SELECT id FROM orders WHERE store_id = $1 AND state <> 'cancelled' ORDER BY created_at DESC, id DESC LIMIT $2
+      ) o
+      JOIN order_lines mine ON mine.store_id = $1 AND mine.order_id = o.id
+      JOIN order_lines other ON other.store_id = $1 AND other.order_id = o.id
+        AND other.product_id <> mine.product_id
+      GROUP BY mine.product_id, other.product_id HAVING COUNT(DISTINCT mine.order_id) >= $3
+      ORDER BY mine.product_id, orders DESC, other.product_id
+      """, [.id(store), .int(Self.mostOrders), .int(Self.support)])
+    var pairs: [ProductID: [ProductID]] = [:]
+    for row in rows {
+      let product: ProductID = try row.id("product_id")
+      if pairs[product, default: []].count < Self.most { pairs[product, default: []].append(try row.id("other_id")) }
+    }
+    return pairs
+  }
 
   func together(
     with products: [ProductID], support: Int, limit: Int

@@ -17,13 +17,14 @@ struct ChoiceRows {
   func record(_ event: SearchEvent) throws {
     try connection.execute(
       """
-      INSERT INTO search_events (store_id, id, conversation_id, customer_id, query, result_count, shown, at, channel)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      INSERT INTO search_events (store_id, id, conversation_id, customer_id, query, result_count, shown, at, channel,
+        kind)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
       """,
       [
         .id(store), .integer(transaction.ids.nextValue()), .integer(input.key.conversationID),
         .id(input.customer.id), .json(event.query), .int(event.resultCount), .json(event.shown),
-        .time(transaction.now), .text(input.account.channel.rawValue),
+        .time(transaction.now), .text(input.account.channel.rawValue), .text(event.kind.rawValue),
       ])
     if event.resultCount == 0 { try recordDemand(event.query.text) }
   }

@@ -98,6 +98,7 @@ struct FindProducts: Workflow {
     memory.focus(on: product.id, variant: step.memory?.focusVariant)
     memory.focusAttributes = step.memory?.focusAttributes ?? []
     memory.offer = step.memory?.offer
+    if let shown = step.memory?.shownProducts, shown != context.memory.shownProducts { memory.shownProducts = shown }
     step.memory = memory
     if let corrections = results?.corrections, let note = Self.note(corrections) { step.replies.insert(note, at: 0) }
     return step
@@ -133,7 +134,10 @@ struct FindProducts: Workflow {
   private func relaxed(_ query: ProductQuery, _ context: Context) -> Step<NoState> {
     for (relaxed, dropped) in SearchPlan.relaxations(of: query) {
       let results = context.catalog.search(relaxed)
-      guard results.total > 0 else { continue }
+      // A list of half the shop comes close to nothing.
+      guard results.total > 0, results.total * 2 <= max(context.catalog.productCount, Self.pageSize * 2) else {
+        continue
+      }
       return list(results, query: relaxed, text: "find.relaxed", context, relaxedFrom: dropped)
     }
     return nothing(query, context)

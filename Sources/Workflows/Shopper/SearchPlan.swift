@@ -54,6 +54,11 @@ enum SearchPlan {
       out.append((relaxed, wanted))
     }
     let filters = query.filters
+    if filters.attributes.count > 1 {
+      for attribute in filters.attributes {
+        relax(Wanted(words: attribute.value)) { $0.filters.attributes.removeAll { $0 == attribute } }
+      }
+    }
     if !filters.attributes.isEmpty {
       relax(Wanted(words: filters.attributes.map(\.value).joined(separator: " "))) { $0.filters.attributes = [] }
     }
@@ -73,6 +78,13 @@ enum SearchPlan {
     if !filters.categories.isEmpty, !query.text.isEmpty {
       relax(Wanted(words: filters.categories.joined(separator: ", "))) { $0.filters.categories = [] }
     }
+    // What somebody must not have is never given up; what they want without it is.
+    if !filters.excludedWords.isEmpty, !query.text.isEmpty || !filters.categories.isEmpty {
+      relax(wanted(by: query)) {
+        $0.text = ""
+        $0.filters.categories = []
+      }
+    }
     return out
   }
 
@@ -82,7 +94,8 @@ enum SearchPlan {
     let text = query.text.split(separator: " ").joined(separator: " ")
     if text.isEmpty { parts += query.filters.categories.sorted() } else { parts.append(text) }
     return Wanted(
-      words: parts.joined(separator: " "), lowest: query.filters.minimumPrice, highest: query.filters.maximumPrice)
+      words: parts.joined(separator: " "), lowest: query.filters.minimumPrice, highest: query.filters.maximumPrice,
+      without: query.filters.excludedWords.sorted().joined(separator: ", "))
   }
 }
 
@@ -93,6 +106,7 @@ struct Wanted {
   /// Minor units.
   var lowest: Int64?
   var highest: Int64?
+  var without = ""
   var onSale = false
   var inStock = false
 
@@ -102,6 +116,7 @@ struct Wanted {
     ]
     if let lowest { facts["over"] = .money(Money(minorUnits: lowest, currency: currency)) }
     if let highest { facts["under"] = .money(Money(minorUnits: highest, currency: currency)) }
+    if !without.isEmpty { facts["without"] = .text(without) }
     return facts
   }
 }

@@ -10,10 +10,11 @@ import Dialogue
 struct ShowProduct: Workflow {
   let name = "show_product"
   let intents: [Intent] = [.details, .pick, .askPrice, .askStock]
-  let texts: [TextKey] = [
-    "product.card", "product.price", "product.in_stock", "product.sold_out", "product.which", "product.unknown",
-    "product.no_such_option", "button.add_to_cart", "label.products",
-  ]
+  let texts: [TextKey] =
+    [
+      "product.card", "product.price", "product.in_stock", "product.sold_out", "product.which", "product.unknown",
+      "product.no_such_option", "button.add_to_cart", "label.products",
+    ] + Recommendations.texts
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
     let resolver = ItemResolver(context: context)
@@ -147,7 +148,13 @@ struct ShowProduct: Workflow {
       reply.choices = [ReplyChoice(addCode(product, memory), .text("button.add_to_cart"))]
       memory.offer = offer(product, memory, phrase)
     }
-    return Step(notes + [reply], memory: memory)
+    var step = Step<NoState>(notes + [reply], memory: memory)
+    if !product.isInStock {
+      Recommendations.addAlternatives(to: &step, for: product, context)
+    } else {
+      Recommendations.addComplements(to: &step, for: product, context)
+    }
+    return step
   }
 
   private func addCode(_ product: Product, _ memory: DialogueMemory) -> ChoiceCode {
@@ -231,7 +238,9 @@ struct ShowProduct: Workflow {
       reply.choices = [ReplyChoice(addCode(product, memory), .text("button.add_to_cart"))]
       memory.offer = offer(product, memory, phrase)
     }
-    return Step([reply], memory: memory)
+    var step = Step<NoState>([reply], memory: memory)
+    if !product.isInStock { Recommendations.addAlternatives(to: &step, for: product, context) }
+    return step
   }
 
   private func noSuchOption(_ product: Product, wanted: String) -> Reply {

@@ -29,15 +29,13 @@ enum EvaluationCatalog {
 
   /// - Parameter cells: id, title, then the optional columns in their order.
   private static func product(_ cells: [String], number: Int) -> Product {
-    var attributes: [String: String] = [:]
-    for (index, value) in cells[5].components(separatedBy: attributeSeparator).enumerated() where !value.isEmpty {
-      attributes["a\(index)"] = value
-    }
-    if !cells[6].isEmpty { attributes["model"] = cells[6] }
+    // Values without names are what tags are.
+    let tags = cells[5].components(separatedBy: attributeSeparator).filter { !$0.isEmpty }
     let cents = Decimal(string: cells[7]).map { NSDecimalNumber(decimal: $0 * 100).int64Value } ?? 0
     return Product(
       id: ProductID(Int64(number)), externalID: cells[0], title: cells[1], brand: cells[2].isEmpty ? nil : cells[2],
-      categoryPath: cells[4].isEmpty ? [] : [cells[4]], description: cells[3], attributes: attributes,
+      categoryPath: cells[4].isEmpty ? [] : [cells[4]], description: cells[3],
+      attributes: cells[6].isEmpty ? [:] : ["model": cells[6]], tags: tags,
       variants: [
         Variant(id: VariantID(Int64(number)), sku: "", price: Money(minorUnits: cents, currency: .usd))
       ])
