@@ -9,6 +9,7 @@ func hasHeader(_ name: String) -> Bool {
 }
 let hasPostgres = hasHeader("libpq-fe.h")
 let hasEditLine = hasHeader("editline/readline.h")
+let hasCairo = hasHeader("cairo/cairo.h")
 let buildsBenchmarks = Context.environment["SOUK_BENCHMARKS"] != nil
 
 extension [SwiftSetting] {
@@ -53,6 +54,8 @@ let postgresTargets: [Target] =
   hasPostgres ? [.systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])])] : []
 let editLineTargets: [Target] =
   hasEditLine ? [.systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])])] : []
+let cairoTargets: [Target] =
+  hasCairo ? [.systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])])] : []
 let benchmarkTargets: [Target] =
   buildsBenchmarks
   ? [
@@ -71,17 +74,20 @@ let benchmarkTargets: [Target] =
 let testTargets: [Target] = [
   .target(
     name: "TestSupport",
-    dependencies: ["Channels", "Dialogue", "Commerce", "Transport", .logging, .crypto, .hummingbird, .nio, .httpTypes],
+    dependencies: [
+      "Channels", "Dialogue", "Commerce", "Transport", .logging, .crypto, .hummingbird, .nio, .httpTypes, .lifecycle,
+    ],
     path: "Tests/TestSupport", swiftSettings: .house),
   tests("LanguageTests", ["Language"]),
   tests("TransportTests", ["Transport"]),
-  tests("SearchTests", ["Search", "Commerce", "Language"]),
+  tests("SearchTests", ["Search", "CatalogImport", "Commerce", "Language"]),
   tests(
     "ChannelsTests",
     [
       "Channels", "TestSupport", "Dialogue", "Commerce", "Transport", .logging, .lifecycle, .yams, .crypto,
     ]),
   tests("StorageTests", ["Storage", "Dialogue", "Commerce", .logging]),
+  tests("AnalyticsTests", ["Analytics", "Charts", "Storage", "Dialogue", "Commerce", "Language", .logging, .yams]),
   tests("CatalogImportTests", ["CatalogImport", "Commerce"]),
   // The program itself, as a process, against the fakes.
   tests("EndToEndTests", ["TestSupport", "Storage", "Dialogue", "Commerce", "Transport", .logging]),
@@ -129,8 +135,14 @@ let package = Package(
     module("Transport", ["CCurl", "CCurlShim"]),
     // What a conversation is, and the engine.
     module("Dialogue", ["Commerce", "Language", "Transport", .logging, .metrics, .lifecycle, .yams, .mustache]),
+    // Scans over vectors, by the wide instructions of the processor at hand.
+    .target(name: "CVectors"),
     // These do not import each other.
-    module("Search", ["Dialogue", "Commerce", "Language", .yams]),
+    module("Search", ["CVectors", "Dialogue", "Commerce", "Language", .yams]),
+    .target(
+      name: "Charts", dependencies: ["Dialogue", "Commerce"] + (hasCairo ? ["CCairo"] : []),
+      swiftSettings: .house + (hasCairo ? [.define("SOUK_CAIRO")] : [])),
+    module("Analytics", ["Dialogue", "Commerce", "Language", .yams]),
     module("Workflows", ["Dialogue", "Commerce", "Language"]),
     module("Channels", ["Dialogue", "Commerce", "Language", "Transport", .logging, .crypto, .yams, .lifecycle]),
     module(
@@ -144,8 +156,8 @@ let package = Package(
       name: "souk",
       dependencies: [
         "Web", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
-        "Transport", .arguments, .logging, .metrics, .lifecycle, .signals, .hummingbird, .yams,
+        "Analytics", "Charts", "Transport", .arguments, .logging, .metrics, .lifecycle, .signals, .hummingbird, .yams,
       ] + (hasEditLine ? ["CEdit"] : []),
       swiftSettings: .house),
-  ] + postgresTargets + editLineTargets + testTargets + benchmarkTargets
+  ] + postgresTargets + editLineTargets + cairoTargets + testTargets + benchmarkTargets
 )

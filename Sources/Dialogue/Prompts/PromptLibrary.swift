@@ -7,12 +7,16 @@ package struct PromptLibrary: Sendable {
   private let interpreters: [String: Interpreter]
   private let writers: [String: ReplyWriter]
   private let grammars: [String: Grammar]
+  /// Of the default language, without which there is no library.
+  private let defaultInterpreter: Interpreter
+  private let defaultWriter: ReplyWriter
   package let languages: [String]
 
   /// The language used where another has no prompts.
   package static let defaultLanguage = "en"
 
-  package init(grammars: [Grammar], texts: [ReplyTexts], classifiers: [String: any IntentClassifier]) {
+  /// - Returns: nil without the default language's grammar and texts.
+  private init?(grammars: [Grammar], texts: [ReplyTexts], classifiers: [String: any IntentClassifier]) {
     self.grammars = Dictionary(grammars.map { ($0.language, $0) }, uniquingKeysWith: { $1 })
     writers = Dictionary(texts.map { ($0.language, ReplyWriter(texts: $0)) }, uniquingKeysWith: { $1 })
     interpreters = Dictionary(
@@ -21,21 +25,16 @@ package struct PromptLibrary: Sendable {
         return (grammar.language, Interpreter(grammar: grammar, classifier: classifier))
       }, uniquingKeysWith: { $1 })
     languages = writers.keys.sorted()
+    guard let interpreter = interpreters[Self.defaultLanguage], let writer = writers[Self.defaultLanguage] else {
+      return nil
+    }
+    defaultInterpreter = interpreter
+    defaultWriter = writer
   }
 
-  package func interpreter(language: String) -> Interpreter {
-    guard let found = interpreters[language] ?? interpreters[Self.defaultLanguage] else {
-      preconditionFailure("a library is loaded with its default language or not at all")
-    }
-    return found
-  }
+  package func interpreter(language: String) -> Interpreter { interpreters[language] ?? defaultInterpreter }
 
-  package func writer(language: String) -> ReplyWriter {
-    guard let found = writers[language] ?? writers[Self.defaultLanguage] else {
-      preconditionFailure("a library is loaded with its default language or not at all")
-    }
-    return found
-  }
+  package func writer(language: String) -> ReplyWriter { writers[language] ?? defaultWriter }
 
   /// "sorry, green": the text begins by mending the one before.
   package func isCorrection(_ text: String) -> Bool {
@@ -74,14 +73,15 @@ extension PromptLibrary {
           try ReplyTexts.load(path: "\(directory)/replies/\(language).yaml", language: language, needed: needed))
       } catch { problems += error.problems }
     }
-    if !grammars.contains(where: { $0.language == defaultLanguage }), problems.isEmpty {
+    let library = PromptLibrary(grammars: grammars, texts: texts, classifiers: classifiers)
+    if library == nil, problems.isEmpty {
       problems.append(
         ConfigurationProblem(
           file: "\(directory)/grammar", found: "no \(defaultLanguage).yaml",
           expected: "the folder prompts/ (set SOUK_HOME to the folder that holds it)"))
     }
-    guard problems.isEmpty else { throw ConfigurationErrors(problems) }
-    return PromptLibrary(grammars: grammars, texts: texts, classifiers: classifiers)
+    guard problems.isEmpty, let library else { throw ConfigurationErrors(problems) }
+    return library
   }
 
   /// Whole words of the embedding table's vocabulary; none where it is not there.

@@ -106,6 +106,8 @@ package protocol JobStore: Sendable {
   /// Takes due jobs under a lease.
   func claimJobs(owner: Int64, limit: Int, leaseMilliseconds: Int64) async throws -> [Job]
   func complete(_ job: Job) async throws
+  /// Due again then, with no failures counted.
+  func reschedule(_ job: Job, at: Timestamp) async throws
   /// Counts a failed attempt; over the bound it is dead, with its reason.
   func retry(_ job: Job, at: Timestamp, reason: String, maximumAttempts: Int) async throws
 }

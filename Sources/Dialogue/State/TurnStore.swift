@@ -157,6 +157,8 @@ package enum Effect: Hashable, Sendable {
   case handBack
   case setOptedOut(Bool)
   case recordSearch(SearchEvent)
+  /// Later work, made with the turn or not at all; its key says what it is done under.
+  case enqueue(Job)
 }
 
 /// Facts learned about a customer; nil leaves what is known.

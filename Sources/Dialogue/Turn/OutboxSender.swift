@@ -9,7 +9,7 @@ package actor OutboxSender: Service, SendOutlet {
   private let outbox: any OutboxStore
   private let leases: any LeaseStore
   private let accounts: any ChannelAccountDirectory
-  private let channels: ChannelDirectory
+  private var channels: ChannelDirectory
   private let settings: SenderSettings
 
   private var pacers: [ChannelAccountKey: Pacer] = [:]
@@ -38,6 +38,12 @@ package actor OutboxSender: Service, SendOutlet {
     self.settings = settings
     hand = SendersHand(maximumConversations: settings.conversationsInHand)
     (hints, hinter) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
+  }
+
+  /// From the next message on, these send, at their own pace.
+  package func replace(_ channels: ChannelDirectory) {
+    self.channels = channels
+    pacers = [:]
   }
 
   /// A hint that something is to be sent.

@@ -4,6 +4,8 @@ import Language
 /// One clause of a reading with what stands in it, as the rules look at it.
 struct Clause {
   let reading: Reading
+  /// The language's small words.
+  let roles: RoleWords
   let range: Range<Int>
   var labels: Set<String> = []
   var labelLengths: [String: Int] = [:]
@@ -12,6 +14,8 @@ struct Clause {
   var facts = Facts()
   var isCorrection = false
   var isQuestion = false
+  /// It tells how many of something there shall be, not how many more.
+  var mendsCount = false
   /// Words that nothing recognised and that carry meaning.
   var leftover: [String] = []
 
@@ -28,11 +32,12 @@ struct Clause {
   var isDecided: Bool {
     let words = Array(reading.words[range].filter { $0 != "," && $0 != "." && $0 != "!" })
     guard let last = words.last, !isQuestion else { return false }
-    if let first = words.first, ["ok", "okay", "yes", "yeah", "yep", "sure"].contains(first), words.count > 1 {
+    if let first = words.first, roles[.agreeing].contains(first), words.count > 1 {
       return true
     }
-    if ["then", "please", "pls", "plz", "thanks", "thx"].contains(last) { return true }
-    return words.count > 2 && words.suffix(2) == ["it", "is"] || words.contains("please") || words.contains("pls")
+    if roles[.decidingEnds].contains(last) { return true }
+    return words.count > 2 && roles[.decidingPhrases].contains(words.suffix(2).joined(separator: " "))
+      || words.contains(where: roles[.courtesies].contains)
   }
 
   var goods: [ItemPhrase] { items.filter { !$0.isBare } }
@@ -61,7 +66,7 @@ struct ClauseBuilder {
     self.grammar = grammar
     self.reading = reading
     self.range = range
-    clause = Clause(reading: reading, range: range)
+    clause = Clause(reading: reading, roles: grammar.roles, range: range)
   }
 
   mutating func build() -> Clause {
@@ -73,6 +78,7 @@ struct ClauseBuilder {
     readFacts()
     readItems()
     readLeftover()
+    clause.settleExchange()
     return clause
   }
 
@@ -86,17 +92,17 @@ struct ClauseBuilder {
   private mutating func readCorrection() {
     var start = range.lowerBound
     while start < range.upperBound - 1,
-      ["oh", "hmm", "um", "uh", "ah", "ok", "hm", "ops", "and"].contains(reading.words[start])
+      grammar.roles[.interjections].contains(reading.words[start])
         || reading.words[start] == ","
     { start += 1 }
     guard let match = grammar.corrections.longestMatch(in: reading.words, from: start), match.end < range.upperBound
     else { return }
     let next = reading.tokens[match.end]
-    let isPlainNo = reading.words[start] == "no" && match.end == start + 1
+    let isPlainNo = grammar.roles[.no].contains(reading.words[start]) && match.end == start + 1
     let mends =
       next.kind == .mark || reading.quantities.contains { $0.range.lowerBound == match.end && $0.quantity.isExplicit }
       || reading.references.contains { $0.range.lowerBound == match.end && $0.reference != .focus }
-      || ["the", "make", "i", "change"].contains(next.text)
+      || grammar.roles[.correctionContinues].contains(next.text)
     guard !isPlainNo || mends else { return }
     clause.isCorrection = true
     use(range.lowerBound..<match.end)
@@ -162,10 +168,10 @@ struct ClauseBuilder {
       var end = negation.upperBound
       var words: [String] = []
       while end < range.upperBound, reading.tokens[end].kind != .mark, words.count < 3,
-        !["for", "under", "please", "in", "with"].contains(reading.words[end])
+        !grammar.roles[.exclusionEnds].contains(reading.words[end])
       {
         let word = reading.words[end]
-        if !grammar.articles.contains(word), !["and", "or", "not", "of"].contains(word) { words.append(word) }
+        if !grammar.articles.contains(word), !grammar.roles[.exclusionJoints].contains(word) { words.append(word) }
         end += 1
       }
       guard !words.isEmpty, !isWholeSentence(words) else { continue }
@@ -179,14 +185,7 @@ struct ClauseBuilder {
   }
 
   /// "no idea", "not sure", "no problem": sayings, not conditions.
-  private func isWholeSentence(_ words: [String]) -> Bool {
-    [
-      "ill", "i", "im", "its", "it", "we", "lets", "just", "need", "idea", "problem", "sure", "worries", "rush", "clue",
-      "really", "yet", "good", "bad", "thanks", "interested",
-      "that", "one",
-    ]
-    .contains(words[0])
-  }
+  private func isWholeSentence(_ words: [String]) -> Bool { grammar.roles[.sayings].contains(words[0]) }
 
   private mutating func readFacts() {
     let facts = FactReader(grammar: grammar, reading: reading)
@@ -218,12 +217,15 @@ struct ClauseBuilder {
     var started = false
     func isEmpty(_ item: ItemPhrase) -> Bool { item.isBare && item.quantity == nil && item.attributes.isEmpty }
     var items: [ItemPhrase] = []
+    let outgoing = ExchangeReader(grammar: grammar, reading: reading).outgoing(in: range)
     for mark in marks() where !used.contains(mark.range.lowerBound) {
-      if started, closes(item, before: mark) {
+      let isOutgoing = outgoing.contains { $0.contains(mark.range.lowerBound) }
+      if started, isOutgoing != item.isOutgoing || closes(item, before: mark) {
         if !isEmpty(item) { items.append(item) }
         item = ItemPhrase()
       }
       started = true
+      item.isOutgoing = isOutgoing
       mark.apply(&item)
       use(mark.range)
     }
@@ -287,6 +289,10 @@ struct ClauseBuilder {
         !(index..<filler.end).contains(where: used.contains)
       {
         index = filler.end
+      } else if grammar.units.contains(reading.words[index]),
+        reading.quantities.contains(where: { $0.range.upperBound == index })
+      {
+        index += 1
       } else {
         clause.leftover.append(reading.words[index])
         index += 1

@@ -9,11 +9,12 @@ struct ExpectedAnswer {
 
   /// The whole message as one answer; nil where it is something else, too, or nothing was asked.
   func whole() -> Act? {
-    if let choice = choice() { return choice }
+    if let choice = choice() ?? orderChoice() { return choice }
     switch scene.expectation {
     case .option(_, _, let values): return option(values)
     case .name where !reading.fulfilments.isEmpty && !asks: return nameAndMore()
-    case .yesOrNo: return mendedFact()
+    case .yesOrNo: return courteousYes() ?? otherFact() ?? mendedFact()
+    case .address where otherFact() != nil: return otherFact()
     case .fulfilment: return addressInstead()
     case .name where facts.looksLikeAddress(0..<reading.tokens.count) && reading.tokens.contains { $0.kind == .number }:
       return address()
@@ -40,7 +41,7 @@ struct ExpectedAnswer {
         var act = act
         let answersAnyway =
           scene.expectation == .fulfilment && act.intent == .askDelivery && act.facts.fulfilment != nil
-          && ["can", "could", "would", "will", "do"].contains { act.text.lowercased().hasPrefix($0) }
+          && Tokenizer.tokens(in: act.text).first.map { grammar.roles[.requests].contains($0.text) } ?? false
         if act.intent == .askDelivery || act.intent == .askPayment, !act.isQuestion || answersAnyway, !act.facts.isEmpty
         {
           act.intent = .inform
@@ -57,11 +58,9 @@ struct ExpectedAnswer {
 
   /// Tokens that are neither marks nor courtesies.
   private var meaningful: [Int] {
-    let courtesies: Set<String> = [
-      "please", "pls", "plz", "thanks", "the", "one", "i", "ill", "take", "want", "a", "an", "ok", "okay", "option",
-      "number", "yes", "just", "would", "like", "id", "have", "of", "in", "size", "with", "it",
-    ]
-    return reading.words.indices.filter { reading.tokens[$0].kind != .mark && !courtesies.contains(reading.words[$0]) }
+    return reading.words.indices.filter {
+      reading.tokens[$0].kind != .mark && !grammar.roles[.answerFillers].contains(reading.words[$0])
+    }
   }
 
   /// "2", "the second one", or a choice's title.
@@ -75,13 +74,27 @@ struct ExpectedAnswer {
     return matches.count == 1 ? act(matches[0]) : nil
   }
 
+  /// "cancel the first one", of the orders just listed.
+  private func orderChoice() -> Act? {
+    let numbers = scene.memory.choices.compactMap { choice -> String? in
+      guard case .order(_, let number)? = ChoiceCode(id: choice.id) else { return nil }
+      return number
+    }
+    guard numbers.count > 1, case .ordinal(let place)? = reading.references.first?.reference,
+      reading.words.contains(where: grammar.roles[.cancelling].contains)
+    else { return nil }
+    let index = place < 0 ? numbers.count + place : place - 1
+    guard numbers.indices.contains(index) else { return nil }
+    return Act(.cancelOrder, source: .expectation, text: text, facts: Facts(orderNumber: numbers[index]))
+  }
+
   private func choiceIndex(count: Int) -> Int? {
     let asksForOne = scene.expectation == .choice || scene.choicesAreNumbered
     guard asksForOne else { return nil }
     let covered = meaningful
     // A number alone; "another one" and "ok 2" count something.
     let isNumberAlone = reading.tokens.allSatisfy {
-      $0.kind == .number || ["number", "option", "#", ".", "the", "please"].contains($0.text)
+      $0.kind == .number || grammar.roles[.choiceWords].contains($0.text)
     }
     if isNumberAlone || scene.expectation == .choice, reading.quantities.count == 1, scene.choicesAreNumbered,
       !reading.quantities[0].quantity.isAdditional,
@@ -107,7 +120,9 @@ struct ExpectedAnswer {
     return values.contains { Folding.fold($0) == reading.words.first }
   }
 
-  private func title(_ choice: Choice) -> [String] { folded(choice).filter { $0 != "," && $0 != "." && $0 != "the" } }
+  private func title(_ choice: Choice) -> [String] {
+    folded(choice).filter { $0 != "," && $0 != "." && !grammar.roles[.definiteArticles].contains($0) }
+  }
 
   private func folded(_ choice: Choice) -> [String] { Tokenizer.tokens(in: choice.title).map(\.text) }
 
@@ -123,7 +138,8 @@ struct ExpectedAnswer {
     if exact.isEmpty { exact = values.filter { named($0, by: said) } }
     // "large" is L where the sizes are letters; the catalogue's own comparison knows that.
     let isSize =
-      said.contains { Self.sizes[$0] != nil } && values.contains { Self.sizes.values.contains(Folding.fold($0)) }
+      said.contains(where: grammar.roles[.sizes].contains)
+      && values.contains { ["s", "m", "l"].contains(Folding.fold($0)) }
     if exact.isEmpty, !isSize, let extreme = extreme(of: values, said) { exact = [extreme] }
     guard exact.count == 1 else { return nil }
     return Act(
@@ -134,8 +150,32 @@ struct ExpectedAnswer {
   private var asks: Bool {
     reading.words.contains("?")
       || reading.acts.contains { $0.labels.contains { $0.hasPrefix("ask_") && $0 != "ask_delivery" } }
-      || reading.words.first.map { ["how", "what", "when", "why", "do", "does", "is", "are", "wait"].contains($0) }
+      || reading.words.first.map { grammar.roles[.asking].contains($0) }
         ?? false
+  }
+
+  /// "please", to a question of yes or no.
+  private func courteousYes() -> Act? {
+    let words = reading.tokens.filter { $0.kind != .mark }
+    guard !words.isEmpty, words.allSatisfy({ grammar.roles[.courtesies].contains($0.text) }) else { return nil }
+    return Act(.confirm, source: .expectation, text: text)
+  }
+
+  /// "a different address please", "the same address", "another name": what is told to change, not yet to what.
+  private func otherFact() -> Act? {
+    let isAddress = reading.words.contains(where: grammar.roles[.addressNouns].contains)
+    guard isAddress || reading.words.contains(where: grammar.roles[.nameNouns].contains),
+      !reading.tokens.contains(where: { $0.kind == .number }), !asks
+    else { return nil }
+    if isAddress, reading.words.contains(where: grammar.roles[.sameWords].contains) {
+      return Act(.confirm, source: .expectation, text: text)
+    }
+    guard reading.words.contains(where: grammar.roles[.otherWords].contains), facts.announcedName() == nil else {
+      return nil
+    }
+    let courteous = reading.tokens.filter { $0.kind == .word && $0.original.first?.isUppercase == true }
+    guard courteous.count <= 1 else { return nil }
+    return Act(isAddress ? .changeAddress : .changeName, source: .expectation, text: text)
   }
 
   /// At the summary: "oops, it's 9 Right Road, York"; "the name is wrong, it's John Smith".
@@ -148,7 +188,7 @@ struct ExpectedAnswer {
         return Act(.inform, source: .expectation, text: text, facts: Facts(address: reading.original(range)))
       }
     }
-    guard reading.words.contains("name") || reading.words.contains("names") else { return nil }
+    guard reading.words.contains(where: grammar.roles[.nameNouns].contains) else { return nil }
     var start = reading.tokens.count
     while start > 0, reading.tokens[start - 1].kind == .word,
       reading.tokens[start - 1].original.first?.isUppercase == true
@@ -192,7 +232,7 @@ struct ExpectedAnswer {
     }
     let start =
       (after..<reading.tokens.count).first {
-        reading.tokens[$0].kind != .mark && reading.words[$0] != "to" && reading.words[$0] != "at"
+        reading.tokens[$0].kind != .mark && !grammar.roles[.deliveryJoints].contains(reading.words[$0])
       } ?? after
     guard facts.looksLikeAddress(start..<reading.tokens.count) else { return nil }
     return Act(
@@ -205,24 +245,25 @@ struct ExpectedAnswer {
     guard reading.fulfilments.isEmpty || hasNumber, let address = facts.wholeAddress() else {
       return nil
     }
-    return Act(.inform, source: .expectation, text: text, facts: Facts(address: address))
+    return Act(
+      .inform, source: .expectation, text: text, facts: Facts(address: address, note: facts.noteBehindAddress()))
   }
-
-  private static let sizes = ["small": "s", "medium": "m", "large": "l", "big": "l"]
 
   /// "oat" is enough for "Oat milk".
   private func named(_ value: String, by said: [String]) -> Bool {
     let own = Tokenizer.tokens(in: value).filter { $0.kind != .mark }.map(\.text)
     return own.count > 1
       && said.allSatisfy { word in
-        own.contains { $0 == word || Stemmer.stem($0, language: .english) == Stemmer.stem(word, language: .english) }
+        own.contains {
+          $0 == word || Stemmer.stem($0, language: reading.language) == Stemmer.stem(word, language: reading.language)
+        }
       }
   }
 
   /// "the big one": of values that are not called so, the one that costs most.
   private func extreme(of values: [String], _ said: [String]) -> String? {
-    let isBig = said.contains { ["big", "bigger", "biggest", "large", "larger", "largest"].contains($0) }
-    let isSmall = said.contains { ["small", "smaller", "smallest", "little"].contains($0) }
+    let isBig = said.contains(where: grammar.roles[.big].contains)
+    let isSmall = said.contains(where: grammar.roles[.small].contains)
     guard isBig || isSmall, let product = scene.subject else { return nil }
     guard Set(product.variants.map(\.price)).count > 1 else { return nil }
     let priced = values.compactMap { value in

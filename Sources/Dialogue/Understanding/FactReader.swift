@@ -25,11 +25,13 @@ struct FactReader {
       let range = trimmed(words.prefix(4).first.map { $0..<min(end, $0 + 4) } ?? words)
       guard !range.isEmpty, range.allSatisfy({ reading.tokens[$0].kind == .word || isNameMark($0) }),
         !range.contains(where: { index in reading.acts.contains { $0.range.contains(index) && $0.range.count > 1 } }),
-        cue.range.count > 1 || ["name", "names", "im"].contains(reading.words[cue.range.lowerBound]),
-        !["wrong", "incorrect", "not", "right", "on", "for"].contains(reading.words[range.lowerBound])
+        cue.range.count > 1 || grammar.roles[.singleNameCues].contains(reading.words[cue.range.lowerBound]),
+        !grammar.roles[.notNames].contains(reading.words[range.lowerBound])
       else { continue }
-      let isLoose = ["i", "im", "this"].contains(reading.words[cue.range.lowerBound])
-      guard !isLoose || (isCapitalised(range) && range.count <= 3) else { continue }
+      let isLoose = grammar.roles[.looseNameCues].contains(reading.words[cue.range.lowerBound])
+      let isOrdering = !reading.fulfilments.isEmpty || reading.acts.contains { $0.labels.contains("checkout") }
+      let mayBeSmall = isOrdering && grammar.roles[.smallNameCues].contains(reading.words[cue.range.lowerBound])
+      guard !isLoose || (isCapitalised(range) || mayBeSmall) && range.count <= 3 else { continue }
       return (cue.range.lowerBound..<range.upperBound, reading.original(range))
     }
     return nil
@@ -37,7 +39,7 @@ struct FactReader {
 
   /// A whole message taken as an address, when one was asked for.
   func wholeAddress() -> String? {
-    var range = trimmed(0..<reading.tokens.count)
+    var range = trimmed(0..<(noteStart() ?? reading.tokens.count))
     if let cue = reading.factCues.first(where: {
       $0.range.lowerBound == range.lowerBound && $0.labels.contains("address")
     }) {
@@ -52,7 +54,31 @@ struct FactReader {
       return reading.original(range)
     }
     let isPlain = !reading.acts.contains { Double($0.range.count) >= Double(range.count) / 2 }
-    return range.count >= 3 && isPlain && reading.quantities.isEmpty ? reading.original(range) : nil
+    return range.count >= 3 && isPlain && hasSignOfPlace(range) ? reading.original(range) : nil
+  }
+
+  /// "15 Birch Road, Durango. please leave it with the neighbour"
+  func noteBehindAddress() -> String? {
+    noteStart().map { reading.original(trimmed($0..<reading.tokens.count)) }
+  }
+
+  private func noteStart() -> Int? {
+    reading.factCues.first { cue in
+      cue.labels.contains("note") && cue.range.lowerBound > 2
+        && (max(0, cue.range.lowerBound - 2)..<cue.range.lowerBound).contains {
+          [".", ",", ";", "!"].contains(reading.words[$0])
+        }
+    }?.range.lowerBound
+  }
+
+  /// Without a number: parts set off by commas, or names of places in capitals; nothing that points or counts.
+  private func hasSignOfPlace(_ range: Range<Int>) -> Bool {
+    guard reading.quantities.isEmpty, reading.references.isEmpty,
+      !grammar.questionWords.contains(reading.words[range.lowerBound])
+    else { return false }
+    let isListed = range.contains { reading.words[$0] == "," }
+    let capitals = range.dropFirst().count { reading.tokens[$0].original.first?.isUppercase == true }
+    return isListed || capitals > 0
   }
 
   /// A whole message taken as a name, when one was asked for.
@@ -64,27 +90,35 @@ struct FactReader {
     let covered = range.filter { index in reading.acts.contains { $0.range.contains(index) } }
     guard covered.isEmpty || (isCapitalised(range) && covered.count < range.count) else { return nil }
     guard reading.fulfilments.isEmpty && reading.payments.isEmpty else { return nil }
-    let waits: Set<String> = [
-      "wait", "hold", "on", "sec", "second", "moment", "one", "hmm", "hm", "um", "done", "later", "nothing", "none",
-      "skip", "what", "why",
-    ]
-    guard !range.allSatisfy({ waits.contains(reading.words[$0]) || reading.tokens[$0].kind == .mark }) else {
+    guard hasNothingOfAnOrder(range) else { return nil }
+    guard !range.allSatisfy({ grammar.roles[.waiting].contains(reading.words[$0]) || reading.tokens[$0].kind == .mark })
+    else {
       return nil
     }
     return reading.original(range)
   }
 
+  /// "two of the second one", "another lantern": counts, pointing words and goods are no part of a name, except that
+  /// people are called Rose and Baker.
+  private func hasNothingOfAnOrder(_ range: Range<Int>) -> Bool {
+    let words = range.filter { reading.tokens[$0].kind == .word }
+    let isCounted = reading.quantities.contains { $0.range.overlaps(range) }
+    let isPointing = reading.references.contains { $0.range.overlaps(range) }
+    guard !isCounted, !isPointing, reading.prices.isEmpty else { return false }
+    let goods = reading.links.filter { $0.tokens.overlaps(range) }
+    let named = words.filter { index in goods.contains { $0.tokens.contains(index) } }
+    return isCapitalised(range) || named.count < words.count
+      || (words.count == 1 && goods.allSatisfy { $0.confidence < 1 })
+  }
+
   /// "ok its Tom Baker", "put it under Maria", "Jo here".
   private func withoutNameWords(_ range: Range<Int>) -> Range<Int> {
-    let before: Set<String> = [
-      "ok", "okay", "sure", "its", "it", "is", "im", "i", "am", "this", "the", "name", "under", "put", "for", "my",
-      "use", "just", "oh", "yes", "yeah", "hi", "hello", "of", "course", "you", "can", "me", "down", "as", "call",
-    ]
     var low = range.lowerBound
     var high = range.upperBound
-    while low < high - 1, before.contains(reading.words[low]) || reading.tokens[low].kind == .mark { low += 1 }
+    while low < high - 1, grammar.roles[.nameOpeners].contains(reading.words[low]) || reading.tokens[low].kind == .mark
+    { low += 1 }
     while high > low + 1,
-      ["here", "please", "thanks", "thx"].contains(reading.words[high - 1]) || reading.tokens[high - 1].kind == .mark
+      grammar.roles[.nameClosers].contains(reading.words[high - 1]) || reading.tokens[high - 1].kind == .mark
     { high -= 1 }
     return low..<high
   }
@@ -127,27 +161,26 @@ struct FactReader {
 
   private func startsOther(_ index: Int) -> Bool {
     var next = index
-    while next < reading.words.count, ["i", "ill", "please", "and", "will", "can", "you"].contains(reading.words[next])
-    { next += 1 }
+    while next < reading.words.count, grammar.roles[.factOpeners].contains(reading.words[next]) { next += 1 }
     return reading.payments.contains { $0.range.lowerBound == next }
       || reading.factCues.contains {
         $0.range.lowerBound == next && !$0.labels.contains("order_number") && $0.range.count > 1
       }
       || reading.acts.contains {
-        $0.range.lowerBound == next && ($0.range.count > 1 || ["pay", "checkout"].contains(reading.words[next]))
+        $0.range.lowerBound == next && ($0.range.count > 1 || grammar.roles[.closing].contains(reading.words[next]))
       }
-      || (next < reading.words.count && reading.words[next] == "pay")
+      || (next < reading.words.count && grammar.roles[.closing].contains(reading.words[next]))
   }
 
   private func trimmed(_ range: Range<Int>) -> Range<Int> {
     var low = range.lowerBound
     var high = range.upperBound
-    while low < high, reading.tokens[low].kind == .mark || ["is", "please", "its", "to"].contains(reading.words[low]) {
+    while low < high, reading.tokens[low].kind == .mark || grammar.roles[.factEdges].contains(reading.words[low]) {
       low += 1
     }
     while high > low,
       (reading.tokens[high - 1].kind == .mark && reading.words[high - 1] != ")")
-        || ["please", "thanks"].contains(reading.words[high - 1])
+        || grammar.roles[.factEnds].contains(reading.words[high - 1])
     { high -= 1 }
     return low..<high
   }

@@ -38,6 +38,8 @@ package struct Grammar: Sendable {
   package let streetWords: Set<String>
   package let questionWords: Set<String>
   package let currencyWords: [String: String]
+  /// Small words by what they do.
+  package let roles: RoleWords
   let spelling: CommandSpelling
   /// Every single word that some phrase above uses; the catalogue's words are told from these.
   package let words: Set<String>
@@ -68,7 +70,7 @@ private struct GrammarReader {
     "corrections", "fillers", "articles", "negations", "unfinished", "questions", "separators", "commands",
   ]
   private static let mapSections: Set<String> = [
-    "acts", "quantity", "price", "sorts", "conditions", "references", "fulfilment", "payment", "facts",
+    "acts", "quantity", "price", "sorts", "conditions", "references", "fulfilment", "payment", "facts", "roles",
   ]
 
   init(path: String, knownWords: Set<String>) {
@@ -125,9 +127,23 @@ private struct GrammarReader {
       numberMarkers: set(sections["references"]?["number_words"]), lastWords: set(sections["references"]?["last"]),
       firstWords: set(sections["references"]?["first"]), streetWords: set(sections["facts"]?["street_words"]),
       questionWords: set(lists["questions"]), currencyWords: currencies,
+      roles: roles(),
       spelling: CommandSpelling(
         commands: set(lists["commands"]), abbreviations: abbreviations, known: knownWords.union(words)),
       words: words)
+  }
+
+  /// Every role must be there, so that a new language forgets none; an unknown one is a mistake.
+  private mutating func roles() -> RoleWords {
+    let found = sections["roles"] ?? [:]
+    let known = Set(WordRole.allCases.map(\.key))
+    for missing in known.subtracting(found.keys).sorted() {
+      source.note(nil, found: "no role '\(missing)'", expected: "all roles, [] where the language has no such words")
+    }
+    for unknown in Set(found.keys).subtracting(known).sorted() {
+      source.note(nil, found: "the role '\(unknown)'", expected: "one of \(known.sorted().joined(separator: ", "))")
+    }
+    return RoleWords(found)
   }
 
   private static let referenceLabels: Set<String> = ["focus", "both", "all", "other", "cheapest", "dearest"]

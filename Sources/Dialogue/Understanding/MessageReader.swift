@@ -13,17 +13,20 @@ package struct MessageReader: Sendable {
     _ text: String, catalog: any CatalogSnapshot, currency: Currency, orderNumbers: Set<String> = [],
     focus: Product? = nil
   ) -> Reading {
-    var reading = Reading(tokens: Tokenizer.tokens(in: text))
+    let language = LanguageCode(tag: grammar.language) ?? .english
+    var reading = Reading(tokens: Tokenizer.tokens(in: text), language: language)
     var taken = [Bool](repeating: false, count: reading.tokens.count)
     mendCommands(&reading, catalog: catalog)
     ContactGrammar().read(&reading, taken: &taken)
     readOrderNumber(&reading, taken: &taken, known: orderNumbers)
-    let numbers = NumberReader(
-      language: LanguageCode(tag: grammar.language) ?? .english, pairs: grammar.pairs
-    ).numbers(in: reading.tokens)
+    let numbers = NumberReader(language: language, pairs: grammar.pairs, roles: grammar.roles)
+      .numbers(in: reading.tokens)
     PriceGrammar(grammar: grammar, currency: currency).read(&reading, numbers: numbers, taken: &taken)
     readLinks(&reading, catalog: catalog, taken: &taken)
-    OptionWords(catalog: catalog, focus: focus).read(&reading, taken: &taken)
+    OptionWords(grammar: grammar, catalog: catalog, numbers: numbers, focus: focus).read(&reading, taken: &taken)
+    let values = NamedValues(grammar: grammar, catalog: catalog, focus: focus)
+    values.readTitles(&reading)
+    values.readUnknown(&reading, taken: &taken)
     ReferenceGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     QuantityGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     readPhrases(&reading)
@@ -43,7 +46,7 @@ package struct MessageReader: Sendable {
 
   /// Catalogue names win over single command words, but not over what has the form of a price or an address.
   private func readLinks(_ reading: inout Reading, catalog: any CatalogSnapshot, taken: inout [Bool]) {
-    for mention in catalog.mentions(in: withoutSwapJoints(reading.words)) where !taken[mention.tokens].contains(true) {
+    for mention in catalog.mentions(in: parted(reading.words, catalog)) where !taken[mention.tokens].contains(true) {
       guard !mention.tokens.allSatisfy({ grammar.units.contains(reading.words[$0]) }),
         !isPlural(mention.tokens, reading)
       else { continue }
@@ -53,16 +56,29 @@ package struct MessageReader: Sendable {
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
   }
 
-  /// "swap the croissant for an almond croissant": the joint parts two names, it is not inside one.
-  private func withoutSwapJoints(_ words: [String]) -> [String] {
-    guard let cue = words.firstIndex(where: { Self.swaps.contains($0) }) else { return words }
-    return words.enumerated().map { index, word in index > cue && Self.joints.contains(word) ? "|" : word }
+  /// "swap the croissant for an almond croissant": the joint parts two names, unless it stands so in a title.
+  private func parted(_ words: [String], _ catalog: any CatalogSnapshot) -> [String] {
+    guard let cue = words.firstIndex(where: { grammar.roles[.swapWords].contains($0) }) else { return words }
+    let joints = words.indices.filter { $0 > cue && grammar.roles[.swapJoints].contains(words[$0]) }
+    guard !joints.isEmpty else { return words }
+    let titled = catalog.mentions(in: words).compactMap { mention -> (Range<Int>, [[String]])? in
+      guard case .products(let ids) = mention.target else { return nil }
+      return (mention.tokens, ids.compactMap(catalog.product).map { Tokenizer.tokens(in: $0.title).map(\.text) })
+    }
+    func isTitled(_ joint: Int) -> Bool {
+      titled.contains { range, titles in
+        range.contains(joint - 1) && range.contains(joint + 1)
+          && titles.contains { title in
+            zip(title, zip(title.dropFirst(), title.dropFirst(2))).contains {
+              $0 == words[joint - 1] && $1.0 == words[joint] && $1.1 == words[joint + 1]
+            }
+          }
+      }
+    }
+    var words = words
+    for joint in joints where !isTitled(joint) { words[joint] = "|" }
+    return words
   }
-
-  private static let swaps: Set<String> = [
-    "swap", "replace", "exchange", "switch", "trade", "change", "instead", "substitute", "rather",
-  ]
-  private static let joints: Set<String> = ["for", "with", "to", "by", "of", "not", "than"]
 
   /// The "s" of "90s" is no size.
   private func isPlural(_ range: Range<Int>, _ reading: Reading) -> Bool {
@@ -119,7 +135,7 @@ package struct MessageReader: Sendable {
       guard let match = grammar.facts.longestMatch(in: words, from: start), match.labels.contains("order_number") else {
         return false
       }
-      return match.end == index || (match.end == index - 1 && ["#", "no", "nr", "number"].contains(words[index - 1]))
+      return match.end == index || (match.end == index - 1 && grammar.roles[.numberSigns].contains(words[index - 1]))
     }
   }
 }

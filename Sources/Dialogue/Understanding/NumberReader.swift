@@ -19,12 +19,13 @@ struct NumberReader {
   let language: LanguageCode
   /// Goods sold in pairs.
   let pairs: Set<String>
+  let roles: RoleWords
 
   func numbers(in tokens: [Token]) -> [NumberMark] {
     var marks = NumberWords.mentions(in: tokens, language: language).compactMap { mark($0, tokens) }
     // "too of them" is a slip for two.
     for index in tokens.indices.dropLast()
-    where ["too", "to"].contains(tokens[index].text) && tokens[index + 1].text == "of" {
+    where roles[.twoSlips].contains(tokens[index].text) && roles[.partitives].contains(tokens[index + 1].text) {
       marks.append(NumberMark(range: index..<index + 1, value: .whole(2), isOrdinal: false))
     }
     for (index, token) in tokens.enumerated() where token.kind == .word {
@@ -39,6 +40,15 @@ struct NumberReader {
     let after = tokens[mention.range.upperBound...].prefix(4)
     if mention.form == .pair, after.contains(where: { pairs.contains($0.text) }) {
       return NumberMark(range: mention.range, value: .whole(1), isOrdinal: false)
+    }
+    // "2 pairs of socks" are two.
+    let first = mention.range.lowerBound
+    if mention.range.count > 1, case .whole(let value) = mention.value,
+      case .whole(let count)? = NumberWords.mentions(in: [tokens[first]], language: language).first?.value,
+      NumberWords.mentions(in: Array(tokens[(first + 1)..<mention.range.upperBound]), language: language)
+        .contains(where: { $0.form == .pair }), value == 2 * count
+    {
+      return NumberMark(range: first..<first + 1, value: .whole(count), isOrdinal: false)
     }
     return switch mention.value {
     case .whole(let value): NumberMark(range: mention.range, value: .whole(value), isOrdinal: false)

@@ -69,10 +69,12 @@ struct PriceGrammar {
   private func range(_ low: Amount, _ high: Amount, _ reading: Reading) -> PricePhrase? {
     guard high.range.lowerBound == low.range.upperBound + 1 else { return nil }
     let joint = reading.words[low.range.upperBound]
-    guard ["and", "to", "-", "–"].contains(joint) else { return nil }
+    let isAnd = grammar.roles[.rangeAnds].contains(joint)
+    let isDash = joint == "-" || joint == "–"
+    guard isAnd || isDash || grammar.roles[.rangeJoints].contains(joint) else { return nil }
     let label = labels(before: low.range.lowerBound, in: reading)
     let isRange = label?.labels.contains("between") == true && joint != "-"
-    guard isRange || (joint != "and" && (low.isMoney || high.isMoney)) else { return nil }
+    guard isRange || (!isAnd && (low.isMoney || high.isMoney)) else { return nil }
     let start = isRange ? label?.start ?? low.range.lowerBound : low.range.lowerBound
     return PricePhrase(
       range: start..<high.range.upperBound, minimum: min(low.minor, high.minor), maximum: max(low.minor, high.minor))
@@ -89,12 +91,10 @@ struct PriceGrammar {
         return PricePhrase(range: range, minimum: amount.minor * 3 / 4, maximum: amount.minor * 5 / 4)
       }
     }
-    if amount.isMoney,
-      followed(by: "or less", "or under", "max", "or below", "tops", "maximum", "and under", after: amount, reading)
-    {
+    if amount.isMoney, followed(by: .orLess, after: amount, reading) {
       return PricePhrase(range: amount.range, maximum: amount.minor)
     }
-    if amount.isMoney, followed(by: "or more", "and up", "or over", "minimum", "plus", after: amount, reading) {
+    if amount.isMoney, followed(by: .orMore, after: amount, reading) {
       return PricePhrase(range: amount.range, minimum: amount.minor)
     }
     guard amount.isMoney else { return nil }
@@ -105,19 +105,13 @@ struct PriceGrammar {
   private func isPlausible(_ amount: Amount, _ reading: Reading) -> Bool {
     guard !amount.isMoney, amount.range.upperBound < reading.words.count else { return true }
     let next = reading.tokens[amount.range.upperBound]
-    return next.kind == .mark || !Self.measures.contains(next.text)
+    return next.kind == .mark
+      || !(grammar.roles[.measures].contains(next.text) || grammar.roles[.priceMeasures].contains(next.text))
   }
 
-  private static let measures: Set<String> = [
-    "kg", "g", "mg", "lb", "lbs", "oz", "ml", "l", "liter", "liters", "litre", "litres", "cm", "mm", "m", "km", "inch",
-    "inches", "ft", "feet", "people", "persons", "person", "hours", "hour", "minutes", "days", "day", "years", "w",
-    "watt", "watts", "percent", "%", "thc", "cbd", "calories",
-  ]
-
-  private func followed(by phrases: String..., after amount: Amount, _ reading: Reading) -> Bool {
-    phrases.contains { phrase in
-      reading.words[amount.range.upperBound...].starts(with: phrase.split(separator: " ").map(String.init))
-    }
+  private func followed(by role: WordRole, after amount: Amount, _ reading: Reading) -> Bool {
+    let after = reading.words[amount.range.upperBound...]
+    return (1...3).contains { grammar.roles[role].contains(after.prefix($0).joined(separator: " ")) }
   }
 
   /// The longest price phrase that ends right before `end`.

@@ -10,13 +10,29 @@ struct QuantityGrammar {
       guard !isMeasure(number, reading), !isUnitOfLast(number, reading) else { continue }
       let range = widened(number.range, reading)
       let value = quantity(number, reading)
-      let isAdditional = isAdditional(number.range, reading)
-      reading.quantities.append(
-        QuantityMark(range: range, quantity: QuantityPhrase(value, isAdditional: isAdditional)))
+      var quantity = QuantityPhrase(value, isAdditional: isAdditional(number.range, reading))
+      if range.upperBound < reading.words.count, grammar.roles[.fewer].contains(reading.words[range.upperBound]) {
+        quantity.change = .less
+      }
+      reading.quantities.append(QuantityMark(range: range, quantity: quantity))
       for index in range { taken[index] = true }
     }
+    readMultiples(&reading, taken: &taken)
     readArticles(&reading, taken: taken)
     reading.quantities.sort { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
+  /// "double that", "triple the candles".
+  private func readMultiples(_ reading: inout Reading, taken: inout [Bool]) {
+    for (role, factor) in [(WordRole.doubling, 2), (.tripling, 3)] {
+      guard let index = reading.words.indices.first(where: { grammar.roles[role].contains(reading.words[$0]) }),
+        !taken[index], index + 1 < reading.words.count
+      else { continue }
+      var quantity = QuantityPhrase(.count(factor))
+      quantity.change = .times
+      reading.quantities.append(QuantityMark(range: index..<index + 1, quantity: quantity))
+      taken[index] = true
+    }
   }
 
   private func quantity(_ number: NumberMark, _ reading: Reading) -> QuantityPhrase.Value {
@@ -35,7 +51,9 @@ struct QuantityGrammar {
 
   /// "size 42", "500 ml", "15 %": a number of something else.
   private func isMeasure(_ number: NumberMark, _ reading: Reading) -> Bool {
-    if number.range.lowerBound > 0, Self.labels.contains(reading.words[number.range.lowerBound - 1]) { return true }
+    if number.range.lowerBound > 0, grammar.roles[.numberLabels].contains(reading.words[number.range.lowerBound - 1]) {
+      return true
+    }
     guard number.range.upperBound < reading.words.count else { return false }
     let next = reading.tokens[number.range.upperBound]
     if next.text == "-", next.isJoined, number.range.upperBound + 1 < reading.tokens.count,
@@ -43,17 +61,8 @@ struct QuantityGrammar {
     {
       return true
     }
-    return Self.measures.contains(next.text)
+    return grammar.roles[.measures].contains(next.text)
   }
-
-  private static let labels: Set<String> = [
-    "size", "model", "version", "apt", "apartment", "suite", "unit", "flat", "floor",
-  ]
-  private static let measures: Set<String> = [
-    "kg", "g", "mg", "lb", "lbs", "oz", "ml", "liter", "liters", "litre", "litres", "cm", "mm", "km", "inch", "inches",
-    "ft", "percent", "%", "hours", "hour", "minutes", "days", "day", "pm", "am", "watt", "watts", "w", "gb", "tb",
-    "years", "year", "oclock",
-  ]
 
   /// Takes the sign of multiplication: "x2", "2x", "2 x".
   private func widened(_ range: Range<Int>, _ reading: Reading) -> Range<Int> {
@@ -75,10 +84,10 @@ struct QuantityGrammar {
   private func readArticles(_ reading: inout Reading, taken: [Bool]) {
     for (index, word) in reading.words.enumerated() where !taken[index] {
       guard !reading.quantities.contains(where: { $0.range.lowerBound == index + 1 }) else { continue }
-      if word == "another" {
+      if grammar.roles[.another].contains(word) {
         reading.quantities.append(
           QuantityMark(range: index..<index + 1, quantity: QuantityPhrase(.count(1), isAdditional: true)))
-      } else if word == "a" || word == "an" {
+      } else if grammar.roles[.oneArticles].contains(word) {
         reading.quantities.append(
           QuantityMark(range: index..<index + 1, quantity: QuantityPhrase(.count(1), isExplicit: false)))
       }

@@ -21,8 +21,11 @@ package struct Reading: Sendable {
   package var email: (range: Range<Int>, text: String)?
   package var phone: (range: Range<Int>, text: String)?
 
-  package init(tokens: [Token]) {
+  package let language: LanguageCode
+
+  package init(tokens: [Token], language: LanguageCode = .english) {
     self.tokens = tokens
+    self.language = language
     words = tokens.map(\.text)
   }
 

@@ -7,13 +7,18 @@ struct ReferenceGrammar {
 
   func read(_ reading: inout Reading, numbers: [NumberMark], taken: inout [Bool]) {
     for number in numbers where !taken[number.range].contains(true) {
-      guard let mark = ordinal(number, reading) ?? marked(number, reading, taken) else { continue }
+      if let few = fewFirst(number, reading) {
+        take(few, &reading, &taken)
+        continue
+      }
+      guard let mark = ordinal(number, numbers, reading) ?? marked(number, reading, taken) else { continue }
       take(mark, &reading, &taken)
     }
     readEnds(&reading, taken: &taken)
     let phrases = grammar.references.matches(in: reading.words)
     readPhrases(phrases.filter { $0.range.count > 1 }, &reading, &taken)
     readDescribed(&reading, taken: &taken)
+    readArticles(&reading, taken: &taken)
     readPhrases(phrases.filter { $0.range.count == 1 }, &reading, &taken)
     reading.references.sort { $0.range.lowerBound < $1.range.lowerBound }
   }
@@ -39,9 +44,9 @@ struct ReferenceGrammar {
   }
 
   /// "the 2nd", "the second one"; "second" alone too.
-  private func ordinal(_ number: NumberMark, _ reading: Reading) -> ReferenceMark? {
+  private func ordinal(_ number: NumberMark, _ numbers: [NumberMark], _ reading: Reading) -> ReferenceMark? {
     guard number.isOrdinal, case .whole(let value) = number.value, value != 0, abs(value) <= 50 else { return nil }
-    if value > 0, let few = firstFew(number.range, reading) { return few }
+    if value > 0, let few = firstFew(number.range, numbers, reading) { return few }
     let range = widened(number.range, reading)
     // "… first", "second, …": an adverb, unless it is nearly all that was said.
     guard range.count > number.range.count || reading.words.count <= 3 else { return nil }
@@ -49,14 +54,22 @@ struct ReferenceGrammar {
   }
 
   /// "the first two", "the first 3".
-  private func firstFew(_ range: Range<Int>, _ reading: Reading) -> ReferenceMark? {
+  private func firstFew(_ range: Range<Int>, _ numbers: [NumberMark], _ reading: Reading) -> ReferenceMark? {
     guard grammar.firstWords.contains(reading.words[range.lowerBound]), range.upperBound < reading.words.count else {
       return nil
     }
-    let counts = ["two": 2, "three": 3, "four": 4, "five": 5, "couple": 2]
-    let next = reading.words[range.upperBound]
-    guard let count = counts[next] ?? Int(next), (2...9).contains(count) else { return nil }
-    return ReferenceMark(range: range.lowerBound..<range.upperBound + 1, reference: .firstFew(count))
+    let next = numbers.first { $0.range.lowerBound == range.upperBound && !$0.isOrdinal }
+    guard let next, case .whole(let count) = next.value, (2...9).contains(count) else { return nil }
+    return ReferenceMark(range: range.lowerBound..<next.range.upperBound, reference: .firstFew(count))
+  }
+
+  /// "los dos primeros": the number stands before.
+  private func fewFirst(_ number: NumberMark, _ reading: Reading) -> ReferenceMark? {
+    let next = number.range.upperBound
+    guard !number.isOrdinal, case .whole(let count) = number.value, (2...9).contains(count),
+      next < reading.words.count, grammar.roles[.firstPlurals].contains(reading.words[next])
+    else { return nil }
+    return ReferenceMark(range: widened(number.range.lowerBound..<next + 1, reading), reference: .firstFew(count))
   }
 
   /// "number 2", "option 3", "#2".
@@ -64,7 +77,10 @@ struct ReferenceGrammar {
     guard case .whole(let value) = number.value, (1...50).contains(value), !number.isOrdinal else { return nil }
     let before = number.range.lowerBound - 1
     guard before >= 0, grammar.numberMarkers.contains(reading.words[before]), !taken[before] else { return nil }
-    guard reading.words[before] != "no" || before > 0 else { return nil }
+    // "2, no 3 tote bags": a "no" that mends counts.
+    let isAnswer = grammar.roles[.no].contains(reading.words[before])
+    guard !isAnswer || (before > 0 && reading.tokens[before - 1].kind == .word && !followedByGoods(before + 1, reading))
+    else { return nil }
     return ReferenceMark(range: before..<number.range.upperBound, reference: .ordinal(value))
   }
 
@@ -83,7 +99,7 @@ struct ReferenceGrammar {
   /// "the blue one", "the aurora one", "blue ones": "one" stands for what was shown, not for a count.
   private func readDescribed(_ reading: inout Reading, taken: inout [Bool]) {
     for index in reading.words.indices
-    where index > 0 && !taken[index] && ["one", "ones"].contains(reading.words[index]) {
+    where index > 0 && !taken[index] && grammar.roles[.dummyNouns].contains(reading.words[index]) {
       let before = reading.words[index - 1]
       let isNamed = reading.links.contains { $0.tokens.contains(index - 1) }
       let isAdjective =
@@ -94,8 +110,21 @@ struct ReferenceGrammar {
     }
   }
 
+  /// "el azul", "yang biru": an article right before a quality, with no goods after it.
+  private func readArticles(_ reading: inout Reading, taken: inout [Bool]) {
+    guard !grammar.roles[.describingArticles].isEmpty else { return }
+    for index in reading.words.indices
+    where !taken[index] && grammar.roles[.describingArticles].contains(reading.words[index]) {
+      let quality = reading.links.first { $0.tokens.lowerBound == index + 1 && !$0.isGoods }
+      guard let quality, !followedByGoods(quality.tokens.upperBound - 1, reading),
+        !reading.links.contains(where: { $0.isGoods && $0.tokens.upperBound == index })
+      else { continue }
+      take(ReferenceMark(range: index..<index + 1, reference: .described), &reading, &taken)
+    }
+  }
+
   private func hasArticle(before index: Int, _ words: [String]) -> Bool {
-    (max(0, index - 2)..<index).contains { ["the", "that", "this", "those", "these"].contains(words[$0]) }
+    (max(0, index - 2)..<index).contains { grammar.roles[.definites].contains(words[$0]) }
   }
 
   private func followedByGoods(_ index: Int, _ reading: Reading) -> Bool {
@@ -107,20 +136,16 @@ struct ReferenceGrammar {
     var low = range.lowerBound
     var high = range.upperBound
     if high < reading.words.count, grammar.ordinalNouns.contains(reading.words[high]) { high += 1 }
-    if low > 0, reading.words[low - 1] == "the" { low -= 1 }
+    if low > 0, grammar.roles[.definiteArticles].contains(reading.words[low - 1]) { low -= 1 }
     return low..<high
   }
 
   /// "it" always points; "all" and "these" point only where no catalogue name follows ("all lanterns").
   private func isPointing(_ range: Range<Int>, _ label: String, _ reading: Reading) -> Bool {
-    let isDeterminer =
-      range.count == 1
-      && ["that", "this", "these", "those", "all", "both", "each"].contains(reading.words[range.lowerBound])
+    let isDeterminer = range.count == 1 && grammar.roles[.determiners].contains(reading.words[range.lowerBound])
     guard isDeterminer else { return true }
     return !reading.links.contains { $0.tokens.lowerBound == range.upperBound }
-      && !(range.upperBound < reading.words.count && Self.verbs.contains(reading.words[range.upperBound]))
+      && !(range.upperBound < reading.words.count
+        && grammar.roles[.pointingVerbs].contains(reading.words[range.upperBound]))
   }
-
-  /// "that is all", "this works", "that would be great": nothing is pointed at.
-  private static let verbs: Set<String> = ["is", "would", "will", "works", "was", "sounds", "looks", "be"]
 }

@@ -19,7 +19,7 @@ package struct Lexis: Sendable {
   /// The form under which a folded word is indexed and looked up: `jackets` and `jacket`, `grey` and `gray` are one.
   func term(of word: String) -> String {
     if let number = EnglishWords.numbers[word] { return number }
-    let spelling = EnglishWords.spellings[word] ?? word
+    let spelling = MeasureUnit.sign(of: EnglishWords.spellings[word] ?? word)
     return spelling.utf8.count > 2 ? Stemmer.stem(spelling, language: language) : spelling
   }
 
@@ -39,6 +39,9 @@ package struct Lexis: Sendable {
   /// Words that are right although the catalogue lacks them; only a neighbour can show that one is a slip.
   func isRightWord(_ word: String) -> Bool { isCommonWord(word) || generalWords.contains(word) }
 
+  /// Whether the embedding table knows a word as a whole, and not only by its parts.
+  func hasMeaning(_ word: String) -> Bool { generalWords.contains(word) }
+
   func isCollectiveWord(_ word: String) -> Bool { EnglishWords.collective.contains(word) }
 
   func isSize(_ word: String) -> Bool { EnglishWords.sizes[word] != nil }
@@ -52,7 +55,15 @@ package struct Lexis: Sendable {
   /// A label's key: its words as terms without function words, sizes in one spelling; `Extra Large` and `XL` are one.
   func labelKey(_ words: [String]) -> String {
     if words.count <= 3, let size = EnglishWords.sizes[words.joined(separator: " ")] { return size }
-    let telling = words.count > 1 ? words.filter { !isFunctionWord($0) } : words
+    let telling = words.indices.filter { words.count == 1 || !isFunctionWord(words[$0]) || isUnit(words, at: $0) }
+      .map { words[$0] }
     return telling.map(term(of:)).joined(separator: " ")
   }
+
+  /// The "in" of "3 in" is a unit, not a small word.
+  func isUnit(_ words: [String], at index: Int) -> Bool {
+    index > 0 && MeasureUnit.sign(of: words[index]) == "in" && words[index - 1].utf8.last.map(Self.isDigit) == true
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 }

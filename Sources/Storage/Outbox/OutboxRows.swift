@@ -1,10 +1,23 @@
 import Commerce
 import Dialogue
 
-/// Puts a turn's calls into the outbox, in order, within the turn's transaction.
+/// Puts calls into a conversation's outbox, in order, within a transaction.
 struct OutboxRows {
   let transaction: Transaction
-  let input: TurnInput
+  let key: ConversationKey
+  let account: ChannelAccountKey
+  let chat: ChatAddress
+
+  init(transaction: Transaction, key: ConversationKey, account: ChannelAccountKey, chat: ChatAddress) {
+    self.transaction = transaction
+    self.key = key
+    self.account = account
+    self.chat = chat
+  }
+
+  init(transaction: Transaction, input: TurnInput) {
+    self.init(transaction: transaction, key: input.key, account: input.account, chat: input.chat)
+  }
 
   private var connection: any Connection { transaction.connection }
 
@@ -16,8 +29,8 @@ struct OutboxRows {
       """
       UPDATE conversations SET outbound_sequence = outbound_sequence + $3
       WHERE store_id = $1 AND id = $2 RETURNING outbound_sequence
-      """, input.key.columns + [.int(calls.count)])
-    guard let row else { throw StorageError.notFound("conversation \(input.key.conversationID)") }
+      """, key.columns + [.int(calls.count)])
+    guard let row else { throw StorageError.notFound("conversation \(key.conversationID)") }
     _ = try add(
       calls, turn: turn, ignoringOptOut: ignoringOptOut,
       after: try row.int64("outbound_sequence") - Int64(calls.count), sending: nil)
@@ -48,12 +61,12 @@ struct OutboxRows {
   private func isSettled() throws -> Bool {
     try connection.first(
       "SELECT 1 FROM outbox WHERE store_id = $1 AND conversation_id = $2 AND settled_at IS NULL LIMIT 1",
-      input.key.columns) == nil
+      key.columns) == nil
   }
 
   private func item(_ id: Int64, _ call: ChannelCall, _ conversation: Row) throws -> OutboxItem {
     OutboxItem(
-      id: id, key: input.key, account: input.account, chat: input.chat, call: call, attempts: 0,
+      id: id, key: key, account: account, chat: chat, call: call, attempts: 0,
       lastInboundAt: try SQLOutboxStore.windowStart(conversation), isOptedOut: try conversation.bool("opted_out"))
   }
 
@@ -67,8 +80,8 @@ struct OutboxRows {
         created_at, ignores_opt_out, turn_id, next_attempt_at, state, lease_owner, attempts)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
       """,
-      input.account.columns + [
-        .integer(id), .integer(input.key.conversationID), .integer(sequence), .text(input.chat.rawValue),
+      account.columns + [
+        .integer(id), .integer(key.conversationID), .integer(sequence), .text(chat.rawValue),
         .text(call.method), .text(call.body), .time(transaction.now), .bool(ignoringOptOut), .maybe(turn), .time(due),
         .text((claim == nil ? OutboxState.pending : .sending).rawValue), .integer(claim?.owner ?? 0),
         .int(claim == nil ? 0 : 1),

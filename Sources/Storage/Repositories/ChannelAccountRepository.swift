@@ -39,6 +39,19 @@ package struct ChannelAccountRepository: Sendable {
     }
   }
 
+  /// Differs from before wherever an account was added, changed or removed; read without opening credentials.
+  package struct Version: Hashable, Sendable {
+    let count: Int
+    let newest: Int64?
+  }
+
+  package func version() async throws -> Version {
+    try await context.database.read { connection in
+      let row = try connection.first("SELECT COUNT(*) AS count, MAX(updated_at) AS newest FROM channel_accounts")
+      return Version(count: try row?.int("count") ?? 0, newest: try row?.optionalInt64("newest"))
+    }
+  }
+
   /// Every account with its credentials, by store.
   /// - Throws: ``StorageError/wrongSecretKey(account:)``.
   package func all() async throws -> [ChannelAccount] {

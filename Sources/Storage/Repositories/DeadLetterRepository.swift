@@ -60,7 +60,7 @@ package struct DeadLetterRepository: Sendable {
         """, [.id(store), .time(transaction.now)])
       if messages + answers > 0 {
         try AuditTrail(transaction: transaction, store: store).note(
-          "dead letters replayed", of: "\(messages) in, \(answers) out", who: who, why: "souk replay")
+          "dead letters replayed", of: "\(messages) in, \(answers) out", who: who, why: "souk retry")
       }
       return (messages, answers)
     }

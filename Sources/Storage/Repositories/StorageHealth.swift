@@ -18,6 +18,7 @@ package struct StorageHealth: Hashable, Sendable {
   package let outboxDeadReasons: [DeadItem]
   package let jobsWaiting: Int
   package let jobsDead: Int
+  package let jobsDeadReasons: [DeadItem]
   package let openStaffTasks: Int
 }
 
@@ -78,6 +79,8 @@ package struct HealthRepository: Sendable {
           "SELECT store_id, reason, settled_at AS at FROM outbox WHERE state = 'dead' AND settled_at IS NOT NULL",
           connection),
         jobsWaiting: jobs["waiting"] ?? 0, jobsDead: jobs["dead"] ?? 0,
+        jobsDeadReasons: try Self.reasons(
+          "SELECT store_id, reason, run_at AS at FROM jobs WHERE status = 'dead'", connection),
         openStaffTasks: try tasks?.int("count") ?? 0)
     }
   }

@@ -11,7 +11,9 @@ package struct StoreScope: Sendable {
   }
 
   package var catalog: CatalogRepository { CatalogRepository(self) }
+  package var choices: ChoiceRepository { ChoiceRepository(self) }
   package var orders: OrderRepository { OrderRepository(self) }
+  package var history: OrderHistoryRepository { OrderHistoryRepository(self) }
   package var customers: CustomerRepository { CustomerRepository(self) }
   package var conversations: ConversationRepository { ConversationRepository(self) }
   package var deadLetters: DeadLetterRepository { DeadLetterRepository(self) }

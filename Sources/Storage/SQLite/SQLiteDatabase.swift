@@ -19,8 +19,10 @@ final class SQLiteDatabase: Database {
   private let commits: SharedCommits
 
   /// - Parameter path: the file; its directory must exist, the file is made where it does not.
-  init(path: String) async throws {
+  /// - Parameter isReadOnly: SQLite itself refuses every write; the file must be there.
+  init(path: String, isReadOnly: Bool = false) async throws {
     var configuration = Configuration()
+    configuration.readonly = isReadOnly
     configuration.busyMode = .timeout(Self.busyTimeoutSeconds)
     configuration.maximumReaderCount = Self.maximumReaders
     configuration.label = "souk"
@@ -28,10 +30,11 @@ final class SQLiteDatabase: Database {
     self.path = path
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
-      // GRDB sets NORMAL after `prepareDatabase`; only what is set on the open pool stays.
-      try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       texts = SQLiteTexts()
       commits = SharedCommits(pool: pool, texts: texts)
+      guard !isReadOnly else { return }
+      // GRDB sets NORMAL after `prepareDatabase`; only what is set on the open pool stays.
+      try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
     } catch let error as DatabaseError {
       throw StorageError.unavailable("\(path): \(error.message ?? "SQLite error \(error.resultCode.rawValue)")")
     }

@@ -22,9 +22,9 @@ struct BackupCommand: AsyncParsableCommand {
   }
 }
 
-struct ReplayCommand: AsyncParsableCommand {
+struct RetryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "replay", abstract: "Try dead letters again: messages and answers that were given up.")
+    commandName: "retry", abstract: "Try dead letters again: messages and answers that were given up.")
 
   @OptionGroup var store: StoreOption
 

@@ -177,10 +177,10 @@ extension EndToEnd {
           """)
         try await shop.start()
         let after = try await shop.ask("show me lanterns", on: try shop.whatsAppPhone())
-        let listed = try await shop.souk("replay", "--list", "--format", "json")
+        let listed = try await shop.souk("retry", "--list", "--format", "json")
         try await shop.database.change(
           "UPDATE inbox SET payload = '\(good.replacing("'", with: "''"))' WHERE message_id = 'poison'")
-        let replayed = try await shop.souk("replay")
+        let replayed = try await shop.souk("retry")
         try await shop.settle()
         let handled = try await shop.database.number(
           "SELECT COUNT(*) AS n FROM inbox WHERE message_id = 'poison' AND status = 'handled'")

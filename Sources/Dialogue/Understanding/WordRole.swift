@@ -1,0 +1,153 @@
+import Language
+
+/// What a small word does in a sentence. Each role's words stand in `prompts/grammar/<language>.yaml` under `roles`, by
+/// the role's name in snake case; a language without such words has an empty list.
+package enum WordRole: Int, CaseIterable, Sendable {
+  /// "ok" in "ok the red one": the shopper has made up their mind.
+  case agreeing
+  /// "then", "please" at the end of a choice.
+  case decidingEnds
+  /// "it is" at the end of a choice; phrases of two words.
+  case decidingPhrases
+  /// "please" anywhere.
+  case courtesies
+  /// "oh", "hmm" before a correction.
+  case interjections
+  /// The plain "no", an answer unless something mended follows.
+  case no
+  /// What a correction goes on with: "sorry, make it …".
+  case correctionContinues
+  /// Where an exclusion ends: "no nuts for …".
+  case exclusionEnds
+  /// What is skipped in an exclusion: "and", "or", "of".
+  case exclusionJoints
+  /// What makes "no …" a saying and not an exclusion: "no problem".
+  case sayings
+  /// "one" standing for a thing: "the blue one".
+  case dummyNouns
+  /// An article that alone makes a thing of a quality: Spanish "el azul", Indonesian "yang biru".
+  case describingArticles
+  /// "the", "that", "this" before a quality.
+  case definites
+  /// "the" before "second".
+  case definiteArticles
+  /// What counts the number before it: Spanish "los dos primeros".
+  case firstPlurals
+  /// "that", "all": they point only where no goods follow.
+  case determiners
+  /// "is" in "that is all": nothing is pointed at.
+  case pointingVerbs
+  /// "please", "can you" before an act.
+  case actOpeners
+  case cancelling
+  /// "what", "which" before an option's name.
+  case optionQuestions
+  /// "how big", "how long"; phrases.
+  case measureQuestions
+  case instead
+  /// "out", "off" at the end of "take the tent out", and the verbs before.
+  case outParticles
+  case outVerbs
+  /// "order", "buy": with nothing named, the cart is meant.
+  case ordering
+  case openQuestions
+  /// "of", "x", "more" after a number that counts.
+  case countFollowers
+  /// "of", and the slips for two before it ("too of them").
+  case partitives
+  case twoSlips
+  /// "size", "floor" before a number that counts nothing.
+  case numberLabels
+  /// "kg", "%" after a number that counts nothing.
+  case measures
+  /// What else follows a number that is no price: "under 10 people".
+  case priceMeasures
+  case another
+  /// "a", "an": one, said only by the way.
+  case oneArticles
+  /// "to" in "20 to 40", "and" in "between 20 and 40".
+  case rangeJoints
+  case rangeAnds
+  /// "or less", "and up" after an amount; phrases.
+  case orLess
+  case orMore
+  /// Words that announce a name alone, those that do so only before capitals, and what then is no name.
+  case singleNameCues
+  case looseNameCues
+  /// "under" before a name, in small letters too where an order is spoken of.
+  case smallNameCues
+  case notNames
+  case nameNouns
+  /// "hold on": no name although one was asked for.
+  case waiting
+  /// Around a name: "it is …", "… here".
+  case nameOpeners
+  case nameClosers
+  /// "i", "please" between two facts.
+  case factOpeners
+  /// "pay", "checkout": a fact before it ends.
+  case closing
+  /// At a fact's ends: "is", "please".
+  case factEdges
+  case factEnds
+  case swapWords
+  /// What parts two names after a word of swapping: "for", "with".
+  case swapJoints
+  /// "swap", "change" before what goes; "for", "to" before what comes; "instead of" before what goes.
+  case swapVerbs
+  case newAfter
+  case replacedAfter
+  /// "less" behind a count that comes off; "double", "triple" of what is there.
+  case fewer
+  case doubling
+  case tripling
+  /// "in" before a colour or a size.
+  case likeWords
+  /// "in", "to" before "my cart", which is then no wish to see it.
+  case cartJoints
+  /// "too", "as well" at the end.
+  case tooWords
+  /// "total", "altogether" in a question for the price of everything.
+  case totals
+  /// "ok", "nice": heard, and no wish for anything.
+  case acknowledging
+  /// "different", "another", "new" and "same" beside "address" and "name".
+  case otherWords
+  case sameWords
+  case addressNouns
+  /// "#", "nr" between "order" and its number.
+  case numberSigns
+  /// What an answer may hold besides what was asked for.
+  case answerFillers
+  /// What may stand beside a number that chooses: "option", "#".
+  case choiceWords
+  /// First words of a question that is no answer.
+  case asking
+  /// First words of a wish put as a question: "can you deliver it".
+  case requests
+  /// "to", "at" before an address.
+  case deliveryJoints
+  /// Words for sizes that catalogues write as letters, and for the extremes of what has other names.
+  case sizes
+  case big
+  case small
+
+  /// `deciding_ends` of `decidingEnds`.
+  var key: String {
+    "\(self)".reduce(into: "") { key, letter in key += letter.isUppercase ? "_" + letter.lowercased() : "\(letter)" }
+  }
+}
+
+/// The words of a language's roles, folded.
+package struct RoleWords: Sendable {
+  private let sets: [Set<String>]
+
+  /// - Parameter words: by the role's key; a role left out has none.
+  init(_ words: [String: [String]]) {
+    sets = WordRole.allCases.map { role in Set((words[role.key] ?? []).map { Folding.fold($0) }) }
+  }
+
+  subscript(role: WordRole) -> Set<String> { sets[role.rawValue] }
+
+  var all: Set<String> { sets.reduce(into: []) { $0.formUnion($1) } }
+}
