@@ -103,17 +103,11 @@ final class LoadBench: Sendable {
   }
 
   func closed(distinctShoppers: Int, atOnce: Int, _ texts: [String]) async throws -> LoadReport {
-    let next = Mutex(0)
-    return try await measured { samples in
+    try await measured { samples in
       await withTaskGroup(of: Void.self) { group in
-        for _ in 0..<atOnce {
+        for place in 0..<atOnce {
           group.addTask {
-            while true {
-              let shopper = next.withLock { next in
-                next += 1
-                return next
-              }
-              if shopper > distinctShoppers { return }
+            for shopper in stride(from: place, to: distinctShoppers, by: atOnce) {
               await self.message(texts[shopper % texts.count], from: 3_000_000 + shopper, samples)
             }
           }

@@ -65,7 +65,7 @@ package struct SoukStorage: Sendable {
   /// Copies the database into a new file while it is in use. - Throws: on PostgreSQL, which has `pg_dump` for it.
   package func backUp(to path: String) async throws {
     guard let database = database as? SQLiteDatabase else {
-      throw StorageError.unavailable("PostgreSQL is backed up by its own pg_dump, not by this command")
+      throw StorageError.notBackedUp("PostgreSQL has pg_dump for it")
     }
     try await database.backUp(to: path)
   }

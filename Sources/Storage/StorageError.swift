@@ -29,6 +29,7 @@ package enum StorageError: Error, Hashable, Sendable {
   case invalidSecretKey(reason: String)
   case wrongSecretKey(account: String)
   case servedElsewhere(lockFile: String)
+  case notBackedUp(String)
 
   /// Whether the same transaction may well succeed when it is run again from its start.
   var isWorthRepeating: Bool {
@@ -55,6 +56,7 @@ extension StorageError: CustomStringConvertible {
         + "write sqlite:///souk.db, sqlite:////absolute/path.db or postgres://user@host/name"
     case .engineMissing(let engine):
       "this build has no \(engine.rawValue) driver: install libpq-dev and build again, or use sqlite:///souk.db"
+    case .notBackedUp(let detail): "no backup was made: \(detail)"
     case .unavailable(let detail): "the database cannot be opened: \(detail); check its address and that it runs"
     case .busy(let detail): "the database is busy: \(detail); stop long-running commands beside it and try again"
     case .overloaded(let waiting): "\(waiting) calls already wait for the database; try again in a few seconds"

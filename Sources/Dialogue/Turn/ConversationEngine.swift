@@ -23,6 +23,9 @@ package struct ConversationEngine: Sendable {
   package func handle(
     _ input: TurnInput, on channel: any Channel, refusal: ClaimRefusal? = nil, advice: ModelAdvice = .unavailable
   ) throws -> EngineAnswer {
+    if case .system(LimitedInbox.kind, _) = input.messages.first?.message.content {
+      return .turn(slowDown(input, on: channel))
+    }
     let catalog = refreshedCatalog(input)
     var context = enrich(input, catalog: catalog, refusal: refusal)
     let scene = self.scene(context, input: input)
@@ -44,6 +47,16 @@ package struct ConversationEngine: Sendable {
     }
     let replies = Repetition.bounded(decision.replies, memory: input.state.memory, context: decision.context)
     return .turn(result(input, handled, understanding, decision, replies, channel))
+  }
+
+  /// For a message that came faster than it may: an answer, and nothing else changes.
+  private func slowDown(_ input: TurnInput, on channel: any Channel) -> TurnResult {
+    let writer = prompts.writer(language: input.customer.language ?? input.store.language)
+    let replies = input.isOptedOut || input.isHandedOver ? [] : [Reply("engine.too_fast")]
+    let chat = input.chat
+    return TurnResult(messagesHandled: 1, state: input.state, effects: [], trace: "{}") { facts in
+      writer.write(replies, facts: facts).flatMap { channel.render($0, to: chat) }
+    }
   }
 
   private func refreshedCatalog(_ input: TurnInput) -> any CatalogSnapshot {
@@ -122,7 +135,7 @@ package struct ConversationEngine: Sendable {
 
   /// Texts the engine itself says.
   package static let texts: [TextKey] =
-    ["engine.apology", "engine.too_many_questions", "button.human"] + CommandMenu.texts
+    ["engine.apology", "engine.too_fast", "engine.too_many_questions", "button.human"] + CommandMenu.texts
 }
 
 /// What the engine made of the pending messages.

@@ -3,9 +3,14 @@ import Logging
 import Metrics
 
 /// An inbox that leaves out what comes faster than a sender or a store may write, so that one cannot drown the others.
+/// A sender's first message over the limit is kept without its content, for the engine to ask for patience once.
 package struct LimitedInbox: InboxStore {
+  /// The content of a message that was left out.
+  static let kind = "limited"
+
   private let inbox: any InboxStore
   private let senders: SenderRateLimiter<ChannelIdentity>?
+  private let told: SenderRateLimiter<ChannelIdentity>
   private let stores: SenderRateLimiter<StoreID>?
   private let logger: Logger
 
@@ -17,6 +22,7 @@ package struct LimitedInbox: InboxStore {
     senders =
       senderMessagesPerMinute > 0
       ? SenderRateLimiter(messages: senderMessagesPerMinute, periodMilliseconds: 60_000, time: time) : nil
+    told = SenderRateLimiter(messages: 1, periodMilliseconds: 60_000, time: time)
     stores =
       storeMessagesPerSecond > 0
       ? SenderRateLimiter(messages: storeMessagesPerSecond, periodMilliseconds: 1_000, time: time) : nil
@@ -25,16 +31,20 @@ package struct LimitedInbox: InboxStore {
 
   package func receive(_ batch: InboundBatch) async throws -> [ConversationKey] {
     var batch = batch
-    let count = batch.messages.count
-    batch.messages.removeAll { message in
-      let isSenderFine = message.sender.identities.first.map { senders?.admits($0) ?? true } ?? true
-      return !isSenderFine || !(stores?.admits(message.account.storeID) ?? true)
+    var limited = 0
+    batch.messages = batch.messages.compactMap { message in
+      let sender = message.sender.identities.first
+      let isSenderFine = sender.map { senders?.admits($0) ?? true } ?? true
+      if isSenderFine, stores?.admits(message.account.storeID) ?? true { return message }
+      limited += 1
+      guard let sender, told.admits(sender) else { return nil }
+      var message = message
+      message.content = .system(kind: Self.kind, payload: "")
+      return message
     }
-    if batch.messages.count < count {
-      Counter(label: "souk_inbound_limited_total").increment(by: count - batch.messages.count)
-      logger.warning(
-        "Messages came faster than the limits allow and were left out",
-        metadata: ["count": "\(count - batch.messages.count)"])
+    if limited > 0 {
+      Counter(label: "souk_inbound_limited_total").increment(by: limited)
+      logger.warning("Messages came faster than the limits allow and were left out", metadata: ["count": "\(limited)"])
     }
     return try await inbox.receive(batch)
   }

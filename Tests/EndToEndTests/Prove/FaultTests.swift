@@ -149,6 +149,19 @@ extension EndToEnd {
       }
     }
 
+    @Test func `who writes faster than the limit is told so once, politely`() async throws {
+      var plan = TestShop.Plan()
+      plan.environment = ["SOUK_SENDER_MESSAGES_PER_MINUTE": "2"]
+      try await TestShop.with(plan) { shop in
+        let phone = try shop.whatsAppPhone()
+        for _ in 0..<2 { _ = try await shop.ask("show me tents", on: phone) }
+        let told = try await shop.ask("and lanterns", on: phone)
+        #expect(told.contains { $0.text.contains("faster than I can read") }, "\(told)")
+        let then = try await shop.answers(on: phone) { try await $0.say("and stoves") }
+        #expect(then.isEmpty, "\(then)")
+      }
+    }
+
     @Test(arguments: Engine.available)
     func `a poisoned message is set aside, shown, and tried again`(engine: Engine) async throws {
       try await TestShop.with(TestShop.Plan(engine: engine)) { shop in
