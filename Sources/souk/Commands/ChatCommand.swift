@@ -29,6 +29,7 @@ struct ChatCommand: AsyncParsableCommand {
     let isTerminal = isatty(STDIN_FILENO) == 1
     let session = try await ChatSession.open(souk, store: store, user: user)
     let desk = role == .shopper ? nil : StaffDesk(scope: souk.storage.store(store.id))
+    let owner = role == .owner ? try await souk.ownerDesk(of: store, owner: user) : nil
     if isTerminal {
       print("You are talking with \(store.name) as a \(role.rawValue). /debug shows what is understood, /quit ends.")
     }
@@ -40,6 +41,8 @@ struct ChatCommand: AsyncParsableCommand {
         print(session.toggleDebug() ? "debug is on" : "debug is off")
       } else if text.hasPrefix("/"), let desk, let answer = try await desk.answer(text) {
         print(answer)
+      } else if !text.hasPrefix("/"), let answer = try await owner?.answer(text) {
+        print(answer + "\n")
       } else {
         try await session.say(text)
       }
