@@ -93,12 +93,16 @@ struct AnalyticsCompiler {
     for name in query.dimensions + query.filters.map(\.dimension) {
       guard let dimension = layer.dimension(name) else { throw AnalyticsError.unknownName(name) }
       if case .column(let column) = dimension.source { needed.insert(column) }
-      if case .cycle = dimension.source { needed.insert("") }
+      if dimension.isTime { needed.insert("") }
     }
     if query.conditions.contains(where: { $0.metric == nil }) { needed.insert("total") }
-    let isCyclic = needed.remove("") != nil
+    let isOfTime = needed.remove("") != nil
+    let isCyclic = (query.dimensions + query.filters.map(\.dimension)).contains { name in
+      if case .cycle? = layer.dimension(name)?.source { true } else { false }
+    }
     let found = sources.first { source in
       guard let fact = layer.facts[source.fact] else { return false }
+      if fact.isWholeHistory, isOfTime || query.from != nil { return false }
       return needed.isSubset(of: fact.columns) && !(isCyclic && fact.isOnePeriod)
     }
     guard let found else {

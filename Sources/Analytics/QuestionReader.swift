@@ -39,6 +39,7 @@ struct QuestionReader {
     query.metrics = metrics(&heard, &notes)
     query.filters = heard.filters
     query.dimensions = dimensions(heard, query)
+    if query.dimensions.contains("customer"), query.metrics == ["customers"] { query.metrics = ["revenue"] }
     if query.dimensions == ["order_number"] { query.metrics = ["revenue"] }
     settleConditions(heard, &query)
     if query.dimensions.isEmpty, let bound = query.conditions.first(where: { $0.metric != nil })?.metric {

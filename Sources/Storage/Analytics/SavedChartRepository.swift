@@ -41,7 +41,7 @@ package struct SavedChartRepository: Sendable {
   }
 
   package func rename(_ chart: Int64, to title: String) async throws {
-    try await scope.write { transaction, store in
+    _ = try await scope.write { transaction, store in
       try transaction.connection.execute(
         "UPDATE saved_charts SET title = $3 WHERE store_id = $1 AND id = $2",
         [.id(store), .integer(chart), .text(title)])
