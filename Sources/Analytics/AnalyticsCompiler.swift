@@ -124,7 +124,9 @@ struct AnalyticsCompiler {
     let isOfTime = ofTime.contains(where: \.isTime) && bucket == nil
     let oneShift = shifts.count <= 1 ? "\((shifts.first?.shiftSeconds ?? 0) * 1_000)" : nil
     let local = "(f.at + \(oneShift ?? "z.shift"))"
-    let start = buckets.isEmpty ? text.bound("from") : "b.start"
+    // A value that no text uses must not be bound.
+    let usesStart = (sums + ofTime.compactMap(\.expression)).contains { $0.contains("{start}") }
+    let start = !buckets.isEmpty ? "b.start" : usesStart ? text.bound("from") : ""
     var keys: [String] = []
     var selected: [String] = []
     for dimension in dimensions {

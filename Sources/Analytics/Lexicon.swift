@@ -33,7 +33,7 @@ struct Lexicon {
     "partial": ["partially fulfilled", "partially shipped"], "fulfilled": ["shipped"],
     "partially_refunded": ["partly refunded"],
     "at_risk": ["might i lose", "could i lose", "may i lose", "likely to leave", "at risk", "about to leave"],
-    "churned": ["have i lost", "did i lose", "have we lost", "did we lose", "inactive", "lapsed", "gone quiet"],
+    "churned": ["inactive", "lapsed", "gone quiet"],
   ]
 
   /// What names mean first where two dimensions share them.
