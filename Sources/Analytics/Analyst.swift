@@ -37,6 +37,26 @@ package struct Analyst: Sendable {
     return try reader.read(question, after: previous)
   }
 
+  /// The query with the matching period before it to compare with, where it has a period and no comparison yet.
+  package func comparing(_ query: AnalyticsQuery, now: Timestamp) -> AnalyticsQuery {
+    guard query.comparison == nil, query.calculation == nil, let from = query.from else { return query }
+    let (first, end) = (calendar.day(of: from), calendar.day(of: query.to.adding(milliseconds: -1)) + 1)
+    let unit = CalendarUnit.allCases.first { unit in
+      let whole = calendar.adding(1, unit, to: calendar.first(unit, of: first))
+      return calendar.first(unit, of: first) == first && (whole == end || query.to == now && whole > end)
+    }
+    var compared = query
+    let to = unit.map { first - (first - calendar.adding(-1, $0, to: first)) } ?? first - (end - first)
+    let start = calendar.start(of: to)
+    let isOver = query.to == calendar.start(of: end)
+    let intoDay = query.to.milliseconds - calendar.start(of: end - 1).milliseconds
+    let last = isOver ? calendar.start(of: to + end - first) : calendar.start(of: to + end - 1 - first)
+    let part = isOver ? last : last.adding(milliseconds: intoDay)
+    let isWhole = isOver && query.to < now
+    compared.comparison = AnalyticsPeriod(from: start, to: isWhole ? from : min(part, from))
+    return compared
+  }
+
   /// - Throws: ``AnalyticsError``, and what the runner throws.
   package func answer(_ read: ReadQuestion, names: ShopNames) async throws -> AnalyticsAnswer {
     let query = read.query
@@ -47,7 +67,9 @@ package struct Analyst: Sendable {
     var unfiltered = query
     unfiltered.filters = []
     unfiltered.conditions = []
-    let needsWhole = query.calculation == .share && query.dimensions.isEmpty
+    let needsWhole =
+      query.calculation == .share && !(query.filters.isEmpty && query.conditions.isEmpty)
+      && query.dimensions.allSatisfy { layer.dimension($0)?.isTime == true }
     let whole = needsWhole ? try compiler.parts(of: unfiltered, in: period) : []
     let rows = try await runner.run((main + old + whole).map(\.statement))
     let (first, second) = (main.count, main.count + old.count)
@@ -86,10 +108,18 @@ package struct ReadQuestion: Sendable {
   package var notes: [String]
   /// A picture is asked for.
   package var asksForChart: Bool
+  /// A figure, or a word that stands for one, is named: it is no shopper's sentence.
+  package var namesFigure: Bool
+  package var isFollowUp: Bool
 
-  package init(query: AnalyticsQuery, notes: [String] = [], asksForChart: Bool = false) {
+  package init(
+    query: AnalyticsQuery, notes: [String] = [], asksForChart: Bool = false, namesFigure: Bool = true,
+    isFollowUp: Bool = false
+  ) {
     self.query = query
     self.notes = notes
     self.asksForChart = asksForChart
+    self.namesFigure = namesFigure
+    self.isFollowUp = isFollowUp
   }
 }

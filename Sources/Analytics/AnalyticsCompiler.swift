@@ -93,12 +93,16 @@ struct AnalyticsCompiler {
     for name in query.dimensions + query.filters.map(\.dimension) {
       guard let dimension = layer.dimension(name) else { throw AnalyticsError.unknownName(name) }
       if case .column(let column) = dimension.source { needed.insert(column) }
-      if case .cycle = dimension.source { needed.insert("") }
+      if dimension.isTime { needed.insert("") }
     }
     if query.conditions.contains(where: { $0.metric == nil }) { needed.insert("total") }
-    let isCyclic = needed.remove("") != nil
+    let isOfTime = needed.remove("") != nil
+    let isCyclic = (query.dimensions + query.filters.map(\.dimension)).contains { name in
+      if case .cycle? = layer.dimension(name)?.source { true } else { false }
+    }
     let found = sources.first { source in
       guard let fact = layer.facts[source.fact] else { return false }
+      if fact.isWholeHistory, isOfTime || query.from != nil { return false }
       return needed.isSubset(of: fact.columns) && !(isCyclic && fact.isOnePeriod)
     }
     guard let found else {
@@ -120,7 +124,9 @@ struct AnalyticsCompiler {
     let isOfTime = ofTime.contains(where: \.isTime) && bucket == nil
     let oneShift = shifts.count <= 1 ? "\((shifts.first?.shiftSeconds ?? 0) * 1_000)" : nil
     let local = "(f.at + \(oneShift ?? "z.shift"))"
-    let start = buckets.isEmpty ? text.bound("from") : "b.start"
+    // A value that no text uses must not be bound.
+    let usesStart = (sums + ofTime.compactMap(\.expression)).contains { $0.contains("{start}") }
+    let start = !buckets.isEmpty ? "b.start" : usesStart ? text.bound("from") : ""
     var keys: [String] = []
     var selected: [String] = []
     for dimension in dimensions {

@@ -10,6 +10,8 @@ package struct AnalyticsLayer: Sendable {
     let sql: String
     /// Its rows stand for a whole period, so that a series needs it once a bucket.
     let isOnePeriod: Bool
+    /// Its rows are of all orders up to the period's end, and answer for no shorter period.
+    let isWholeHistory: Bool
   }
 
   enum Formula: Sendable, Hashable {
@@ -47,6 +49,8 @@ package struct AnalyticsLayer: Sendable {
     let source: Source
     /// What is selected of the column, where it is not the column itself; `{start}` is where the period begins.
     let expression: String?
+    /// Its values, where they are not the shop's own.
+    let values: [String]
     let labelColumn: String?
     let hasNames: Bool
     let isPath: Bool
@@ -95,7 +99,9 @@ private struct LayerReader {
       if sql.isEmpty { file.note(node, found: "no sql in fact '\(name)'", expected: "a SELECT") }
       let columns = Set(file.strings(node.mapping?["columns"], as: "columns"))
       let isOnePeriod = file.string(node.mapping?["one_period"], as: "one_period") == "true"
-      facts[name] = AnalyticsLayer.Fact(columns: columns, sql: sql, isOnePeriod: isOnePeriod)
+      let isWhole = file.string(node.mapping?["whole_history"], as: "whole_history") == "true"
+      facts[name] = AnalyticsLayer.Fact(
+        columns: columns, sql: sql, isOnePeriod: isOnePeriod, isWholeHistory: isWhole)
       references.append((node, Self.references(sql)))
       for column in columns where !sql.contains(column) && Self.references(sql).isEmpty {
         file.note(node, found: "column '\(column)' that fact '\(name)' does not select", expected: "a selected column")
@@ -148,7 +154,7 @@ private struct LayerReader {
       out.append(
         AnalyticsLayer.Dimension(
           name: name, title: file.string(map?["title"], as: "title") ?? name, source: source,
-          expression: file.string(map?["sql"], as: "sql"),
+          expression: file.string(map?["sql"], as: "sql"), values: file.strings(map?["values"], as: "values"),
           labelColumn: file.string(map?["label"], as: "label"),
           hasNames: file.string(map?["names"], as: "names") == "true",
           isPath: file.string(map?["path"], as: "path") == "true",

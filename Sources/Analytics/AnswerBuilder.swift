@@ -90,7 +90,7 @@ struct AnswerBuilder {
         let figure = line.figures[index]
         switch query.calculation {
         case .share:
-          row.append(Self.percent(figure.value, of: total(index, all)))
+          row.append(Self.percent(figure.value, of: total(index, all, line.keys)))
           continue
         case .runningTotal:
           running[index] += figure.numerator
@@ -118,8 +118,10 @@ struct AnswerBuilder {
     return Self.growth(line.figures[index].value, old).number ?? 0
   }
 
-  private func total(_ index: Int, _ all: [AnswerTable.Line]) -> Double {
-    (whole?.lines() ?? all).reduce(0) { $0 + $1.figures[index].value }
+  /// Of the same piece of time where a share of everything is asked for, else of all rows.
+  private func total(_ index: Int, _ all: [AnswerTable.Line], _ keys: [AnswerTable.Key]) -> Double {
+    guard let whole else { return all.reduce(0) { $0 + $1.figures[index].value } }
+    return whole.lines().first { $0.keys == keys }?.figures[index].value ?? 0
   }
 
   /// How many days, weeks, months … the period has; begun ones count.

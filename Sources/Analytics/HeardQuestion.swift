@@ -27,6 +27,8 @@ struct HeardQuestion {
   var corrections: [String] = []
   /// Set where the sentence begins as a list does: "who are", "what are".
   var asksForSeveral = false
+  /// "and by units?"
+  var beginsAsFollowUp = false
   /// "what did Lisbon buy?"
   var asksWhatWasSold = false
 }
@@ -63,6 +65,8 @@ struct QuestionScanner {
     }
     let goods: Set<String> = ["sold", "sell", "buy", "buys", "bought", "purchased", "buying", "ordering"]
     heard.asksWhatWasSold = words.first == "what" && !goods.isDisjoint(with: words)
+    heard.beginsAsFollowUp = ["and", "only", "just", "by", "what", "in", "as", "per", "same"].contains(
+      words.first ?? "")
     heard.asksForSeveral = words.contains("are") || words.contains("were")
     var index = 0
     while index < words.count {
@@ -145,6 +149,10 @@ struct QuestionScanner {
   ) {
     let isCount = metric.flatMap(layer.metric)?.unit == .count
     let scaled = isCount ? value : value * Double(minorUnits)
+    let opposites: [AnalyticsCondition.Comparison: AnalyticsCondition.Comparison] = [
+      .over: .atMost, .atMost: .over, .under: .atLeast, .atLeast: .under,
+    ]
+    let comparison = isExcluding ? opposites[comparison] ?? comparison : comparison
     heard.conditions.append(
       AnalyticsCondition(metric: metric, comparison: comparison, value: Int64(scaled.rounded())))
   }
@@ -227,7 +235,10 @@ struct QuestionScanner {
       take(metric, dimension, index, entry.length)
       if role == .who { heard.roles.insert(.who) }
       last = nil
-      isExcluding = false
+      // "excluding orders under $20" still excludes.
+      if metric != "orders" || index == 0 || !["excluding", "except", "without"].contains(words[index - 1]) {
+        isExcluding = false
+      }
     } else if let role {
       take(role, words[index..<index + entry.length].joined(separator: " "))
     } else {
@@ -248,6 +259,10 @@ struct QuestionScanner {
     let next = index + entry.length
     let isStatus = names.contains { $0.dimension.hasSuffix("status") }
     if isStatus, words.indices.contains(next), ["orders", "order"].contains(words[next]) { return true }
+    // "paid with PayPal" says how, not whether.
+    if words.indices.contains(next), ["with", "by", "via", "in", "through", "using"].contains(words[next]) {
+      return false
+    }
     return isStatus && !isFigure && index > 0
       && ["are", "is", "were", "still", "status", "currently"].contains(words[index - 1])
   }
@@ -268,6 +283,11 @@ struct QuestionScanner {
         HeardQuestion.Dimension(
           name: dimension.name, isPlural: dimension.isPlural, isSplit: isSplit, index: index + length - 1,
           metric: isSplit ? nil : metric))
+    } else if metric == "orders", !heard.metrics.isEmpty, index > 0,
+      ["from", "of", "on", "in", "for", "excluding", "except", "without"].contains(words[index - 1])
+    {
+      // "revenue from orders with a code" asks for no number of orders.
+      return
     } else if let metric, !heard.metrics.contains(where: { $0.name == metric }) {
       heard.metrics.append((metric, index))
     }
@@ -277,7 +297,9 @@ struct QuestionScanner {
     let asked = heard.dimensions.last { index - $0.index <= 2 }
     let chosen = names.first { $0.dimension == asked?.name } ?? names.first
     guard let chosen else { return }
-    if let asked, asked.name == chosen.dimension { heard.dimensions.removeAll { $0.index == asked.index } }
+    if let asked, asked.name == chosen.dimension, !isExcluding {
+      heard.dimensions.removeAll { $0.index == asked.index }
+    }
     let values = names.filter { $0.dimension == chosen.dimension }.map(\.value)
     lastName = (chosen.dimension, index)
     let known = heard.filters.firstIndex { $0.dimension == chosen.dimension && $0.isExcluding == isExcluding }
@@ -295,9 +317,14 @@ struct QuestionScanner {
     case .only: isExcluding = false
     case .versus, .compare: heard.isComparing = true
     case .bestSellers where phrase.contains("worst") || phrase.hasPrefix("slow"): heard.isBottom = true
+    case .bestSellers where ["isnt", "arent", "doesnt", "dont", "not"].contains { phrase.hasPrefix($0) }:
+      heard.isBottom = true
     case .popular where phrase.contains("least"): heard.isBottom = true
     case .busiest where ["slowest", "quietest"].contains(phrase): heard.isBottom = true
     case .and: return
+    case .unanswered:
+      heard.unknown.append([phrase])
+      return
     default: break
     }
     heard.roles.insert(role)

@@ -32,12 +32,14 @@ struct Lexicon {
     "unfulfilled": ["unshipped", "not shipped", "not fulfilled"],
     "partial": ["partially fulfilled", "partially shipped"], "fulfilled": ["shipped"],
     "partially_refunded": ["partly refunded"],
+    "at_risk": ["might i lose", "could i lose", "may i lose", "likely to leave", "at risk", "about to leave"],
+    "churned": ["inactive", "lapsed", "gone quiet"],
   ]
 
   /// What names mean first where two dimensions share them.
   private static let nameOrder = [
     "coupon", "category", "product", "brand", "city", "country", "channel", "payment_method", "status",
-    "payment_status", "variant", "sku",
+    "payment_status", "variant", "sku", "segment",
   ]
 
   init(layer: AnalyticsLayer, words: QuestionWords, names: ShopNames) {

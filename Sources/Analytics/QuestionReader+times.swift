@@ -81,6 +81,9 @@ extension QuestionReader {
 
   private func span(_ relative: TimeReader.Relative, before main: TimeSpan) -> TimeSpan {
     switch relative {
+    case .yearBefore where main.unit == .week:
+      // The week of the same number, which begins on the same weekday.
+      return TimeSpan(from: main.from - 364, to: main.to - 364, unit: .week)
     case .yearBefore:
       return TimeSpan(
         from: calendar.adding(-1, .year, to: main.from), to: calendar.adding(-1, .year, to: main.to), unit: main.unit)

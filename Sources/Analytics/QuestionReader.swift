@@ -22,23 +22,36 @@ struct QuestionReader {
     var heard = scanner.scan(text)
     var notes = heard.corrections
     try resolveUnknown(&heard, &notes)
-    let isFollowUp = previous != nil && heard.metrics.isEmpty && !saysWhatFor(heard)
+    let isOther = heard.beginsAsFollowUp && heard.dimensions.isEmpty && heard.spans.isEmpty && heard.filters.isEmpty
+    let isFollowUp = previous != nil && (heard.metrics.isEmpty && !saysWhatFor(heard) || isOther)
     let isEmpty = heard.metrics.isEmpty && heard.dimensions.isEmpty && heard.filters.isEmpty
     let hasCue = !heard.roles.isDisjoint(with: [.sells, .bestSellers, .popular, .busiest, .share, .trend, .growth])
     guard isFollowUp || !isEmpty || hasCue || !heard.spans.isEmpty else {
       throw AnalyticsError.notUnderstood(words: [], nearest: NearestQuestions.find(text))
     }
     if isFollowUp, let previous { return followUp(heard, previous, notes) }
+    let cues: Set<WordRole> = [.sells, .bestSellers, .popular, .busiest, .howMany, .howMuch, .share, .growth, .trend]
+    let namesFigure =
+      !heard.metrics.isEmpty || !heard.roles.isDisjoint(with: cues)
+      || heard.dimensions.contains { $0.metric != nil }
     var query = AnalyticsQuery(metrics: [], to: now)
     settleCustomers(&heard)
     query.metrics = metrics(&heard, &notes)
     query.filters = heard.filters
     query.dimensions = dimensions(heard, query)
+    if query.dimensions.contains("customer"), query.metrics == ["customers"] { query.metrics = ["revenue"] }
+    if query.dimensions == ["order_number"] { query.metrics = ["revenue"] }
     settleConditions(heard, &query)
+    if query.dimensions.isEmpty, let bound = query.conditions.first(where: { $0.metric != nil })?.metric {
+      // "orders with more than 2 items": no figure of one row can be bounded so.
+      throw AnalyticsError.notUnderstood(
+        words: ["a bound on \(bound.replacing("_", with: " "))"], nearest: NearestQuestions.find(text))
+    }
     settleTimes(heard, &query)
     settleCalculation(heard, &query)
     settleOrder(heard, &query)
-    return ReadQuestion(query: query, notes: notes, asksForChart: heard.roles.contains(.chart))
+    return ReadQuestion(
+      query: query, notes: notes, asksForChart: heard.roles.contains(.chart), namesFigure: namesFigure)
   }
 
   /// Verbs alone are a whole question ("what sold best?"), and none that follows upon another.
@@ -77,7 +90,8 @@ struct QuestionReader {
           $0.name != dimension.name && $0.isSplit && layer.dimension($0.name)?.isTime == false
         }
       let isAfter = heard.metrics.first.map { $0.index < dimension.index } ?? false
-      let asksWhat = heard.asksWhatWasSold && heard.metrics.isEmpty
+      let asksWhat =
+        heard.asksWhatWasSold && heard.metrics.isEmpty || heard.roles.contains(.howMuch) && !isRanked
       if !dimension.isSplit, heard.conditions.isEmpty,
         isOther || isAfter && !heard.roles.contains(.share) && !heard.roles.contains(.average) || asksWhat
       {
@@ -112,6 +126,14 @@ struct QuestionReader {
       names = [roles.contains(.share) ? "discount_rate" : "discounted_orders"]
     }
     if names.count > 1 { settleCustomerType(&names, &heard) }
+    if roles.contains(.howMany), names.count == 2, names[0] == "orders", let counted = Self.counted[names[1]] {
+      return [counted]
+    }
+    if names == ["units", "average_order_value"] { return ["units_per_order"] }
+    if roles.contains(.average), names.count == 2, names[1] == "orders" {
+      if names[0] == "units", names[1] != "revenue" { return ["units_per_order"] }
+      if names[0] == "revenue" { return ["average_order_value"] }
+    }
     if names.count == 1, roles.contains(.average), let better = averaged(names[0], &heard) { return [better] }
     // "how much did we sell in discounts" has its figure; a verb adds none.
     if names.contains("discounts"), names.contains("revenue") { names.removeAll { $0 == "revenue" } }
@@ -207,6 +229,9 @@ struct QuestionReader {
       !heard.roles.isDisjoint(with: [.bestSellers, .popular]) || isRanked && heard.roles.contains(.sells)
     if names.isEmpty, ranksGoods || heard.limit != nil, query.metrics != ["largest_order"] { names = ["product"] }
     if names.isEmpty, heard.roles.contains(.busiest) { names = ["day"] }
+    if names == ["product"], query.metrics == ["orders"], heard.dimensions.isEmpty, heard.limit != nil {
+      names = ["order_number"]
+    }
     let isTimed = names.contains { layer.dimension($0)?.isTime == true }
     if !isTimed, !heard.roles.isDisjoint(with: [.trend, .running]) { names.insert(grain(heard), at: 0) }
     return names
@@ -280,6 +305,7 @@ struct QuestionReader {
   private func followUp(_ heard: HeardQuestion, _ previous: AnalyticsQuery, _ notes: [String]) -> ReadQuestion {
     var query = previous
     query.comparison = nil
+    if !heard.metrics.isEmpty { query.metrics = heard.metrics.map(\.name).uniqued }
     let names = heard.dimensions.map(\.name).uniqued
     if !names.isEmpty {
       query.dimensions = names
@@ -304,7 +330,8 @@ struct QuestionReader {
       }
     }
     settleCalculation(heard, &query)
-    return ReadQuestion(query: query, notes: notes, asksForChart: heard.roles.contains(.chart))
+    return ReadQuestion(
+      query: query, notes: notes, asksForChart: heard.roles.contains(.chart), isFollowUp: true)
   }
 }
 

@@ -110,7 +110,10 @@ package struct ShopNames: Sendable {
         }
       }
     }
-    for dimension in layer.dimensions where dimension.isPath { names.tellApart(dimension) }
+    for dimension in layer.dimensions {
+      for value in dimension.values { names.add(value, to: dimension) }
+      if dimension.isPath { names.tellApart(dimension) }
+    }
     return names
   }
 }

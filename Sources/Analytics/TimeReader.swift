@@ -80,6 +80,9 @@ struct TimeReader {
         if let length = starts(start, phrase) { start += length }
       }
       if word(start) == "the", word(start + 1) != "last" { start += 1 }
+      if start > index + 1, let unit = word(start).flatMap(CalendarUnit.init) {
+        return (TimeSpan(from: calendar.first(unit, of: today), to: today + 1), start + 1 - index)
+      }
       guard words[index] == "since" || start > index + 1, let point = point(at: start) else { return nil }
       return (TimeSpan(from: point.0.from, to: today + 1), start + point.1 - index)
     case "after":
@@ -170,6 +173,11 @@ struct TimeReader {
     if let found = toDate(at: index) ?? holiday(at: index) ?? quarter(at: index) { return found }
     if let found = monthOrDay(at: index) ?? lastOrThis(at: index) ?? ago(at: index) { return found }
     if let found = partOfMonth(at: index) { return found }
+    if text == "week", word(index + 1) == "of" || word(index + 1) == "starting", let day = point(at: index + 2),
+      day.0.unit == .day
+    {
+      return (span(.week, of: day.0.from, hasYear: day.0.hasYear), day.1 + 2)
+    }
     switch text {
     case "today", "todays": return (day(today), 1)
     case "yesterday", "yesterdays": return (day(today - 1), 1)
@@ -239,7 +247,9 @@ struct TimeReader {
     var next = index
     if word(next) == "of" || word(next) == "in" { next += 1 }
     if let text = word(next), let year = TimeWords.year(text) { return (year, next + 1 - index) }
-    for (phrase, year) in [("last year", thisYear - 1), ("this year", thisYear), ("the previous year", thisYear - 1)] {
+    for (phrase, year) in [
+      ("last year", thisYear - 1), ("this year", thisYear), ("the year", thisYear), ("the previous year", thisYear - 1),
+    ] {
       if let length = starts(next, phrase) { return (year, next + length - index) }
     }
     return nil

@@ -185,12 +185,12 @@
       return plot
     }
 
-    /// 1, 2 or 5 times a power of ten.
+    /// 1, 2, 2½ or 5 times a power of ten.
     private static func niceStep(_ rough: Double, isWhole: Bool) -> Double {
       guard rough > 0 else { return 1 }
       let power = pow(10, log10(rough).rounded(.down))
-      let step = [1.0, 2, 5, 10].map { $0 * power }.first { $0 >= rough } ?? rough
-      return isWhole ? max(1, step) : step
+      let step = [1.0, 2, 2.5, 5, 10].map { $0 * power }.first { $0 >= rough } ?? rough
+      return isWhole ? max(1, step.rounded(.up)) : step
     }
 
     /// As many labels as fit without touching.

@@ -60,7 +60,11 @@ package struct ChartDrawing: Hashable, Sendable {
       let second = answer.rows.map { Self.text($0[1]) }.uniqued
       let isCross =
         ["hour", "weekday"].contains(answer.columns[0].name) && ["hour", "weekday"].contains(answer.columns[1].name)
-      let isTimeFirst = answer.columns[0].kind == .date || answer.columns[1].kind != .date
+      // A day's hours run along the picture, the weekdays stand beside it.
+      let isTimeFirst =
+        isCross
+        ? first.count > second.count
+        : answer.columns[0].kind == .date || answer.columns[1].kind != .date
       labels = isTimeFirst ? first : second
       let values = Dictionary(
         answer.rows.map { ([Self.text($0[0]), Self.text($0[1])], $0[width].number ?? 0) },

@@ -71,6 +71,7 @@ import Yams
       "city": ["Lisbon", "Porto", "Madrid", "São Paulo"], "country": ["PT", "ES", "BR"],
       "coupon": ["SAVE10", "WELCOME"],
       "status": ["fulfilled", "unfulfilled", "partial"],
+      "segment": ["vip", "loyal", "churned", "at_risk", "returning", "new"],
       "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided"],
     ]
     var names = ShopNames(currency: .usd)

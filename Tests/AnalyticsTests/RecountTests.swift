@@ -21,7 +21,7 @@ import Testing
 
   @Test(arguments: engines, zones)
   func `the layer equals a recount`(_ engine: String, _ zone: String) async throws {
-    let history = GeneratedHistory(seed: UInt64(zone.utf8.reduce(7) { $0 * 31 + Int($1) } & 0xffff), zone: zone)
+    let history = GeneratedHistory(seed: UInt64(zone.utf8.reduce(7) { $0 &* 31 &+ Int($1) } & 0xffff), zone: zone)
     try await HistoryBox.with(engine, history.orders) { (runner) async throws in
       let analyst = try HistoryBox.analyst(zone, runner)
       let names = try await analyst.names(until: history.now)

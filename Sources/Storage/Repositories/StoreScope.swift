@@ -13,6 +13,7 @@ package struct StoreScope: Sendable {
   package var catalog: CatalogRepository { CatalogRepository(self) }
   package var choices: ChoiceRepository { ChoiceRepository(self) }
   package var orders: OrderRepository { OrderRepository(self) }
+  package var savedCharts: SavedChartRepository { SavedChartRepository(self) }
   package var history: OrderHistoryRepository { OrderHistoryRepository(self) }
   package var customers: CustomerRepository { CustomerRepository(self) }
   package var conversations: ConversationRepository { ConversationRepository(self) }

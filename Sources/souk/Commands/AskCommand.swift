@@ -119,4 +119,10 @@ extension Souk {
       calendar: Self.calendar(of: store), currency: store.currency,
       runner: SQLAnalyticsRunner(database, store: store.id))
   }
+
+  /// Answers an owner's lines at the console.
+  func ownerDesk(of store: Store, owner: String) async throws -> OwnerDesk {
+    OwnerDesk(
+      analyst: try await analyst(of: store), charts: storage.store(store.id).savedCharts, owner: owner, now: time.now)
+  }
 }

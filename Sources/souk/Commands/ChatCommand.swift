@@ -30,6 +30,7 @@ struct ChatCommand: AsyncParsableCommand {
     let isTerminal = isatty(STDIN_FILENO) == 1
     let session = try await ChatSession.open(souk, store: store, user: user)
     let desk = role == .shopper ? nil : StaffDesk(souk: souk, store: store)
+    let owner = role == .owner ? try await souk.ownerDesk(of: store, owner: user) : nil
     if isTerminal {
       print("You are talking with \(store.name) as a \(role.rawValue). /debug shows what is understood, /quit ends.")
     }
@@ -37,7 +38,7 @@ struct ChatCommand: AsyncParsableCommand {
     try await withThrowingTaskGroup(of: Void.self) { group in
       if isTerminal { group.addTask { try await Self.watch(session, desk) } }
       for await line in ConsoleInput.lines(prompt: isTerminal ? "you> " : nil) {
-        guard try await Self.take(line.trimmingCharacters(in: .whitespaces), session, desk) else { break }
+        guard try await Self.take(line.trimmingCharacters(in: .whitespaces), session, desk, owner) else { break }
       }
       group.cancelAll()
       do {
@@ -50,7 +51,9 @@ struct ChatCommand: AsyncParsableCommand {
   }
 
   /// - Returns: false where the line ends the chat.
-  private static func take(_ text: String, _ session: ChatSession, _ desk: StaffDesk?) async throws -> Bool {
+  private static func take(
+    _ text: String, _ session: ChatSession, _ desk: StaffDesk?, _ owner: OwnerDesk?
+  ) async throws -> Bool {
     if text == "/quit" || text == "/exit" { return false }
     if let desk { try await desk.news().forEach { print($0) } }
     if text.isEmpty { return true }
@@ -58,6 +61,8 @@ struct ChatCommand: AsyncParsableCommand {
       print(session.toggleDebug() ? "debug is on" : "debug is off")
     } else if let desk, let answer = try await desk.answer(text) {
       if !answer.isEmpty { print(answer) }
+    } else if !text.hasPrefix("/"), let answer = try await owner?.answer(text) {
+      print(answer + "\n")
     } else {
       try await session.say(text)
     }
