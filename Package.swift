@@ -80,6 +80,10 @@ let testTargets: [Target] = [
       "Channels", "TestSupport", "Dialogue", "Commerce", "Transport", .logging, .lifecycle, .yams, .crypto,
     ]),
   tests("StorageTests", ["Storage", "Dialogue", "Commerce", .logging]),
+  tests("CommerceTests", ["Commerce"]),
+  tests(
+    "PaymentsTests",
+    ["Payments", "TestSupport", "Storage", "Dialogue", "Commerce", "Transport", .logging, .crypto]),
   tests("CatalogImportTests", ["CatalogImport", "Commerce"]),
   // The program itself, as a process, against the fakes.
   tests("EndToEndTests", ["TestSupport", "Storage", "Dialogue", "Commerce", "Transport", .logging]),
@@ -135,6 +139,7 @@ let package = Package(
       "Storage",
       ["Dialogue", "Commerce", .logging, .crypto, .grdb] + (hasPostgres ? ["CPQ"] : [])),
     module("CatalogImport", ["Commerce", .yams]),
+    module("Payments", ["Dialogue", "Commerce", "Transport", .logging, .metrics, .crypto]),
     // HTTP in.
     module("Web", ["Dialogue", "Commerce", .logging, .metrics, .lifecycle, .nio, .httpTypes, .hummingbird]),
     // The program.
@@ -142,7 +147,7 @@ let package = Package(
       name: "souk",
       dependencies: [
         "Web", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
-        "Transport", .arguments, .logging, .metrics, .lifecycle, .signals, .hummingbird, .yams,
+        "Transport", "Payments", .arguments, .logging, .metrics, .lifecycle, .signals, .hummingbird, .yams,
       ] + (hasEditLine ? ["CEdit"] : []),
       swiftSettings: .house),
   ] + postgresTargets + editLineTargets + testTargets + benchmarkTargets

@@ -2,6 +2,7 @@ import Commerce
 import Dialogue
 import Foundation
 import Logging
+import Payments
 import Storage
 
 /// The environment, read once; everything wrong in it is reported together.
@@ -23,6 +24,10 @@ struct Configuration: Sendable {
   var telegramSecretToken: String?
   var whatsAppAPIBase: String?
   var telegramAPIBase = "https://api.telegram.org"
+  var stripe: StripeCredentials?
+  var stripeAPIBase = StripeProvider.defaultBase
+  var xendit: XenditCredentials?
+  var xenditAPIBase = XenditProvider.defaultBase
 
   struct WhatsAppAccount: Sendable {
     var phoneNumberID: String
@@ -71,6 +76,14 @@ private struct EnvironmentReader {
     out.telegramAPIBase = base("TELEGRAM_API_BASE") ?? out.telegramAPIBase
     out.telegramBotToken = telegramToken()
     out.telegramSecretToken = value("TELEGRAM_SECRET_TOKEN")
+    out.stripe = both("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET").map {
+      StripeCredentials(secretKey: $0, webhookSecret: $1)
+    }
+    out.stripeAPIBase = base("STRIPE_API_BASE") ?? out.stripeAPIBase
+    out.xendit = both("XENDIT_SECRET_KEY", "XENDIT_CALLBACK_TOKEN").map {
+      XenditCredentials(secretKey: $0, callbackToken: $1)
+    }
+    out.xenditAPIBase = base("XENDIT_API_BASE") ?? out.xenditAPIBase
     return out
   }
 
@@ -132,6 +145,17 @@ private struct EnvironmentReader {
     }
     return Configuration.WhatsAppAccount(
       phoneNumberID: found[0], accessToken: found[1], appSecret: found[2], verifyToken: found[3])
+  }
+
+  /// Both or none: without the second what a provider tells could not be believed.
+  private mutating func both(_ first: String, _ second: String) -> (String, String)? {
+    switch (value(first), value(second)) {
+    case (let one?, let two?): return (one, two)
+    case (nil, nil): return nil
+    case (nil, _): note(first, "nothing", "both \(first) and \(second), or neither")
+    case (_, nil): note(second, "nothing", "both \(first) and \(second), or neither")
+    }
+    return nil
   }
 
   private mutating func telegramToken() -> String? {

@@ -4,6 +4,7 @@ import Dialogue
 import Foundation
 import Language
 import Logging
+import Payments
 import Search
 import Storage
 import Transport
@@ -84,12 +85,14 @@ struct Souk: Sendable {
     return CatalogIndexes(lexis: Lexis(language: .english, synonyms: synonyms, vectors: vectors))
   }
 
-  func engine(search: any ProductSearch, burstQuietMilliseconds: Int64? = nil) throws -> ConversationEngine {
-    ConversationEngine(
-      prompts: try prompts(), registry: Workflows.registry, search: search,
-      settings: EngineSettings(
-        time: time, ids: ids,
-        burstQuietMilliseconds: burstQuietMilliseconds ?? configuration.burstQuietMilliseconds))
+  func engine(
+    search: any ProductSearch, burstQuietMilliseconds: Int64? = nil, payments: FixedProviders = FixedProviders([:])
+  ) throws -> ConversationEngine {
+    var settings = EngineSettings(
+      time: time, ids: ids, burstQuietMilliseconds: burstQuietMilliseconds ?? configuration.burstQuietMilliseconds)
+    settings.paymentProvider = { payments.providers(of: $0).first?.name }
+    return ConversationEngine(
+      prompts: try prompts(), registry: Workflows.registry, search: search, settings: settings)
   }
 
   // MARK: Channels

@@ -46,6 +46,8 @@ package struct StoreSettings: Hashable, Codable, Sendable {
   package var freeDeliveryFromMinor: Int64?
   /// The shop's catalogue in the channel (a WhatsApp `catalog_id`), where products can be shown from it.
   package var channelCatalogID: String?
+  /// Taxes, zones, returns, ages and the like; all defaults where nil.
+  package var selling: SellingRules?
 
   package init(
     hoursText: String? = nil, openingHours: [Int: [OpeningInterval]]? = nil, address: String? = nil,

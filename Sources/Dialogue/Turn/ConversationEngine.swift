@@ -43,10 +43,13 @@ package struct ConversationEngine: Sendable {
   }
 
   private func enrich(_ input: TurnInput, catalog: any CatalogSnapshot, refusal: ClaimRefusal?) -> Context {
-    Context(
+    var context = Context(
       store: input.store, channel: input.account.channel, customer: input.customer, cart: input.cart,
       orders: input.orders, catalog: catalog, memory: input.state.memory, now: settings.time.now(), ids: settings.ids,
       refusal: refusal, isHandedOver: input.isHandedOver, waiting: input.state.workflows.map(\.name))
+    context.standing = input.standing
+    context.paymentProvider = settings.paymentProvider(input.store.id)
+    return context
   }
 
   private func scene(_ context: Context, input: TurnInput) -> Scene {
@@ -58,6 +61,7 @@ package struct ConversationEngine: Sendable {
       catalog: context.catalog, currency: context.store.currency, expectation: expectation, memory: context.memory,
       cart: context.cart, orderNumbers: Set(context.orders.map(\.number)),
       choicesAreNumbered: context.memory.choicesAreNumbered)
+    scene.standing = context.standing
     if case .option(let product, _, _) = expectation { scene.subjectID = product }
     return scene
   }
@@ -65,7 +69,7 @@ package struct ConversationEngine: Sendable {
   /// With a person in charge the bot is silent; after an opt-out only an opt-in is heard.
   private func permitted(_ acts: [Act], input: TurnInput) -> [Act] {
     if input.isOptedOut { return acts.filter { $0.intent == .optIn } }
-    if input.isHandedOver { return acts.filter { $0.intent == .optOut } }
+    if input.isHandedOver { return acts.filter { [.optOut, .orderNotice].contains($0.intent) } }
     return acts
   }
 
@@ -119,6 +123,8 @@ package struct EngineSettings: Sendable {
   package var ids: IDGenerator
   /// How long an unfinished message is waited for after it arrived; 0 is off.
   package var burstQuietMilliseconds: Int64
+  /// Who takes online payments for a store.
+  package var paymentProvider: @Sendable (StoreID) -> String? = { _ in nil }
 
   package init(time: TimeSource, ids: IDGenerator, burstQuietMilliseconds: Int64) {
     self.time = time

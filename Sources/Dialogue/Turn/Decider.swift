@@ -108,7 +108,8 @@ struct Decider {
       context.customer.language = change.language ?? context.customer.language
     case .handOver: context.isHandedOver = true
     case .handBack: context.isHandedOver = false
-    case .cancelOrder, .setOptedOut, .recordSearch: break
+    case .setAgeConfirmed(let isConfirmed): context.standing.age = isConfirmed ? .confirmed : .refused
+    case .cancelOrder, .setOptedOut, .recordSearch, .orderAction, .shopperAction, .watchStock, .eraseCustomer: break
     }
   }
 

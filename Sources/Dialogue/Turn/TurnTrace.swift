@@ -38,6 +38,11 @@ struct TurnTrace: Encodable {
     case .handBack: "handed back"
     case .setOptedOut(let out): out ? "opted out" : "opted in"
     case .recordSearch(let event): "search: \(event.resultCount) found"
+    case .orderAction(_, let number): "order \(number) moved by staff"
+    case .shopperAction: "order changed"
+    case .setAgeConfirmed(let isConfirmed): isConfirmed ? "age confirmed" : "too young"
+    case .watchStock: "stock watched"
+    case .eraseCustomer: "customer erased"
     }
   }
 }

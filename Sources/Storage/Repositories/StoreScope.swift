@@ -15,6 +15,8 @@ package struct StoreScope: Sendable {
   package var customers: CustomerRepository { CustomerRepository(self) }
   package var conversations: ConversationRepository { ConversationRepository(self) }
   package var staffTasks: StaffTaskRepository { StaffTaskRepository(self) }
+  package var coupons: CouponRepository { CouponRepository(self) }
+  package var staff: StaffRepository { StaffRepository(self) }
 
   func read<Value: Sendable>(
     _ body: @escaping @Sendable (any Connection, StoreID) throws -> Value

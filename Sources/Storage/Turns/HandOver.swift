@@ -16,7 +16,8 @@ struct HandOver {
       WHERE store_id = $1 AND id = $2
       """, key.columns + [.time(transaction.now), .text(reason)])
     let open = try connection.first(
-      "SELECT 1 FROM staff_tasks WHERE store_id = $1 AND conversation_id = $2 AND closed_at IS NULL", key.columns)
+      "SELECT 1 FROM staff_tasks WHERE store_id = $1 AND conversation_id = $2 AND kind = 'hand_over' AND closed_at IS NULL",
+      key.columns)
     guard open == nil else { return }
     try connection.execute(
       """
@@ -35,7 +36,7 @@ struct HandOver {
     try connection.execute(
       """
       UPDATE staff_tasks SET closed_at = $3, closed_by = $4
-      WHERE store_id = $1 AND conversation_id = $2 AND closed_at IS NULL
+      WHERE store_id = $1 AND conversation_id = $2 AND kind = 'hand_over' AND closed_at IS NULL
       """, key.columns + [.time(transaction.now), .text(who)])
   }
 }

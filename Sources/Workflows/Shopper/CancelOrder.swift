@@ -64,8 +64,10 @@ struct CancelOrder: Workflow {
         moved.state = now
         return now == .cancelled ? Step([Reply("order.already_cancelled", OrderText.facts(order))]) : tooLate(moved)
       }
+      var facts = OrderText.facts(order)
+      if order.paid.minorUnits > order.refunded.minorUnits { facts["paid"] = .money(order.paid) }
       return Step(
-        [Reply("order.cancelled", OrderText.facts(order))],
+        [Reply("order.cancelled", facts)],
         effects: [.cancelOrder(id, reason: "by the shopper in the chat")])
     case .deny, .stop: return Step([Reply("order.kept", OrderText.facts(order))])
     default: return nil

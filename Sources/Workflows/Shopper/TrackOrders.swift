@@ -11,6 +11,8 @@ struct TrackOrders: Workflow {
   let texts: [TextKey] = [
     "order.none", "order.unknown_number", "order.status", "order.list", "order.state_confirmed", "order.state_packed",
     "order.state_shipped", "order.state_ready_for_pickup", "order.state_delivered", "order.state_cancelled",
+    "order.state_pending", "order.state_paid", "order.state_partly_shipped", "order.state_expired",
+    "order.state_returned", "order.state_refunded", "button.pay_now",
     "button.cancel_order", "button.order_again", "button.show_products", "label.orders",
   ]
 
@@ -35,12 +37,16 @@ struct TrackOrders: Workflow {
   private func status(_ order: Order, _ context: Context) -> Step<NoState> {
     var reply = Reply("order.status", OrderText.facts(order))
     reply.arguments["state"] = .text("")
+    if let url = order.paymentURL {
+      reply.link = ReplyLink(title: "button.pay_now", url: url)
+      reply.arguments["url"] = .text(url)
+    }
     if order.state.isCancellableByShopper {
       reply.choices = [ReplyChoice(.order(.cancelOrder, order.number), .text("button.cancel_order"))]
     } else if !order.state.isOpen {
       reply.choices = [ReplyChoice(.order(.reorder, order.number), .text("button.order_again"))]
     }
-    return Step([reply, Reply(OrderText.stateKey(order.state), OrderText.facts(order))].reversed())
+    return Step([reply, Reply(OrderText.stateKey(order.state), OrderText.facts(order, context.store))].reversed())
   }
 
   private func list(_ context: Context) -> Step<NoState> {
@@ -75,6 +81,18 @@ enum OrderText {
       "delivery": .flag(order.delivery.fulfilment == .delivery), "address": .text(order.delivery.address ?? ""),
       "date": .text(CivilDate(order.createdAt).text), "state_name": .text(stateName(order.state)),
     ]
+  }
+
+  /// With what depends on the shop's clock, and the last parcel.
+  static func facts(_ order: Order, _ store: Store) -> [String: ReplyFact] {
+    var facts = facts(order)
+    if let until = order.heldUntil { facts["until"] = .text(ClockText.time(until, in: store)) }
+    if order.refunded.minorUnits > 0 { facts["refunded"] = .money(order.refunded) }
+    if let parcel = order.shipments.last {
+      facts["tracking"] = .text([parcel.carrier, parcel.trackingNumber].compactMap { $0 }.joined(separator: " "))
+      facts["tracking_url"] = .text(parcel.trackingURL ?? "")
+    }
+    return facts
   }
 
   static func items(_ order: Order) -> String {

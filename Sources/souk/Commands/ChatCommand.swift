@@ -5,6 +5,7 @@ import Dialogue
 import Foundation
 import Storage
 import Synchronization
+import Transport
 
 struct ChatCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -28,6 +29,9 @@ struct ChatCommand: AsyncParsableCommand {
     let store = try await souk.store(store.store)
     let isTerminal = isatty(STDIN_FILENO) == 1
     let session = try await ChatSession.open(souk, store: store, user: user)
+    try await souk.storage.store(store.id).staff.set(
+      PersonRole(rawValue: role.rawValue) ?? .shopper,
+      for: ChannelIdentity(channel: ConsoleChannel.channelName, value: user))
     let desk = role == .shopper ? nil : StaffDesk(scope: souk.storage.store(store.id))
     if isTerminal {
       print("You are talking with \(store.name) as a \(role.rawValue). /debug shows what is understood, /quit ends.")
@@ -55,6 +59,8 @@ struct ChatSession: Sendable {
   let user: String
   let runner: TurnRunner
   let channel: ConsoleChannel
+  /// Without a server the later work of orders is done here, after each line.
+  let work: OrderWork
   private let debug: DebugSwitch
 
   private static let lookMilliseconds = 20
@@ -66,23 +72,26 @@ struct ChatSession: Sendable {
     let debug = DebugSwitch()
     var turn = TurnSettings(owner: souk.owner, logger: souk.logger)
     turn.traced = { _, trace in debug.show(trace) }
+    let payments = try await souk.paymentProviders(CurlTransport())
     let runner = TurnRunner(
-      engine: try souk.engine(search: search, burstQuietMilliseconds: 0), turns: souk.storage.turns,
+      engine: try souk.engine(search: search, burstQuietMilliseconds: 0, payments: payments), turns: souk.storage.turns,
       channels: ChannelDirectory([channel]), search: search, settings: turn)
     let key = ChannelAccountKey(storeID: store.id, channel: ConsoleChannel.channelName, externalID: "console")
     return ChatSession(
       souk: souk, account: ChannelAccount(key: key, credentials: [:]), user: user, runner: runner, channel: channel,
-      debug: debug)
+      work: souk.orderWork(payments), debug: debug)
   }
 
   private init(
-    souk: Souk, account: ChannelAccount, user: String, runner: TurnRunner, channel: ConsoleChannel, debug: DebugSwitch
+    souk: Souk, account: ChannelAccount, user: String, runner: TurnRunner, channel: ConsoleChannel, work: OrderWork,
+    debug: DebugSwitch
   ) {
     self.souk = souk
     self.account = account
     self.user = user
     self.runner = runner
     self.channel = channel
+    self.work = work
     self.debug = debug
   }
 
@@ -94,7 +103,11 @@ struct ChatSession: Sendable {
       account: account.key, messageID: "\(user):\(souk.ids.nextValue())",
       sender: Sender(identities: [identity], name: nil), chat: ChatAddress(rawValue: user), sentAt: souk.time.now(),
       content: Self.content(text))
-    for key in try await souk.storage.inbox.receive(InboundBatch(messages: [message])) { try await finish(key) }
+    for key in try await souk.storage.inbox.receive(InboundBatch(messages: [message])) {
+      try await finish(key)
+      try await deliver()
+      if try await work.runDue() > 0 { try await finish(key) }
+    }
     try await deliver()
   }
 

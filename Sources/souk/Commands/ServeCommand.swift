@@ -80,8 +80,9 @@ struct ServerAssembly {
     turn.sending = { _ in sender.wake() }
     turn.acknowledge = { acknowledger.acknowledge($0, on: $1) }
     turn.listener = mailbox
+    let payments = try await souk.paymentProviders(transport)
     let runner = TurnRunner(
-      engine: try souk.engine(search: search), turns: souk.storage.turns,
+      engine: try souk.engine(search: search, payments: payments), turns: souk.storage.turns,
       channels: ChannelDirectory([whatsApp, telegram, console]), search: search, settings: turn)
     let dispatcher = Dispatcher(
       runner: runner, turns: souk.storage.turns, settings: DispatcherSettings(), logger: souk.logger)
@@ -90,9 +91,11 @@ struct ServerAssembly {
       directory: accounts, inbox: inbox, listener: mailbox, time: souk.time, logger: souk.logger)
     var web = WebServer(
       settings: WebSettings(host: souk.configuration.host, port: souk.configuration.port),
-      receivers: [whatsApp, webhook], probes: probes(), logger: souk.logger)
+      receivers: [whatsApp, webhook] + souk.paymentWebhooks(payments), probes: probes(), logger: souk.logger)
     web.onListening = announcement(accounts)
-    return [dispatcher, sender, acknowledger, web] + pollers(accounts, inbox, mailbox, telegram, transport)
+    let orderWork = OrderWorkService(work: souk.orderWork(payments), stores: souk.storage.stores)
+    return [dispatcher, sender, acknowledger, web, orderWork]
+      + pollers(accounts, inbox, mailbox, telegram, transport)
   }
 
   /// Every store's index is built before the first shopper asks.
