@@ -98,7 +98,7 @@ let testTargets: [Target] = [
     "TranscriptTests",
     [
       "TestSupport", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
-      "Transport", .logging, .yams,
+      "Transport", "Payments", .logging, .yams,
     ]),
   tests("WebTests", ["Web", "Dialogue", "Commerce", "Transport", .logging, .metrics, .lifecycle]),
 ]

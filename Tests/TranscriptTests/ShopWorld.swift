@@ -36,6 +36,9 @@ struct ShopWorld: Sendable {
   let channel: any Channel
   let runner: TurnRunner
   let notebook: TurnNotebook
+  /// Who takes money online, and how it goes there.
+  var money = TranscriptMoney()
+  var till = Till()
 
   var scope: StoreScope { storage.store(store.id) }
 
@@ -56,7 +59,12 @@ struct ShopWorld: Sendable {
     let storage = try await SoukStorage.open(
       .sqlite(path: folder + "/souk.db"), time: clock.source, ids: ids, logger: notebook.logger)
     let store = try await shop.open(in: storage, ids: ids, now: clock.now)
-    try await body(try world(storage, store, channel, clock, ids, notebook))
+    var world = try world(storage, store, channel, clock, ids, notebook, provider: transcript.money.provider)
+    world.money = transcript.money
+    for coupon in try transcript.money.coupons(ids: ids, shop: shop) {
+      try await world.scope.coupons.save(coupon)
+    }
+    try await body(world)
     try await storage.database.close()
   }
 
@@ -66,13 +74,16 @@ struct ShopWorld: Sendable {
 
   private static func world(
     _ storage: SoukStorage, _ store: Store, _ name: TranscriptChannel, _ clock: TranscriptClock, _ ids: IDGenerator,
-    _ notebook: TurnNotebook
+    _ notebook: TurnNotebook, provider: String?
   ) throws -> ShopWorld {
     let channel = try ChannelStage.channel(name, inbox: storage.inbox, time: clock.source)
     let search = CatalogIndexes(lexis: try SharedLanguage.lexis.get())
+    var engineSettings = EngineSettings(
+      time: clock.source, ids: ids, burstQuietMilliseconds: burstQuietMilliseconds)
+    engineSettings.paymentProvider = { _ in provider }
     let engine = ConversationEngine(
       prompts: try SharedLanguage.prompts.get(), registry: Workflows.registry, search: search,
-      settings: EngineSettings(time: clock.source, ids: ids, burstQuietMilliseconds: burstQuietMilliseconds))
+      settings: engineSettings)
     var settings = TurnSettings(owner: owner, logger: notebook.logger)
     settings.later = { _, moment in notebook.postpone(until: moment) }
     settings.traced = { _, trace in notebook.keep(trace: trace) }

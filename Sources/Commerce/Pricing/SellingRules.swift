@@ -24,6 +24,20 @@ package struct SellingRules: Hashable, Codable, Sendable {
 
   package init() {}
 
+  /// As they stand in a shop's file and in its settings.
+  package enum CodingKeys: String, CodingKey, CaseIterable {
+    case holdMinutes = "hold_minutes"
+    case minimumAge = "minimum_age"
+    case taxes
+    case pricesIncludeTax = "prices_include_tax"
+    case deliveryTax = "delivery_tax_ppm"
+    case zones
+    case returnDays = "return_days"
+    case returnCondition = "return_condition"
+    case pointsPerUnit = "points_per_unit"
+    case isPrepaidOnly = "prepaid_only"
+  }
+
   package var holdMilliseconds: Int64 { Int64(holdMinutes ?? Self.defaultHoldMinutes) * 60_000 }
   package var taxIsInPrices: Bool { pricesIncludeTax ?? true }
 
@@ -62,6 +76,12 @@ package struct TaxRate: Hashable, Codable, Sendable {
   /// nil: everything no other rate names.
   package var category: String?
 
+  enum CodingKeys: String, CodingKey {
+    case name
+    case rate = "ppm"
+    case category
+  }
+
   package init(name: String, rate: PartsPerMillion, category: String? = nil) {
     self.name = name
     self.rate = rate
@@ -76,6 +96,13 @@ package struct DeliveryZone: Hashable, Codable, Sendable {
   package var places: [String]
   package var feeMinor: Int64
   package var freeFromMinor: Int64?
+
+  enum CodingKeys: String, CodingKey {
+    case name
+    case places
+    case feeMinor = "fee_minor"
+    case freeFromMinor = "free_from_minor"
+  }
 
   package init(name: String, places: [String], feeMinor: Int64, freeFromMinor: Int64? = nil) {
     self.name = name

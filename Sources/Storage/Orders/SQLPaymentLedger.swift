@@ -107,6 +107,7 @@ package struct SQLPaymentLedger: PaymentLedger {
           .apply(.paymentExpired(payment.id), to: order, .init(who: "the clock", why: "not paid in time"))
       }
       try CatalogRows(connection: transaction.connection, store: store).note(applied.changedProducts)
+      try StockWatches(transaction: transaction, store: store).tell(of: applied.changedProducts)
       return true
     }
   }

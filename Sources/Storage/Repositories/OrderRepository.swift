@@ -60,6 +60,7 @@ package struct OrderRepository: Sendable {
         let done = try OrderActions(transaction: transaction, store: store)
           .perform(action, on: number, who: who, why: why)
         try CatalogRows(connection: transaction.connection, store: store).note(done.changedProducts)
+        try StockWatches(transaction: transaction, store: store).tell(of: done.changedProducts)
         return done.result
       }
     } catch let refusal as OrderActionRefusal {

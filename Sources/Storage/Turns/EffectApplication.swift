@@ -53,6 +53,7 @@ struct EffectApplication {
 
   func finish() throws {
     try CatalogRows(connection: connection, store: store).note(changedProducts)
+    try StockWatches(transaction: transaction, store: store).tell(of: changedProducts)
   }
 
   private var handOver: HandOver { HandOver(transaction: transaction, key: input.key) }

@@ -68,6 +68,15 @@ struct StockClaim {
     return products
   }
 
+  /// What a variant's movements come to: its stock, or what it was when it was counted last.
+  func sum(of variant: VariantID) throws -> Int {
+    try connection.first(
+      """
+      SELECT CAST(COALESCE(SUM(delta), 0) AS BIGINT) AS total FROM stock_movements
+      WHERE store_id = $1 AND variant_id = $2
+      """, [.id(store), .id(variant)])?.int("total") ?? 0
+  }
+
   /// Notes why a variant's stock has changed; the sum of its movements is its stock.
   func record(
     variant: VariantID, order: OrderID?, delta: Int, reason: String, cause: StockCause = .order
