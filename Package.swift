@@ -88,6 +88,10 @@ let testTargets: [Target] = [
     ]),
   tests("StorageTests", ["Storage", "Dialogue", "Commerce", .logging]),
   tests("AnalyticsTests", ["Analytics", "Charts", "Storage", "Dialogue", "Commerce", "Language", .logging, .yams]),
+  tests("CommerceTests", ["Commerce"]),
+  tests(
+    "PaymentsTests",
+    ["Payments", "TestSupport", "Storage", "Dialogue", "Commerce", "Transport", .logging, .crypto]),
   tests("CatalogImportTests", ["CatalogImport", "Commerce"]),
   // The program itself, as a process, against the fakes.
   tests("EndToEndTests", ["TestSupport", "Storage", "Dialogue", "Commerce", "Transport", .logging]),
@@ -101,9 +105,8 @@ let testTargets: [Target] = [
   tests(
     "TranscriptTests",
     [
-      "TestSupport", "Transcripts", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue",
-      "Commerce", "Language",
-      "Transport", .logging, .yams,
+      "TestSupport", "Transcripts", "Payments", "Workflows", "Channels", "Storage", "Search", "CatalogImport",
+      "Dialogue", "Commerce", "Language", "Transport", .logging, .yams,
     ]),
   tests(
     "InferenceTests",
@@ -157,14 +160,15 @@ let package = Package(
       "Storage",
       ["Dialogue", "Commerce", .logging, .crypto, .grdb, .sqlite] + (hasPostgres ? ["CPQ"] : [])),
     module("CatalogImport", ["Commerce", .yams]),
+    module("Payments", ["Dialogue", "Commerce", "Transport", .logging, .metrics, .crypto]),
     // Language models over HTTP.
     module("Inference", ["Dialogue", "Commerce", "Language", "Transport", .logging, .metrics]),
     // Conversations played against the whole program but its network.
     module(
       "Transcripts",
       [
-        "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language", .logging,
-        .yams,
+        "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
+        "Payments", .logging, .yams,
       ]),
     // HTTP in.
     module("Web", ["Dialogue", "Commerce", .logging, .metrics, .lifecycle, .nio, .httpTypes, .hummingbird]),
@@ -173,8 +177,8 @@ let package = Package(
       name: "souk",
       dependencies: [
         "Web", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
-        "Analytics", "Charts", "Inference", "Transcripts", "Transport", .arguments, .logging, .metrics, .lifecycle,
-        .signals, .hummingbird, .yams,
+        "Analytics", "Charts", "Inference", "Transcripts", "Payments", "Transport", .arguments, .logging, .metrics,
+        .lifecycle, .signals, .hummingbird, .yams,
       ] + (hasEditLine ? ["CEdit"] : []),
       swiftSettings: .house),
   ] + postgresTargets + editLineTargets + cairoTargets + testTargets + benchmarkTargets

@@ -86,6 +86,10 @@ package struct Context: Sendable {
   package var isHandedOver: Bool
   /// Intents of workflows that are waiting, the active one last.
   package var waiting: [String]
+  /// What the shop knows of this person beyond the name.
+  package var standing = CustomerStanding()
+  /// Who takes online payments for this store; nil where nobody does.
+  package var paymentProvider: String?
 
   package init(
     store: Store, channel: ChannelName, customer: Customer, cart: Cart, orders: [Order],

@@ -11,6 +11,7 @@ package struct SoukStorage: Sendable {
   package let outbox: any OutboxStore
   package let leases: any LeaseStore
   package let jobs: any JobStore
+  package let payments: any PaymentLedger
 
   package var database: any Database { context.database }
   package var stores: StoreRepository { StoreRepository(context) }
@@ -53,6 +54,7 @@ package struct SoukStorage: Sendable {
     outbox = SQLOutboxStore(context)
     leases = SQLLeaseStore(context)
     jobs = SQLJobStore(context)
+    payments = SQLPaymentLedger(context)
   }
 
   /// One store's rows.

@@ -31,6 +31,11 @@ struct Cast {
       chat: chat(of: user), sentAt: moment, content: content, referredSKU: sku)
   }
 
+  /// Somebody whom the shop knows before they write.
+  mutating func join(_ user: String) {
+    if !users.contains(user) { users.append(user) }
+  }
+
   func lastMessageID(of user: String) -> String { lastIDs[user] ?? "none" }
 
   func identity(of user: String) -> ChannelIdentity {

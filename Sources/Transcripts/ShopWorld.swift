@@ -38,6 +38,9 @@ struct ShopWorld: Sendable {
   let stage: any TranscriptStage
   /// The fixed wording of all replies.
   let wording: String
+  /// Who takes money online, and how it goes there.
+  var money = TranscriptMoney()
+  var till = Till()
 
   var scope: StoreScope { storage.store(store.id) }
 
@@ -50,12 +53,13 @@ struct ShopWorld: Sendable {
     _ body: (ShopWorld) async throws -> Void
   ) async throws {
     let shop = try ShopFixture.load(transcript.shop, from: parts.shops)
-    try await with(shop, from: shop.moment(transcript.startsAt), on: stage, parts: parts, body)
+    try await with(
+      shop, from: shop.moment(transcript.startsAt), on: stage, parts: parts, money: transcript.money, body)
   }
 
   static func with(
     _ shop: ShopFixture, from start: Timestamp, on stage: any TranscriptStage, parts: TranscriptParts,
-    _ body: (ShopWorld) async throws -> Void
+    money: TranscriptMoney = TranscriptMoney(), _ body: (ShopWorld) async throws -> Void
   ) async throws {
     let folder = FileManager.default.temporaryDirectory.path + "/souk-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -67,7 +71,10 @@ struct ShopWorld: Sendable {
       .sqlite(path: folder + "/souk.db"), time: clock.source, ids: ids, logger: notebook.logger)
     let store = try await shop.open(in: storage, ids: ids, now: clock.now)
     let surroundings = Surroundings(clock: clock, ids: ids, notebook: notebook, shop: shop)
-    try await body(try world(storage, store, stage, parts, surroundings))
+    var world = try world(storage, store, stage, parts, surroundings, provider: money.provider)
+    world.money = money
+    for coupon in try money.coupons(ids: ids, shop: shop) { try await world.scope.coupons.save(coupon) }
+    try await body(world)
     try await storage.database.close()
   }
 
@@ -84,15 +91,16 @@ struct ShopWorld: Sendable {
 
   private static func world(
     _ storage: SoukStorage, _ store: Store, _ stage: any TranscriptStage, _ parts: TranscriptParts,
-    _ surroundings: Surroundings
+    _ surroundings: Surroundings, provider: String?
   ) throws -> ShopWorld {
     let (clock, notebook) = (surroundings.clock, surroundings.notebook)
     let channel = try stage.channel(inbox: storage.inbox, time: clock.source)
     let search = CatalogIndexes(lexis: parts.lexis)
+    var engineSettings = EngineSettings(
+      time: clock.source, ids: surroundings.ids, burstQuietMilliseconds: burstQuietMilliseconds)
+    engineSettings.paymentProvider = { _ in provider }
     let engine = ConversationEngine(
-      prompts: parts.prompts, registry: Workflows.registry, search: search,
-      settings: EngineSettings(
-        time: clock.source, ids: surroundings.ids, burstQuietMilliseconds: burstQuietMilliseconds))
+      prompts: parts.prompts, registry: Workflows.registry, search: search, settings: engineSettings)
     var settings = TurnSettings(owner: owner, logger: notebook.logger)
     settings.later = { _, moment in notebook.postpone(until: moment) }
     settings.adviser = parts.adviser

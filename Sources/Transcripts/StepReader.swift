@@ -45,6 +45,12 @@ struct StepReader {
       return .prices(
         Dictionary((try reader.pairs(kind) ?? []).map { ($0.key, $0.value) }, uniquingKeysWith: { $1 }))
     case "withdraw": return .withdraw(try reader.texts(kind) ?? [])
+    case "payment":
+      let text = try reader.required(kind)
+      guard let payment = PaymentStep(rawValue: text) else {
+        throw reader.problem(nil, "a payment is one of \(PaymentStep.allCases.map(\.rawValue))")
+      }
+      return .payment(payment)
     case "later": return .later(try duration(&reader))
     case "at":
       guard let node = reader.node(kind) else { throw unknown(kind, reader) }

@@ -17,6 +17,8 @@ struct Transcript: Sendable {
   var startsAt: CivilTime
   /// The name in the shopper's profile, where the channel tells one.
   var profile: String?
+  /// Money matters of the shop: who takes it online, coupons, who works there.
+  var money = TranscriptMoney()
   var steps: [TranscriptStep]
 
   /// Whoever acts where no `as` says otherwise.
@@ -65,6 +67,7 @@ struct TranscriptStep: Sendable {
     /// Milliseconds that pass.
     case later(Int64)
     case clock(CivilTime)
+    case payment(PaymentStep)
     case cart([String])
     case orders([ExpectedOrder])
   }

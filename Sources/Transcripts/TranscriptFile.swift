@@ -26,11 +26,13 @@ struct TranscriptFile {
       var reader = try MappingReader(node, file: name)
       let shop = TranscriptShop(name: try reader.text("shop") ?? "demo", settings: try settings(&reader))
       let channels = try channels(&reader)
-      let transcript = Transcript(
+      let money = try TranscriptMoney.read(&reader, file: name)
+      var transcript = Transcript(
         title: try reader.required("title"), file: name, path: path, line: reader.line, shop: shop,
         channels: channels, pending: try pending(&reader, channels),
         startsAt: try startsAt(&reader),
         profile: try reader.text("profile"), steps: try steps(&reader))
+      transcript.money = money
       try reader.finish()
       return .success(transcript)
     } catch {

@@ -36,6 +36,10 @@ struct TranscriptPlayer {
   }
 
   mutating func play() async throws {
+    for (user, role) in transcript.money.team {
+      cast.join(user)
+      try await world.scope.staff.set(role, for: cast.identity(of: user))
+    }
     for step in transcript.steps where !isBroken {
       if let user = step.user { current = user }
       try await play(step)
@@ -60,6 +64,15 @@ struct TranscriptPlayer {
     case .later(let milliseconds):
       log.say("", "(later)", line: line)
       world.clock.advance(milliseconds)
+      if world.money.provider != nil {
+        begin()
+        try await workAndHear(line)
+      }
+    case .payment(let what):
+      log.say("provider", what.rawValue, line: line)
+      begin()
+      if let problem = try await world.pay(what) { log.fail(problem, line: line) }
+      try await workAndHear(line)
     case .clock(let time): world.clock.set(try world.shop.moment(time))
     case .cart(let expected): try await check(cart: expected, line)
     case .orders(let expected): try await check(orders: expected, line)
@@ -119,7 +132,19 @@ struct TranscriptPlayer {
     try await readFacts()
     try await world.receive(messages)
     if settling { try await world.settle() }
+    try await world.work()
     try await readFacts()
+    try await hear(line)
+  }
+
+  /// What was due is done, and what came of it is heard.
+  private mutating func workAndHear(_ line: Int) async throws {
+    try await world.work()
+    try await readFacts()
+    try await hear(line)
+  }
+
+  private mutating func hear(_ line: Int) async throws {
     for item in try await world.sent() {
       let message = world.stage.shown(item.call)
       latest[cast.user(in: item.chat), default: []].append(message)
@@ -142,6 +167,10 @@ struct TranscriptPlayer {
         return log.fail("there is no order to move", line: line)
       }
       _ = try await world.scope.orders.move(number: order.number, to: state, who: "staff", why: "transcript")
+      if !transcript.money.isEmpty {
+        begin()
+        try await workAndHear(line)
+      }
     case .takeOver, .handBack:
       let chat = cast.chat(of: current)
       let conversations = try await world.scope.conversations.list(limit: 16)
@@ -167,6 +196,10 @@ struct TranscriptPlayer {
       default: break
       }
       log.say("shop", "\(action)", line: line)
+      if !transcript.money.isEmpty {
+        begin()
+        try await workAndHear(line)
+      }
     } catch let error as TranscriptError {
       log.fail(error.reason, line: line)
     }

@@ -39,9 +39,10 @@ struct WebhookEndpoint: Sendable {
     let answer = await slots.withSlot {
       switch await readBody(of: request, in: context) {
       case .whole(let bytes):
-        let webhook = WebhookRequest(
+        var webhook = WebhookRequest(
           method: method, query: QueryString.decode(request.uri.query ?? ""), headers: Self.headers(of: request),
           body: bytes)
+        for (name, value) in context.parameters { webhook.pathValues[String(name)] = String(value) }
         return Response(await receiver.receive(webhook))
       case .tooLarge: return refuseBody(in: context)
       case .broken:

@@ -4,6 +4,7 @@ import Dialogue
 import Foundation
 import Inference
 import Logging
+import Payments
 import Storage
 
 /// The environment, read once; everything wrong in it is reported together.
@@ -25,6 +26,10 @@ struct Configuration: Sendable {
   /// What is said of each kind of channel.
   var channels: [ChannelName: ChannelEnvironment] = [:]
   var languageModel: ModelAccount?
+  var stripe: StripeCredentials?
+  var stripeAPIBase = StripeProvider.defaultBase
+  var xendit: XenditCredentials?
+  var xenditAPIBase = XenditProvider.defaultBase
 
   /// - Throws: ``ConfigurationErrors``; each problem names its variable, what was found and what is expected.
   static func read(_ environment: [String: String]) throws(ConfigurationErrors) -> Configuration {
@@ -67,6 +72,14 @@ private struct EnvironmentReader {
     out.publicURL = base("SOUK_PUBLIC_URL")
     for kind in ChannelRegistry.kinds { out.channels[kind.name] = channel(kind) }
     out.languageModel = languageModel()
+    out.stripe = both("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET").map {
+      StripeCredentials(secretKey: $0, webhookSecret: $1)
+    }
+    out.stripeAPIBase = base("STRIPE_API_BASE") ?? out.stripeAPIBase
+    out.xendit = both("XENDIT_SECRET_KEY", "XENDIT_CALLBACK_TOKEN").map {
+      XenditCredentials(secretKey: $0, callbackToken: $1)
+    }
+    out.xenditAPIBase = base("XENDIT_API_BASE") ?? out.xenditAPIBase
     return out
   }
 
@@ -123,6 +136,17 @@ private struct EnvironmentReader {
     }
     out.credentials = credentials(kind)
     return out
+  }
+
+  /// Both or none: without the second what a provider tells could not be believed.
+  private mutating func both(_ first: String, _ second: String) -> (String, String)? {
+    switch (value(first), value(second)) {
+    case (let one?, let two?): return (one, two)
+    case (nil, nil): return nil
+    case (nil, _): note(first, "nothing", "both \(first) and \(second), or neither")
+    case (_, nil): note(second, "nothing", "both \(first) and \(second), or neither")
+    }
+    return nil
   }
 
   /// Without LLM_PROVIDER there is no language model, and the other three must not be there by mistake.

@@ -4,6 +4,7 @@ import Dialogue
 import Foundation
 import Language
 import Logging
+import Payments
 import Search
 import Storage
 import Transport
@@ -92,13 +93,13 @@ struct Souk: Sendable {
   }
 
   func engine(
-    prompts: PromptLibrary, search: any ProductSearch, burstQuietMilliseconds: Int64? = nil
+    prompts: PromptLibrary, search: any ProductSearch, burstQuietMilliseconds: Int64? = nil,
+    payments: FixedProviders = FixedProviders([:])
   ) -> ConversationEngine {
-    ConversationEngine(
-      prompts: prompts, registry: Workflows.registry, search: search,
-      settings: EngineSettings(
-        time: time, ids: ids,
-        burstQuietMilliseconds: burstQuietMilliseconds ?? configuration.burstQuietMilliseconds))
+    var settings = EngineSettings(
+      time: time, ids: ids, burstQuietMilliseconds: burstQuietMilliseconds ?? configuration.burstQuietMilliseconds)
+    settings.paymentProvider = { payments.providers(of: $0).first?.name }
+    return ConversationEngine(prompts: prompts, registry: Workflows.registry, search: search, settings: settings)
   }
 
   /// Every store's index is built before the first shopper asks.

@@ -21,6 +21,10 @@ import Yams
     .unclear,
     // Something that is no text, and a text that was changed afterwards.
     .attachment, "edit",
+    // What happened to an order, and the question that a workflow hands on.
+    .orderNotice, .confirmAge,
+    // Commands, codes and short wishes that are read outright, as whole messages.
+    .staffOrder, .coupon, .payOrder, .payInHand, .deleteData, .exportData, .loyalty, .watchStock,
   ]
 
   private static func texts() throws -> Set<TextKey> {

@@ -54,12 +54,28 @@ package struct ShopFileReader {
 
   package mutating func settings() throws -> StoreSettings {
     let fee = try minorUnits("delivery_fee_minor") ?? 0
-    return StoreSettings(
+    var settings = StoreSettings(
       hoursText: try text("hours_text"), openingHours: try openingHours("opening_hours"), address: try text("address"),
       phone: try text("phone"), email: try text("email"), website: try text("website"),
       deliveryText: try text("delivery_text"), returnsText: try text("returns_text"),
       paymentText: try text("payment_text"), about: try text("about"), fulfilments: try fulfilments("fulfilments"),
       deliveryFeeMinor: fee, freeDeliveryFromMinor: try minorUnits("free_delivery_from_minor"))
+    settings.selling = try selling("selling")
+    return settings
+  }
+
+  private mutating func selling(_ key: String) throws -> SellingRules? {
+    guard let node = node(key) else { return nil }
+    let known = Set(SellingRules.CodingKeys.allCases.map(\.rawValue))
+    for (name, _) in node.mapping ?? [:] where !known.contains(name.string ?? "") {
+      throw problem(
+        name, "'\(name.string ?? "")' is no rule of selling; one of \(known.sorted().joined(separator: ", "))")
+    }
+    do {
+      return try YAMLDecoder().decode(SellingRules.self, from: Yams.serialize(node: node))
+    } catch {
+      throw problem(node, "'\(key)' cannot be read: \(error)")
+    }
   }
 
   /// Refuses keys that nothing has read: a slip of the pen would otherwise go unseen.

@@ -7,10 +7,23 @@ package struct Cart: Hashable, Codable, Sendable {
 
   package var id: CartID
   package var lines: [CartLine]
+  /// As given, in order; whether they count is said by the quote.
+  package var couponCodes: [String] = []
+
+  /// More codes than this nobody holds who is not guessing.
+  package static let maximumCoupons = 5
 
   package init(id: CartID, lines: [CartLine] = []) {
     self.id = id
     self.lines = lines
+  }
+
+  /// One kept by an older version has no codes.
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    id = try values.decode(CartID.self, forKey: .id)
+    lines = try values.decode([CartLine].self, forKey: .lines)
+    couponCodes = try values.decodeIfPresent([String].self, forKey: .couponCodes) ?? []
   }
 
   package var isEmpty: Bool { lines.isEmpty }

@@ -4,10 +4,12 @@ package enum Fulfilment: String, Codable, Sendable, CaseIterable {
   case pickup
 }
 
-/// How an order is paid. Online payment is another case when a provider is set up.
+/// How an order is paid.
 package enum PaymentMethod: String, Codable, Sendable, CaseIterable {
   case cashOnDelivery = "cash_on_delivery"
   case payAtPickup = "pay_at_pickup"
+  /// By a link of the shop's payment provider, before the goods are packed.
+  case online
 }
 
 /// A purchase as confirmed by the shopper; prices are those of that moment.
@@ -24,6 +26,19 @@ package struct Order: Hashable, Codable, Sendable {
   package var deliveryFee: Money
   package var total: Money
   package var createdAt: Timestamp
+  /// What came off the goods by coupons.
+  package var discount: Money
+  package var tax: Money
+  package var taxIsInPrices = true
+  /// What came in, and what of it has gone back or is on its way back.
+  package var paid: Money
+  package var refunded: Money
+  /// Until when the goods of a pending order are held.
+  package var heldUntil: Timestamp?
+  package var deliveredAt: Timestamp?
+  /// The page to pay on, while it can be paid.
+  package var paymentURL: String?
+  package var shipments: [Shipment] = []
 
   package init(
     id: OrderID, number: String, state: OrderState, customerID: CustomerID, channel: String, lines: [OrderLine],
@@ -39,6 +54,10 @@ package struct Order: Hashable, Codable, Sendable {
     self.deliveryFee = deliveryFee
     self.total = total
     self.createdAt = createdAt
+    discount = .zero(total.currency)
+    tax = .zero(total.currency)
+    paid = .zero(total.currency)
+    refunded = .zero(total.currency)
   }
 }
 
@@ -71,6 +90,11 @@ package struct OrderLine: Hashable, Codable, Sendable {
   package var optionText: String
   package var quantity: Int
   package var unitPrice: Money
+  /// Pieces that have left the shop, and that came back.
+  package var shipped = 0
+  package var returned = 0
+  /// Where the line came from, where it was not simply chosen.
+  package var origin: LineOrigin?
 
   package init(
     productID: ProductID, variantID: VariantID, sku: String, title: String, optionText: String, quantity: Int,
@@ -91,21 +115,78 @@ package struct OrderLine: Hashable, Codable, Sendable {
   package var name: String { optionText.isEmpty ? title : "\(title) (\(optionText))" }
 }
 
-/// An order about to be made: the claim that the store checks against stock and price inside the turn's transaction.
+/// How a line came into an order.
+package struct LineOrigin: Hashable, Codable, Sendable {
+  /// The bundle it is a part of.
+  package var bundleID: ProductID?
+  /// What stood in its place before it was swapped.
+  package var originalProductID: ProductID?
+  package var isSubstitute: Bool
+  /// What put it before the shopper, such as a search event's id.
+  package var suggestedBy: String?
+
+  package init(
+    bundleID: ProductID? = nil, originalProductID: ProductID? = nil, isSubstitute: Bool = false,
+    suggestedBy: String? = nil
+  ) {
+    self.bundleID = bundleID
+    self.originalProductID = originalProductID
+    self.isSubstitute = isSubstitute
+    self.suggestedBy = suggestedBy
+  }
+}
+
+/// Goods on their way.
+package struct Shipment: Hashable, Codable, Sendable {
+  package var carrier: String?
+  package var trackingNumber: String?
+  package var trackingURL: String?
+  package var createdAt: Timestamp
+
+  package init(carrier: String? = nil, trackingNumber: String? = nil, trackingURL: String? = nil, createdAt: Timestamp)
+  {
+    self.carrier = carrier
+    self.trackingNumber = trackingNumber
+    self.trackingURL = trackingURL
+    self.createdAt = createdAt
+  }
+}
+
+/// An order about to be made: the claim that the store checks against stock, price and coupons inside the turn's
+/// transaction.
 package struct OrderDraft: Hashable, Codable, Sendable {
   package var id: OrderID
   package var cartID: CartID
   package var lines: [OrderLine]
   package var delivery: OrderDelivery
   package var deliveryFee: Money
+  /// Discounts and taxes; nil where there are none.
+  package var quote: Quote?
+  /// Who takes the money of an online payment.
+  package var provider: String?
+  /// How long the goods are held for an online payment.
+  package var holdMilliseconds: Int64
 
-  package init(id: OrderID, cartID: CartID, lines: [OrderLine], delivery: OrderDelivery, deliveryFee: Money) {
+  package init(
+    id: OrderID, cartID: CartID, lines: [OrderLine], delivery: OrderDelivery, deliveryFee: Money, quote: Quote? = nil,
+    provider: String? = nil, holdMilliseconds: Int64 = Int64(SellingRules.defaultHoldMinutes) * 60_000
+  ) {
     self.id = id
     self.cartID = cartID
     self.lines = lines
     self.delivery = delivery
     self.deliveryFee = deliveryFee
+    self.quote = quote
+    self.provider = provider
+    self.holdMilliseconds = holdMilliseconds
   }
 
-  package var total: Money { lines.reduce(deliveryFee) { $0 + $1.total } }
+  package var goods: Money { lines.reduce(.zero(deliveryFee.currency)) { $0 + $1.total } }
+
+  package var total: Money {
+    quote.map { Money(minorUnits: $0.totalMinor, currency: deliveryFee.currency) } ?? goods + deliveryFee
+  }
+
+  /// An order that costs nothing needs no payment.
+  package var waitsForPayment: Bool { delivery.payment == .online && total.minorUnits > 0 }
 }

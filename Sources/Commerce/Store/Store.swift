@@ -52,6 +52,8 @@ package struct StoreSettings: Hashable, Codable, Sendable {
   package var retention: Retention?
   /// nil: a language model, where the server has one, is asked when the built-in reading is not sure.
   package var languageModel: ModelSettings?
+  /// Taxes, zones, returns, ages and the like; all defaults where nil.
+  package var selling: SellingRules?
 
   package init(
     hoursText: String? = nil, openingHours: [Int: [OpeningInterval]]? = nil, address: String? = nil,

@@ -30,6 +30,12 @@ package enum ReplyFact: Hashable, Codable, Sendable {
   case money(Money)
   /// The number of an order that this very turn may be making.
   case orderNumber(OrderID)
+  /// What an action of this very turn on the order of that number came to.
+  case actionState(String)
+  case actionRefund(String)
+  case actionPieces(String)
+  /// How many rows of a person this very turn has erased.
+  case erasedRows
   case flag(Bool)
   /// Repeats a section of the text.
   case rows([[String: ReplyFact]])

@@ -1,6 +1,6 @@
 /// Takes webhooks without knowing the HTTP server; Web mounts it.
 package protocol WebhookReceiver: Sendable {
-  /// `/webhooks/whatsapp`
+  /// `/webhooks/whatsapp`; a part in braces, as in `/webhooks/stripe/{store}`, comes as a path value.
   var path: String { get }
   /// A larger body is answered 413 before this is called.
   var maximumBodyBytes: Int { get }
@@ -17,6 +17,8 @@ package struct WebhookRequest: Sendable {
   package var headers: [String: [String]]
   /// As received: signatures are over these bytes.
   package var body: [UInt8]
+  /// What stood in the path's braces.
+  package var pathValues: [String: String] = [:]
 
   package init(method: Method, query: [String: String] = [:], headers: [String: [String]] = [:], body: [UInt8] = []) {
     self.method = method

@@ -83,6 +83,10 @@ package struct ReplyWriter: Sendable {
     case .count(let count): count
     case .money(let money): money.text
     case .orderNumber(let id): facts.orderNumbers[id] ?? id.text
+    case .actionState(let number): facts.actions[number]?.state.words ?? ""
+    case .actionRefund(let number): facts.actions[number]?.refund?.text ?? ""
+    case .actionPieces(let number): facts.actions[number]?.pieces ?? 0
+    case .erasedRows: facts.erased.values.reduce(0, +)
     case .flag(let flag): flag
     case .rows(let rows): rows.map { values($0, facts) }
     }

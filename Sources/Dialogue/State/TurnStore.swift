@@ -67,6 +67,8 @@ package struct TurnInput: Sendable {
   package var isOptedOut: Bool
   /// What changed in the catalogue since the sequence the index knows; nil where nothing did.
   package var catalogChanges: CatalogChanges?
+  /// What the shop knows of this person beyond the name: role, coupons, age, points.
+  package var standing = CustomerStanding()
 
   package static let maximumOrders = 20
   package static let maximumMessages = 20
@@ -151,6 +153,15 @@ package enum Effect: Hashable, Sendable {
   case placeOrder(OrderDraft)
   /// A claim: refused where the order has moved on meanwhile.
   case cancelOrder(OrderID, reason: String)
+  /// A claim: what a person at the shop does with an order, refused where it cannot be.
+  case orderAction(OrderAction, number: String)
+  /// A claim: what a shopper does with an order of theirs beyond cancelling it.
+  case shopperAction(ShopperAction, OrderID)
+  case setAgeConfirmed(Bool)
+  /// The shopper is told when it can be had again.
+  case watchStock(VariantID)
+  /// Everything of this person is erased, but what the books must keep.
+  case eraseCustomer
   case updateCustomer(CustomerChange)
   /// The bot falls silent for this conversation and staff are told why.
   case handOver(reason: String)
@@ -204,6 +215,12 @@ package struct SearchEvent: Hashable, Sendable {
 /// What the transaction decided on the way: the only things a reply cannot know before.
 package struct CommittedFacts: Hashable, Sendable {
   package var orderNumbers: [OrderID: String]
+  /// Until when goods are held, by order.
+  package var heldUntil: [OrderID: Timestamp] = [:]
+  /// What actions on orders came to, by the order's number.
+  package var actions: [String: OrderActionResult] = [:]
+  /// Rows erased, by table.
+  package var erased: [String: Int] = [:]
 
   package init(orderNumbers: [OrderID: String] = [:]) { self.orderNumbers = orderNumbers }
 }
@@ -228,4 +245,7 @@ package enum ClaimRefusal: Hashable, Sendable {
   /// The cart was already ordered or changed elsewhere.
   case cartChanged
   case orderMoved(OrderID, OrderState)
+  /// A coupon's last use went to somebody else, or it ended.
+  case couponRefused(String)
+  case actionRefused(OrderActionRefusal)
 }

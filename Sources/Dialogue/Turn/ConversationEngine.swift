@@ -67,10 +67,13 @@ package struct ConversationEngine: Sendable {
   }
 
   private func enrich(_ input: TurnInput, catalog: any CatalogSnapshot, refusal: ClaimRefusal?) -> Context {
-    Context(
+    var context = Context(
       store: input.store, channel: input.account.channel, customer: input.customer, cart: input.cart,
       orders: input.orders, catalog: catalog, memory: input.state.memory, now: settings.time.now(), ids: settings.ids,
       refusal: refusal, isHandedOver: input.isHandedOver, waiting: input.state.workflows.map(\.name))
+    context.standing = input.standing
+    context.paymentProvider = settings.paymentProvider(input.store.id)
+    return context
   }
 
   private func scene(_ context: Context, input: TurnInput) -> Scene {
@@ -82,6 +85,7 @@ package struct ConversationEngine: Sendable {
       catalog: context.catalog, currency: context.store.currency, expectation: expectation, memory: context.memory,
       cart: context.cart, orderNumbers: Set(context.orders.map(\.number)),
       choicesAreNumbered: context.memory.choicesAreNumbered)
+    scene.standing = context.standing
     if case .option(let product, _, _) = expectation { scene.subjectID = product }
     return scene
   }
@@ -93,7 +97,7 @@ package struct ConversationEngine: Sendable {
     if input.isOptedOut { return acts.filter { $0.intent == .optIn } }
     // Whoever has not opted out cannot mean to opt in, whatever a model makes of their words.
     let heard = acts.map { $0.intent == .optIn ? Act(.unclear, source: $0.source, text: $0.text) : $0 }
-    return input.isHandedOver ? heard.filter { $0.intent == .optOut } : heard
+    return input.isHandedOver ? heard.filter { [.optOut, .orderNotice].contains($0.intent) } : heard
   }
 
   private func remembered(_ memory: DialogueMemory, acts: [Act]) -> DialogueMemory {
@@ -152,6 +156,8 @@ package struct EngineSettings: Sendable {
   package var ids: IDGenerator
   /// How long an unfinished message is waited for after it arrived; 0 is off.
   package var burstQuietMilliseconds: Int64
+  /// Who takes online payments for a store.
+  package var paymentProvider: @Sendable (StoreID) -> String? = { _ in nil }
 
   package init(time: TimeSource, ids: IDGenerator, burstQuietMilliseconds: Int64) {
     self.time = time

@@ -108,7 +108,10 @@ struct Decider {
       context.customer.language = change.language ?? context.customer.language
     case .handOver: context.isHandedOver = true
     case .handBack: context.isHandedOver = false
-    case .cancelOrder, .setOptedOut, .recordSearch, .enqueue: break
+    case .setAgeConfirmed(let isConfirmed): context.standing.age = isConfirmed ? .confirmed : .refused
+    case .cancelOrder, .setOptedOut, .recordSearch, .enqueue, .orderAction, .shopperAction, .watchStock,
+      .eraseCustomer:
+      break
     }
   }
 

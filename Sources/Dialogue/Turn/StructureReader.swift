@@ -12,6 +12,7 @@ struct StructureReader {
       if Self.nods.contains(text.filter { !$0.isWhitespace }) {
         return one(Act(.confirm, source: .structure, text: text))
       }
+      if let act = OrderPhrases(scene: scene).act(text) { return one(act) }
       return interpreter.interpret(text, in: scene)
     case .choice(let id, let title):
       if let code = ChoiceCode(id: id) { return one(code.act(title: title, source: .structure)) }
@@ -27,6 +28,8 @@ struct StructureReader {
       return one(Act(.attachment, source: .structure, text: media.kind.rawValue))
     case .unsupported(let kind): return one(Act(.attachment, source: .structure, text: kind))
     case .edit(_, let text): return one(Act("edit", source: .structure, text: text))
+    case .system(OrderNotice.messageKind, let payload):
+      return one(Act(.orderNotice, source: .structure, text: payload))
     case .system(let kind, let payload): return one(Act(.result(ofJobs: kind), source: .structure, text: payload))
     case .reaction, .revoke: return Understanding(acts: [], notes: ["structure: nothing to answer"])
     }

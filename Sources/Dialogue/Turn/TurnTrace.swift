@@ -39,6 +39,11 @@ struct TurnTrace: Encodable {
     case .setOptedOut(let out): out ? "opted out" : "opted in"
     case .recordSearch(let event): "search: \(event.resultCount) found"
     case .enqueue(let job): "job enqueued: \(job.kind)"
+    case .orderAction(_, let number): "order \(number) moved by staff"
+    case .shopperAction: "order changed"
+    case .setAgeConfirmed(let isConfirmed): isConfirmed ? "age confirmed" : "too young"
+    case .watchStock: "stock watched"
+    case .eraseCustomer: "customer erased"
     }
   }
 }

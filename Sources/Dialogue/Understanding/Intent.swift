@@ -75,6 +75,18 @@ extension Intent {
   package static let optOut: Intent = "opt_out"
   package static let optIn: Intent = "opt_in"
   package static let outOfScope: Intent = "out_of_scope"
+  /// What happened to an order outside its shopper's turns.
+  package static let orderNotice: Intent = "order_notice"
+  /// What somebody at the shop does with an order.
+  package static let staffOrder: Intent = "staff_order"
+  package static let coupon: Intent = "coupon"
+  package static let payOrder: Intent = "pay_order"
+  package static let payInHand: Intent = "pay_in_hand"
+  package static let confirmAge: Intent = "confirm_age"
+  package static let deleteData: Intent = "delete_data"
+  package static let exportData: Intent = "export_data"
+  package static let loyalty: Intent = "loyalty"
+  package static let watchStock: Intent = "watch_stock"
   /// Something that is no text: a picture, a contact, a reaction.
   package static let attachment: Intent = "attachment"
   /// Nothing was understood.

@@ -10,6 +10,8 @@ package struct Scene: Sendable {
   package var orderNumbers: Set<String>
   /// The choices last shown bore numbers, so that "2" is one of them.
   package var choicesAreNumbered: Bool
+  /// What the shop knows of who writes; staff's commands and coupons' codes are read by it.
+  package var standing = CustomerStanding()
 
   /// The product an answer is about: the one asked of, or the one talked about last.
   var subject: Product? { (subjectID ?? memory.focusProduct).flatMap(catalog.product) }

@@ -77,9 +77,14 @@ package struct CatalogRepository: Sendable {
       try connection.execute(
         "UPDATE variants SET stock = $3, updated_at = $4 WHERE store_id = $1 AND id = $2",
         [.id(store), .id(variant), .maybe(stock), .time(transaction.now)])
-      try StockClaim(transaction: transaction, store: store)
-        .record(variant: variant, order: nil, delta: (stock ?? 0) - (old ?? 0), reason: why)
-      try CatalogRows(connection: connection, store: store).note([try before.id("product_id")])
+      let claim = StockClaim(transaction: transaction, store: store)
+      if let stock {
+        let known = try old ?? claim.sum(of: variant)
+        try claim.record(variant: variant, order: nil, delta: stock - known, reason: why, cause: .adjustment)
+      }
+      let product: ProductID = try before.id("product_id")
+      try CatalogRows(connection: connection, store: store).note([product])
+      try StockWatches(transaction: transaction, store: store).tell(of: [product])
     }
   }
 
@@ -98,6 +103,7 @@ package struct CatalogRepository: Sendable {
         if outcome != .unchanged { changed.insert(id) }
       }
       try CatalogRows(connection: transaction.connection, store: store).note(changed)
+      try StockWatches(transaction: transaction, store: store).tell(of: changed)
       return report
     }
   }

@@ -42,18 +42,30 @@ package struct OrderRepository: Sendable {
   /// Moves an order along, for staff.
   /// - Throws: ``StorageError/illegalMove(_:)`` where the table of moves does not allow it.
   package func move(number: String, to next: OrderState, who: String, why: String) async throws -> Order {
-    try await scope.write { transaction, store in
-      let rows = OrderRows(connection: transaction.connection, store: store)
-      guard let order = try rows.order(number: number) else { throw StorageError.notFound("order \(number)") }
-      let moves = OrderMoves(transaction: transaction, store: store)
-      let state = try moves.lock(order.id).state
-      guard state.canMove(to: next) else {
-        throw StorageError.illegalMove("order \(number) is \(state.rawValue) and cannot become \(next.rawValue)")
+    guard let action = OrderAction(to: next) else {
+      throw StorageError.illegalMove("nobody makes an order \(next.words) by hand")
+    }
+    _ = try await perform(action, on: number, who: who, why: why)
+    guard let moved = try await order(number: number) else { throw StorageError.notFound("order \(number)") }
+    return moved
+  }
+
+  /// What a person at the shop does with an order; its customer is told in the chat.
+  /// - Throws: ``StorageError/illegalMove(_:)`` with the reason where it cannot be.
+  package func perform(
+    _ action: OrderAction, on number: String, who: String, why: String
+  ) async throws -> OrderActionResult {
+    do {
+      return try await scope.write { transaction, store in
+        let done = try OrderActions(transaction: transaction, store: store)
+          .perform(action, on: number, who: who, why: why)
+        try CatalogRows(connection: transaction.connection, store: store).note(done.changedProducts)
+        try StockWatches(transaction: transaction, store: store).tell(of: done.changedProducts)
+        return done.result
       }
-      let changed = try moves.move(order.id, from: state, to: next, who: who, why: why)
-      try CatalogRows(connection: transaction.connection, store: store).note(changed)
-      guard let moved = try rows.order(order.id) else { throw StorageError.notFound("order \(number)") }
-      return moved
+    } catch let refusal as OrderActionRefusal {
+      if case .noOrder(let number) = refusal { throw StorageError.notFound("order \(number)") }
+      throw StorageError.illegalMove(refusal.description)
     }
   }
 }

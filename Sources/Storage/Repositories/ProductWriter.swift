@@ -134,19 +134,11 @@ struct ProductWriter {
         .text(variant.price.currency.code), .maybe(stock), .maybe(variant.imageURL), .time(transaction.now), true,
       ])
     guard let stock else { return }
-    let before = try known == nil ? 0 : known?.stock ?? movements(of: variant.id)
+    let before =
+      try known == nil ? 0 : known?.stock ?? StockClaim(transaction: transaction, store: store).sum(of: variant.id)
     guard stock != before else { return }
     try StockClaim(transaction: transaction, store: store)
       .record(variant: variant.id, order: nil, delta: stock - before, reason: "catalogue import", cause: .catalogue)
-  }
-
-  /// What a variant had before it was not counted for a while.
-  private func movements(of variant: VariantID) throws -> Int {
-    try connection.first(
-      """
-      SELECT CAST(COALESCE(SUM(delta), 0) AS BIGINT) AS total FROM stock_movements
-      WHERE store_id = $1 AND variant_id = $2
-      """, [.id(store), .id(variant)])?.int("total") ?? 0
   }
 
   /// Orders and carts still name them, so that they are kept, unsold.

@@ -20,6 +20,8 @@ package struct StoreScope: Sendable {
   package var deadLetters: DeadLetterRepository { DeadLetterRepository(self) }
   package var audit: AuditRepository { AuditRepository(self) }
   package var staffTasks: StaffTaskRepository { StaffTaskRepository(self) }
+  package var coupons: CouponRepository { CouponRepository(self) }
+  package var staff: StaffRepository { StaffRepository(self) }
 
   func read<Value: Sendable>(
     _ body: @escaping @Sendable (any Connection, StoreID) throws -> Value

@@ -12,11 +12,14 @@ struct CartRows {
   func open(of group: [CustomerID]) throws -> Cart {
     let rows = try connection.query(
       """
-      SELECT id, updated_at FROM carts WHERE store_id = $1 AND status = 'open' AND customer_id IN ({IDS})
+      SELECT id, updated_at, coupon_codes FROM carts WHERE store_id = $1 AND status = 'open' AND customer_id IN ({IDS})
       """, [.id(store)], ids: group.map(\.rawValue))
-    let newest = try rows.map { (try $0.int64("updated_at"), try $0.id("id", CartEntity.self)) }.max { $0 < $1 }
+    let newest = try rows.map { (try $0.int64("updated_at"), try $0.id("id", CartEntity.self), $0) }
+      .max { ($0.0, $0.1) < ($1.0, $1.1) }
     guard let newest else { return Cart(id: transaction.ids.next()) }
-    return Cart(id: newest.1, lines: try lines(of: newest.1))
+    var cart = Cart(id: newest.1, lines: try lines(of: newest.1))
+    cart.couponCodes = try newest.2.json("coupon_codes")
+    return cart
   }
 
   func lines(of cart: CartID) throws -> [CartLine] {
@@ -42,6 +45,9 @@ struct CartRows {
       if cart.isEmpty { return }
       throw RefusedClaim(refusal: .cartChanged)
     }
+    try connection.execute(
+      "UPDATE carts SET coupon_codes = $3 WHERE store_id = $1 AND id = $2",
+      [.id(store), .id(cart.id), .json(cart.couponCodes)])
     try connection.execute("DELETE FROM cart_lines WHERE store_id = $1 AND cart_id = $2", [.id(store), .id(cart.id)])
     for (position, line) in cart.lines.enumerated() {
       try connection.execute(

@@ -25,10 +25,23 @@ struct EffectApplication {
       let claim = OrderClaim(transaction: transaction, input: input)
       let placed = try claim.place(draft)
       facts.orderNumbers[draft.id] = placed.number
+      facts.heldUntil[draft.id] = placed.heldUntil
       changedProducts.formUnion(placed.changedProducts)
       changedProducts.formUnion(try choices.recordSale(draft))
     case .cancelOrder(let order, let reason):
       changedProducts.formUnion(try cancel(order, reason))
+    case .orderAction(let action, let number): try perform(action, number)
+    case .shopperAction(let action, let order):
+      facts.heldUntil[order] = try ShopperActions(transaction: transaction, input: input).perform(action, on: order)
+    case .setAgeConfirmed(let isConfirmed):
+      try StandingRows(connection: connection, store: store)
+        .setAge(isConfirmed, of: input.customer.id, at: transaction.now)
+    case .watchStock(let variant):
+      try StockWatches(transaction: transaction, store: store)
+        .add(variant, customer: input.customer.id, conversation: input.key.conversationID)
+    case .eraseCustomer:
+      facts.erased = try CustomerErasure(transaction: transaction, store: store)
+        .erase(input.customer.id, who: "the customer", keeping: input.key.conversationID)
     case .updateCustomer(let change):
       try CustomerFacts(connection: connection, store: store, now: transaction.now)
         .apply(change, to: input.customer.id)
@@ -42,6 +55,7 @@ struct EffectApplication {
 
   func finish() throws {
     try CatalogRows(connection: connection, store: store).note(changedProducts)
+    try StockWatches(transaction: transaction, store: store).tell(of: changedProducts)
   }
 
   private var choices: ChoiceRows { ChoiceRows(transaction: transaction, input: input) }
@@ -56,14 +70,27 @@ struct EffectApplication {
   private var handOver: HandOver { HandOver(transaction: transaction, key: input.key) }
 
   private func cancel(_ id: OrderID, _ reason: String) throws -> Set<ProductID> {
-    let moves = OrderMoves(transaction: transaction, store: store)
-    let order = try moves.lock(id)
+    let found = try OrderCaseRows(transaction: transaction, store: store).lock(id)
     let group = try IdentityResolution.group(of: input.customer.id, store: store, connection)
-    guard group.contains(order.customer) else { throw StorageError.notFound("order \(id.text) of this customer") }
-    guard order.state.isCancellableByShopper, order.state.canMove(to: .cancelled) else {
-      throw RefusedClaim(refusal: .orderMoved(id, order.state))
+    guard group.contains(found.customer) else { throw StorageError.notFound("order \(id.text) of this customer") }
+    guard found.order.state.isCancellableByShopper else {
+      throw RefusedClaim(refusal: .orderMoved(id, found.order.state))
     }
-    return try moves.move(id, from: order.state, to: .cancelled, who: "customer", why: reason)
+    return try OrderDesk(transaction: transaction, store: store)
+      .apply(.cancel, to: found, .init(who: "customer", why: reason, isShoppersOwn: true)).changedProducts
+  }
+
+  private mutating func perform(_ action: OrderAction, _ number: String) throws {
+    guard input.standing.role.isStaff else { throw StorageError.notFound("a person at the shop") }
+    do {
+      let who = input.customer.name ?? input.customer.identities.first ?? "staff"
+      let done = try OrderActions(transaction: transaction, store: store)
+        .perform(action, on: number, who: who, why: "in the chat")
+      facts.actions[number] = done.result
+      changedProducts.formUnion(done.changedProducts)
+    } catch let refusal as OrderActionRefusal {
+      throw RefusedClaim(refusal: .actionRefused(refusal))
+    }
   }
 
   private func setOptedOut(_ isOptedOut: Bool) throws {

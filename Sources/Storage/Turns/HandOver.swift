@@ -19,7 +19,8 @@ struct HandOver {
     guard changed == 1 else { throw StorageError.notFound("conversation \(key.conversationID)") }
     try trail.note("conversation handed over", of: String(key.conversationID), who: "the bot or staff", why: reason)
     let open = try connection.first(
-      "SELECT 1 FROM staff_tasks WHERE store_id = $1 AND conversation_id = $2 AND closed_at IS NULL", key.columns)
+      "SELECT 1 FROM staff_tasks WHERE store_id = $1 AND conversation_id = $2 AND kind = 'hand_over' AND closed_at IS NULL",
+      key.columns)
     guard open == nil else { return }
     try connection.execute(
       """
@@ -40,7 +41,7 @@ struct HandOver {
     try connection.execute(
       """
       UPDATE staff_tasks SET closed_at = $3, closed_by = $4
-      WHERE store_id = $1 AND conversation_id = $2 AND closed_at IS NULL
+      WHERE store_id = $1 AND conversation_id = $2 AND kind = 'hand_over' AND closed_at IS NULL
       """, key.columns + [.time(transaction.now), .text(who)])
   }
 }

@@ -9,21 +9,48 @@ struct OrderClaim {
   private var connection: any Connection { transaction.connection }
   private var store: StoreID { input.key.storeID }
 
-  /// - Returns: the order's number, and the products whose stock changed.
+  struct Placed {
+    var number: String
+    var changedProducts: Set<ProductID>
+    /// Until when the goods are held for an online payment.
+    var heldUntil: Timestamp?
+  }
+
   /// - Throws: ``RefusedClaim`` with everything of one kind that stands against it.
-  func place(_ draft: OrderDraft) throws -> (number: String, changedProducts: Set<ProductID>) {
+  func place(_ draft: OrderDraft) throws -> Placed {
     try closeCart(draft)
-    let taken = try StockClaim(transaction: transaction, store: store).take(draft.lines)
-    let number = try nextNumber()
-    try insert(draft, number: number)
-    try insertLines(of: draft)
-    try OrderMoves(transaction: transaction, store: store)
-      .record(draft.id, from: nil, to: .confirmed, who: "customer", why: "confirmed in the chat")
-    for item in taken {
-      try StockClaim(transaction: transaction, store: store)
-        .record(variant: item.variant, order: draft.id, delta: -item.quantity, reason: "order \(number)")
+    let stock = StockClaim(transaction: transaction, store: store)
+    let taken = try stock.take(draft.lines, holding: draft.waitsForPayment)
+    if let quote = draft.quote {
+      try CouponRows(transaction: transaction, store: store)
+        .claim(quote, order: draft.id, customer: input.customer.id)
     }
-    return (number, Set(taken.map(\.product)))
+    let number = try nextNumber()
+    let heldUntil = draft.waitsForPayment ? transaction.now.adding(milliseconds: draft.holdMilliseconds) : nil
+    try insert(draft, number: number, heldUntil: heldUntil)
+    try insertLines(of: draft)
+    try OrderMoves(transaction: transaction, store: store).record(
+      draft.id, from: nil, to: heldUntil == nil ? .confirmed : .pending, who: "customer", why: "confirmed in the chat")
+    if let heldUntil {
+      try stock.hold(taken, for: draft.id, until: heldUntil)
+      try ask(draft.provider ?? "", for: draft, until: heldUntil)
+    } else {
+      for item in taken {
+        try stock.record(
+          variant: item.variant, order: draft.id, delta: -item.quantity, reason: "order \(number)")
+      }
+    }
+    return Placed(number: number, changedProducts: Set(taken.map(\.product)), heldUntil: heldUntil)
+  }
+
+  /// The payment, and the later work of making its link and of ending the hold.
+  private func ask(_ provider: String, for draft: OrderDraft, until: Timestamp) throws {
+    try PaymentWish(transaction: transaction, store: store)
+      .add(to: draft.id, provider: provider, amount: draft.total, until: until)
+    try NoticeRows(transaction: transaction, store: store).enqueue(
+      Job(
+        storeID: store, key: "expire:\(draft.id.rawValue)", kind: OrderJobs.expire, payload: String(draft.id.rawValue),
+        runAt: until))
   }
 
   private func closeCart(_ draft: OrderDraft) throws {
@@ -48,34 +75,45 @@ struct OrderClaim {
     return String(try row.int64("order_number"))
   }
 
-  private func insert(_ draft: OrderDraft, number: String) throws {
+  private func insert(_ draft: OrderDraft, number: String, heldUntil: Timestamp?) throws {
+    let state: OrderState = heldUntil == nil ? .confirmed : .pending
+    let quote = draft.quote
     try connection.execute(
       """
       INSERT INTO orders (store_id, id, number, state, customer_id, conversation_id, cart_id, channel, recipient_name,
-        fulfilment, address, payment, note, currency, delivery_fee_minor, total_minor, created_at, updated_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)
+        fulfilment, address, payment, note, currency, delivery_fee_minor, total_minor, created_at, updated_at,
+        goods_minor, discount_minor, tax_minor, tax_in_prices, held_until)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $18, $19, $20, $21, $22)
       """,
       [
-        .id(store), .id(draft.id), .text(number), .text(OrderState.confirmed.rawValue), .id(input.customer.id),
+        .id(store), .id(draft.id), .text(number), .text(state.rawValue), .id(input.customer.id),
         .integer(input.key.conversationID), .id(draft.cartID), .text(input.account.channel.rawValue),
         .text(draft.delivery.recipientName), .text(draft.delivery.fulfilment.rawValue),
         .maybe(draft.delivery.address), .text(draft.delivery.payment.rawValue), .maybe(draft.delivery.note),
         .text(draft.deliveryFee.currency.code), .integer(draft.deliveryFee.minorUnits),
-        .integer(draft.total.minorUnits), .time(transaction.now),
+        .integer(draft.total.minorUnits), .time(transaction.now), .integer(draft.goods.minorUnits),
+        .integer(quote?.discountMinor ?? 0), .integer(quote?.taxMinor ?? 0), .bool(quote?.taxIsInPrices ?? true),
+        .maybe(heldUntil),
       ])
   }
 
   private func insertLines(of draft: OrderDraft) throws {
+    let shares = draft.quote?.lines ?? []
     for (position, line) in draft.lines.enumerated() {
+      let share = position < shares.count ? shares[position] : Quote.Line()
       try connection.execute(
         """
         INSERT INTO order_lines (store_id, order_id, position, product_id, variant_id, sku, title, option_text,
-          quantity, unit_price_minor)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+          quantity, unit_price_minor, discount_minor, tax_minor, tax_ppm, bundle_id, original_product_id,
+          is_substitute, suggested_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         """,
         [
           .id(store), .id(draft.id), .int(position), .id(line.productID), .id(line.variantID), .text(line.sku),
           .text(line.title), .text(line.optionText), .int(line.quantity), .integer(line.unitPrice.minorUnits),
+          .integer(share.discountMinor), .integer(share.taxMinor), .integer(share.taxRate.rawValue),
+          .maybe(line.origin?.bundleID?.rawValue), .maybe(line.origin?.originalProductID?.rawValue),
+          .bool(line.origin?.isSubstitute ?? false), .maybe(line.origin?.suggestedBy),
         ])
     }
   }

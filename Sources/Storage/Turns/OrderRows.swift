@@ -8,7 +8,8 @@ struct OrderRows {
 
   private static let columns = """
     SELECT id, number, state, customer_id, channel, recipient_name, fulfilment, address, payment, note, currency,
-      delivery_fee_minor, total_minor, created_at FROM orders
+      delivery_fee_minor, total_minor, created_at, discount_minor, tax_minor, tax_in_prices, paid_minor,
+      refunded_minor, held_until, delivered_at FROM orders
     """
 
   /// Newest first.
@@ -39,37 +40,65 @@ struct OrderRows {
   }
 
   private func orders(_ rows: [Row]) throws -> [Order] {
-    let lines = try lines(of: rows.map { try $0.int64("id") })
+    let ids = try rows.map { try $0.int64("id") }
+    let lines = try lines(of: ids)
+    let extras = OrderExtras(connection: connection, store: store)
+    let shipments = try extras.shipments(of: zip(ids, rows).filter { try Self.mayHaveShipped($1) }.map(\.0))
+    let links = try extras.paymentURLs(of: zip(ids, rows).filter { try $1.text("state") == "pending" }.map(\.0))
     return try rows.map { row in
       let currency = try row.currency("currency")
-      return Order(
+      let id = try row.int64("id")
+      func money(_ column: String) throws -> Money { Money(minorUnits: try row.int64(column), currency: currency) }
+      var order = Order(
         id: try row.id("id"), number: try row.text("number"), state: try row.raw("state"),
         customerID: try row.id("customer_id"), channel: try row.text("channel"),
-        lines: try (lines[try row.int64("id")] ?? []).map { try Self.line($0, currency) },
+        lines: try (lines[id] ?? []).map { try Self.line($0, currency) },
         delivery: OrderDelivery(
           recipientName: try row.text("recipient_name"), fulfilment: try row.raw("fulfilment"),
           address: try row.optionalText("address"), payment: try row.raw("payment"),
           note: try row.optionalText("note")),
-        deliveryFee: Money(minorUnits: try row.int64("delivery_fee_minor"), currency: currency),
-        total: Money(minorUnits: try row.int64("total_minor"), currency: currency),
+        deliveryFee: try money("delivery_fee_minor"), total: try money("total_minor"),
         createdAt: try row.time("created_at"))
+      order.discount = try money("discount_minor")
+      order.tax = try money("tax_minor")
+      order.taxIsInPrices = try row.bool("tax_in_prices")
+      order.paid = try money("paid_minor")
+      order.refunded = try money("refunded_minor")
+      order.heldUntil = try row.optionalTime("held_until")
+      order.deliveredAt = try row.optionalTime("delivered_at")
+      order.shipments = shipments[id] ?? []
+      order.paymentURL = links[id]
+      return order
     }
+  }
+
+  private static func mayHaveShipped(_ row: Row) throws -> Bool {
+    try ["partly_shipped", "shipped", "delivered", "returned", "refunded"].contains(row.text("state"))
   }
 
   private func lines(of orders: [Int64]) throws -> [Int64: [Row]] {
     let rows = try connection.query(
       """
-      SELECT order_id, product_id, variant_id, sku, title, option_text, quantity, unit_price_minor FROM order_lines
+      SELECT order_id, product_id, variant_id, sku, title, option_text, quantity, unit_price_minor, shipped, returned,
+        bundle_id, original_product_id, is_substitute, suggested_by FROM order_lines
       WHERE store_id = $1 AND order_id IN ({IDS}) ORDER BY order_id, position
       """, [.id(store)], ids: orders)
     return try Dictionary(grouping: rows) { try $0.int64("order_id") }
   }
 
   private static func line(_ row: Row, _ currency: Currency) throws -> OrderLine {
-    OrderLine(
+    var line = OrderLine(
       productID: try row.id("product_id"), variantID: try row.id("variant_id"), sku: try row.text("sku"),
       title: try row.text("title"), optionText: try row.text("option_text"), quantity: try row.int("quantity"),
       unitPrice: Money(minorUnits: try row.int64("unit_price_minor"), currency: currency))
+    line.shipped = try row.int("shipped")
+    line.returned = try row.int("returned")
+    let origin = LineOrigin(
+      bundleID: try row.optionalInt64("bundle_id").map { ProductID($0) },
+      originalProductID: try row.optionalInt64("original_product_id").map { ProductID($0) },
+      isSubstitute: try row.bool("is_substitute"), suggestedBy: try row.optionalText("suggested_by"))
+    line.origin = origin == LineOrigin() ? nil : origin
+    return line
   }
 }
 

@@ -23,16 +23,20 @@ struct StockClaim {
     product_id, price_minor, currency, is_sold, stock, reserved
     """
 
+  /// What is not counted is not held either.
+  private static let hold = "reserved = reserved + CASE WHEN stock IS NULL THEN 0 ELSE CAST($3 AS BIGINT) END"
+
   private var connection: any Connection { transaction.connection }
 
   /// Rows are taken in the order of their ids, so that two orders never wait for each other.
+  /// - Parameter holding: the goods stay in stock, held for the order, until it is paid or runs out.
   /// - Returns: what was taken from counted stock.
   /// - Throws: ``RefusedClaim``; the caller's rollback gives back what was taken before it.
-  func take(_ lines: [OrderLine]) throws -> [Taken] {
+  func take(_ lines: [OrderLine], holding: Bool = false) throws -> [Taken] {
     let byVariant = Dictionary(grouping: lines, by: \.variantID)
     var findings = Findings()
     for (variant, lines) in byVariant.sorted(by: { $0.key < $1.key }) {
-      try take(variant, lines, &findings)
+      try take(variant, lines, holding, &findings)
     }
     if !findings.unavailable.isEmpty { throw RefusedClaim(refusal: .unavailable(findings.unavailable)) }
     if !findings.changedPrices.isEmpty { throw RefusedClaim(refusal: .priceChanged(findings.changedPrices)) }
@@ -42,7 +46,7 @@ struct StockClaim {
 
   /// Gives an order's goods back, as its movements say they were taken.
   /// - Returns: the products whose stock changed.
-  func giveBack(_ order: OrderID, reason: String) throws -> Set<ProductID> {
+  func giveBack(_ order: OrderID, reason: String, cause: StockCause = .cancellation) throws -> Set<ProductID> {
     let taken = try connection.query(
       """
       SELECT variant_id, CAST(-SUM(delta) AS BIGINT) AS quantity FROM stock_movements
@@ -58,10 +62,19 @@ struct StockClaim {
         WHERE store_id = $1 AND id = $2 AND stock IS NOT NULL RETURNING product_id
         """, [.id(store), .id(variant), .int(quantity), .time(transaction.now)])
       guard let changed else { continue }
-      try record(variant: variant, order: order, delta: quantity, reason: reason)
+      try record(variant: variant, order: order, delta: quantity, reason: reason, cause: cause)
       products.insert(try changed.id("product_id"))
     }
     return products
+  }
+
+  /// What a variant's movements come to: its stock, or what it was when it was counted last.
+  func sum(of variant: VariantID) throws -> Int {
+    try connection.first(
+      """
+      SELECT CAST(COALESCE(SUM(delta), 0) AS BIGINT) AS total FROM stock_movements
+      WHERE store_id = $1 AND variant_id = $2
+      """, [.id(store), .id(variant)])?.int("total") ?? 0
   }
 
   /// Notes why a variant's stock has changed; the sum of its movements is its stock.
@@ -79,14 +92,16 @@ struct StockClaim {
       ])
   }
 
-  private func take(_ variant: VariantID, _ lines: [OrderLine], _ findings: inout Findings) throws {
+  private func take(
+    _ variant: VariantID, _ lines: [OrderLine], _ holding: Bool, _ findings: inout Findings
+  ) throws {
     let quantity = lines.reduce(0) { $0 + $1.quantity }
     guard lines.allSatisfy({ $0.quantity > 0 }) else {
       throw StorageError.badValue(column: "quantity", expected: "a positive number", found: "another")
     }
     let granted = try connection.first(
       """
-      UPDATE variants SET stock = stock - $3, updated_at = $4
+      UPDATE variants SET \(holding ? Self.hold : "stock = stock - $3"), updated_at = $4
       WHERE store_id = $1 AND id = $2 AND (stock IS NULL OR stock - reserved >= $3) RETURNING \(Self.columns)
       """, [.id(store), .id(variant), .int(quantity), .time(transaction.now)])
     let found =

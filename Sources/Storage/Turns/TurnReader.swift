@@ -20,7 +20,7 @@ struct TurnReader {
     let group = try IdentityResolution.person(
       of: try conversation.id("customer_id"), store: key.storeID, connection)
     let store = try StoreRows.store(key.storeID, connection)
-    return TurnInput(
+    var input = TurnInput(
       key: key, fence: try conversation.int64("fence"), store: store,
       account: ChannelAccountKey(
         storeID: key.storeID, channel: ChannelName(rawValue: try conversation.text("channel")),
@@ -34,6 +34,8 @@ struct TurnReader {
       isOptedOut: try conversation.bool("opted_out"),
       catalogChanges: try CatalogRows(connection: connection, store: key.storeID)
         .changes(since: knownCatalogSequence))
+    input.standing = try StandingRows(connection: connection, store: key.storeID).standing(of: root, group: group)
+    return input
   }
 
   /// What an older or newer program left and this one cannot read starts afresh; it is never a failure.

@@ -66,8 +66,10 @@ struct CancelOrder: Workflow {
         if now != .cancelled { return tooLate(moved, context) }
         return Step([Reply("order.already_cancelled", OrderText.facts(order, context))])
       }
+      var facts = OrderText.facts(order, context)
+      if order.paid.minorUnits > order.refunded.minorUnits { facts["paid"] = .money(order.paid) }
       return Step(
-        [Reply("order.cancelled", OrderText.facts(order, context))],
+        [Reply("order.cancelled", facts)],
         effects: [.cancelOrder(id, reason: "by the shopper in the chat")])
     case .deny, .stop: return Step([Reply("order.kept", OrderText.facts(order, context))])
     default: return nil

@@ -208,9 +208,20 @@ struct CartTotals {
 
   var goods: Money { lines.reduce(.zero(context.store.currency)) { $0 + $1.total } }
 
-  func deliveryFee(_ fulfilment: Fulfilment) -> Money {
-    let settings = context.store.settings
-    let isFree = fulfilment == .pickup || settings.freeDeliveryFromMinor.map { goods.minorUnits >= $0 } ?? false
-    return Money(minorUnits: isFree ? 0 : settings.deliveryFeeMinor, currency: context.store.currency)
+  /// What it all comes to, with the cart's coupons, taxes and the fee of where it goes.
+  func quote(_ fulfilment: Fulfilment, address: String?) -> Quote {
+    let known = Dictionary(context.standing.coupons.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+    let codes = context.cart.couponCodes
+    let quoter = Quoter(
+      settings: context.store.settings, now: context.now, coupons: codes.compactMap { known[$0] },
+      uses: context.standing.couponUses, unknownCodes: codes.filter { known[$0] == nil })
+    let goods = lines.map { line in
+      QuotedGoods(
+        product: line.productID, categories: context.catalog.product(line.productID)?.categoryPath ?? [],
+        totalMinor: line.total.minorUnits)
+    }
+    return quoter.quote(goods, fulfilment: fulfilment, address: address)
   }
+
+  func money(_ minor: Int64) -> Money { Money(minorUnits: minor, currency: context.store.currency) }
 }

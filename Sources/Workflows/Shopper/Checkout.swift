@@ -15,7 +15,8 @@ struct Checkout: Workflow {
   let texts: [TextKey] =
     [
       "checkout.ask_name", "checkout.ask_fulfilment", "checkout.ask_address", "checkout.ask_known_address",
-      "checkout.summary", "checkout.placed", "checkout.what_to_change", "checkout.stopped",
+      "checkout.summary", "checkout.placed", "checkout.placed_online", "checkout.ask_payment", "checkout.outside_zones",
+      "checkout.coupon_gone", "button.pay_online", "button.pay_cash", "checkout.what_to_change", "checkout.stopped",
       "checkout.only_payment", "checkout.only_fulfilment", "checkout.short", "checkout.gone", "checkout.price_changed",
       "checkout.cart_changed",
       "checkout.noted_no_cart", "cart.empty", "cart.order_done", "button.delivery", "button.pickup",
@@ -38,9 +39,12 @@ struct Checkout: Workflow {
     /// The goods' total in the summary last shown, in minor units; an order at another total is not placed unseen.
     var shownTotal: Int64?
     var shownCart: [CartLine] = []
+    /// Only where the shop takes money online.
+    var payment: PaymentMethod?
+    var asksPayment: Bool?
   }
 
-  enum Slot: String, Codable, Hashable, Sendable { case name, fulfilment, address, confirmation }
+  enum Slot: String, Codable, Hashable, Sendable { case name, fulfilment, address, payment, confirmation }
 
   /// Characters; longer ones are cut.
   static let maximumAddressLength = 300
@@ -48,9 +52,11 @@ struct Checkout: Workflow {
 
   func begin(_ act: Act, in context: Context) -> Step<State> {
     guard !context.cart.isEmpty else { return emptyHanded(act, context) }
+    if !AgeGate.isOpen(context) { return Step(next: .handOn(Act(.confirmAge))) }
     let totals = CartTotals(context)
     if totals.lines.count < context.cart.lines.count { return withoutGone(context, totals) }
     var state = State(name: context.customer.name)
+    preparePayment(&state, context)
     if context.store.settings.fulfilments.count == 1 { state.fulfilment = context.store.settings.fulfilments[0] }
     if let last = context.orders.first(where: { $0.state != .cancelled }) ?? context.orders.first {
       fill(&state, from: last.delivery, context)
@@ -136,7 +142,7 @@ struct Checkout: Workflow {
         notes.append(Reply("checkout.only_fulfilment", ["pickup": .flag(fulfilment == .delivery)]))
       }
     }
-    if let payment = facts.payment, payment != .cash { notes.append(Reply("checkout.only_payment")) }
+    notes += takePayment(facts.payment, &state, context)
     return notes
   }
 
@@ -144,7 +150,7 @@ struct Checkout: Workflow {
     context.store.settings.fulfilments.contains(fulfilment)
   }
 
-  private func set(_ slot: Slot, _ state: inout State, _ change: (inout State) -> Void) {
+  func set(_ slot: Slot, _ state: inout State, _ change: (inout State) -> Void) {
     change(&state)
     state.answered.removeAll { $0 == slot }
     state.answered.append(slot)
@@ -153,13 +159,15 @@ struct Checkout: Workflow {
   private func missing(_ state: State) -> Slot {
     if state.name == nil { return .name }
     guard let fulfilment = state.fulfilment else { return .fulfilment }
-    return fulfilment == .delivery && state.address == nil ? .address : .confirmation
+    if fulfilment == .delivery && state.address == nil { return .address }
+    return state.asksPayment == true && state.payment == nil ? .payment : .confirmation
   }
 
-  private func ask(_ state: State, _ context: Context, notes: [Reply] = []) -> Step<State> {
+  func ask(_ state: State, _ context: Context, notes: [Reply] = []) -> Step<State> {
     var memory = context.memory
     memory.offer = nil
     var state = state
+    let notes = notes + leaveZones(&state, context)
     state.shownCart = context.cart.lines
     state.shownTotal = missing(state) == .confirmation && !state.isChanging ? CartTotals(context).goods.minorUnits : nil
     return Step(notes + question(of: state, in: context), memory: memory, next: .waiting(state))
@@ -171,6 +179,7 @@ struct Checkout: Workflow {
     case .name: state.name = nil
     case .fulfilment: state.fulfilment = nil
     case .address: state.address = nil
+    case .payment: state.payment = nil
     case .confirmation, nil: return Step([Reply("checkout.stopped")], next: .finished)
     }
     return ask(state, context)
@@ -216,16 +225,19 @@ struct Checkout: Workflow {
     }
     let delivery = OrderDelivery(
       recipientName: name, fulfilment: fulfilment, address: fulfilment == .delivery ? state.address : nil,
-      payment: fulfilment == .delivery ? .cashOnDelivery : .payAtPickup, note: state.note)
+      payment: state.payment ?? (fulfilment == .delivery ? .cashOnDelivery : .payAtPickup), note: state.note)
     return place(delivery, context)
   }
 
   private func place(_ delivery: OrderDelivery, _ context: Context) -> Step<State> {
     let totals = CartTotals(context)
     guard totals.lines.count == context.cart.lines.count else { return withoutGone(context, totals) }
+    let quote = totals.quote(delivery.fulfilment, address: delivery.address)
+    let rules = context.store.settings.selling ?? SellingRules()
     let draft = OrderDraft(
       id: context.ids.next(), cartID: context.cart.id, lines: totals.lines, delivery: delivery,
-      deliveryFee: totals.deliveryFee(delivery.fulfilment))
+      deliveryFee: totals.money(quote.feeMinor), quote: quote, provider: context.paymentProvider,
+      holdMilliseconds: rules.holdMilliseconds)
     var memory = context.memory
     memory.previousCart = nil
     memory.offer = nil
@@ -235,8 +247,9 @@ struct Checkout: Workflow {
     return Step(
       [
         Reply(
-          "checkout.placed",
+          draft.waitsForPayment ? "checkout.placed_online" : "checkout.placed",
           [
+            "until": .text(ClockText.time(context.now.adding(milliseconds: draft.holdMilliseconds), in: context.store)),
             "name": .text(delivery.recipientName), "number": .orderNumber(draft.id), "total": .money(draft.total),
             "delivery": .flag(delivery.fulfilment == .delivery), "address": .text(delivery.address ?? ""),
             "store_address": .text(context.store.settings.address ?? ""),
@@ -261,7 +274,9 @@ struct Checkout: Workflow {
     case .priceChanged: return ask(state, context, notes: [Reply("checkout.price_changed")])
     case .unavailable(let variants):
       return short(Dictionary(uniqueKeysWithValues: variants.map { ($0, 0) }), state, context)
-    case .cartChanged, .orderMoved: return Step([Reply("checkout.cart_changed")], next: .handOn(Act(.viewCart)))
+    case .couponRefused(let code): return withoutCoupon(code, state, context)
+    case .cartChanged, .orderMoved, .actionRefused:
+      return Step([Reply("checkout.cart_changed")], next: .handOn(Act(.viewCart)))
     }
   }
 
@@ -295,6 +310,7 @@ struct Checkout: Workflow {
     case .name: .name
     case .fulfilment: .fulfilment
     case .address: .address
+    case .payment: .payment
     case .confirmation: .yesOrNo
     }
   }
@@ -314,6 +330,7 @@ struct Checkout: Workflow {
           ], question: "fulfilment")
       ]
     case .address: return [askAddress(context)]
+    case .payment: return [askPayment()]
     case .confirmation: return [summary(state, context)]
     }
   }
@@ -334,26 +351,5 @@ struct Checkout: Workflow {
     ]
     choices.append(ReplyChoice(.act(.stop), .text("button.cancel")))
     return Reply("checkout.what_to_change", choices: choices, question: "what_to_change")
-  }
-
-  private func summary(_ state: State, _ context: Context) -> Reply {
-    let totals = CartTotals(context)
-    let fulfilment = state.fulfilment ?? .delivery
-    let fee = totals.deliveryFee(fulfilment)
-    let rows = totals.lines.map { line -> [String: ReplyFact] in
-      ["quantity": .count(line.quantity), "name": .text(line.name), "total": .money(line.total)]
-    }
-    return Reply(
-      "checkout.summary",
-      [
-        "rows": .rows(rows), "name": .text(state.name ?? ""), "delivery": .flag(fulfilment == .delivery),
-        "address": .text(state.address ?? ""), "store_address": .text(context.store.settings.address ?? ""),
-        "fee": .money(fee), "has_fee": .flag(fee.minorUnits > 0), "total": .money(totals.goods + fee),
-      ],
-      choices: [
-        ReplyChoice(.act(.confirm), .text("button.place_order")),
-        ReplyChoice(.act(.deny), .text("button.change_something")),
-        ReplyChoice(.act(.stop), .text("button.cancel")),
-      ], question: "confirm:\(context.cart.pieceCount):\(totals.goods.minorUnits)")
   }
 }

@@ -12,7 +12,9 @@ struct TrackOrders: Workflow {
     [
       "order.none", "order.unknown_number", "order.status", "order.list", "order.state_confirmed", "order.state_packed",
       "order.state_shipped", "order.state_ready_for_pickup", "order.state_delivered", "order.state_cancelled",
-      "button.cancel_order", "button.order_again", "button.show_products", "label.orders",
+      "order.state_pending", "order.state_paid", "order.state_partly_shipped", "order.state_expired",
+      "order.state_returned", "order.state_refunded", "button.pay_now", "button.cancel_order", "button.order_again",
+      "button.show_products", "label.orders",
     ] + OrderText.names
 
   static let listed = 5
@@ -36,6 +38,10 @@ struct TrackOrders: Workflow {
   private func status(_ order: Order, _ context: Context) -> Step<NoState> {
     var reply = Reply("order.status", OrderText.facts(order, context))
     reply.arguments["state"] = .text("")
+    if let url = order.paymentURL {
+      reply.link = ReplyLink(title: "button.pay_now", url: url)
+      reply.arguments["url"] = .text(url)
+    }
     if order.state.isCancellableByShopper {
       reply.choices = [ReplyChoice(.order(.cancelOrder, order.number), .text("button.cancel_order"))]
     } else if !order.state.isOpen {
@@ -70,13 +76,21 @@ enum OrderText {
     context.orders.prefix(3).map(\.number).joined(separator: ", ")
   }
 
+  /// With what depends on the shop's clock, and the last parcel.
   static func facts(_ order: Order, _ context: Context) -> [String: ReplyFact] {
-    [
+    var facts: [String: ReplyFact] = [
       "number": .text(order.number), "total": .money(order.total), "items": .text(items(order)),
       "delivery": .flag(order.delivery.fulfilment == .delivery), "address": .text(order.delivery.address ?? ""),
       "date": .text(CivilDate(order.createdAt, timeZone: context.store.timeZone).text),
       "state_name": .words(stateName(order.state)),
     ]
+    if let until = order.heldUntil { facts["until"] = .text(ClockText.time(until, in: context.store)) }
+    if order.refunded.minorUnits > 0 { facts["refunded"] = .money(order.refunded) }
+    if let parcel = order.shipments.last {
+      facts["tracking"] = .text([parcel.carrier, parcel.trackingNumber].compactMap { $0 }.joined(separator: " "))
+      facts["tracking_url"] = .text(parcel.trackingURL ?? "")
+    }
+    return facts
   }
 
   static func items(_ order: Order) -> String {
@@ -91,7 +105,8 @@ enum OrderText {
 
   /// What ``facts(_:_:)`` may say of a state; a workflow that uses them lists these.
   static let names: [TextKey] = [
-    "order.name_confirmed", "order.name_packed", "order.name_shipped", "order.name_ready_for_pickup",
-    "order.name_delivered", "order.name_cancelled",
+    "order.name_pending", "order.name_confirmed", "order.name_paid", "order.name_packed", "order.name_partly_shipped",
+    "order.name_shipped", "order.name_ready_for_pickup", "order.name_delivered", "order.name_cancelled",
+    "order.name_expired", "order.name_returned", "order.name_refunded",
   ]
 }

@@ -29,6 +29,9 @@ struct ChatCommand: AsyncParsableCommand {
     let store = try await souk.store(store.store)
     let isTerminal = isatty(STDIN_FILENO) == 1
     let session = try await ChatSession.open(souk, store: store, user: user)
+    try await souk.storage.store(store.id).staff.set(
+      PersonRole(rawValue: role.rawValue) ?? .shopper,
+      for: ChannelIdentity(channel: ConsoleChannel.channelName, value: user))
     let desk = role == .shopper ? nil : StaffDesk(souk: souk, store: store)
     let owner = role == .owner ? try await souk.ownerDesk(of: store, owner: user) : nil
     if isTerminal {
@@ -88,6 +91,8 @@ struct ChatSession: Sendable {
   let user: String
   let runner: TurnRunner
   let channel: ConsoleChannel
+  /// Without a server the later work of orders is done here, after each line.
+  let work: OrderWork
   private let debug: DebugSwitch
 
   private static let lookMilliseconds = 20
@@ -100,24 +105,28 @@ struct ChatSession: Sendable {
     var turn = TurnSettings(owner: souk.owner, logger: souk.logger)
     turn.traced = { _, trace in debug.show(trace) }
     turn.adviser = try souk.adviser(transport: CurlTransport())
+    let payments = try await souk.paymentProviders(CurlTransport())
     let runner = TurnRunner(
-      engine: souk.engine(prompts: try souk.prompts(), search: search, burstQuietMilliseconds: 0),
+      engine: souk.engine(
+        prompts: try souk.prompts(), search: search, burstQuietMilliseconds: 0, payments: payments),
       turns: souk.storage.turns, channels: ChannelDirectory([channel]), search: search, settings: turn)
     // Each user's own, so that what waits for one is not shown to another.
     let key = ChannelAccountKey(storeID: store.id, channel: ConsoleChannel.channelName, externalID: user)
     return ChatSession(
       souk: souk, account: ChannelAccount(key: key, credentials: [:]), user: user, runner: runner, channel: channel,
-      debug: debug)
+      work: souk.orderWork(payments), debug: debug)
   }
 
   private init(
-    souk: Souk, account: ChannelAccount, user: String, runner: TurnRunner, channel: ConsoleChannel, debug: DebugSwitch
+    souk: Souk, account: ChannelAccount, user: String, runner: TurnRunner, channel: ConsoleChannel, work: OrderWork,
+    debug: DebugSwitch
   ) {
     self.souk = souk
     self.account = account
     self.user = user
     self.runner = runner
     self.channel = channel
+    self.work = work
     self.debug = debug
   }
 
@@ -129,7 +138,11 @@ struct ChatSession: Sendable {
       account: account.key, messageID: "\(user):\(souk.ids.nextValue())",
       sender: Sender(identities: [identity], name: nil), chat: ChatAddress(rawValue: user), sentAt: souk.time.now(),
       content: Self.content(text))
-    for key in try await souk.storage.inbox.receive(InboundBatch(messages: [message])) { try await finish(key) }
+    for key in try await souk.storage.inbox.receive(InboundBatch(messages: [message])) {
+      try await finish(key)
+      try await deliver()
+      if try await work.runDue() > 0 { try await finish(key) }
+    }
     try await deliver()
   }
 

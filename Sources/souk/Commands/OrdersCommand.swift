@@ -18,8 +18,17 @@ struct OrdersCommand: AsyncParsableCommand {
   @Option(help: "Move this order to the state of --to.")
   var move: String?
 
-  @Option(help: "packed, shipped, ready_for_pickup, delivered or cancelled.")
+  @Option(help: "confirmed, paid, packed, shipped, ready_for_pickup, delivered, cancelled, returned or refunded.")
   var to: String?
+
+  @Option(help: "With --to shipped: who carries it, such as UPS.")
+  var carrier: String?
+
+  @Option(help: "With --to shipped: the parcel's number.")
+  var tracking: String?
+
+  @Option(help: "With --to refunded: how much goes back, such as 12.50; all of it where not given.")
+  var amount: String?
 
   func validate() throws {
     guard (1...10_000).contains(limit) else { throw ValidationError("--limit is \(limit); expected 1 to 10000") }
@@ -35,14 +44,32 @@ struct OrdersCommand: AsyncParsableCommand {
         throw SoukError.failed(
           "no order state '\(to)'\nhint: one of \(OrderState.allCases.map(\.rawValue).joined(separator: ", "))")
       }
-      let moved = try await orders.move(number: move, to: state, who: "operator", why: "souk orders --move")
-      print("order \(moved.number) is \(moved.state.rawValue)")
+      let done = try await orders.perform(
+        try action(to: state, in: store), on: move, who: "operator", why: "souk orders --move")
+      print("order \(done.number) is \(done.state.rawValue)\(done.refund.map { "; \($0.text) goes back" } ?? "")")
       return
     }
     let listed = try await orders.list(limit: limit)
     switch format {
     case .json: try printJSON(listed.map(OrderJSON.init))
     case .text: listed.forEach { print(Self.line($0)) }
+    }
+  }
+
+  private func action(to state: OrderState, in store: Store) throws -> OrderAction {
+    switch state {
+    case .shipped: return .ship(ShipmentNote(carrier: carrier, trackingNumber: tracking), [])
+    case .refunded:
+      guard let amount else { return .refund(amountMinor: nil) }
+      guard let money = Money(decimal: amount, currency: store.currency), money.minorUnits > 0 else {
+        throw SoukError.failed("--amount is '\(amount)'\nhint: write it like 12.50, in \(store.currency.code)")
+      }
+      return .refund(amountMinor: money.minorUnits)
+    default:
+      guard let action = OrderAction(to: state) else {
+        throw SoukError.failed("nobody makes an order \(state.words) by hand")
+      }
+      return action
     }
   }
 

@@ -1,6 +1,7 @@
 import Channels
 import Dispatch
 import Logging
+import Payments
 import ServiceLifecycle
 import UnixSignals
 
@@ -8,6 +9,7 @@ import UnixSignals
 struct FileReload: Service {
   let souk: Souk
   let parts: ChannelParts
+  let payments: FixedProviders
   /// Puts them to use; turns in hand end with what they began with.
   let use: @Sendable (FilesInUse) async -> Void
 
@@ -19,7 +21,7 @@ struct FileReload: Service {
   private func read() async throws -> FilesInUse {
     try await withCheckedThrowingContinuation { continuation in
       DispatchQueue.global(qos: .utility).async {
-        continuation.resume(with: Result { try FilesInUse.read(souk, parts) })
+        continuation.resume(with: Result { try FilesInUse.read(souk, parts, payments: payments) })
       }
     }
   }

@@ -1,5 +1,6 @@
 import Channels
 import Dialogue
+import Payments
 import Search
 import Storage
 import Transport
@@ -11,7 +12,9 @@ struct FilesInUse: Sendable {
   let channels: [OpenChannel]
 
   /// - Throws: ``FilesAtFault`` with every problem of every file.
-  static func read(_ souk: Souk, _ parts: ChannelParts) throws(FilesAtFault) -> FilesInUse {
+  static func read(
+    _ souk: Souk, _ parts: ChannelParts, payments: FixedProviders = FixedProviders([:])
+  ) throws(FilesAtFault) -> FilesInUse {
     var problems: [String] = []
     func noting<Value>(_ read: () throws -> Value) -> Value? {
       do { return try read() } catch {
@@ -27,7 +30,8 @@ struct FilesInUse: Sendable {
       noting { try kind.open(parts, souk.configuration.channels[kind.name] ?? ChannelEnvironment()) }
     }
     guard problems.isEmpty, let prompts, let search else { throw FilesAtFault(problems: problems) }
-    return FilesInUse(engine: souk.engine(prompts: prompts, search: search), search: search, channels: channels)
+    return FilesInUse(
+      engine: souk.engine(prompts: prompts, search: search, payments: payments), search: search, channels: channels)
   }
 
   /// Those whose messages the server sends.

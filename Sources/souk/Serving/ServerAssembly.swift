@@ -3,6 +3,7 @@ import Commerce
 import CoreMetrics
 import Dialogue
 import Logging
+import Payments
 import Search
 import ServiceLifecycle
 import Storage
@@ -25,7 +26,8 @@ struct ServerAssembly {
       accounts: accounts, transport: transport,
       stores: ChannelStores(
         inbox: inbox, leases: souk.storage.leases, listener: mailbox, owner: souk.owner))
-    let files = try FilesInUse.read(souk, parts)
+    let payments = try await souk.paymentProviders(transport)
+    let files = try FilesInUse.read(souk, parts, payments: payments)
     try await souk.warm(files.search)
 
     let sender = OutboxSender(
@@ -43,24 +45,25 @@ struct ServerAssembly {
     mailbox.connect(dispatcher)
 
     let services = AccountServices(accounts: accounts, channels: files.channels, logger: souk.logger)
-    let reload = FileReload(souk: souk, parts: parts) { [souk, turn] files in
+    let reload = FileReload(souk: souk, parts: parts, payments: payments) { [souk, turn] files in
       dispatcher.replace(files.runner(souk, turn))
       await sender.replace(files.servedChannels)
       services.replace(files.channels)
     }
     var web = WebServer(
       settings: WebSettings(host: souk.configuration.host, port: souk.configuration.port),
-      receivers: files.channels.compactMap(\.receiver), probes: probes(), logger: souk.logger)
+      receivers: files.channels.compactMap(\.receiver) + souk.paymentWebhooks(payments), probes: probes(), logger: souk.logger)
     web.onListening = announcement(accounts)
     // Stopped from the last to the first: the sender still sends what the last turns say.
+    let orderWork = OrderWorkService(work: souk.orderWork(payments), stores: souk.storage.stores)
     let gauges = QueueGauges(health: souk.storage.health, logger: souk.logger)
-    return [gauges, sender, dispatcher, acknowledger, web, jobs(mailbox), services, reload]
+    return [gauges, sender, dispatcher, acknowledger, web, jobs(mailbox, payments), orderWork, services, reload]
   }
 
-  private func jobs(_ listener: any WorkListener) -> JobRunner {
+  private func jobs(_ listener: any WorkListener, _ payments: FixedProviders) -> JobRunner {
     let storage = souk.storage
     return JobRunner(
-      jobs: storage.jobs, inbox: storage.inbox, handlers: souk.jobHandlers(),
+      jobs: storage.jobs, inbox: storage.inbox, handlers: souk.jobHandlers(payments),
       stores: { try await storage.stores.list().map(\.id) },
       settings: JobSettings(owner: souk.owner, time: souk.time, logger: souk.logger, listener: listener))
   }

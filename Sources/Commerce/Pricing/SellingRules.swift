@@ -1,0 +1,113 @@
+/// How a shop charges, delivers and takes back. Everything has a default, so that a new shop sells at once.
+package struct SellingRules: Hashable, Codable, Sendable {
+  /// How long goods are held for an online payment. Stripe's links live 30 minutes at least.
+  package static let defaultHoldMinutes = 30
+
+  package var holdMinutes: Int?
+  /// Years; nil asks nobody.
+  package var minimumAge: Int?
+  package var taxes: [TaxRate]?
+  /// Whether prices have the tax in them already.
+  package var pricesIncludeTax: Bool?
+  /// The rate on the delivery fee; none where nil.
+  package var deliveryTax: PartsPerMillion?
+  /// Where is delivered to and for how much; everywhere at the store's fee where nil.
+  package var zones: [DeliveryZone]?
+  /// Days after delivery in which goods are taken back; nil takes nothing back in the chat.
+  package var returnDays: Int?
+  /// "unused and in its box"
+  package var returnCondition: String?
+  /// Points for each whole unit of the currency paid; nil keeps no points.
+  package var pointsPerUnit: Int?
+  /// No cash: only online payment, where a provider is set up.
+  package var isPrepaidOnly: Bool?
+
+  package init() {}
+
+  /// As they stand in a shop's file and in its settings.
+  package enum CodingKeys: String, CodingKey, CaseIterable {
+    case holdMinutes = "hold_minutes"
+    case minimumAge = "minimum_age"
+    case taxes
+    case pricesIncludeTax = "prices_include_tax"
+    case deliveryTax = "delivery_tax_ppm"
+    case zones
+    case returnDays = "return_days"
+    case returnCondition = "return_condition"
+    case pointsPerUnit = "points_per_unit"
+    case isPrepaidOnly = "prepaid_only"
+  }
+
+  package var holdMilliseconds: Int64 { Int64(holdMinutes ?? Self.defaultHoldMinutes) * 60_000 }
+  package var taxIsInPrices: Bool { pricesIncludeTax ?? true }
+
+  /// The rate of goods in a category path: the narrowest category named wins, then the rate for everything.
+  package func tax(of categories: [String]) -> PartsPerMillion {
+    let rates = taxes ?? []
+    for category in categories.reversed() {
+      if let rate = rates.first(where: { $0.category?.lowercased() == category.lowercased() }) { return rate.rate }
+    }
+    return rates.first { $0.category == nil }?.rate ?? PartsPerMillion(rawValue: 0)
+  }
+
+  /// The zone of an address: the first whose places are named in it, or the first without places.
+  /// - Returns: nil where zones are set and none is it.
+  package func zone(of address: String) -> DeliveryZone? {
+    let words = Self.words(address)
+    let zones = zones ?? []
+    return zones.first { zone in zone.places.contains { Self.contains(words, Self.words($0)) } }
+      ?? zones.first { $0.places.isEmpty }
+  }
+
+  private static func words(_ text: String) -> [String] {
+    text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+  }
+
+  private static func contains(_ words: [String], _ place: [String]) -> Bool {
+    guard !place.isEmpty, words.count >= place.count else { return false }
+    return (0...words.count - place.count).contains { Array(words[$0..<$0 + place.count]) == place }
+  }
+}
+
+/// A tax and what it is on.
+package struct TaxRate: Hashable, Codable, Sendable {
+  package var name: String
+  package var rate: PartsPerMillion
+  /// nil: everything no other rate names.
+  package var category: String?
+
+  enum CodingKeys: String, CodingKey {
+    case name
+    case rate = "ppm"
+    case category
+  }
+
+  package init(name: String, rate: PartsPerMillion, category: String? = nil) {
+    self.name = name
+    self.rate = rate
+    self.category = category
+  }
+}
+
+/// A region with its own fee.
+package struct DeliveryZone: Hashable, Codable, Sendable {
+  package var name: String
+  /// Towns or postcodes as they stand in an address; none means everywhere else.
+  package var places: [String]
+  package var feeMinor: Int64
+  package var freeFromMinor: Int64?
+
+  enum CodingKeys: String, CodingKey {
+    case name
+    case places
+    case feeMinor = "fee_minor"
+    case freeFromMinor = "free_from_minor"
+  }
+
+  package init(name: String, places: [String], feeMinor: Int64, freeFromMinor: Int64? = nil) {
+    self.name = name
+    self.places = places
+    self.feeMinor = feeMinor
+    self.freeFromMinor = freeFromMinor
+  }
+}

@@ -1,0 +1,50 @@
+import Commerce
+
+/// Points of customers, and what they have spent; both are sums of what orders brought.
+struct LoyaltyRows {
+  let transaction: Transaction
+  let store: StoreID
+
+  private var connection: any Connection { transaction.connection }
+
+  func earn(_ found: OrderCaseRows.Found) throws {
+    let rules = try StoreRows.store(store, connection).settings.selling ?? SellingRules()
+    guard let perUnit = rules.pointsPerUnit, perUnit > 0 else { return }
+    let kept = max(0, found.order.refundableMinor)
+    let points = kept / found.currency.minorUnitsPerMajor * Int64(perUnit)
+    guard points > 0, try sum(of: found.id) == 0 else { return }
+    try add(points, spent: kept, found, "order \(found.number)")
+  }
+
+  func takeBack(_ found: OrderCaseRows.Found) throws {
+    let points = try sum(of: found.id)
+    guard points > 0 else { return }
+    try add(-points, spent: -found.order.totalMinor, found, "order \(found.number) \(found.order.state.words)")
+  }
+
+  private func sum(of order: OrderID) throws -> Int64 {
+    try connection.first(
+      """
+      SELECT CAST(COALESCE(SUM(points), 0) AS BIGINT) AS points FROM loyalty_entries
+      WHERE store_id = $1 AND order_id = $2
+      """, [.id(store), .id(order)])?.int64("points") ?? 0
+  }
+
+  private func add(_ points: Int64, spent: Int64, _ found: OrderCaseRows.Found, _ reason: String) throws {
+    try connection.execute(
+      """
+      INSERT INTO loyalty_entries (store_id, id, customer_id, order_id, points, reason, at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      """,
+      [
+        .id(store), .integer(transaction.ids.nextValue()), .id(found.customer), .id(found.id), .integer(points),
+        .text(reason), .time(transaction.now),
+      ])
+    try connection.execute(
+      """
+      UPDATE customers SET points = points + $3, spent_minor = CASE WHEN spent_minor + $4 > 0 THEN spent_minor + $4
+        ELSE 0 END
+      WHERE store_id = $1 AND id = $2
+      """, [.id(store), .id(found.customer), .integer(points), .integer(spent)])
+  }
+}
