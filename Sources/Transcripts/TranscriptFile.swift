@@ -15,10 +15,19 @@ struct TranscriptFile {
 
   func read(_ text: String) throws -> [Result<Transcript, TranscriptError>] {
     do {
-      return try Array(Yams.compose_all(yaml: text)).map(transcript)
+      return try nodes(text).map(transcript)
     } catch let error as YamlError {
       throw TranscriptError(file: name, line: error.line ?? 1, reason: "\(error)")
     }
+  }
+
+  /// The sequence ends silently at an error, and keeps it.
+  private func nodes(_ text: String) throws -> [Node] {
+    var sequence = try Yams.compose_all(yaml: text)
+    var nodes: [Node] = []
+    while let node = sequence.next() { nodes.append(node) }
+    if let error = sequence.error { throw error }
+    return nodes
   }
 
   private func transcript(_ node: Node) -> Result<Transcript, TranscriptError> {

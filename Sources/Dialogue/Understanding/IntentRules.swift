@@ -205,7 +205,7 @@ struct IntentRules {
     }
     if clause.has("want"), clause.hasReference, !clause.onlyPointsAtFocus { return .add }
     if clause.has("want"), clause.hasReference, clause.leftover.isEmpty, !clause.hasNamedGoods { return .add }
-    if clause.has("want"), clause.ordersByName { return .add }
+    if clause.has("want"), clause.ordersByName(in: scene.catalog) { return .add }
     if clause.has(.find) || clause.has("want") { return found(clause) }
     if clause.hasNamedGoods { return inherited(clause) ?? (namesShown(clause) ? chosen(clause) : .find) }
     if clause.hasGoods, clause.hasReference { return referred(clause) }

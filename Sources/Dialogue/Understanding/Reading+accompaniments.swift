@@ -28,10 +28,13 @@ extension Reading {
 }
 
 extension Clause {
-  /// "I'd like a cappuccino": each thing is named in full and counted, if only by an article, so that it is an order
-  /// and no search.
-  var ordersByName: Bool {
+  /// "I'd like a cappuccino": each thing is named in full and counted, if only by an article, and comes in one form, so
+  /// that it is an order and no search. What has sizes to choose from is shown first.
+  func ordersByName(in catalog: any CatalogSnapshot) -> Bool {
     !items.isEmpty && constraints.isEmpty
-      && items.allSatisfy { $0.quantity != nil && $0.candidates.count == 1 && $0.linkConfidence >= 0.95 }
+      && items.allSatisfy { item in
+        item.quantity != nil && item.candidates.count == 1 && item.linkConfidence >= 0.95
+          && catalog.product(item.candidates[0])?.variants.count == 1
+      }
   }
 }

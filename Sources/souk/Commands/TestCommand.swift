@@ -50,7 +50,11 @@ struct TestCommand: AsyncParsableCommand {
     parts.shops.shops = folder
     parts.shops.catalogs = folder
     do {
-      return try await TranscriptRunner(parts: parts).run(file: file)
+      let verdicts = try await TranscriptRunner(parts: parts).run(file: file)
+      guard !verdicts.isEmpty else {
+        throw SoukError.failed("\(file) holds no transcript\nhint: docs/testing.md tells how one is written")
+      }
+      return verdicts
     } catch let error as CocoaError {
       throw SoukError.failed("cannot read \(file): \(error.localizedDescription)\nhint: give a YAML file")
     }
