@@ -14,6 +14,14 @@ struct ChatCommand: AsyncParsableCommand {
 
   enum Role: String, ExpressibleByArgument, CaseIterable {
     case shopper, owner, staff
+
+    var words: String {
+      switch self {
+      case .shopper: "a shopper"
+      case .owner: "the owner"
+      case .staff: "staff"
+      }
+    }
   }
 
   @OptionGroup var store: StoreOption
@@ -35,7 +43,9 @@ struct ChatCommand: AsyncParsableCommand {
     let desk = role == .shopper ? nil : StaffDesk(souk: souk, store: store)
     let owner = role == .owner ? try await souk.ownerDesk(of: store, owner: user) : nil
     if isTerminal {
-      print("You are talking with \(store.name) as a \(role.rawValue). /debug shows what is understood, /quit ends.")
+      let help = desk == nil ? "" : " /help lists what else there is,"
+      print(
+        "You are talking with \(store.name) as \(role.words).\(help) /debug shows what is understood, /quit ends.")
     }
     try await session.deliver()
     try await withThrowingTaskGroup(of: Void.self) { group in
