@@ -10,6 +10,7 @@ actor Fleet {
   private var servers: [RunningSouk] = []
   private var all: [RunningSouk] = []
   private var turn = 0
+  private var hasFallenAtOnce = false
   private(set) var isOver = false
   /// The message ids that were answered 200.
   private(set) var acknowledged: Set<String> = []
@@ -34,12 +35,23 @@ actor Fleet {
   func replace(_ place: Int, killAt point: String? = nil) async throws {
     let server = servers.remove(at: place % servers.count)
     server.killAtOnce()
-    try await start(1, killAt: point)
+    do {
+      try await start(1, killAt: point)
+    } catch let error as SoukDidNotStart {
+      // What its forerunner left brought it to the moment before it was asked whether it is ready.
+      guard point != nil, error.log.contains("Souk is ready") else { throw error }
+      hasFallenAtOnce = true
+    }
   }
 
   /// Waits until the first server has killed itself, and puts another in its place.
   /// - Returns: whether it did.
   func replaceTheFallen() async throws -> Bool {
+    if hasFallenAtOnce {
+      hasFallenAtOnce = false
+      try await start(1)
+      return true
+    }
     guard let server = servers.first else { return false }
     let hasFallen = await eventually(withinSeconds: 90) { !server.isRunning }
     servers.removeAll { $0 === server }
