@@ -5,7 +5,7 @@ import Testing
 @Suite struct SourceTests {
   /// Each of these may know what lies below, and none of the others.
   static let siblings: Set<String> = [
-    "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Inference", "Analytics", "Charts",
+    "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Inference", "Payments", "Analytics", "Charts",
   ]
 
   /// What a module may import of ours; arrows point one way.
