@@ -34,6 +34,7 @@ struct Decider {
       let act = queue.removeFirst()
       steps += 1
       if isAsking, try !answers(act, decision) {
+        if try addsPlainly(act, &decision) { continue }
         decision.agenda = Array((decision.agenda + [act]).prefix(ConversationState.maximumAgenda))
         continue
       }
@@ -45,6 +46,17 @@ struct Decider {
     }
     reask(&decision)
     return decision
+  }
+
+  /// Whether an act behind an open question could be done at once because it asks for nothing itself: "and a roll".
+  private func addsPlainly(_ act: Act, _ decision: inout Decision) throws -> Bool {
+    guard act.intent == .add else { return false }
+    let workflow = registry.workflow(for: act.intent)
+    let step = try workflow.begin(act, decision.context)
+    guard case .finished = step.next, !step.effects.isEmpty else { return false }
+    decision.notes.append("\(workflow.name) ← \(act.intent)")
+    _ = take(step, &decision)
+    return true
   }
 
   private func answers(_ act: Act, _ decision: Decision) throws -> Bool {
@@ -61,7 +73,7 @@ struct Decider {
       decision.notes.append("\(workflow.name) ← \(act.intent) (answer)")
       return take(step, &decision)
     }
-    if act.intent == .confirm, let offer {
+    if act.intent == .confirm, let offer, offer.intent != .checkout || decision.frames.isEmpty {
       decision.notes.append("offer ← confirm")
       return .handOn(offer)
     }
@@ -123,6 +135,8 @@ struct Decider {
       !decision.context.isHandedOver
     else { return }
     decision.replies.removeAll(where: \.isFooter)
-    decision.replies += workflow.question(frame, decision.context)
+    let question = workflow.question(frame, decision.context)
+    decision.replies.removeAll { said in said.question != nil && question.contains { $0.question == said.question } }
+    decision.replies += question
   }
 }

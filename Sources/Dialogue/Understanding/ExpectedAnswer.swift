@@ -173,7 +173,7 @@ struct ExpectedAnswer {
   private func otherFact() -> Act? {
     let isAddress = reading.words.contains(where: grammar.roles[.addressNouns].contains)
     guard isAddress || reading.words.contains(where: grammar.roles[.nameNouns].contains),
-      !reading.tokens.contains(where: { $0.kind == .number }), !asks
+      !reading.tokens.contains(where: { $0.kind == .number }), !reading.words.contains("?")
     else { return nil }
     if isAddress, reading.words.contains(where: grammar.roles[.sameWords].contains) {
       return Act(.confirm, source: .expectation, text: text)

@@ -163,7 +163,7 @@ package struct Interpreter: Sendable {
     }
     // "the usual coffee": what is named beside a reorder counts only where it is left out.
     if intent == .reorder, !clause.has(.remove) { act.items = [] }
-    act.isListItem = clause.labels.isEmpty && clause.hasNamedGoods && !clause.isQuestion
+    act.isListItem = clause.labels.isSubset(of: ["want"]) && clause.hasNamedGoods && !clause.isQuestion
     return act
   }
 
@@ -229,7 +229,7 @@ package struct Interpreter: Sendable {
 
   /// "ok", "nice" after something was put into the cart is no wish to check out; "yes" is.
   private func acknowledged(_ acts: [Act], _ reading: Reading, _ scene: Scene) -> [Act] {
-    guard acts.map(\.intent) == [.confirm], scene.memory.offer?.intent == .checkout, scene.expectation == .nothing,
+    guard acts.map(\.intent) == [.confirm], scene.memory.offer?.intent == .checkout, scene.expectation != .yesOrNo,
       reading.tokens.allSatisfy({ $0.kind != .word || grammar.roles[.acknowledging].contains($0.text) })
     else { return acts }
     return [Act(.acknowledge, confidence: acts[0].confidence, text: acts[0].text)]
