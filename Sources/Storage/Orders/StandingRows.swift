@@ -6,7 +6,7 @@ struct StandingRows {
   let connection: any Connection
   let store: StoreID
 
-  func standing(of customer: CustomerID, group: [CustomerID]) throws -> CustomerStanding {
+  func standing(of group: [CustomerID]) throws -> CustomerStanding {
     var standing = CustomerStanding()
     let rows = try connection.query(
       """

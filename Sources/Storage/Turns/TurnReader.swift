@@ -34,7 +34,7 @@ struct TurnReader {
       isOptedOut: try conversation.bool("opted_out"),
       catalogChanges: try CatalogRows(connection: connection, store: key.storeID)
         .changes(since: knownCatalogSequence))
-    input.standing = try StandingRows(connection: connection, store: key.storeID).standing(of: root, group: group)
+    input.standing = try StandingRows(connection: connection, store: key.storeID).standing(of: group)
     return input
   }
 

@@ -98,13 +98,15 @@ struct ChangeOrders: Workflow {
     guard let order = context.orders.first(where: { $0.id == state.orderID }) else { return nil }
     if case .orderMoved? = context.refusal { return Step([Reply("order.moved_on", OrderText.facts(order, context))]) }
     guard let wish = state.wish else {
-      if act.intent == .stop || act.intent == .deny { return Step([Reply("return.kept", OrderText.facts(order, context))]) }
+      if act.intent == .stop || act.intent == .deny {
+        return Step([Reply("return.kept", OrderText.facts(order, context))])
+      }
       return act.facts.address.map { change(order, to: $0, context) }
     }
     switch act.intent {
     case .confirm, .returnOrder:
       return Step(
-        [Reply("return.noted", facts(order, wish))],
+        [Reply("return.noted", facts(order, wish, context))],
         effects: [
           .shopperAction(.askReturn(lines: wish.lines, reason: wish.reason, isExchange: wish.isExchange), order.id)
         ])
@@ -113,7 +115,7 @@ struct ChangeOrders: Workflow {
     }
   }
 
-  private func facts(_ order: Order, _ wish: Wish) -> [String: ReplyFact] {
+  private func facts(_ order: Order, _ wish: Wish, _ context: Context) -> [String: ReplyFact] {
     var facts = OrderText.facts(order, context)
     facts["exchange"] = .flag(wish.isExchange)
     if !wish.lines.isEmpty { facts["items"] = .text(wish.lines.map(\.words).joined(separator: ", ")) }
@@ -153,7 +155,7 @@ struct ChangeOrders: Workflow {
     guard let wish = state.wish else {
       return [Reply("order.ask_new_address", OrderText.facts(order, context), question: "new_address")]
     }
-    var facts = facts(order, wish)
+    var facts = facts(order, wish, context)
     let rules = context.store.settings.selling
     facts["days"] = .count(rules?.returnDays ?? 0)
     facts["condition"] = .text(rules?.returnCondition ?? "")

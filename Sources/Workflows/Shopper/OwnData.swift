@@ -25,7 +25,7 @@ struct OwnData: Workflow {
     }
     // Goods on their way need an address.
     if let open = context.orders.first(where: \.state.isOpen) {
-      return Step([Reply("data.open_orders", OrderText.facts(open))])
+      return Step([Reply("data.open_orders", OrderText.facts(open, context))])
     }
     return Step(question(of: State(), in: context), next: .waiting(State()))
   }
@@ -53,7 +53,7 @@ struct OwnData: Workflow {
 
   private func export(_ context: Context) -> Reply {
     let customer = context.customer
-    let rows = context.orders.map(OrderText.facts)
+    let rows = context.orders.map { OrderText.facts($0, context) }
     return Reply(
       "data.export",
       [

@@ -19,8 +19,8 @@ struct PayOrder: Workflow {
       let choices = context.cart.isEmpty ? [] : [ReplyChoice(.act(.checkout), .text("button.checkout"))]
       return Step([Reply("pay.nothing", choices: choices)])
     }
-    if case .orderMoved(_, let now)? = context.refusal { return moved(order, now) }
-    guard order.state == .pending else { return moved(order, order.state) }
+    if case .orderMoved(_, let now)? = context.refusal { return moved(order, now, context) }
+    guard order.state == .pending else { return moved(order, order.state, context) }
     return act.intent == .payInHand ? inHand(order, context) : again(order, context)
   }
 
@@ -37,10 +37,11 @@ struct PayOrder: Workflow {
 
   private func inHand(_ order: Order, _ context: Context) -> Step<NoState> {
     if context.store.settings.selling?.isPrepaidOnly == true { return Step([Reply("pay.no_cash")]) }
-    return Step([Reply("pay.in_hand", OrderText.facts(order, context))], effects: [.shopperAction(.payInHand, order.id)])
+    return Step(
+      [Reply("pay.in_hand", OrderText.facts(order, context))], effects: [.shopperAction(.payInHand, order.id)])
   }
 
-  private func moved(_ order: Order, _ state: OrderState) -> Step<NoState> {
+  private func moved(_ order: Order, _ state: OrderState, _ context: Context) -> Step<NoState> {
     var order = order
     order.state = state
     return Step([Reply("pay.moved", OrderText.facts(order, context))])
