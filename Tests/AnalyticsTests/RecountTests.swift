@@ -30,7 +30,7 @@ import Testing
       for period in history.periods {
         let recount = Recount(history: history, period: period, zone: zone)
         for dimension in dimensions {
-          let metrics = Recount.metrics(by: dimension)
+          let metrics = Self.share(of: Recount.metrics(by: dimension), zone: zone)
           let expected = recount.count(metrics, by: dimension)
           for metric in metrics {
             var query = AnalyticsQuery(metrics: [metric], from: period.from, to: period.to)
@@ -42,6 +42,14 @@ import Testing
         }
       }
     }
+  }
+}
+
+extension RecountTests {
+  /// Everything in UTC; elsewhere every fourth figure, in turn, so that the zones together have each several times.
+  private static func share(of metrics: [String], zone: String) -> [String] {
+    guard let place = zones.firstIndex(of: zone), place > 0 else { return metrics }
+    return metrics.enumerated().filter { $0.offset % 4 == place % 4 }.map(\.element)
   }
 }
 
