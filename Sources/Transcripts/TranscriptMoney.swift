@@ -6,7 +6,6 @@ import Storage
 import Synchronization
 import Yams
 
-
 /// What a transcript's shop has beside its goods: a payment provider, coupons, people who work there.
 struct TranscriptMoney: Sendable {
   struct CouponFacts: Sendable {

@@ -52,7 +52,8 @@ struct ServerAssembly {
     }
     var web = WebServer(
       settings: WebSettings(host: souk.configuration.host, port: souk.configuration.port),
-      receivers: files.channels.compactMap(\.receiver) + souk.paymentWebhooks(payments), probes: probes(), logger: souk.logger)
+      receivers: files.channels.compactMap(\.receiver) + souk.paymentWebhooks(payments), probes: probes(),
+      logger: souk.logger)
     web.onListening = announcement(accounts)
     // Stopped from the last to the first: the sender still sends what the last turns say.
     let orderWork = OrderWorkService(work: souk.orderWork(payments), stores: souk.storage.stores)
