@@ -10,7 +10,7 @@ struct SoukCommand: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, ChatCommand.self, ImportCommand.self, OrdersCommand.self, SearchCommand.self,
       ExplainCommand.self, StoresCommand.self, ChannelsCommand.self, ConversationsCommand.self, MigrateCommand.self,
-      DoctorCommand.self, DemoCommand.self,
+      DoctorCommand.self, DemoCommand.self, EvalCommand.self,
     ])
 
   /// Exit codes: 0 done, 1 failed, 2 (or 64) not understood.

@@ -43,16 +43,31 @@ import Testing
   }
 
   @Test(arguments: TestEngine.available)
+  func `a step that comes later with a lower number is applied too`(_ engine: TestEngine) async throws {
+    try await StorageBox.withEmptyDatabase(engine) { (url) async throws in
+      let database = try await openDatabase(url, logger: StorageBox.logger)
+      let high = Migration(number: 97, name: "high", text: "CREATE TABLE high (y {INT})")
+      let low = Migration(number: 96, name: "low", text: "CREATE TABLE low (y {INT})")
+      try await Migrator(database: database, time: time, migrations: Migration.all + [high]).migrate()
+      let both = Migrator(database: database, time: time, migrations: Migration.all + [low, high])
+      #expect(try await both.status() == .outdated(found: 97, known: 97))
+      #expect(try await both.migrate() == [96])
+      #expect(try await both.status() == .current(97))
+      try await database.close()
+    }
+  }
+
+  @Test(arguments: TestEngine.available)
   func `a step that fails leaves the schema as it was`(_ engine: TestEngine) async throws {
     try await StorageBox.withEmptyDatabase(engine) { (url) async throws in
       let database = try await openDatabase(url, logger: StorageBox.logger)
       let broken = Migrator(
         database: database, time: time,
-        migrations: Migration.all + [Migration(number: 2, name: "broken", text: "CREATE TABLE x (y {INT}); NONSENSE")])
+        migrations: Migration.all + [Migration(number: 98, name: "broken", text: "CREATE TABLE x (y {INT}); NONSENSE")])
       await #expect(throws: StorageError.self) { try await broken.migrate() }
       #expect(try await broken.status() == .empty)
       try await Migrator(database: database, time: time).migrate()
-      #expect(try await broken.status() == .outdated(found: 1, known: 2))
+      #expect(try await broken.status() == .outdated(found: Migration.newest, known: 98))
       try await database.close()
     }
   }

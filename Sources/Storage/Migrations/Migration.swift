@@ -1,11 +1,15 @@
-/// One step of the schema: forward only, numbered from 1 without gaps, never changed once released.
+/// One step of the schema: forward only, numbered from 1, never changed once released. A number may be left out for a
+/// step that is still to come; it is applied when it does.
 struct Migration: Sendable {
   let number: Int
   let name: String
   /// SQL for both engines; what must differ is a macro in braces, see ``SchemaMacros``.
   let text: String
 
-  static let all: [Migration] = [.theShop]
+  static let all: [Migration] = [
+    .theShop,
+    .ordersAndPayments,
+  ]
   static let newest = all.last?.number ?? 0
 }
 

@@ -20,10 +20,11 @@ struct Migrator: Sendable {
   private var known: Int { migrations.last?.number ?? 0 }
 
   func status() async throws -> SchemaStatus {
-    let found = try await database.read { try Self.hasTable($0) ? Self.version($0) : nil }
-    guard let found, found > 0 else { return .empty }
+    let applied = try await database.read { try Self.hasTable($0) ? Self.applied($0) : [] }
+    guard let found = applied.max() else { return .empty }
     if found > known { return .tooNew(found: found, known: known) }
-    return found == known ? .current(found) : .outdated(found: found, known: known)
+    return migrations.allSatisfy { applied.contains($0.number) }
+      ? .current(found) : .outdated(found: found, known: known)
   }
 
   /// Applies what is missing in one transaction; with nothing missing it changes nothing.
@@ -36,9 +37,9 @@ struct Migrator: Sendable {
       try Self.lock(connection)
       try connection.script(
         SchemaMacros.expand(Self.ownTable, for: connection.engine))
-      let found = try Self.version(connection)
-      guard found <= known else { throw StorageError.schemaTooNew(found: found, known: known) }
-      let missing = migrations.filter { $0.number > found }
+      let applied = try Self.applied(connection)
+      if let found = applied.max(), found > known { throw StorageError.schemaTooNew(found: found, known: known) }
+      let missing = migrations.filter { !applied.contains($0.number) }
       for migration in missing {
         try connection.script(SchemaMacros.expand(migration.text, for: connection.engine))
         try connection.execute(
@@ -71,7 +72,7 @@ struct Migrator: Sendable {
     }
   }
 
-  private static func version(_ connection: any Connection) throws -> Int {
-    try connection.first("SELECT COALESCE(MAX(number), 0) AS number FROM schema_migrations")?.int("number") ?? 0
+  private static func applied(_ connection: any Connection) throws -> Set<Int> {
+    Set(try connection.query("SELECT number FROM schema_migrations").map { try $0.int("number") })
   }
 }

@@ -131,9 +131,20 @@ struct ProductWriter {
         .json(variant.options), .integer(variant.price.minorUnits), .maybe(variant.compareAtPrice?.minorUnits),
         .text(variant.price.currency.code), .maybe(stock), .maybe(variant.imageURL), .time(transaction.now), true,
       ])
-    guard let before = known?.stock, let stock, stock != before else { return }
+    guard let stock else { return }
+    let before = try known == nil ? 0 : known?.stock ?? movements(of: variant.id)
+    guard stock != before else { return }
     try StockClaim(transaction: transaction, store: store)
-      .record(variant: variant.id, order: nil, delta: stock - before, reason: "catalogue import")
+      .record(variant: variant.id, order: nil, delta: stock - before, reason: "catalogue import", cause: .catalogue)
+  }
+
+  /// What a variant had before it was not counted for a while.
+  private func movements(of variant: VariantID) throws -> Int {
+    try connection.first(
+      """
+      SELECT CAST(COALESCE(SUM(delta), 0) AS BIGINT) AS total FROM stock_movements
+      WHERE store_id = $1 AND variant_id = $2
+      """, [.id(store), .id(variant)])?.int("total") ?? 0
   }
 
   /// Orders and carts still name them, so that they are kept, unsold.

@@ -64,15 +64,18 @@ struct StockClaim {
     return products
   }
 
-  func record(variant: VariantID, order: OrderID?, delta: Int, reason: String) throws {
+  /// Notes why a variant's stock has changed; the sum of its movements is its stock.
+  func record(
+    variant: VariantID, order: OrderID?, delta: Int, reason: String, cause: StockCause = .order
+  ) throws {
     try connection.execute(
       """
-      INSERT INTO stock_movements (store_id, id, variant_id, order_id, delta, reason, at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      INSERT INTO stock_movements (store_id, id, variant_id, order_id, delta, reason, at, cause)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
       """,
       [
         .id(store), .integer(transaction.ids.nextValue()), .id(variant), .maybe(order?.rawValue), .int(delta),
-        .text(reason), .time(transaction.now),
+        .text(reason), .time(transaction.now), .text(cause.rawValue),
       ])
   }
 
