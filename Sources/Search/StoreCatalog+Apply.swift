@@ -21,7 +21,8 @@ extension StoreCatalog {
     }
     if !added.isEmpty { segments.append(Self.build(added.sorted { $0.id < $1.id }, lexis: lexis)) }
     Self.merge(&segments, lexis: lexis)
-    return StoreCatalog(segments: segments, sequence: max(sequence, self.sequence), lexis: lexis)
+    return StoreCatalog(
+      segments: segments, sequence: max(sequence, self.sequence), lexicon: lexicon, language: language)
   }
 
   private static func remove(_ id: ProductID, from segments: inout [LiveSegment]) {

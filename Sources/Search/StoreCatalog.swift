@@ -6,22 +6,46 @@ final class StoreCatalog: CatalogSnapshot {
   let sequence: Int64
   let productCount: Int
   let categories: [String]
+  /// The words of who asks; its terms are the catalogue's own, whoever that is.
   let lexis: Lexis
+  let lexicon: Lexicon
+  let language: String
   let segments: [LiveSegment]
   /// Words a field has on average: title, brand, attributes, description.
   let averageLengths: SIMD4<Float>
 
-  init(segments: [LiveSegment], sequence: Int64, lexis: Lexis) {
+  init(segments: [LiveSegment], sequence: Int64, lexicon: Lexicon, language: String) {
     self.segments = segments
     self.sequence = sequence
-    self.lexis = lexis
+    self.lexicon = lexicon
+    self.language = language
+    lexis = lexicon.lexis(of: language, spoken: language)
     productCount = segments.reduce(0) { $0 + $1.liveCount }
     let lengths = segments.reduce(SIMD4<Int64>()) { $0 &+ $1.lengths }
     averageLengths = SIMD4<Float>(lengths) / Float(max(1, productCount))
     categories = Self.categories(of: segments)
   }
 
-  static func empty(lexis: Lexis) -> StoreCatalog { StoreCatalog(segments: [], sequence: 0, lexis: lexis) }
+  /// The same catalogue with another's words.
+  private init(_ other: StoreCatalog, lexis: Lexis) {
+    segments = other.segments
+    sequence = other.sequence
+    lexicon = other.lexicon
+    language = other.language
+    productCount = other.productCount
+    averageLengths = other.averageLengths
+    categories = other.categories
+    self.lexis = lexis
+  }
+
+  static func empty(lexicon: Lexicon, language: String) -> StoreCatalog {
+    StoreCatalog(segments: [], sequence: 0, lexicon: lexicon, language: language)
+  }
+
+  func asked(in spoken: String) -> any CatalogSnapshot {
+    guard spoken != language else { return self }
+    return StoreCatalog(self, lexis: lexicon.lexis(of: language, spoken: spoken))
+  }
 
   func product(_ id: ProductID) -> Product? {
     first { $0.document(of: id) }

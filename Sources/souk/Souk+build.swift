@@ -78,10 +78,10 @@ struct Souk: Sendable {
   }
 
   func search() throws -> CatalogIndexes {
-    let path = configuration.home + "/prompts/synonyms/en.yaml"
-    let synonyms = FileManager.default.fileExists(atPath: path) ? try Synonyms.load(path: path) : .none
     let vectors = try StaticVectors(folder: URL(fileURLWithPath: configuration.home + "/prompts/embeddings"))
-    return CatalogIndexes(lexis: Lexis(language: .english, synonyms: synonyms, vectors: vectors))
+    let prompts = configuration.home + "/prompts"
+    return CatalogIndexes(
+      lexicon: try Lexicon.load(directory: prompts, languages: PromptLibrary.languages(in: prompts), vectors: vectors))
   }
 
   func engine(search: any ProductSearch, burstQuietMilliseconds: Int64? = nil) throws -> ConversationEngine {

@@ -69,7 +69,7 @@ struct ShopWorld: Sendable {
     _ notebook: TurnNotebook
   ) throws -> ShopWorld {
     let channel = try ChannelStage.channel(name, inbox: storage.inbox, time: clock.source)
-    let search = CatalogIndexes(lexis: try SharedLanguage.lexis.get())
+    let search = CatalogIndexes(lexicon: try SharedLanguage.lexicon.get())
     let engine = ConversationEngine(
       prompts: try SharedLanguage.prompts.get(), registry: Workflows.registry, search: search,
       settings: EngineSettings(time: clock.source, ids: ids, burstQuietMilliseconds: burstQuietMilliseconds))

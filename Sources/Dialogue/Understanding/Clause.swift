@@ -214,7 +214,7 @@ struct ClauseBuilder {
     var started = false
     func isEmpty(_ item: ItemPhrase) -> Bool { item.isBare && item.quantity == nil && item.attributes.isEmpty }
     var items: [ItemPhrase] = []
-    for mark in marks() where !used.contains(mark.range.lowerBound) {
+    for mark in marks() where !used.contains(mark.range.lowerBound) || mark.isInsideAct {
       if started, closes(item, before: mark) {
         if !isEmpty(item) { items.append(item) }
         item = ItemPhrase()
@@ -231,6 +231,8 @@ struct ClauseBuilder {
     var range: Range<Int>
     var opensItem: Bool
     var isGoods: Bool
+    /// A verb with its pronoun, which is an act and points: Spanish "agrégalo".
+    var isInsideAct = false
     var apply: (inout ItemPhrase) -> Void
   }
 
@@ -261,8 +263,10 @@ struct ClauseBuilder {
     }
     for reference in reading.references where within(reference.range) {
       marks.append(
-        Mark(range: reference.range, opensItem: false, isGoods: ![.focus, .described].contains(reference.reference)) {
-          item in
+        Mark(
+          range: reference.range, opensItem: false, isGoods: ![.focus, .described].contains(reference.reference),
+          isInsideAct: reading.acts.contains { $0.range == reference.range }
+        ) { item in
           if item.reference == nil || item.reference == .focus { item.reference = reference.reference }
         })
     }

@@ -14,7 +14,7 @@ package struct MessageReader: Sendable {
     focus: Product? = nil
   ) -> Reading {
     let language = LanguageCode(tag: grammar.language) ?? .english
-    var reading = Reading(tokens: Tokenizer.tokens(in: text), language: language)
+    var reading = Reading(tokens: Self.tokens(in: text), language: language)
     var taken = [Bool](repeating: false, count: reading.tokens.count)
     mendCommands(&reading, catalog: catalog)
     ContactGrammar().read(&reading, taken: &taken)
@@ -28,6 +28,24 @@ package struct MessageReader: Sendable {
     QuantityGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     readPhrases(&reading)
     return reading
+  }
+
+  /// Spanish opens its questions and exclamations with a mark, which says nothing that their end does not.
+  private static func tokens(in text: String) -> [Token] {
+    let all = Tokenizer.tokens(in: text)
+    guard all.contains(where: { $0.text == "¿" || $0.text == "¡" }) else { return all }
+    var tokens: [Token] = []
+    var isFirst = false
+    for token in all {
+      if token.text == "¿" || token.text == "¡" {
+        isFirst = true
+        continue
+      }
+      tokens.append(token)
+      if isFirst { tokens[tokens.count - 1].isJoined = false }
+      isFirst = false
+    }
+    return tokens
   }
 
   /// Slips in command words are mended where the catalogue does not know the word.

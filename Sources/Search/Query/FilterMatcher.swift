@@ -18,8 +18,12 @@ struct FilterMatcher {
     brandKeys = Set(filters.brands.map { lexis.labelKey(words($0)) })
     categoryKeys = Set(filters.categories.map { lexis.labelKey(words($0)) })
     attributes = filters.attributes.map { AttributeCondition($0, catalog: catalog) }
-    excluded = filters.excludedWords.map { words($0).map { catalog.lookUp(lexis.term(of: $0)) } }
-      .filter { !$0.isEmpty && $0.allSatisfy { $0.frequency > 0 } }
+    excluded = filters.excludedWords.flatMap { phrase -> [[TermPlaces]] in
+      let terms = words(phrase).map(lexis.term(of:))
+      // "sin nueces" leaves nuts out of an English catalogue, too.
+      return [terms.map(catalog.lookUp)] + catalog.synonyms(of: terms).map(\.terms)
+    }
+    .filter { !$0.isEmpty && $0.allSatisfy { $0.frequency > 0 } }
   }
 
   /// What a product that meets the filters costs at least, in minor units, and whether it can be bought so; nil where

@@ -3,6 +3,7 @@ import Language
 /// A language's words as a catalogue needs them: which spellings and inflections are one term, which say nothing.
 package struct Lexis: Sendable {
   package let language: LanguageCode
+  let words: LanguageWords
   package let synonyms: Synonyms
   /// What words mean; without it products are found by their words only.
   package let vectors: StaticVectors?
@@ -11,48 +12,73 @@ package struct Lexis: Sendable {
 
   package init(language: LanguageCode = .english, synonyms: Synonyms = .none, vectors: StaticVectors? = nil) {
     self.language = language
+    words = .english
     self.synonyms = synonyms
     self.vectors = vectors
     generalWords = Set(vectors?.tokenizer.wholeWords ?? [])
   }
 
+  /// - Parameter synonyms: made of the lexis itself, as they are compared by its terms.
+  init(
+    language: LanguageCode, words: LanguageWords, synonyms: (Lexis) -> Synonyms = { _ in .none },
+    vectors: StaticVectors? = nil, generalWords: Set<String> = []
+  ) {
+    self.init(language: language, words: words, synonyms: .none, vectors: vectors, generalWords: generalWords)
+    let made = synonyms(self)
+    self.init(language: language, words: words, synonyms: made, vectors: vectors, generalWords: generalWords)
+  }
+
+  private init(
+    language: LanguageCode, words: LanguageWords, synonyms: Synonyms, vectors: StaticVectors?,
+    generalWords: Set<String>
+  ) {
+    self.language = language
+    self.words = words
+    self.synonyms = synonyms
+    self.vectors = vectors
+    self.generalWords = generalWords
+  }
+
   /// The form under which a folded word is indexed and looked up: `jackets` and `jacket`, `grey` and `gray` are one.
   func term(of word: String) -> String {
-    if let number = EnglishWords.numbers[word] { return number }
-    let spelling = EnglishWords.spellings[word] ?? word
+    if let number = words.numbers[word] { return number }
+    let spelling = words.spellings[word] ?? word
     return spelling.utf8.count > 2 ? Stemmer.stem(spelling, language: language) : spelling
   }
 
   /// Words that only carry a request and are dropped from a query that has others: "do you have … please".
-  func isStopWord(_ word: String) -> Bool { EnglishWords.stop.contains(word) }
+  func isStopWord(_ word: String) -> Bool { words.stop.contains(word) }
 
-  func isBrowsingWord(_ word: String) -> Bool { EnglishWords.browsing.contains(word) }
+  func isBrowsingWord(_ word: String) -> Bool { words.browsing.contains(word) }
 
   /// Small words that may stand inside a product's name but not at its ends.
-  func isFunctionWord(_ word: String) -> Bool { EnglishWords.function.contains(word) }
+  func isFunctionWord(_ word: String) -> Bool { words.function.contains(word) }
+
+  /// It joins two things: "and", "y".
+  func joins(_ word: String) -> Bool { words.conjunctions.contains(word) }
 
   /// Words of shopping itself ("order", "cart", "pay"): they name a product only where its title says them so.
   func isCommandWord(_ word: String) -> Bool {
-    EnglishWords.command.contains(word) || EnglishWords.stop.contains(word)
+    words.command.contains(word) || words.stop.contains(word)
   }
 
   /// Words that are right although the catalogue lacks them; only a neighbour can show that one is a slip.
   func isRightWord(_ word: String) -> Bool { isCommonWord(word) || generalWords.contains(word) }
 
-  func isCollectiveWord(_ word: String) -> Bool { EnglishWords.collective.contains(word) }
+  func isCollectiveWord(_ word: String) -> Bool { words.collective.contains(word) }
 
-  func isSize(_ word: String) -> Bool { EnglishWords.sizes[word] != nil }
+  func isSize(_ word: String) -> Bool { words.sizes[word] != nil }
 
   /// Ordinary words, which are never taken for a misspelt product.
   func isCommonWord(_ word: String) -> Bool {
-    EnglishWords.common.contains(word) || isCommandWord(word) || isFunctionWord(word)
-      || EnglishWords.numbers[word] != nil
+    words.common.contains(word) || isCommandWord(word) || isFunctionWord(word)
+      || words.numbers[word] != nil
   }
 
   /// A label's key: its words as terms without function words, sizes in one spelling; `Extra Large` and `XL` are one.
-  func labelKey(_ words: [String]) -> String {
-    if words.count <= 3, let size = EnglishWords.sizes[words.joined(separator: " ")] { return size }
-    let telling = words.count > 1 ? words.filter { !isFunctionWord($0) } : words
+  func labelKey(_ label: [String]) -> String {
+    if label.count <= 3, let size = words.sizes[label.joined(separator: " ")] { return size }
+    let telling = label.count > 1 ? label.filter { !isFunctionWord($0) } : label
     return telling.map(term(of:)).joined(separator: " ")
   }
 }

@@ -1,5 +1,6 @@
 import Commerce
 import Dialogue
+import Language
 
 /// One product: what it is, what it costs, whether it is there.
 ///
@@ -40,10 +41,8 @@ struct ShowProduct: Workflow {
     guard act.intent == .details, let focus = context.memory.focusProduct.flatMap(context.catalog.product),
       phrase.linkConfidence < 0.8
     else { return false }
-    let text = act.text.lowercased()
-    if ["how big", "how long", "how large", "how heavy", "how tall", "how wide"].contains(where: text.hasPrefix) {
-      return true
-    }
+    let text = Folding.fold(act.text)
+    if context.words[.measureQuestions].contains(where: text.hasPrefix) { return true }
     return phrase.candidates.isEmpty && focus.optionNames.contains { TitleWords.overlap($0, phrase.words) }
   }
 
