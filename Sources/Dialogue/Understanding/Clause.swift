@@ -246,11 +246,26 @@ struct ClauseBuilder {
 
   private func goodsFollow(_ stretch: Range<Int>) -> Bool {
     let rest = stretch.upperBound..<range.upperBound
+    let qualities = describedQualities()
     return reading.links.contains { rest.contains($0.tokens.lowerBound) && $0.isGoods }
-      || reading.references.contains { rest.contains($0.range.lowerBound) }
+      || reading.references.contains { rest.contains($0.range.lowerBound) && !qualities.contains($0.range.lowerBound) }
       || rest.contains { index in
-        reading.tokens[index].kind == .word && grammar.fillers.longestMatch(in: reading.words, from: index) == nil
+        reading.tokens[index].kind == .word && !qualities.contains(index)
+          && grammar.fillers.longestMatch(in: reading.words, from: index) == nil
       }
+  }
+
+  /// "yang besar" after "es kopi susu 2": an article with a quality tells more of the goods before.
+  private func describedQualities() -> Set<Int> {
+    guard !grammar.roles[.describingArticles].isEmpty else { return [] }
+    var found: Set<Int> = []
+    for mark in reading.references where mark.reference == .described {
+      found.formUnion(mark.range)
+      for link in reading.links where !link.isGoods && link.tokens.lowerBound == mark.range.upperBound {
+        found.formUnion(link.tokens)
+      }
+    }
+    return found
   }
 
   private func marks() -> [Mark] {

@@ -93,14 +93,20 @@ package struct MessageReader: Sendable {
         LabelledRange(range: $0.range, labels: $0.labels)
       }
     }
+    reading.sorts = labelled(grammar.sorts)
+    // "more" of "more expensive", "menos" of "por menos de 4 euros": a part of something longer is no act.
+    let longer =
+      reading.prices.map(\.range)
+      + (reading.sorts.map(\.range) + reading.references.map(\.range)).filter { $0.count > 1 }
     reading.acts = labelled(grammar.acts).filter { phrase in
-      phrase.range.count > 1 || !reading.links.contains { $0.tokens == phrase.range }
+      guard phrase.range.count == 1 else { return true }
+      return !reading.links.contains { $0.tokens == phrase.range }
+        && !longer.contains { $0.count > 1 && $0.contains(phrase.range.lowerBound) }
     }
     reading.links.removeAll { link in
       link.tokens.count == 1
         && reading.acts.contains { $0.range.count > 1 && $0.range.meets(link.tokens) && Self.closed($0) }
     }
-    reading.sorts = labelled(grammar.sorts)
     reading.conditions = labelled(grammar.conditions)
     reading.negations = labelled(grammar.negations).map(\.range)
     reading.fulfilments = labelled(grammar.fulfilments)
