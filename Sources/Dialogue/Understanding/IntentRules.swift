@@ -51,7 +51,7 @@ struct IntentRules {
   private func cart(_ clause: Clause) -> Intent? {
     // Portuguese "retirar" takes something out of the cart and is how an order is fetched.
     if scene.expectation == .fulfilment, clause.facts.fulfilment != nil, !clause.hasNamedGoods, !clause.isQuestion,
-      clause.has(.remove)
+      clause.has(.remove) || clause.has("want")
     {
       return .inform
     }

@@ -24,6 +24,7 @@ package struct Lexicon: Sendable {
         let groups = (synonyms[own] ?? []) + (own == spoken ? [] : synonyms[spoken] ?? [])
         lexes[own, default: [:]][spoken] = Lexis(
           language: stems, words: own == spoken ? ownWords : ownWords.joined(with: spokenWords),
+          spoken: own == spoken ? nil : LanguageCode(tag: spoken),
           synonyms: { Synonyms(groups: groups, lexis: $0) }, vectors: vectors, generalWords: general)
       }
     }

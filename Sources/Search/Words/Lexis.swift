@@ -4,7 +4,9 @@ import Language
 package struct Lexis: Sendable {
   package let language: LanguageCode
   let words: LanguageWords
-  package let synonyms: Synonyms
+  /// Who asks speaks another language than the catalogue's.
+  let spoken: LanguageCode?
+  package private(set) var synonyms: Synonyms
   /// What words mean; without it products are found by their words only.
   package let vectors: StaticVectors?
   /// The language's words as far as the embedding table has them.
@@ -13,6 +15,7 @@ package struct Lexis: Sendable {
   package init(language: LanguageCode = .english, synonyms: Synonyms = .none, vectors: StaticVectors? = nil) {
     self.language = language
     words = .english
+    spoken = nil
     self.synonyms = synonyms
     self.vectors = vectors
     generalWords = Set(vectors?.tokenizer.wholeWords ?? [])
@@ -20,23 +23,16 @@ package struct Lexis: Sendable {
 
   /// - Parameter synonyms: made of the lexis itself, as they are compared by its terms.
   init(
-    language: LanguageCode, words: LanguageWords, synonyms: (Lexis) -> Synonyms = { _ in .none },
+    language: LanguageCode, words: LanguageWords, spoken: LanguageCode?, synonyms: (Lexis) -> Synonyms = { _ in .none },
     vectors: StaticVectors? = nil, generalWords: Set<String> = []
-  ) {
-    self.init(language: language, words: words, synonyms: .none, vectors: vectors, generalWords: generalWords)
-    let made = synonyms(self)
-    self.init(language: language, words: words, synonyms: made, vectors: vectors, generalWords: generalWords)
-  }
-
-  private init(
-    language: LanguageCode, words: LanguageWords, synonyms: Synonyms, vectors: StaticVectors?,
-    generalWords: Set<String>
   ) {
     self.language = language
     self.words = words
-    self.synonyms = synonyms
+    self.spoken = spoken
     self.vectors = vectors
     self.generalWords = generalWords
+    self.synonyms = .none
+    self.synonyms = synonyms(self)
   }
 
   /// The form under which a folded word is indexed and looked up: `jackets` and `jacket`, `grey` and `gray` are one.
@@ -45,6 +41,10 @@ package struct Lexis: Sendable {
     let spelling = words.spellings[word] ?? word
     return spelling.utf8.count > 2 ? Stemmer.stem(spelling, language: language) : spelling
   }
+
+  /// The shopper's word without that language's endings ("jaketnya" is "jaket"), for looking up what it means; nil where
+  /// the catalogue is in the shopper's language.
+  func spokenStem(of word: String) -> String? { spoken.map { Stemmer.stem(word, language: $0) } }
 
   /// Words that only carry a request and are dropped from a query that has others: "do you have … please".
   func isStopWord(_ word: String) -> Bool { words.stop.contains(word) }

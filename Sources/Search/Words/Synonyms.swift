@@ -26,6 +26,11 @@ package struct Synonyms: Sendable {
       for phrase in phrases {
         alternatives[phrase.joined(separator: " "), default: []] += phrases.filter { $0 != phrase }
       }
+      for (said, phrase) in zip(group, phrases) {
+        let stems = TextReader.words(in: said).compactMap { lexis.spokenStem(of: $0.surface) }.joined(separator: " ")
+        guard !stems.isEmpty, alternatives[stems] == nil else { continue }
+        alternatives[stems] = phrases.filter { $0 != phrase }
+      }
     }
     self.alternatives = alternatives
   }
