@@ -13,6 +13,8 @@ import Yams
   private static let unspoken: Set<Intent> = [
     // A tapped or numbered choice.
     .pick,
+    // A courtesy after something was put into the cart.
+    .acknowledge,
     // An answer to a question that was asked.
     .inform,
     // Nothing was understood.

@@ -46,6 +46,12 @@ struct ShopWorld: Sendable {
   static func with(
     _ transcript: Transcript, on channel: TranscriptChannel, _ body: (ShopWorld) async throws -> Void
   ) async throws {
+    try await Stage.shared.play { try await open(transcript, on: channel, body) }
+  }
+
+  private static func open(
+    _ transcript: Transcript, on channel: TranscriptChannel, _ body: (ShopWorld) async throws -> Void
+  ) async throws {
     let folder = FileManager.default.temporaryDirectory.path + "/souk-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { remove(folder) }

@@ -7,6 +7,9 @@ package struct PromptLibrary: Sendable {
   private let interpreters: [String: Interpreter]
   private let writers: [String: ReplyWriter]
   private let grammars: [String: Grammar]
+  /// Of the default language, without which there is no library.
+  private let defaultInterpreter: Interpreter
+  private let defaultWriter: ReplyWriter
   package let languages: [String]
   /// Languages with what they call themselves.
   package let languageNames: [LanguageName]
@@ -16,9 +19,10 @@ package struct PromptLibrary: Sendable {
   package static let defaultLanguage = "en"
 
   /// - Parameter samples: sentences by language, by which a message's language is told, beside the grammars' phrases.
-  package init(
+  /// - Returns: nil without the default language's grammar and texts.
+  private init?(
     grammars: [Grammar], texts: [ReplyTexts], classifiers: [String: any IntentClassifier],
-    samples: [String: [String]] = [:]
+    samples: [String: [String]]
   ) {
     let staff = texts.first { $0.language == Self.defaultLanguage }
     let texts = texts.map { own in staff.map(own.completed) ?? own }
@@ -37,6 +41,11 @@ package struct PromptLibrary: Sendable {
           grammars.map { ($0.language, $0.phrases + (samples[$0.language] ?? [])) }, uniquingKeysWith: { $1 })),
       names: grammars.reduce(into: [:]) { $0.merge($1.languageNames) { own, _ in own } },
       requests: grammars.reduce(into: []) { $0.formUnion($1.roles[.languageRequests]) })
+    guard let interpreter = interpreters[Self.defaultLanguage], let writer = writers[Self.defaultLanguage] else {
+      return nil
+    }
+    defaultInterpreter = interpreter
+    defaultWriter = writer
   }
 
   /// The shopper's language where there are prompts for it, else the store's, else the default.
@@ -45,12 +54,7 @@ package struct PromptLibrary: Sendable {
     return wanted.first { interpreters[$0] != nil } ?? Self.defaultLanguage
   }
 
-  package func interpreter(language: String) -> Interpreter {
-    guard let found = interpreters[language] ?? interpreters[Self.defaultLanguage] else {
-      preconditionFailure("a library is loaded with its default language or not at all")
-    }
-    return found
-  }
+  package func interpreter(language: String) -> Interpreter { interpreters[language] ?? defaultInterpreter }
 
   /// How a stranger's first message to a shop is read.
   package func interpreter(of text: String, shopLanguage: String, scene: Scene) -> (
@@ -62,12 +66,7 @@ package struct PromptLibrary: Sendable {
 
   func words(language: String) -> RoleWords { interpreter(language: language).grammar.roles }
 
-  package func writer(language: String) -> ReplyWriter {
-    guard let found = writers[language] ?? writers[Self.defaultLanguage] else {
-      preconditionFailure("a library is loaded with its default language or not at all")
-    }
-    return found
-  }
+  package func writer(language: String) -> ReplyWriter { writers[language] ?? defaultWriter }
 
   /// "sorry, green": the text begins by mending the one before.
   package func isCorrection(_ text: String, language: String) -> Bool {
@@ -122,12 +121,6 @@ extension PromptLibrary {
           try ReplyTexts.load(path: "\(directory)/replies/\(language).yaml", language: language, needed: needed))
       } catch { problems += error.problems }
     }
-    if !grammars.contains(where: { $0.language == defaultLanguage }), problems.isEmpty {
-      problems.append(
-        ConfigurationProblem(
-          file: "\(directory)/grammar", found: "no \(defaultLanguage).yaml",
-          expected: "the folder prompts/ (set SOUK_HOME to the folder that holds it)"))
-    }
     var samples: [String: [String]] = [:]
     for grammar in grammars {
       let folder = "\(directory)/intents/\(grammar.language)"
@@ -136,8 +129,15 @@ extension PromptLibrary {
         problems += error.problems
       }
     }
-    guard problems.isEmpty else { throw ConfigurationErrors(problems) }
-    return PromptLibrary(grammars: grammars, texts: texts, classifiers: classifiers, samples: samples)
+    let library = PromptLibrary(grammars: grammars, texts: texts, classifiers: classifiers, samples: samples)
+    if library == nil, problems.isEmpty {
+      problems.append(
+        ConfigurationProblem(
+          file: "\(directory)/grammar", found: "no \(defaultLanguage).yaml",
+          expected: "the folder prompts/ (set SOUK_HOME to the folder that holds it)"))
+    }
+    guard problems.isEmpty, let library else { throw ConfigurationErrors(problems) }
+    return library
   }
 
   /// Whole words of the embedding table's vocabulary; none where it is not there.

@@ -46,6 +46,7 @@ package struct ReplyWriter: Sendable {
       message.choicesLabel = first.choicesLabel
       message.choicesInText = first.choicesInText
     }
+    if second.products.isEmpty { message.products = first.products }
     return message
   }
 
@@ -58,6 +59,7 @@ package struct ReplyWriter: Sendable {
       choicesLabel: reply.choicesLabel.map { texts.text($0) },
       link: reply.link.map { .init(title: texts.text($0.title), url: $0.url) })
     message.asksForLocation = reply.asksForLocation
+    message.products = reply.products
     if reply.listsItsChoices, case .rows(let rows)? = reply.arguments["rows"] { message.choicesInText = rows.count }
     return message
   }
@@ -81,6 +83,7 @@ package struct ReplyWriter: Sendable {
   private func value(_ argument: ReplyFact, _ facts: CommittedFacts) -> Any {
     switch argument {
     case .text(let text): text
+    case .words(let key): texts.text(key)
     case .count(let count): count
     case .money(let money): money.text(texts.format.money)
     case .moneyRange(let low, let high): "\(low.text(texts.format.money)) – \(high.text(texts.format.money))"

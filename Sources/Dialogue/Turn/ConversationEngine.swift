@@ -78,15 +78,19 @@ package struct ConversationEngine: Sendable {
     return scene
   }
 
-  /// With a person in charge the bot is silent; after an opt-out only an opt-in is heard.
+  /// With a person in charge the bot is silent; after an opt-out only an opt-in is heard. A job's result that no
+  /// workflow takes says nothing.
   private func permitted(_ acts: [Act], input: TurnInput) -> [Act] {
+    let acts = acts.filter { !$0.intent.isJobResult || registry.takes($0.intent) }
     if input.isOptedOut { return acts.filter { $0.intent == .optIn } }
-    if input.isHandedOver { return acts.filter { $0.intent == .optOut } }
-    return acts
+    // Whoever has not opted out cannot mean to opt in, whatever a model makes of their words.
+    let heard = acts.map { $0.intent == .optIn ? Act(.unclear, source: $0.source, text: $0.text) : $0 }
+    return input.isHandedOver ? heard.filter { $0.intent == .optOut } : heard
   }
 
   private func remembered(_ memory: DialogueMemory, acts: [Act]) -> DialogueMemory {
     var memory = memory
+    let acts = acts.filter { !$0.intent.isJobResult }
     let isUnderstood = !acts.isEmpty && !acts.allSatisfy { [.unclear, .outOfScope].contains($0.intent) }
     memory.addedBefore = memory.justAdded
     memory.justAdded = nil
@@ -105,9 +109,11 @@ package struct ConversationEngine: Sendable {
       workflows: decision.frames, memory: decision.context.memory, agenda: decision.agenda)
     state.memory.remember(replies, writer: writer, capabilities: channel.capabilities)
     let trace = TurnTrace(understanding: understanding, decision: decision, replies: replies).json
-    let chat = input.chat
+    let (chat, store) = (input.chat, input.store)
     return TurnResult(messagesHandled: handled, state: state, effects: decision.effects, trace: trace) { facts in
-      writer.write(replies, facts: facts).flatMap { channel.render($0, to: chat) }
+      writer.write(replies, facts: facts)
+        .map { $0.showingProducts(of: store, on: channel.capabilities) }
+        .flatMap { channel.render($0, to: chat) }
     }
   }
 
@@ -120,7 +126,8 @@ package struct ConversationEngine: Sendable {
   }
 
   /// Texts the engine itself says.
-  package static let texts: [TextKey] = ["engine.apology", "engine.too_many_questions", "button.human"]
+  package static let texts: [TextKey] =
+    ["engine.apology", "engine.too_many_questions", "button.human"] + CommandMenu.texts
 }
 
 /// What the engine made of the pending messages.

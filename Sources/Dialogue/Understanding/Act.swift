@@ -58,6 +58,8 @@ package struct ItemPhrase: Hashable, Codable, Sendable {
   package var attributes: [AttributeFilter]
   package var category: String?
   package var brand: String?
+  /// It is what another thing shall take the place of.
+  package var isOutgoing = false
   /// The cart's variant it shall stand in for.
   package var replaces: VariantID?
   /// The words for it, without quantity and fillers, to search by.
@@ -103,6 +105,10 @@ package struct QuantityPhrase: Hashable, Codable, Sendable {
   package var isExplicit: Bool
   /// On top of what is there ("one more", "another two").
   package var isAdditional: Bool
+  /// Off what is there ("one less"), or so many times it ("double that").
+  package var change: Change?
+
+  package enum Change: String, Hashable, Codable, Sendable { case less, times }
 
   package init(_ value: Value, isExplicit: Bool = true, isAdditional: Bool = false) {
     self.value = value

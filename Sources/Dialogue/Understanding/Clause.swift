@@ -14,6 +14,8 @@ struct Clause {
   var facts = Facts()
   var isCorrection = false
   var isQuestion = false
+  /// It tells how many of something there shall be, not how many more.
+  var mendsCount = false
   /// Words that nothing recognised and that carry meaning.
   var leftover: [String] = []
 
@@ -76,6 +78,7 @@ struct ClauseBuilder {
     readFacts()
     readItems()
     readLeftover()
+    clause.settleExchange()
     return clause
   }
 
@@ -214,12 +217,15 @@ struct ClauseBuilder {
     var started = false
     func isEmpty(_ item: ItemPhrase) -> Bool { item.isBare && item.quantity == nil && item.attributes.isEmpty }
     var items: [ItemPhrase] = []
+    let outgoing = ExchangeReader(grammar: grammar, reading: reading).outgoing(in: range)
     for mark in marks() where !used.contains(mark.range.lowerBound) || mark.isInsideAct {
-      if started, closes(item, before: mark) {
+      let isOutgoing = outgoing.contains { $0.contains(mark.range.lowerBound) }
+      if started, isOutgoing != item.isOutgoing || closes(item, before: mark) {
         if !isEmpty(item) { items.append(item) }
         item = ItemPhrase()
       }
       started = true
+      item.isOutgoing = isOutgoing
       mark.apply(&item)
       use(mark.range)
     }
@@ -302,6 +308,10 @@ struct ClauseBuilder {
         !(index..<filler.end).contains(where: used.contains)
       {
         index = filler.end
+      } else if grammar.units.contains(reading.words[index]),
+        reading.quantities.contains(where: { $0.range.upperBound == index })
+      {
+        index += 1
       } else {
         clause.leftover.append(reading.words[index])
         index += 1

@@ -32,7 +32,10 @@ struct ClauseSplitter {
     if index > clauseStart, startsLine(index) { return index }
     if word == "," || word == "+" || word == "&" {
       let next = skipSeparators(from: index + 1)
-      return startsAct(next) && !isOnlyCorrection(clauseStart..<index) ? next : nil
+      let isOpen =
+        isOnlyCorrection(clauseStart..<index)
+        || ExchangeReader(grammar: grammar, reading: reading).isOnlyOutgoing(clauseStart..<index)
+      return (startsAct(next) && !isOpen) || startsMending(next) ? next : nil
     }
     if let match = grammar.separators.longestMatch(in: reading.words, from: index), index > clauseStart {
       let next = skipSeparators(from: match.end)
@@ -94,6 +97,13 @@ struct ClauseSplitter {
     return false
   }
 
+  /// "2, no 3 tote bags": a correction with a count.
+  private func startsMending(_ index: Int) -> Bool {
+    guard index < reading.words.count, let match = grammar.corrections.longestMatch(in: reading.words, from: index)
+    else { return false }
+    return reading.quantities.contains { $0.range.lowerBound == match.end && $0.quantity.isExplicit }
+  }
+
   private func isFiller(_ index: Int) -> Bool {
     grammar.roles[.actOpeners].contains(reading.words[index])
   }
@@ -112,7 +122,8 @@ struct ClauseSplitter {
   private func startsNewCommand(at index: Int, clauseStart: Int) -> Bool {
     guard index > clauseStart,
       let phrase = reading.acts.first(where: { $0.range.lowerBound == index }),
-      phrase.labels.contains(where: { Self.closing.contains($0) })
+      phrase.labels.contains(where: { Self.closing.contains($0) }),
+      !grammar.roles[.cartJoints].contains(reading.words[index - 1])
     else { return false }
     let before = clauseStart..<index
     return reading.links.contains { before.contains($0.tokens.lowerBound) && $0.isGoods }

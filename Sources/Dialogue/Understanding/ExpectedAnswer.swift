@@ -9,11 +9,12 @@ struct ExpectedAnswer {
 
   /// The whole message as one answer; nil where it is something else, too, or nothing was asked.
   func whole() -> Act? {
-    if let choice = choice() { return choice }
+    if let choice = choice() ?? orderChoice() { return choice }
     switch scene.expectation {
     case .option(_, _, let values): return option(values)
     case .name where !reading.fulfilments.isEmpty && !asks: return nameAndMore()
-    case .yesOrNo: return mendedFact()
+    case .yesOrNo: return courteousYes() ?? otherFact() ?? mendedFact()
+    case .address where otherFact() != nil: return otherFact()
     case .fulfilment: return addressInstead()
     case .name where facts.looksLikeAddress(0..<reading.tokens.count) && reading.tokens.contains { $0.kind == .number }:
       return address()
@@ -71,6 +72,20 @@ struct ExpectedAnswer {
     guard !said.isEmpty, said.count <= 8 else { return nil }
     let matches = choices.filter { title($0) == said || folded($0) == reading.words.filter { $0 != "," && $0 != "." } }
     return matches.count == 1 ? act(matches[0]) : nil
+  }
+
+  /// "cancel the first one", of the orders just listed.
+  private func orderChoice() -> Act? {
+    let numbers = scene.memory.choices.compactMap { choice -> String? in
+      guard case .order(_, let number)? = ChoiceCode(id: choice.id) else { return nil }
+      return number
+    }
+    guard numbers.count > 1, case .ordinal(let place)? = reading.references.first?.reference,
+      reading.words.contains(where: grammar.roles[.cancelling].contains)
+    else { return nil }
+    let index = place < 0 ? numbers.count + place : place - 1
+    guard numbers.indices.contains(index) else { return nil }
+    return Act(.cancelOrder, source: .expectation, text: text, facts: Facts(orderNumber: numbers[index]))
   }
 
   private func choiceIndex(count: Int) -> Int? {
@@ -137,6 +152,30 @@ struct ExpectedAnswer {
       || reading.acts.contains { $0.labels.contains { $0.hasPrefix("ask_") && $0 != "ask_delivery" } }
       || reading.words.first.map { grammar.roles[.asking].contains($0) }
         ?? false
+  }
+
+  /// "please", to a question of yes or no.
+  private func courteousYes() -> Act? {
+    let words = reading.tokens.filter { $0.kind != .mark }
+    guard !words.isEmpty, words.allSatisfy({ grammar.roles[.courtesies].contains($0.text) }) else { return nil }
+    return Act(.confirm, source: .expectation, text: text)
+  }
+
+  /// "a different address please", "the same address", "another name": what is told to change, not yet to what.
+  private func otherFact() -> Act? {
+    let isAddress = reading.words.contains(where: grammar.roles[.addressNouns].contains)
+    guard isAddress || reading.words.contains(where: grammar.roles[.nameNouns].contains),
+      !reading.tokens.contains(where: { $0.kind == .number }), !asks
+    else { return nil }
+    if isAddress, reading.words.contains(where: grammar.roles[.sameWords].contains) {
+      return Act(.confirm, source: .expectation, text: text)
+    }
+    guard reading.words.contains(where: grammar.roles[.otherWords].contains), facts.announcedName() == nil else {
+      return nil
+    }
+    let courteous = reading.tokens.filter { $0.kind == .word && $0.original.first?.isUppercase == true }
+    guard courteous.count <= 1 else { return nil }
+    return Act(isAddress ? .changeAddress : .changeName, source: .expectation, text: text)
   }
 
   /// At the summary: "oops, it's 9 Right Road, York"; "the name is wrong, it's John Smith".
@@ -206,7 +245,8 @@ struct ExpectedAnswer {
     guard reading.fulfilments.isEmpty || hasNumber, let address = facts.wholeAddress() else {
       return nil
     }
-    return Act(.inform, source: .expectation, text: text, facts: Facts(address: address))
+    return Act(
+      .inform, source: .expectation, text: text, facts: Facts(address: address, note: facts.noteBehindAddress()))
   }
 
   /// "oat" is enough for "Oat milk".

@@ -29,7 +29,9 @@ struct FactReader {
         !grammar.roles[.notNames].contains(reading.words[range.lowerBound])
       else { continue }
       let isLoose = grammar.roles[.looseNameCues].contains(reading.words[cue.range.lowerBound])
-      guard !isLoose || (isCapitalised(range) && range.count <= 3) else { continue }
+      let isOrdering = !reading.fulfilments.isEmpty || reading.acts.contains { $0.labels.contains("checkout") }
+      let mayBeSmall = isOrdering && grammar.roles[.smallNameCues].contains(reading.words[cue.range.lowerBound])
+      guard !isLoose || (isCapitalised(range) || mayBeSmall) && range.count <= 3 else { continue }
       return (cue.range.lowerBound..<range.upperBound, reading.original(range))
     }
     return nil
@@ -37,7 +39,7 @@ struct FactReader {
 
   /// A whole message taken as an address, when one was asked for.
   func wholeAddress() -> String? {
-    var range = trimmed(0..<reading.tokens.count)
+    var range = trimmed(0..<(noteStart() ?? reading.tokens.count))
     if let cue = reading.factCues.first(where: {
       $0.range.lowerBound == range.lowerBound && $0.labels.contains("address")
     }) {
@@ -52,7 +54,31 @@ struct FactReader {
       return reading.original(range)
     }
     let isPlain = !reading.acts.contains { Double($0.range.count) >= Double(range.count) / 2 }
-    return range.count >= 3 && isPlain && reading.quantities.isEmpty ? reading.original(range) : nil
+    return range.count >= 3 && isPlain && hasSignOfPlace(range) ? reading.original(range) : nil
+  }
+
+  /// "15 Birch Road, Durango. please leave it with the neighbour"
+  func noteBehindAddress() -> String? {
+    noteStart().map { reading.original(trimmed($0..<reading.tokens.count)) }
+  }
+
+  private func noteStart() -> Int? {
+    reading.factCues.first { cue in
+      cue.labels.contains("note") && cue.range.lowerBound > 2
+        && (max(0, cue.range.lowerBound - 2)..<cue.range.lowerBound).contains {
+          [".", ",", ";", "!"].contains(reading.words[$0])
+        }
+    }?.range.lowerBound
+  }
+
+  /// Without a number: parts set off by commas, or names of places in capitals; nothing that points or counts.
+  private func hasSignOfPlace(_ range: Range<Int>) -> Bool {
+    guard reading.quantities.isEmpty, reading.references.isEmpty,
+      !grammar.questionWords.contains(reading.words[range.lowerBound])
+    else { return false }
+    let isListed = range.contains { reading.words[$0] == "," }
+    let capitals = range.dropFirst().count { reading.tokens[$0].original.first?.isUppercase == true }
+    return isListed || capitals > 0
   }
 
   /// A whole message taken as a name, when one was asked for.
@@ -64,11 +90,25 @@ struct FactReader {
     let covered = range.filter { index in reading.acts.contains { $0.range.contains(index) } }
     guard covered.isEmpty || (isCapitalised(range) && covered.count < range.count) else { return nil }
     guard reading.fulfilments.isEmpty && reading.payments.isEmpty else { return nil }
+    guard hasNothingOfAnOrder(range) else { return nil }
     guard !range.allSatisfy({ grammar.roles[.waiting].contains(reading.words[$0]) || reading.tokens[$0].kind == .mark })
     else {
       return nil
     }
     return reading.original(range)
+  }
+
+  /// "two of the second one", "another lantern": counts, pointing words and goods are no part of a name, except that
+  /// people are called Rose and Baker.
+  private func hasNothingOfAnOrder(_ range: Range<Int>) -> Bool {
+    let words = range.filter { reading.tokens[$0].kind == .word }
+    let isCounted = reading.quantities.contains { $0.range.overlaps(range) }
+    let isPointing = reading.references.contains { $0.range.overlaps(range) }
+    guard !isCounted, !isPointing, reading.prices.isEmpty else { return false }
+    let goods = reading.links.filter { $0.tokens.overlaps(range) }
+    let named = words.filter { index in goods.contains { $0.tokens.contains(index) } }
+    return isCapitalised(range) || named.count < words.count
+      || (words.count == 1 && goods.allSatisfy { $0.confidence < 1 })
   }
 
   /// "ok its Tom Baker", "put it under Maria", "Jo here".

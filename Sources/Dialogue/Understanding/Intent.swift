@@ -45,7 +45,11 @@ extension Intent {
   package static let checkout: Intent = "checkout"
   package static let confirm: Intent = "confirm"
   package static let deny: Intent = "deny"
+  /// "ok", "nice": heard, and nothing asked for.
+  package static let acknowledge: Intent = "acknowledge"
   package static let inform: Intent = "inform"
+  package static let changeName: Intent = "change_name"
+  package static let changeAddress: Intent = "change_address"
 
   package static let orderStatus: Intent = "order_status"
   package static let listOrders: Intent = "list_orders"

@@ -7,6 +7,8 @@ struct IntentRules {
   let scene: Scene
   /// The intent of the clause before, which a bare list item inherits.
   let previous: Intent?
+  /// The clause before was another message.
+  var isContinued = false
 
   func intent(of clause: Clause) -> Intent? {
     talk(clause) ?? orders(clause) ?? cart(clause) ?? questions(clause) ?? goods(clause) ?? smallTalk(clause)
@@ -16,6 +18,7 @@ struct IntentRules {
     if clause.has(.optOut) { return .optOut }
     if clause.has(.aboutBot), clause.length(.aboutBot) >= clause.length(.human) { return .aboutBot }
     if clause.has(.human) { return .human }
+    if clause.has(.outOfScope) { return .outOfScope }
     if clause.has(.complain) { return .complain }
     if clause.has(.optIn) { return .optIn }
     return nil
@@ -43,7 +46,9 @@ struct IntentRules {
 
   /// "cancel it", with nothing in the cart and nothing asked, is about the order there is.
   private func cancelsTheOrder(_ clause: Clause) -> Bool {
-    clause.has(.stop) && clause.reading.words[clause.range].contains(where: clause.roles[.cancelling].contains)
+    let isAsked = scene.memory.lastQuestion?.hasPrefix("cancel:") == true && scene.expectation == .yesOrNo
+    if isAsked { return clause.reading.words[clause.range].contains(where: clause.roles[.cancelling].contains) }
+    return clause.has(.stop) && clause.reading.words[clause.range].contains(where: clause.roles[.cancelling].contains)
       && scene.cart.isEmpty
       && scene.expectation == .nothing && !scene.orderNumbers.isEmpty && !clause.hasNamedGoods
   }
@@ -57,18 +62,7 @@ struct IntentRules {
     }
     if clause.has(.emptyCart) { return .emptyCart }
     if clause.has(.undo) { return .undo }
-    if clause.has(.swap), mendsQuantity(clause) { return .changeQuantity }
-    if clause.has(.swap), clause.hasNamedGoods, !scene.cart.isEmpty { return .swap }
-    if clause.has(.changeQuantity), clause.length(.changeQuantity) > 1, clause.hasNamedGoods,
-      !clause.hasExplicitQuantity,
-      !scene.cart.isEmpty, !names(clause, inCart: true)
-    {
-      return .swap
-    }
-    if clause.has(.swap), clause.items.count >= 2 || (clause.hasGoods && !clause.items.allSatisfy(\.attributes.isEmpty))
-    {
-      return .swap
-    }
+    if let exchange = exchange(clause) { return exchange }
     if clause.has(.checkout) { return clause.hasNamedGoods ? .add : .checkout }
     if clause.has(.viewCart), !clause.hasNamedGoods, !clause.has(.add), !clause.has(.remove) { return .viewCart }
     if excludesFromCart(clause) || takesOut(clause) { return .remove }
@@ -81,12 +75,38 @@ struct IntentRules {
     if clause.has(.changeQuantity), clause.hasExplicitQuantity, !clause.hasNamedGoods || names(clause, inCart: true) {
       return .changeQuantity
     }
-    if clause.has(.changeQuantity) || clause.has(.swap), !clause.hasExplicitQuantity,
+    if clause.has(.changeQuantity) || clause.has(.swap), !clause.hasExplicitQuantity, !scene.cart.isEmpty,
+      clause.hasNamedGoods || scene.memory.focusProduct != nil || scene.memory.shownProducts.isEmpty,
       clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.hasNamedGoods || names(clause, inCart: true)
     {
       return .swap
     }
     return nil
+  }
+
+  /// One thing, option or count for another.
+  private func exchange(_ clause: Clause) -> Intent? {
+    if clause.items.contains(where: \.isOutgoing) {
+      return clause.items.contains { !$0.isOutgoing } || clause.has(.swap) ? .swap : nil
+    }
+    guard !scene.cart.isEmpty else { return nil }
+    let countsOnly = clause.items.count == 1 && clause.items[0].isBare && clause.items[0].attributes.isEmpty
+    let isRelative = clause.items.contains { $0.quantity?.change != nil }
+    if isRelative, !clause.has(.find), countsOnly || !clause.hasNamedGoods || names(clause, inCart: true) {
+      return .changeQuantity
+    }
+    if clause.mendsCount, countsOnly || names(clause, inCart: true) { return .changeQuantity }
+    guard clause.has(.swap) || clause.has(.changeQuantity) else { return nil }
+    if clause.has(.swap), mendsQuantity(clause) { return .changeQuantity }
+    if clause.has(.swap), clause.hasNamedGoods { return .swap }
+    if clause.length(.changeQuantity) > 1, clause.hasNamedGoods, !clause.hasExplicitQuantity,
+      !names(clause, inCart: true)
+    {
+      return .swap
+    }
+    guard clause.has(.swap) else { return nil }
+    let namesOptions = clause.hasGoods && !clause.items.allSatisfy(\.attributes.isEmpty)
+    return clause.items.count >= 2 || namesOptions ? .swap : nil
   }
 
   /// Whether the goods named are in the cart already.
@@ -104,12 +124,18 @@ struct IntentRules {
       }
       return intent
     }
+    if clause.isQuestion, clause.facts.payment != nil, !clause.hasNamedGoods { return .askPayment }
     if clause.has(.askStock), clause.hasGoods || scene.memory.focusProduct != nil || clause.length(.askStock) > 2 {
       return clause.has(.find) && clause.onlyPointsAtFocus == false && clause.constraints.inStockOnly
         ? .find : .askStock
     }
     if clause.has(.add), clause.hasExplicitQuantity, clause.hasGoods, !clause.has(.askPrice) { return .add }
-    if clause.has(.askPrice), asksForTheTotal(clause) { return .viewCart }
+    if clause.has(.askPrice), asksForTheTotal(clause) || saysTotal(clause) { return .viewCart }
+    if clause.has(.askPrice), !clause.hasGoods || clause.onlyPointsAtFocus, clause.leftover.isEmpty,
+      previous == .askDelivery || (scene.memory.lastIntent == .askDelivery && scene.memory.focusProduct == nil)
+    {
+      return .askDelivery
+    }
     if clause.has(.askPrice), clause.hasGoods || scene.memory.focusProduct != nil || !clause.leftover.isEmpty {
       return .askPrice
     }
@@ -183,14 +209,22 @@ struct IntentRules {
     if clause.has("want"), clause.hasReference, !clause.onlyPointsAtFocus { return .add }
     if clause.has("want"), clause.hasReference, clause.leftover.isEmpty, !clause.hasNamedGoods { return .add }
     if clause.has(.find) || clause.has("want") { return found(clause) }
-    if clause.hasNamedGoods { return inherited(clause) ?? (namesShown(clause) ? .pick : .find) }
+    if clause.hasNamedGoods { return inherited(clause) ?? (namesShown(clause) ? chosen(clause) : .find) }
     if clause.hasGoods, clause.hasReference { return referred(clause) }
     if !clause.constraints.isEmpty || clause.items.contains(where: { !$0.attributes.isEmpty }) {
-      return clause.leftover.isEmpty ? .narrow : .find
+      return clause.leftover.isEmpty || isChatter(clause.leftover) ? .narrow : .find
     }
-    if !clause.facts.isEmpty, !isQuestionOfDelivery(clause) { return .inform }
+    if !clause.facts.isEmpty, !isQuestionOfDelivery(clause) {
+      return asksWhether(clause) ? .askDelivery : .inform
+    }
     if clause.hasExplicitQuantity, clause.leftover.isEmpty { return .changeQuantity }
     return nil
+  }
+
+  /// "he likes" in "he likes red": words that the shop has nothing for, beside what was said of a list.
+  private func isChatter(_ words: [String]) -> Bool {
+    (!scene.memory.shownProducts.isEmpty || scene.memory.focusProduct != nil)
+      && scene.catalog.search(ProductQuery(text: words.joined(separator: " "), limit: 1)).total == 0
   }
 
   /// "how much would that be" right after filling the cart means all of it.
@@ -205,6 +239,12 @@ struct IntentRules {
     let isAfterChange = scene.memory.lastIntent.map(Self.cartChanges.contains) ?? false
     let pointsElsewhere = clause.items.contains { ![nil, .focus, .all, .both].contains($0.reference) }
     return isAfterChange && !pointsElsewhere
+  }
+
+  /// "how much is it in total", "how much does that make".
+  private func saysTotal(_ clause: Clause) -> Bool {
+    !scene.cart.isEmpty && !clause.hasNamedGoods
+      && clause.reading.words[clause.range].contains(where: clause.roles[.totals].contains)
   }
 
   static let cartChanges: Set<Intent> = [.add, .changeQuantity, .remove, .swap, .reorder, .viewCart, .undo]
@@ -224,7 +264,7 @@ struct IntentRules {
   private func takesOut(_ clause: Clause) -> Bool {
     guard
       let last = clause.reading.words[clause.range].last(where: {
-        $0 != "." && $0 != "!" && !clause.roles[.courtesies].contains($0)
+        $0 != "." && $0 != "!" && !clause.roles[.courtesies].contains($0) && !clause.roles[.tooWords].contains($0)
       }),
       clause.roles[.outParticles].contains(last)
     else { return false }
@@ -251,6 +291,11 @@ struct IntentRules {
     return !scene.cart.isEmpty && words.contains(where: clause.roles[.ordering].contains)
   }
 
+  /// A name alone is looked at; a name with its option is chosen.
+  private func chosen(_ clause: Clause) -> Intent {
+    clause.items.contains { !$0.attributes.isEmpty } && !clause.isQuestion ? .add : .pick
+  }
+
   /// The name of something in the list that was just shown.
   private func namesShown(_ clause: Clause) -> Bool {
     let shown = Set(scene.memory.shownProducts)
@@ -263,7 +308,10 @@ struct IntentRules {
   /// A list goes on as it began: "add 2 lanterns and a tent".
   private func inherited(_ clause: Clause) -> Intent? {
     guard let previous, clause.labels.isEmpty || clause.has(previous) else { return nil }
-    if previous == .remove { return .remove }
+    if previous == .remove {
+      let isThere = names(clause, inCart: true) || (clause.hasReference && !clause.hasNamedGoods)
+      return !isContinued || (isThere && !clause.hasExplicitQuantity) ? .remove : .add
+    }
     if previous == .changeQuantity, clause.hasExplicitQuantity, names(clause, inCart: true) { return .changeQuantity }
     return Self.cartChanges.contains(previous) && previous != .viewCart ? .add : nil
   }
@@ -291,6 +339,12 @@ struct IntentRules {
     if clause.has(.find), !clause.hasReference, clause.items.contains(where: \.hasTagLikeAttribute) { return .find }
     if !clause.constraints.isEmpty || clause.items.contains(where: { !$0.attributes.isEmpty }) { return .narrow }
     return nil
+  }
+
+  /// "can you bring it today?" before anybody asked how it shall come.
+  private func asksWhether(_ clause: Clause) -> Bool {
+    let only = Facts(fulfilment: clause.facts.fulfilment)
+    return clause.isQuestion && clause.facts == only && ![.fulfilment, .address, .yesOrNo].contains(scene.expectation)
   }
 
   /// "when can I pick it up?" asks; "I'll pick it up" tells.

@@ -30,7 +30,7 @@ package struct Interpreter: Sendable {
       return Understanding(acts: [act], notes: notes)
     }
     var acts = clauseActs(reading, scene: scene, notes: &notes)
-    acts = tidy(expected.completing(acts), scene: scene)
+    acts = tidy(expected.completing(withName(acts, reading)), scene: scene)
     let isUnfinished = isUnfinished(reading, acts: acts)
     // "2 of the" alone names nothing: better asked than taken for what was talked about last.
     if isUnfinished, let last = acts.indices.last, !acts[last].items.isEmpty,
@@ -38,7 +38,7 @@ package struct Interpreter: Sendable {
     {
       acts[last].intent = .unclear
     }
-    acts = takingTheOffer(acts, scene)
+    acts = acknowledged(takingTheOffer(acts, scene), reading, scene)
     if reading.words.count > Self.longMessage { acts = plainOrders(acts) }
     if acts.isEmpty { acts = [Act(.unclear, confidence: 0, text: text)] }
     return Understanding(acts: acts, isUnfinished: isUnfinished, notes: notes)
@@ -51,30 +51,13 @@ package struct Interpreter: Sendable {
       var builder = ClauseBuilder(grammar: grammar, reading: reading, range: range)
       let clause = builder.build()
       let previous = acts.last?.intent ?? continued(reading, scene)
-      let act = self.act(of: clause, scene: scene, previous: previous, notes: &notes)
+      let rules = IntentRules(scene: scene, previous: previous, isContinued: acts.isEmpty)
+      let act = self.act(of: clause, scene: scene, rules: rules, notes: &notes)
       acts.append(act)
       sentences.append(reading.words[..<range.lowerBound].count { [".", "!", "?"].contains($0) })
     }
     return Dictionary(grouping: acts.indices, by: { sentences[$0] }).sorted { $0.key < $1.key }
-      .flatMap { ordered($0.value.map { acts[$0] }) }
-  }
-
-  /// "a loaf of bread and 2 coffees": where one of a list is ordered, all are; so are several things each named
-  /// without doubt.
-  private func ordered(_ acts: [Act]) -> [Act] {
-    let acts = withoutEchoes(acts)
-    let listed = acts.filter { $0.isListItem && [.find, .add].contains($0.intent) }
-    let areAllPlain =
-      listed.count > 1
-      && listed.allSatisfy {
-        $0.items.count == 1 && $0.items[0].candidates.count == 1 && $0.items[0].linkConfidence >= 0.8
-      }
-    guard acts.contains(where: { $0.intent == .add }) || areAllPlain else { return acts }
-    return acts.map { act in
-      var act = act
-      if act.isListItem, act.intent == .find || act.intent == .pick { act.intent = .add }
-      return act
-    }
+      .flatMap { ActList(acts: $0.value.map { acts[$0] }, scene: scene).ordered() }
   }
 
   /// "and a trail mix": the message goes on with what the last one did.
@@ -82,24 +65,8 @@ package struct Interpreter: Sendable {
     grammar.separators.longestMatch(in: reading.words, from: 0) == nil ? nil : scene.memory.lastIntent
   }
 
-  /// "my rabbit needs hay, so two bags of hay please" asks once.
-  private func withoutEchoes(_ acts: [Act]) -> [Act] {
-    acts.enumerated().filter { index, act in
-      guard act.items.count == 1, act.items[0].quantity?.isExplicit != true, !act.items[0].candidates.isEmpty,
-        [.find, .add].contains(act.intent)
-      else { return true }
-      return !acts[(index + 1)...].contains { later in
-        later.intent == .add
-          && later.items.contains { item in
-            item.quantity?.isExplicit == true && !item.candidates.isEmpty
-              && Set(item.candidates).isSubset(of: act.items[0].candidates)
-          }
-      }
-    }.map(\.element)
-  }
-
-  private func act(of clause: Clause, scene: Scene, previous: Intent?, notes: inout [String]) -> Act {
-    if let intent = IntentRules(scene: scene, previous: previous).intent(of: clause), !isHappenstance(intent, clause) {
+  private func act(of clause: Clause, scene: Scene, rules: IntentRules, notes: inout [String]) -> Act {
+    if let intent = rules.intent(of: clause), !isHappenstance(intent, clause) {
       notes.append("rule: \(intent) ← \"\(clause.text)\"")
       return make(intent, clause, confidence: 0.9, source: .rule)
     }
@@ -114,12 +81,26 @@ package struct Interpreter: Sendable {
         return make(best.intent, clause, confidence: best.confidence, source: .classifier)
       }
     }
+    if let question = askedOfFocus(clause, scene) {
+      notes.append("focus: \"\(clause.text)\" is asked of it")
+      return question
+    }
     let words = clause.leftover.joined(separator: " ")
     if !words.isEmpty, scene.catalog.search(ProductQuery(text: words, limit: 1)).total > 0 {
       notes.append("catalogue: \"\(words)\" is found")
       return make(.find, clause, confidence: 0.5, source: .rule)
     }
     return make(.unclear, clause, confidence: scores.first?.confidence ?? 0, source: .classifier)
+  }
+
+  /// "how many are in a pack?": a question that names nothing else is about what was talked about last.
+  private func askedOfFocus(_ clause: Clause, _ scene: Scene) -> Act? {
+    guard clause.isQuestion, !clause.hasNamedGoods, let product = scene.subject,
+      ProductSpeech.mentions(product, clause.leftover, language: clause.reading.language)
+    else { return nil }
+    var act = make(.details, clause, confidence: 0.6, source: .rule)
+    act.items = [ItemPhrase(reference: .focus)]
+    return act
   }
 
   /// "will it rain tomorrow?" names a rain barrel only by chance: a weak link among words that mean something else.
@@ -166,6 +147,8 @@ package struct Interpreter: Sendable {
     if intent == .remove, act.items.isEmpty, !act.constraints.excludedWords.isEmpty {
       act.items = [ItemPhrase(words: act.constraints.excludedWords.sorted().joined(separator: " "))]
     }
+    // "the usual coffee": what is named beside a reorder counts only where it is left out.
+    if intent == .reorder, !clause.has(.remove) { act.items = [] }
     act.isListItem = clause.labels.isEmpty && clause.hasNamedGoods && !clause.isQuestion
     return act
   }
@@ -210,6 +193,30 @@ package struct Interpreter: Sendable {
     return [find]
   }
 
+  /// "checkout, I'll pick it up. Tom Hale": capitals that nothing else explains, behind what is told of an order.
+  private func withName(_ acts: [Act], _ reading: Reading) -> [Act] {
+    guard acts.count > 1, let last = acts.last, [.unclear, .outOfScope, .greet, .find].contains(last.intent),
+      last.source != .rule || last.items.isEmpty,
+      acts.dropLast().contains(where: {
+        $0.facts.fulfilment != nil || $0.facts.address != nil || $0.intent == .checkout
+      }),
+      !acts.contains(where: { $0.facts.name != nil })
+    else { return acts }
+    let words = Tokenizer.tokens(in: last.text)
+    guard (2...4).contains(words.count),
+      words.allSatisfy({ $0.kind == .word && $0.original.first?.isUppercase == true })
+    else { return acts }
+    return acts.dropLast() + [Act(.inform, text: last.text, facts: Facts(name: last.text))]
+  }
+
+  /// "ok", "nice" after something was put into the cart is no wish to check out; "yes" is.
+  private func acknowledged(_ acts: [Act], _ reading: Reading, _ scene: Scene) -> [Act] {
+    guard acts.map(\.intent) == [.confirm], scene.memory.offer?.intent == .checkout, scene.expectation == .nothing,
+      reading.tokens.allSatisfy({ $0.kind != .word || grammar.roles[.acknowledging].contains($0.text) })
+    else { return acts }
+    return [Act(.acknowledge, confidence: acts[0].confidence, text: acts[0].text)]
+  }
+
   /// "yes, in M, red" takes what was offered, like that.
   private func takingTheOffer(_ acts: [Act], _ scene: Scene) -> [Act] {
     guard var offer = scene.memory.offer, offer.intent == .add, offer.items.count == 1, acts.count > 1,
@@ -230,36 +237,11 @@ package struct Interpreter: Sendable {
     let courtesies: Set<Intent> = [.greet, .thanks, .goodbye, .confirm, .unclear, .outOfScope, .deny, .help]
     if scene.memory.offer?.intent == .add, takingTheOffer(acts, scene).count == 1, acts.count > 1 { return acts }
     let real = acts.filter { !courtesies.contains($0.intent) }
-    guard !real.isEmpty, acts.count > real.count else { return merged(acts) }
-    return merged(
-      acts.filter { act in
-        !courtesies.contains(act.intent) || (scene.expectation == .yesOrNo && [.confirm, .deny].contains(act.intent))
-      })
-  }
-
-  /// Said twice, meant once: "hello hello", or a list under one intent that has no goods of its own.
-  private func merged(_ acts: [Act]) -> [Act] {
-    var out: [Act] = []
-    for act in acts {
-      if let last = out.last, last.intent == act.intent, act.items.isEmpty, act.facts.isEmpty, act.constraints.isEmpty {
-        continue
-      }
-      if let last = out.indices.last, act.intent == .inform,
-        out[last].intent == .inform || out[last].intent == .checkout
-      {
-        out[last].facts.fill(from: act.facts)
-        continue
-      }
-      // Several additions are one wish list: what is clear goes in at once, and one question is asked for the rest.
-      if let last = out.indices.last, act.intent == .add, out[last].intent == .add {
-        out[last].items += act.items
-        out[last].facts.fill(from: act.facts)
-        out[last].text += ", " + act.text
-        continue
-      }
-      out.append(act)
+    guard !real.isEmpty, acts.count > real.count else { return ActList(acts: acts, scene: scene).merged() }
+    let kept = acts.filter { act in
+      !courtesies.contains(act.intent) || (scene.expectation == .yesOrNo && [.confirm, .deny].contains(act.intent))
     }
-    return out
+    return ActList(acts: kept, scene: scene).merged()
   }
 
   private func isUnfinished(_ reading: Reading, acts: [Act]) -> Bool {

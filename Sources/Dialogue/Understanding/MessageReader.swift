@@ -23,7 +23,10 @@ package struct MessageReader: Sendable {
       .numbers(in: reading.tokens)
     PriceGrammar(grammar: grammar, currency: currency).read(&reading, numbers: numbers, taken: &taken)
     readLinks(&reading, catalog: catalog, taken: &taken)
-    OptionWords(roles: grammar.roles, catalog: catalog, focus: focus).read(&reading, taken: &taken)
+    OptionWords(grammar: grammar, catalog: catalog, numbers: numbers, focus: focus).read(&reading, taken: &taken)
+    let values = NamedValues(grammar: grammar, catalog: catalog, focus: focus)
+    values.readTitles(&reading)
+    values.readUnknown(&reading, taken: &taken)
     ReferenceGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     QuantityGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     readPhrases(&reading)
@@ -61,7 +64,7 @@ package struct MessageReader: Sendable {
 
   /// Catalogue names win over single command words, but not over what has the form of a price or an address.
   private func readLinks(_ reading: inout Reading, catalog: any CatalogSnapshot, taken: inout [Bool]) {
-    for mention in catalog.mentions(in: withoutSwapJoints(reading.words)) where !taken[mention.tokens].contains(true) {
+    for mention in catalog.mentions(in: parted(reading.words, catalog)) where !taken[mention.tokens].contains(true) {
       guard !mention.tokens.allSatisfy({ grammar.units.contains(reading.words[$0]) }),
         !isPlural(mention.tokens, reading)
       else { continue }
@@ -71,11 +74,28 @@ package struct MessageReader: Sendable {
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
   }
 
-  /// "swap the croissant for an almond croissant": the joint parts two names, it is not inside one.
-  private func withoutSwapJoints(_ words: [String]) -> [String] {
+  /// "swap the croissant for an almond croissant": the joint parts two names, unless it stands so in a title.
+  private func parted(_ words: [String], _ catalog: any CatalogSnapshot) -> [String] {
     guard let cue = words.firstIndex(where: { grammar.roles[.swapWords].contains($0) }) else { return words }
-    return words.enumerated().map { index, word in index > cue && grammar.roles[.swapJoints].contains(word) ? "|" : word
+    let joints = words.indices.filter { $0 > cue && grammar.roles[.swapJoints].contains(words[$0]) }
+    guard !joints.isEmpty else { return words }
+    let titled = catalog.mentions(in: words).compactMap { mention -> (Range<Int>, [[String]])? in
+      guard case .products(let ids) = mention.target else { return nil }
+      return (mention.tokens, ids.compactMap(catalog.product).map { Tokenizer.tokens(in: $0.title).map(\.text) })
     }
+    func isTitled(_ joint: Int) -> Bool {
+      titled.contains { range, titles in
+        range.contains(joint - 1) && range.contains(joint + 1)
+          && titles.contains { title in
+            zip(title, zip(title.dropFirst(), title.dropFirst(2))).contains {
+              $0 == words[joint - 1] && $1.0 == words[joint] && $1.1 == words[joint + 1]
+            }
+          }
+      }
+    }
+    var words = words
+    for joint in joints where !isTitled(joint) { words[joint] = "|" }
+    return words
   }
 
   /// The "s" of "90s" is no size.

@@ -41,6 +41,15 @@ struct NumberReader {
     if mention.form == .pair, after.contains(where: { pairs.contains($0.text) }) {
       return NumberMark(range: mention.range, value: .whole(1), isOrdinal: false)
     }
+    // "2 pairs of socks" are two.
+    let first = mention.range.lowerBound
+    if mention.range.count > 1, case .whole(let value) = mention.value,
+      case .whole(let count)? = NumberWords.mentions(in: [tokens[first]], language: language).first?.value,
+      NumberWords.mentions(in: Array(tokens[(first + 1)..<mention.range.upperBound]), language: language)
+        .contains(where: { $0.form == .pair }), value == 2 * count
+    {
+      return NumberMark(range: first..<first + 1, value: .whole(count), isOrdinal: false)
+    }
     return switch mention.value {
     case .whole(let value): NumberMark(range: mention.range, value: .whole(value), isOrdinal: false)
     case .decimal: NumberMark(range: mention.range, value: .fraction, isOrdinal: false)

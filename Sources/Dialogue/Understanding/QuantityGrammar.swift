@@ -10,13 +10,29 @@ struct QuantityGrammar {
       guard !isMeasure(number, reading), !isUnitOfLast(number, reading) else { continue }
       let range = widened(number.range, reading)
       let value = quantity(number, reading)
-      let isAdditional = isAdditional(number.range, reading)
-      reading.quantities.append(
-        QuantityMark(range: range, quantity: QuantityPhrase(value, isAdditional: isAdditional)))
+      var quantity = QuantityPhrase(value, isAdditional: isAdditional(number.range, reading))
+      if range.upperBound < reading.words.count, grammar.roles[.fewer].contains(reading.words[range.upperBound]) {
+        quantity.change = .less
+      }
+      reading.quantities.append(QuantityMark(range: range, quantity: quantity))
       for index in range { taken[index] = true }
     }
+    readMultiples(&reading, taken: &taken)
     readArticles(&reading, taken: taken)
     reading.quantities.sort { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
+  /// "double that", "triple the candles".
+  private func readMultiples(_ reading: inout Reading, taken: inout [Bool]) {
+    for (role, factor) in [(WordRole.doubling, 2), (.tripling, 3)] {
+      guard let index = reading.words.indices.first(where: { grammar.roles[role].contains(reading.words[$0]) }),
+        !taken[index], index + 1 < reading.words.count
+      else { continue }
+      var quantity = QuantityPhrase(.count(factor))
+      quantity.change = .times
+      reading.quantities.append(QuantityMark(range: index..<index + 1, quantity: quantity))
+      taken[index] = true
+    }
   }
 
   private func quantity(_ number: NumberMark, _ reading: Reading) -> QuantityPhrase.Value {

@@ -77,7 +77,10 @@ struct ReferenceGrammar {
     guard case .whole(let value) = number.value, (1...50).contains(value), !number.isOrdinal else { return nil }
     let before = number.range.lowerBound - 1
     guard before >= 0, grammar.numberMarkers.contains(reading.words[before]), !taken[before] else { return nil }
-    guard !grammar.roles[.no].contains(reading.words[before]) || before > 0 else { return nil }
+    // "2, no 3 tote bags": a "no" that mends counts.
+    let isAnswer = grammar.roles[.no].contains(reading.words[before])
+    guard !isAnswer || (before > 0 && reading.tokens[before - 1].kind == .word && !followedByGoods(before + 1, reading))
+    else { return nil }
     return ReferenceMark(range: before..<number.range.upperBound, reference: .ordinal(value))
   }
 

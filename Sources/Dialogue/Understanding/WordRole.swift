@@ -76,6 +76,8 @@ package enum WordRole: Int, CaseIterable, Sendable {
   /// Words that announce a name alone, those that do so only before capitals, and what then is no name.
   case singleNameCues
   case looseNameCues
+  /// "under" before a name, in small letters too where an order is spoken of.
+  case smallNameCues
   case notNames
   case nameNouns
   /// "hold on": no name although one was asked for.
@@ -93,6 +95,28 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case swapWords
   /// What parts two names after a word of swapping: "for", "with".
   case swapJoints
+  /// "swap", "change" before what goes; "for", "to" before what comes; "instead of" before what goes.
+  case swapVerbs
+  case newAfter
+  case replacedAfter
+  /// "less" behind a count that comes off; "double", "triple" of what is there.
+  case fewer
+  case doubling
+  case tripling
+  /// "in" before a colour or a size.
+  case likeWords
+  /// "in", "to" before "my cart", which is then no wish to see it.
+  case cartJoints
+  /// "too", "as well" at the end.
+  case tooWords
+  /// "total", "altogether" in a question for the price of everything.
+  case totals
+  /// "ok", "nice": heard, and no wish for anything.
+  case acknowledging
+  /// "different", "another", "new" and "same" beside "address" and "name".
+  case otherWords
+  case sameWords
+  case addressNouns
   /// "#", "nr" between "order" and its number.
   case numberSigns
   /// What an answer may hold besides what was asked for.

@@ -38,7 +38,7 @@ package struct Lexis: Sendable {
   /// The form under which a folded word is indexed and looked up: `jackets` and `jacket`, `grey` and `gray` are one.
   func term(of word: String) -> String {
     if let number = words.numbers[word] { return number }
-    let spelling = words.spellings[word] ?? word
+    let spelling = MeasureUnit.sign(of: words.spellings[word] ?? word)
     return spelling.utf8.count > 2 ? Stemmer.stem(spelling, language: language) : spelling
   }
 
@@ -65,6 +65,9 @@ package struct Lexis: Sendable {
   /// Words that are right although the catalogue lacks them; only a neighbour can show that one is a slip.
   func isRightWord(_ word: String) -> Bool { isCommonWord(word) || generalWords.contains(word) }
 
+  /// Whether the embedding table knows a word as a whole, and not only by its parts.
+  func hasMeaning(_ word: String) -> Bool { generalWords.contains(word) }
+
   func isCollectiveWord(_ word: String) -> Bool { words.collective.contains(word) }
 
   func isSize(_ word: String) -> Bool { words.sizes[word] != nil }
@@ -78,7 +81,15 @@ package struct Lexis: Sendable {
   /// A label's key: its words as terms without function words, sizes in one spelling; `Extra Large` and `XL` are one.
   func labelKey(_ label: [String]) -> String {
     if label.count <= 3, let size = words.sizes[label.joined(separator: " ")] { return size }
-    let telling = label.count > 1 ? label.filter { !isFunctionWord($0) } : label
+    let telling = label.indices.filter { label.count == 1 || !isFunctionWord(label[$0]) || isUnit(label, at: $0) }
+      .map { label[$0] }
     return telling.map(term(of:)).joined(separator: " ")
   }
+
+  /// The "in" of "3 in" is a unit, not a small word.
+  func isUnit(_ words: [String], at index: Int) -> Bool {
+    index > 0 && MeasureUnit.sign(of: words[index]) == "in" && words[index - 1].utf8.last.map(Self.isDigit) == true
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 }

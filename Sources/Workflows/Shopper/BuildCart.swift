@@ -66,7 +66,7 @@ struct BuildCart: Workflow {
     let resolver = ItemResolver(context: context)
     let items = act.items.isEmpty ? [ItemPhrase(reference: .focus)] : act.items
     var wishes: [Wish] = []
-    for item in shared(items) {
+    for item in refined(shared(items), resolver) {
       var item = item
       if item.isBare { item.reference = item.attributes.isEmpty ? .focus : .described }
       item.attributes += likeTheLast(item, context)
@@ -99,6 +99,26 @@ struct BuildCart: Workflow {
     } + items.dropFirst(parts.count + 1)
   }
 
+  /// "both, the nylon one in red": what is said of one of several belongs to it.
+  private func refined(_ items: [ItemPhrase], _ resolver: ItemResolver) -> [ItemPhrase] {
+    guard let whole = items.first, items.count > 1 else { return items }
+    var single = resolver.expanded(whole)
+    guard single.count > 1 else { return items }
+    var rest: [ItemPhrase] = []
+    for item in items.dropFirst() {
+      let meant = resolver.products(for: item).map(\.id)
+      if let index = single.firstIndex(where: { !Set($0.candidates).isDisjoint(with: meant) }),
+        item.quantity?.isAdditional != true, Set(meant).count == 1 || !item.candidates.isEmpty
+      {
+        single[index].attributes += item.attributes
+        single[index].quantity = item.quantity ?? single[index].quantity
+      } else {
+        rest.append(item)
+      }
+    }
+    return single + rest
+  }
+
   /// "another one in blue" is otherwise as the last one was: the same size.
   private func likeTheLast(_ item: ItemPhrase, _ context: Context) -> [AttributeFilter] {
     guard item.isUnnamed, !item.attributes.isEmpty, [.described, .focus].contains(item.reference),
@@ -127,6 +147,15 @@ struct BuildCart: Workflow {
     case .changeQuantity where act.items.count == 1 && act.items[0].isBare && act.items[0].attributes.isEmpty:
       guard let count = count(act.items[0]), !isFewer(state.asking) else { return nil }
       wishes[0].quantity = count
+      return pass.run(wishes)
+    case .swap:
+      // "mint tea instead", while the chai's size is asked: the wish is another.
+      let about = Set(products(state.asking))
+      guard let new = act.items.first(where: { !$0.isOutgoing && !$0.candidates.isEmpty }),
+        about.isDisjoint(with: new.candidates), context.cart.lines.allSatisfy({ !about.contains($0.productID) }),
+        LineFinder(context: context).lines(for: act.items.first(where: \.isOutgoing) ?? new).isEmpty
+      else { return nil }
+      wishes[0] = Wish(phrase: new, quantity: count(new) ?? wishes[0].quantity)
       return pass.run(wishes)
     case .remove:
       let about = Set(products(state.asking))
@@ -210,6 +239,7 @@ struct BuildCart: Workflow {
       return pass.run([wish] + rest)
     }
     guard Self.mayAnswer.contains(act.intent) else { return nil }
+    if let parts = parts(act, product, wish) { return pass.run(parts + rest) }
     var wish = wish
     let said = act.items.flatMap(\.attributes)
     if said.isEmpty {
@@ -223,6 +253,21 @@ struct BuildCart: Workflow {
     wish.phrase.reference = nil
     wish.quantity = act.items.compactMap(count).first ?? wish.quantity
     return pass.run([wish] + rest)
+  }
+
+  /// "one in M and one in L", "M and L": as many wishes as were asked for.
+  private func parts(_ act: Act, _ product: ProductID, _ wish: Wish) -> [Wish]? {
+    let items = act.items.filter { !$0.attributes.isEmpty }
+    guard items.count > 1, items.count == act.items.count,
+      items.allSatisfy({ $0.candidates.isEmpty || $0.candidates.contains(product) })
+    else { return nil }
+    return items.map { item in
+      var phrase = wish.phrase
+      phrase.candidates = [product]
+      phrase.reference = nil
+      phrase.attributes += item.attributes
+      return Wish(phrase: phrase, quantity: count(item) ?? max(1, wish.quantity / items.count))
+    }
   }
 
   private static let mayAnswer: Set<Intent> = [

@@ -93,7 +93,7 @@ struct Checkout: Workflow {
     case .deny: return deny(state, context)
     case .stop: return Step([Reply("checkout.stopped")], next: .finished)
     case .goBack: return goBack(state, context)
-    case "change_name", "change_address", "change_fulfilment": return change(act.intent, state, context)
+    case .changeName, .changeAddress, "change_fulfilment": return change(act.intent, state, context)
     default:
       guard !act.facts.isEmpty, act.facts.orderNumber == nil, act.items.allSatisfy(\.isBare),
         act.intent == .find || act.intent == .unclear || act.intent == .askDelivery && !act.isQuestion
@@ -128,6 +128,7 @@ struct Checkout: Workflow {
       set(.address, &state) { $0.address = String(address.prefix(Self.maximumAddressLength)) }
       if facts.fulfilment == nil, allows(.delivery, context) { state.fulfilment = .delivery }
     }
+    if let note = facts.note, facts.address != nil { state.note = note }
     if let fulfilment = facts.fulfilment {
       if allows(fulfilment, context) {
         set(.fulfilment, &state) { $0.fulfilment = fulfilment }
@@ -188,8 +189,8 @@ struct Checkout: Workflow {
     var state = state
     state.isChanging = false
     switch intent {
-    case "change_name": state.name = nil
-    case "change_address": state.address = nil
+    case .changeName: state.name = nil
+    case .changeAddress: state.address = nil
     default: state.fulfilment = nil
     }
     return ask(state, context)
@@ -326,9 +327,9 @@ struct Checkout: Workflow {
 
   private func whatToChange(_ state: State) -> Reply {
     var choices = [
-      ReplyChoice(.act("change_name"), .text("button.change_name")),
+      ReplyChoice(.act(.changeName), .text("button.change_name")),
       ReplyChoice(
-        .act(state.fulfilment == .delivery ? "change_address" : "change_fulfilment"),
+        .act(state.fulfilment == .delivery ? .changeAddress : "change_fulfilment"),
         .text(state.fulfilment == .delivery ? "button.change_address" : "button.delivery")),
     ]
     choices.append(ReplyChoice(.act(.stop), .text("button.cancel")))

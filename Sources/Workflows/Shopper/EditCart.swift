@@ -68,7 +68,7 @@ struct EditCart: Workflow {
         if context.memory.focusProduct != nil || !item.isBare { return handOn(act, to: .add) }
         return Step([Reply("cart.empty")])
       }
-      change(line, item.quantity?.value ?? .impossible(act.text), &edit)
+      change(line, target(line, item.quantity) ?? .impossible(act.text), &edit)
     }
     return edit.step()
   }
@@ -76,6 +76,17 @@ struct EditCart: Workflow {
   /// "0", "zero", "cero": out with it.
   private static func isZero(_ text: String) -> Bool {
     LanguageCode.allCases.contains { NumberWords.value(of: text, language: $0) == .whole(0) }
+  }
+
+  /// "one less" and "double that" are reckoned from what is there.
+  private func target(_ line: CartLine, _ quantity: QuantityPhrase?) -> QuantityPhrase.Value? {
+    guard let quantity, let change = quantity.change, case .count(let count) = quantity.value else {
+      return quantity?.value
+    }
+    switch change {
+    case .less: return line.quantity > count ? .count(line.quantity - count) : .impossible("0")
+    case .times: return .count(line.quantity * count)
+    }
   }
 
   private func change(_ line: CartLine, _ value: QuantityPhrase.Value, _ edit: inout CartEdit) {
@@ -99,13 +110,18 @@ struct EditCart: Workflow {
 
   private func swap(_ act: Act, _ context: Context) -> Step<NoState> {
     let finder = LineFinder(context: context)
-    let (old, new) = sides(act.items, finder)
-    guard let line = old.flatMap({ finder.line(toChange: $0) }) ?? finder.focusedLine() else {
-      if let wanted = new, !wanted.isBare { return handOn(Act(.add, items: [wanted]), to: .add) }
-      if context.memory.focusProduct != nil, new != nil { return handOn(Act(.details, items: act.items), to: .details) }
+    let sides = ExchangeSides(act.items, finder)
+    guard let line = sides.line else {
+      if let old = sides.old, !old.isBare, !context.cart.isEmpty {
+        return Step([Reply("cart.not_in_cart", ["wanted": .text(old.spoken)])])
+      }
+      if let wanted = sides.new, !wanted.isBare { return handOn(Act(.add, items: [wanted]), to: .add) }
+      if context.memory.focusProduct != nil, sides.new != nil {
+        return handOn(Act(.details, items: act.items), to: .details)
+      }
       return Step([Reply("cart.empty")])
     }
-    var phrase = new ?? ItemPhrase()
+    var phrase = sides.new ?? ItemPhrase()
     if !phrase.isUnnamed { phrase.reference = nil }
     if phrase.isUnnamed {
       phrase.candidates = [line.productID]
@@ -113,14 +129,6 @@ struct EditCart: Workflow {
       phrase.attributes += kept(line, unless: phrase.attributes, context)
     }
     return replace(line, by: phrase, context)
-  }
-
-  /// Which side goes and which comes: what is in the cart goes ("X instead of Y" and "swap X for Y" alike).
-  private func sides(_ items: [ItemPhrase], _ finder: LineFinder) -> (old: ItemPhrase?, new: ItemPhrase?) {
-    guard items.count >= 2 else { return (nil, items.first) }
-    let firstIsThere = !items[0].isBare && !finder.lines(for: items[0]).isEmpty
-    let secondIsThere = !items[1].isBare && !finder.lines(for: items[1]).isEmpty
-    return secondIsThere && !firstIsThere ? (items[1], items[0]) : (items[0], items[1])
   }
 
   /// "swap the butter croissants for almond ones": another product of the kind, told by a word of its name.
@@ -169,67 +177,6 @@ struct EditCart: Workflow {
       return Step(next: .handOn(Act(.add, items: [phrase])))
     }
     return edit.step()
-  }
-}
-
-/// Finds the cart's lines that a phrase means.
-struct LineFinder {
-  let context: Context
-
-  func lines(for phrase: ItemPhrase) -> [CartLine] {
-    if let id = phrase.variant { return context.cart.lines.filter { $0.variantID == id } }
-    switch phrase.reference {
-    case .all: return context.cart.lines
-    case .both: return Array(context.cart.lines.suffix(2))
-    case .ordinal(let number)?:
-      let index = number < 0 ? context.cart.lines.count + number : number - 1
-      return context.cart.lines.indices.contains(index) ? [context.cart.lines[index]] : []
-    default: break
-    }
-    if phrase.candidates.isEmpty, phrase.words.isEmpty, phrase.category == nil, phrase.brand == nil,
-      phrase.attributes.isEmpty
-    {
-      return focusedLine().map { [$0] } ?? []
-    }
-    return fitting(context.cart.lines.filter { names($0, phrase) }, phrase.attributes)
-  }
-
-  /// The line to change where the phrase may say nothing: the one last talked about, or the only one.
-  func line(toChange phrase: ItemPhrase) -> CartLine? {
-    if phrase.isBare, phrase.attributes.isEmpty { return focusedLine() }
-    let found = lines(for: phrase)
-    if found.count > 1 { return found.first { $0.variantID == context.memory.focusVariant } ?? found.last }
-    return found.first
-  }
-
-  func focusedLine() -> CartLine? {
-    if let variant = context.memory.focusVariant, let line = context.cart.line(variant) { return line }
-    if let product = context.memory.focusProduct {
-      return context.cart.lines.last { $0.productID == product }
-        ?? (context.memory.shownProducts.isEmpty ? context.cart.lines.last : nil)
-    }
-    return context.cart.lines.last
-  }
-
-  private func names(_ line: CartLine, _ phrase: ItemPhrase) -> Bool {
-    if phrase.candidates.contains(line.productID) { return true }
-    guard let product = context.catalog.product(line.productID) else { return false }
-    if let category = phrase.category { return product.categoryPath.contains(category) }
-    guard phrase.candidates.isEmpty else { return false }
-    if let brand = phrase.brand { return product.brand == brand }
-    if phrase.words.isEmpty { return true }
-    let found = context.catalog.search(ProductQuery(text: phrase.words, limit: 20)).hits.map(\.product.id)
-    return found.contains(line.productID)
-  }
-
-  private func fitting(_ lines: [CartLine], _ attributes: [AttributeFilter]) -> [CartLine] {
-    guard !attributes.isEmpty else { return lines }
-    return lines.filter { line in
-      guard let product = context.catalog.product(line.productID), let variant = product.variant(line.variantID) else {
-        return false
-      }
-      return attributes.allSatisfy { OptionMatch.fits(variant, $0, of: product) || OptionMatch.describes(product, $0) }
-    }
   }
 }
 

@@ -37,11 +37,22 @@ enum ProductText {
   }
 
   static func short(_ description: String) -> String {
-    let text = description.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let text = flowing(description)
     guard text.count > descriptionLength else { return text }
     let cut = text.prefix(descriptionLength)
-    let end = cut.lastIndex(of: " ") ?? cut.endIndex
+    let end = cut.lastIndex(where: \.isWhitespace) ?? cut.endIndex
     return cut[..<end] + "…"
+  }
+
+  /// Paragraphs run on, and a list keeps its lines: imports write its items as `- …`.
+  private static func flowing(_ description: String) -> String {
+    var text = ""
+    for line in description.split(whereSeparator: \.isNewline) {
+      let isItem = line.hasPrefix("- ")
+      if !text.isEmpty { text += isItem ? "\n" : " " }
+      text += isItem ? "• " + line.dropFirst(2) : line
+    }
+    return text
   }
 
   static func choice(_ product: Product) -> ReplyChoice {

@@ -17,19 +17,26 @@ struct Reorder: Workflow {
     guard let last = context.orders.first(where: { $0.state != .cancelled }) ?? context.orders.first else {
       return Step([Reply("order.none", choices: [ReplyChoice(.act(.browse), .text("button.show_products"))])])
     }
-    guard let number = act.facts.orderNumber else { return again(last, context) }
+    guard let number = act.facts.orderNumber else { return again(last, act, context) }
     guard let order = OrderText.order(number, context) else {
       return Step([
         Reply("order.unknown_number", ["number": .text(number), "numbers": .text(OrderText.numbers(context))])
       ])
     }
-    return again(order, context)
+    return again(order, act, context)
   }
 
-  private func again(_ order: Order, _ context: Context) -> Step<NoState> {
+  /// "same as last time but without the candles".
+  private func isLeftOut(_ line: OrderLine, _ act: Act, _ context: Context) -> Bool {
+    guard let product = context.catalog.product(ofVariant: line.variantID) else { return false }
+    let words = act.constraints.excludedWords.joined(separator: " ")
+    return TitleWords.holds(product, words) || act.items.contains { $0.candidates.contains(product.id) }
+  }
+
+  private func again(_ order: Order, _ act: Act, _ context: Context) -> Step<NoState> {
     var cart = context.cart
     var missing: [String] = []
-    for line in order.lines {
+    for line in order.lines where !isLeftOut(line, act, context) {
       let variant = context.catalog.product(ofVariant: line.variantID)?.variant(line.variantID)
       let room = min(variant?.available ?? Cart.maximumQuantity, Cart.maximumQuantity)
       let quantity = variant == nil ? 0 : min(line.quantity, room)
@@ -40,11 +47,11 @@ struct Reorder: Workflow {
       }
     }
     guard cart != context.cart || !cart.isEmpty else {
-      return Step([Reply("order.again_nothing", OrderText.facts(order))])
+      return Step([Reply("order.again_nothing", OrderText.facts(order, context))])
     }
     var changed = context
     changed.cart = cart
-    var replies = [Reply("order.again", OrderText.facts(order))]
+    var replies = [Reply("order.again", OrderText.facts(order, context))]
     if !missing.isEmpty {
       replies.append(Reply("order.again_missing", ["items": .text(missing.joined(separator: ", "))]))
     }

@@ -7,11 +7,11 @@ import Dialogue
 ///     souk:    All right. Your cart stays as it is. …
 struct Repair: Workflow {
   let name = "repair"
-  let intents: [Intent] = [.stop, .goBack, .repeatThat, .deny, .confirm, .attachment, "edit"]
+  let intents: [Intent] = [.stop, .goBack, .repeatThat, .deny, .confirm, .acknowledge, .attachment, "edit"]
   let texts: [TextKey] = [
     "repair.stopped", "repair.nothing_to_repeat", "repair.denied", "repair.nothing_to_confirm", "repair.attachment",
     "repair.location", "repair.edited", "repair.order_exists", "button.show_products", "button.view_cart",
-    "button.human",
+    "button.human", "button.checkout",
   ]
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
@@ -19,6 +19,7 @@ struct Repair: Workflow {
     case .repeatThat: again(context)
     case .deny: Step([Reply("repair.denied", choices: choices(context))])
     case .confirm: confirmed(context)
+    case .acknowledge: Step([Reply("repair.nothing_to_confirm", choices: onward(context))])
     case .attachment: attachment(act, context)
     case "edit": Step([Reply("repair.edited", choices: choices(context))])
     default: Step([Reply("repair.stopped", ["has_cart": .flag(!context.cart.isEmpty)], choices: choices(context))])
@@ -41,6 +42,10 @@ struct Repair: Workflow {
   private func attachment(_ act: Act, _ context: Context) -> Step<NoState> {
     let key: TextKey = act.text == "location" ? "repair.location" : "repair.attachment"
     return Step([Reply(key, choices: choices(context) + [ReplyChoice(.act(.human), .text("button.human"))])])
+  }
+
+  private func onward(_ context: Context) -> [ReplyChoice] {
+    [ReplyChoice(.act(.checkout), .text("button.checkout"))] + choices(context)
   }
 
   private func choices(_ context: Context) -> [ReplyChoice] {

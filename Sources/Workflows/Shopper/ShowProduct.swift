@@ -23,27 +23,65 @@ struct ShowProduct: Workflow {
     if asksOfFocus(act, phrase, context) { phrase = ItemPhrase(reference: .focus, attributes: phrase.attributes) }
     if phrase.quantity?.isExplicit == true, act.intent == .pick { return Step(next: .handOn(adding(act))) }
     if act.constraints.sort != nil, phrase.reference == nil { return Step(next: .handOn(finding(act))) }
+    if let each = each(act, resolver, context) { return each }
     if let several = several(act, phrase, resolver, context) { return several }
     let products = resolver.products(for: phrase)
     guard let product = products.first else { return unknown(act, phrase, context) }
     if products.count > 1, phrase.reference == nil || phrase.reference == .described {
       if case .which(let choices) = resolver.resolve(phrase) { return which(choices, act, context) }
     }
-    switch act.intent {
-    case .askPrice: return price(product, phrase: phrase, context)
-    case .askStock: return stock(product, phrase: phrase, context)
-    default: return card(product, phrase: phrase, context: context)
+    return answer(act.intent, product, phrase, context)
+  }
+
+  private func answer(_ intent: Intent, _ product: Product, _ phrase: ItemPhrase, _ context: Context) -> Step<NoState> {
+    switch intent {
+    case .askPrice: price(product, phrase: phrase, context)
+    case .askStock: stock(product, phrase: phrase, context)
+    default: card(product, phrase: phrase, context: context)
     }
   }
 
   /// "what lengths are there", "how big are the bags": about the product talked about, whatever else the words name.
   private func asksOfFocus(_ act: Act, _ phrase: ItemPhrase, _ context: Context) -> Bool {
-    guard act.intent == .details, let focus = context.memory.focusProduct.flatMap(context.catalog.product),
-      phrase.linkConfidence < 0.8
+    guard act.intent == .details || act.intent == .askStock,
+      let focus = context.memory.focusProduct.flatMap(context.catalog.product)
     else { return false }
+    // "does it come with filters?"
+    if act.isQuestion, act.intent == .details, phrase.reference == .focus, !phrase.candidates.isEmpty { return true }
+    guard phrase.linkConfidence < 0.8 else { return false }
+    if act.isQuestion, phrase.candidates.isEmpty, phrase.category == nil, phrase.brand == nil, !phrase.words.isEmpty,
+      !isFound(phrase.words, context)
+    {
+      return true
+    }
+    guard act.intent == .details else { return false }
     let text = Folding.fold(act.text)
     if context.words[.measureQuestions].contains(where: text.hasPrefix) { return true }
     return phrase.candidates.isEmpty && focus.optionNames.contains { TitleWords.overlap($0, phrase.words) }
+  }
+
+  /// Whether words name goods, by what the goods are called.
+  private func isFound(_ words: String, _ context: Context) -> Bool {
+    context.catalog.search(ProductQuery(text: words, limit: 1)).hits.contains { TitleWords.shares($0.product, words) }
+  }
+
+  /// "how much are the drill and the driver?": each of the things named, and "the cheaper one" is then one of them.
+  private func each(_ act: Act, _ resolver: ItemResolver, _ context: Context) -> Step<NoState>? {
+    let named = act.items.filter { !$0.candidates.isEmpty }
+    guard named.count > 1 else { return nil }
+    let products = named.map { resolver.products(for: $0) }
+    guard products.allSatisfy({ $0.count == 1 }), Set(products.map { $0[0].id }).count == products.count else {
+      return nil
+    }
+    var context = context
+    var all: [Reply] = []
+    for (phrase, product) in zip(named, products) {
+      let step = answer(act.intent, product[0], phrase, context)
+      all += step.replies
+      context.memory = step.memory ?? context.memory
+    }
+    context.memory.shownProducts = products.map { $0[0].id }
+    return Step(all, memory: context.memory)
   }
 
   private func finding(_ act: Act) -> Act {
@@ -102,6 +140,8 @@ struct ShowProduct: Workflow {
     var reply = Reply(
       "product.card", facts(product, memory.focusVariant.flatMap(product.variant)), heading: product.title)
     reply.imageURL = product.imageURLs.first
+    let item = ProductReference(product, variant: memory.focusVariant.flatMap(product.variant))
+    reply.products = [item].compactMap { $0 }
     if memory.focusVariant.flatMap(product.variant)?.isInStock ?? product.isInStock {
       reply.choices = [ReplyChoice(addCode(product, memory), .text("button.add_to_cart"))]
       memory.offer = offer(product, memory, phrase)

@@ -18,6 +18,9 @@ struct SearchCommand: AsyncParsableCommand {
   @Option(help: "How many at most.")
   var limit = 10
 
+  @Flag(help: "Say for every product why it stands where it does.")
+  var explain = false
+
   @Option(help: "text or json.")
   var format: OutputFormat = .text
 
@@ -31,6 +34,10 @@ struct SearchCommand: AsyncParsableCommand {
     let souk = try await Souk.open(try environment())
     let store = try await souk.store(store.store)
     let catalog = try await souk.catalog(of: store)
+    if explain {
+      try SearchReport(catalog.explain(ProductQuery(text: query, limit: limit))).show(format)
+      return
+    }
     let results = catalog.search(ProductQuery(text: query, limit: limit))
     switch format {
     case .json:
@@ -53,9 +60,19 @@ struct SearchCommand: AsyncParsableCommand {
   }
 }
 
+/// `souk explain TEXT`, or `souk explain search QUERY`.
 struct ExplainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Show how a shopper's message is understood, layer by layer.")
+    commandName: "explain", abstract: "Show how a shopper's message is understood, layer by layer.",
+    subcommands: [
+      ExplainMessageCommand.self,
+      ExplainSearchCommand.self,
+    ], defaultSubcommand: ExplainMessageCommand.self)
+}
+
+struct ExplainMessageCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "message", abstract: "Show how a shopper's message is understood (the default).")
 
   @Argument(help: "The message.")
   var text: String

@@ -1,19 +1,38 @@
 import Synchronization
 
+/// A statement's text as SQLite takes it, and the names of what it gives.
+final class SQLiteText: Sendable {
+  let numbered: String
+  private let known = Mutex<[String: Int]?>(nil)
+
+  init(numbered: String) { self.numbered = numbered }
+
+  /// The places of the columns by their names, found out once: our texts name their columns, so a changed schema does
+  /// not change them.
+  func columns(_ find: () -> [String: Int]) -> [String: Int] {
+    known.withLock { known in
+      if let known { return known }
+      let found = find()
+      known = found
+      return found
+    }
+  }
+}
+
 /// Turns `$2` into `?2`, once per SQL text: SQLite takes `$2` for a name and would number it by order of appearance.
-final class PlaceholderRewriter: Sendable {
+final class SQLiteTexts: Sendable {
   /// Far more texts than the program has; a bound all the same.
   private static let maximumTexts = 2_000
 
-  private let texts = Mutex<[String: String]>([:])
+  private let texts = Mutex<[String: SQLiteText]>([:])
 
-  func numbered(_ sql: String) -> String {
+  func text(_ sql: String) -> SQLiteText {
     texts.withLock { texts in
       if let known = texts[sql] { return known }
       if texts.count >= Self.maximumTexts { texts.removeAll() }
-      let rewritten = Self.rewrite(sql)
-      texts[sql] = rewritten
-      return rewritten
+      let text = SQLiteText(numbered: Self.rewrite(sql))
+      texts[sql] = text
+      return text
     }
   }
 

@@ -1,0 +1,151 @@
+import Commerce
+import Language
+
+/// The acts of a message seen together: what a list has in common, what mends what, what is said twice.
+struct ActList {
+  var acts: [Act]
+  let scene: Scene
+
+  /// Below this a thing named in passing is not taken as ordered.
+  private static let plainConfidence = 0.8
+
+  /// The acts of one sentence. "a loaf of bread and 2 coffees": where one of a list is ordered, all are; so are several
+  /// things each named without doubt.
+  func ordered() -> [Act] {
+    let acts = ActList(acts: withoutEchoes(mended(acts)), scene: scene).spread()
+    let listed = acts.filter { $0.isListItem && [.find, .add, .pick].contains($0.intent) }
+    let areAllPlain = listed.count > 1 && listed.allSatisfy(isPlain)
+    let isOrdering = acts.contains { $0.intent == .add } || areAllPlain
+    guard isOrdering else { return acts }
+    return acts.map { act in
+      var act = act
+      if act.isListItem, act.intent == .find || act.intent == .pick { act.intent = .add }
+      return act
+    }
+  }
+
+  /// One thing, named by itself and so that hardly another is meant: "masking tape", "a brush set".
+  private func isPlain(_ act: Act) -> Bool {
+    guard act.items.count == 1, let item = act.items.first, !item.candidates.isEmpty else { return false }
+    let isOne = item.candidates.count == 1 && item.linkConfidence >= Self.plainConfidence
+    return isOne || (item.quantity != nil && item.candidates.count <= 2)
+  }
+
+  /// "2, no 3 tote bags", "2 tote bags, no 3": the later count stands.
+  private func mended(_ acts: [Act]) -> [Act] {
+    var out: [Act] = []
+    for act in acts {
+      guard act.isCorrection, let last = out.indices.last, act.items.count == 1,
+        act.items[0].quantity?.isExplicit == true
+      else {
+        out.append(act)
+        continue
+      }
+      if act.items[0].isBare, act.items[0].attributes.isEmpty, let item = out[last].items.indices.last,
+        !out[last].items[item].isBare
+      {
+        out[last].items[item].quantity = act.items[0].quantity
+      } else if out[last].items.allSatisfy({ $0.isBare && $0.attributes.isEmpty }), !out[last].items.isEmpty {
+        out[last] = act
+        out[last].intent = .add
+      } else {
+        out.append(act)
+      }
+    }
+    return out
+  }
+
+  /// "2 tees, one white and one black, both size L": a value said last belongs to each that has none of its kind.
+  private func spread() -> [Act] {
+    guard let index = acts.indices.last, index > 0, acts[index].items.count == 1, let shared = acts[index].items.first,
+      acts[index].constraints.isEmpty, shared.isUnnamed, shared.quantity == nil, !shared.attributes.isEmpty,
+      acts[index].intent == .narrow || acts[index].intent == .add || acts[index].intent == .find,
+      [nil, .both, .all, .described].contains(shared.reference), acts[..<index].contains(where: { $0.intent == .add })
+    else { return acts }
+    var acts = Array(acts[..<index])
+    for act in acts.indices where acts[act].intent == .add || acts[act].isListItem || acts[act].intent == .narrow {
+      for item in acts[act].items.indices {
+        let names = Set(acts[act].items[item].attributes.map(\.name))
+        acts[act].items[item].attributes += shared.attributes.filter { $0.name.isEmpty || !names.contains($0.name) }
+      }
+    }
+    return acts
+  }
+
+  /// "my rabbit needs hay, so two bags of hay please" asks once.
+  private func withoutEchoes(_ acts: [Act]) -> [Act] {
+    acts.enumerated().filter { index, act in
+      let named = act.items.filter { !$0.candidates.isEmpty }
+      guard named.count == 1, let item = named.first, item.quantity?.isExplicit != true,
+        [.find, .add].contains(act.intent)
+      else { return true }
+      return !acts[(index + 1)...].contains { later in
+        later.intent == .add
+          && later.items.contains { other in
+            other.quantity?.isExplicit == true && !Set(other.candidates).isDisjoint(with: item.candidates)
+              && Set(other.attributes).isSuperset(of: item.attributes.filter { !$0.name.isEmpty })
+          }
+      }
+    }.map(\.element)
+  }
+
+  /// The same within a wish list: "hay, so two bags of hay".
+  private func withoutEchoes(_ items: [ItemPhrase]) -> [ItemPhrase] {
+    items.enumerated().filter { index, item in
+      guard item.quantity?.isExplicit != true, !item.candidates.isEmpty, item.quantity == nil else { return true }
+      return !items[(index + 1)...].contains { other in
+        other.quantity?.isExplicit == true && !Set(other.candidates).isDisjoint(with: item.candidates)
+          && Set(other.attributes).isSuperset(of: item.attributes.filter { !$0.name.isEmpty })
+      }
+    }.map(\.element)
+  }
+
+  /// Said twice, meant once: "hello hello", or a list under one intent that has no goods of its own.
+  func merged() -> [Act] {
+    var out: [Act] = []
+    for act in acts {
+      var act = act
+      if act.intent == .add { act.items = withoutEchoes(act.items) }
+      if let last = out.last, last.intent == act.intent, act.items.isEmpty, act.facts.isEmpty, act.constraints.isEmpty {
+        continue
+      }
+      if let last = out.indices.last, act.intent == .inform,
+        out[last].intent == .inform || out[last].intent == .checkout
+      {
+        out[last].facts.fill(from: act.facts)
+        continue
+      }
+      // "the drill and the impact driver": asked of both.
+      if let last = out.indices.last, act.isListItem, act.intent == .find || act.intent == .pick,
+        [.details, .askPrice, .askStock].contains(out[last].intent), isPlain(act)
+      {
+        out[last].items += act.items
+        continue
+      }
+      // Several additions are one wish list: what is clear goes in at once, and one question is asked for the rest.
+      if let last = out.indices.last, act.intent == .add, out[last].intent == .add {
+        out[last].items = withoutEchoes(out[last].items + act.items)
+        out[last].facts.fill(from: act.facts)
+        out[last].text += ", " + act.text
+        continue
+      }
+      out.append(act)
+    }
+    return out
+  }
+}
+
+/// What a shop says of a product, as far as a question's words are concerned.
+enum ProductSpeech {
+  /// Whether the product's own words have one of these, inflection aside.
+  static func mentions(_ product: Product, _ words: [String], language: LanguageCode) -> Bool {
+    let own = stems(
+      ([product.title, product.description] + product.optionNames + product.attributes.keys + product.attributes.values)
+        .joined(separator: " "), language)
+    return words.contains { own.contains(Stemmer.stem($0, language: language)) }
+  }
+
+  static func stems(_ text: String, _ language: LanguageCode) -> Set<String> {
+    Set(Tokenizer.tokens(in: text).filter { $0.kind == .word }.map { Stemmer.stem($0.text, language: language) })
+  }
+}

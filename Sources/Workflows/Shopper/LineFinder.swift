@@ -1,0 +1,107 @@
+import Commerce
+import Dialogue
+
+/// Finds the cart's lines that a phrase means.
+struct LineFinder {
+  let context: Context
+
+  func lines(for phrase: ItemPhrase) -> [CartLine] {
+    if let id = phrase.variant { return context.cart.lines.filter { $0.variantID == id } }
+    switch phrase.reference {
+    case .all: return context.cart.lines
+    case .both: return Array(context.cart.lines.suffix(2))
+    case .ordinal(let number)?:
+      let index = number < 0 ? context.cart.lines.count + number : number - 1
+      return context.cart.lines.indices.contains(index) ? [context.cart.lines[index]] : []
+    default: break
+    }
+    if phrase.candidates.isEmpty, phrase.words.isEmpty, phrase.category == nil, phrase.brand == nil,
+      phrase.attributes.isEmpty
+    {
+      return focusedLine().map { [$0] } ?? []
+    }
+    return fitting(context.cart.lines.filter { names($0, phrase) }, phrase.attributes)
+  }
+
+  /// The line of the product that is named, whatever options are said of it.
+  func line(ofProductIn phrase: ItemPhrase) -> CartLine? {
+    guard !phrase.isUnnamed else { return nil }
+    var product = phrase
+    product.attributes = []
+    product.reference = nil
+    let found = lines(for: product)
+    return found.first { $0.variantID == context.memory.focusVariant } ?? found.last
+  }
+
+  /// The line to change where the phrase may say nothing: the one last talked about, or the only one.
+  func line(toChange phrase: ItemPhrase) -> CartLine? {
+    if phrase.isBare, phrase.attributes.isEmpty { return focusedLine() }
+    let found = lines(for: phrase)
+    if found.count > 1 { return found.first { $0.variantID == context.memory.focusVariant } ?? found.last }
+    return found.first
+  }
+
+  func focusedLine() -> CartLine? {
+    if let variant = context.memory.focusVariant, let line = context.cart.line(variant) { return line }
+    if let product = context.memory.focusProduct {
+      return context.cart.lines.last { $0.productID == product }
+        ?? (context.memory.shownProducts.isEmpty ? context.cart.lines.last : nil)
+    }
+    return context.cart.lines.last
+  }
+
+  private func names(_ line: CartLine, _ phrase: ItemPhrase) -> Bool {
+    if phrase.candidates.contains(line.productID) { return true }
+    guard let product = context.catalog.product(line.productID) else { return false }
+    if let category = phrase.category { return product.categoryPath.contains(category) }
+    guard phrase.candidates.isEmpty else { return false }
+    if let brand = phrase.brand { return product.brand == brand }
+    if phrase.words.isEmpty { return true }
+    let found = context.catalog.search(ProductQuery(text: phrase.words, limit: 20)).hits.map(\.product.id)
+    return found.contains(line.productID)
+  }
+
+  private func fitting(_ lines: [CartLine], _ attributes: [AttributeFilter]) -> [CartLine] {
+    guard !attributes.isEmpty else { return lines }
+    return lines.filter { line in
+      guard let product = context.catalog.product(line.productID), let variant = product.variant(line.variantID) else {
+        return false
+      }
+      return attributes.allSatisfy { OptionMatch.fits(variant, $0, of: product) || OptionMatch.describes(product, $0) }
+    }
+  }
+}
+
+/// What goes and what comes in an exchange.
+struct ExchangeSides {
+  var old: ItemPhrase?
+  var new: ItemPhrase?
+  /// The line that goes: what was said to go; else what is named and in the cart; else what was last talked about.
+  var line: CartLine?
+
+  init(_ items: [ItemPhrase], _ finder: LineFinder) {
+    if let outgoing = items.first(where: \.isOutgoing) {
+      old = outgoing
+      new = items.first { !$0.isOutgoing }
+      line = finder.line(toChange: outgoing) ?? finder.line(ofProductIn: outgoing)
+      if let new, finder.line(ofProductIn: new)?.variantID == line?.variantID { self.new = Self.optionsOnly(new) }
+      return
+    }
+    let named = items.filter { !$0.isUnnamed }
+    if let there = named.first(where: { finder.line(ofProductIn: $0) != nil }) {
+      let others = items.filter { $0 != there }
+      old = there
+      line = finder.line(ofProductIn: there)
+      new = others.first { !$0.isBare || !$0.attributes.isEmpty } ?? Self.optionsOnly(there)
+      return
+    }
+    if items.count >= 2, items[0].isUnnamed { old = items[0] }
+    new = items.count >= 2 && items[0].isUnnamed ? items[1] : items.first
+    line = finder.focusedLine()
+  }
+
+  /// The same product, told only by what is different.
+  private static func optionsOnly(_ item: ItemPhrase) -> ItemPhrase {
+    ItemPhrase(quantity: item.quantity, attributes: item.attributes)
+  }
+}
