@@ -90,6 +90,10 @@ package struct Context: Sendable {
   package var standing = CustomerStanding()
   /// Who takes online payments for this store; nil where nobody does.
   package var paymentProvider: String?
+  /// The languages there are prompts for.
+  package var languages: [LanguageName] = []
+  /// The small words of the language that the message is in.
+  package var words = RoleWords([:])
 
   package init(
     store: Store, channel: ChannelName, customer: Customer, cart: Cart, orders: [Order],

@@ -22,7 +22,8 @@ extension StoreCatalog {
     if !added.isEmpty { segments.append(Self.build(added.sorted { $0.id < $1.id }, lexis: lexis)) }
     Self.merge(&segments, lexis: lexis)
     return StoreCatalog(
-      segments: segments, sequence: max(sequence, self.sequence), lexis: lexis, scratch: scratch)
+      segments: segments, sequence: max(sequence, self.sequence), lexicon: lexicon, language: language, scratch: scratch
+    )
   }
 
   private static func remove(_ id: ProductID, from segments: inout [LiveSegment]) {

@@ -6,18 +6,23 @@ final class StoreCatalog: CatalogSnapshot {
   let sequence: Int64
   let productCount: Int
   let categories: [String]
+  /// The words of who asks; its terms are the catalogue's own, whoever that is.
   let lexis: Lexis
+  let lexicon: Lexicon
+  let language: String
   let segments: [LiveSegment]
   /// By segment, the number of its first document among all.
   let bases: [Int]
   let documentCount: Int
   let scratch: ScratchPool
 
-  init(segments: [LiveSegment], sequence: Int64, lexis: Lexis, scratch: ScratchPool) {
+  init(segments: [LiveSegment], sequence: Int64, lexicon: Lexicon, language: String, scratch: ScratchPool) {
     self.segments = segments
     self.sequence = sequence
-    self.lexis = lexis
+    self.lexicon = lexicon
+    self.language = language
     self.scratch = scratch
+    lexis = lexicon.lexis(of: language, spoken: language)
     productCount = segments.reduce(0) { $0 + $1.liveCount }
     var count = 0
     bases = segments.map { live in
@@ -28,8 +33,27 @@ final class StoreCatalog: CatalogSnapshot {
     categories = Self.categories(of: segments)
   }
 
-  static func empty(lexis: Lexis) -> StoreCatalog {
-    StoreCatalog(segments: [], sequence: 0, lexis: lexis, scratch: ScratchPool())
+  /// The same catalogue with another's words.
+  private init(_ other: StoreCatalog, lexis: Lexis) {
+    segments = other.segments
+    sequence = other.sequence
+    lexicon = other.lexicon
+    language = other.language
+    productCount = other.productCount
+    bases = other.bases
+    documentCount = other.documentCount
+    scratch = other.scratch
+    categories = other.categories
+    self.lexis = lexis
+  }
+
+  static func empty(lexicon: Lexicon, language: String) -> StoreCatalog {
+    StoreCatalog(segments: [], sequence: 0, lexicon: lexicon, language: language, scratch: ScratchPool())
+  }
+
+  func asked(in spoken: String) -> any CatalogSnapshot {
+    guard spoken != language else { return self }
+    return StoreCatalog(self, lexis: lexicon.lexis(of: language, spoken: spoken))
   }
 
   func product(_ id: ProductID) -> Product? {

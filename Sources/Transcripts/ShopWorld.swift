@@ -95,7 +95,7 @@ struct ShopWorld: Sendable {
   ) throws -> ShopWorld {
     let (clock, notebook) = (surroundings.clock, surroundings.notebook)
     let channel = try stage.channel(inbox: storage.inbox, time: clock.source)
-    let search = CatalogIndexes(lexis: parts.lexis)
+    let search = CatalogIndexes(lexicon: parts.lexicon)
     var engineSettings = EngineSettings(
       time: clock.source, ids: surroundings.ids, burstQuietMilliseconds: burstQuietMilliseconds)
     engineSettings.paymentProvider = { _ in provider }

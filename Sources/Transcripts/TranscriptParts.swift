@@ -6,7 +6,7 @@ import Search
 /// What all transcripts of a run share.
 package struct TranscriptParts: Sendable {
   package var prompts: PromptLibrary
-  package var lexis: Lexis
+  package var lexicon: Lexicon
   /// The texts of `prompts/replies`, whose figures are nobody's invention.
   package var wording: String
   package var shops: ShopPlaces
@@ -16,11 +16,11 @@ package struct TranscriptParts: Sendable {
   package var adviser: (any ModelAdviser)?
 
   package init(
-    prompts: PromptLibrary, lexis: Lexis, wording: String, shops: ShopPlaces,
+    prompts: PromptLibrary, lexicon: Lexicon, wording: String, shops: ShopPlaces,
     stage: @escaping @Sendable (TranscriptChannel) -> (any TranscriptStage)?, adviser: (any ModelAdviser)? = nil
   ) {
     self.prompts = prompts
-    self.lexis = lexis
+    self.lexicon = lexicon
     self.wording = wording
     self.shops = shops
     self.stage = stage

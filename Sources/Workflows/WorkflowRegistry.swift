@@ -26,5 +26,6 @@ package enum Workflows {
       AnyWorkflow(TalkToPerson()),
       AnyWorkflow(Consent()),
       AnyWorkflow(Repair()),
+      AnyWorkflow(SwitchLanguage()),
     ], fallback: AnyWorkflow(Fallback()))
 }

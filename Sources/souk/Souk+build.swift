@@ -82,14 +82,14 @@ struct Souk: Sendable {
 
   func search() throws -> CatalogIndexes { try Self.search(home: configuration.home) }
 
-  /// The product index with the home folder's synonyms and embedding table; it needs no database.
-  static func search(home: String) throws -> CatalogIndexes { CatalogIndexes(lexis: try lexis(home: home)) }
+  /// The product index with the home folder's words and embedding table; it needs no database.
+  static func search(home: String) throws -> CatalogIndexes { CatalogIndexes(lexicon: try lexicon(home: home)) }
 
-  static func lexis(home: String) throws -> Lexis {
-    let path = home + "/prompts/synonyms/en.yaml"
-    let synonyms = FileManager.default.fileExists(atPath: path) ? try Synonyms.load(path: path) : .none
+  static func lexicon(home: String) throws -> Lexicon {
     let vectors = try StaticVectors(folder: URL(fileURLWithPath: home + "/prompts/embeddings"))
-    return Lexis(language: .english, synonyms: synonyms, vectors: vectors)
+    let prompts = home + "/prompts"
+    return try Lexicon.load(
+      directory: prompts, languages: PromptLibrary.languages(in: prompts), vectors: vectors)
   }
 
   func engine(

@@ -28,7 +28,7 @@ struct AttackWorld {
 
   private static let words = Result { try makeWords() }
 
-  private static func makeWords() throws -> (PromptLibrary, Lexis) {
+  private static func makeWords() throws -> (PromptLibrary, Lexicon) {
     let home = Project.folder
     let vectors = try StaticVectors(folder: URL(fileURLWithPath: home + "/prompts/embeddings"))
     let cache = FileManager.default.temporaryDirectory.path + "/souk-tests/attack-intents"
@@ -38,19 +38,19 @@ struct AttackWorld {
       directory: home + "/prompts", texts: Workflows.registry.texts.union(ConversationEngine.texts),
       classifiers: ["en": classifier])
     let synonyms = try Synonyms.load(path: home + "/prompts/synonyms/en.yaml")
-    return (prompts, Lexis(language: .english, synonyms: synonyms, vectors: vectors))
+    return (prompts, Lexicon(only: Lexis(language: .english, synonyms: synonyms, vectors: vectors)))
   }
 
   /// - Parameter adviser: nil for the built-in reading alone.
   static func with(
     adviser: (any ModelAdviser)?, use: ModelSettings.Use = .always, _ body: (AttackWorld) async throws -> Void
   ) async throws {
-    let (prompts, lexis) = try words.get()
+    let (prompts, lexicon) = try words.get()
     let home = Project.folder
     let shops = home + "/Tests/Fixtures/catalogs/transcripts"
     let stage = ConsoleStage(settingsPath: home + "/channels/console.yaml")
     let parts = TranscriptParts(
-      prompts: prompts, lexis: lexis, wording: "",
+      prompts: prompts, lexicon: lexicon, wording: "",
       shops: ShopPlaces(demo: home + "/prompts/demo", shops: shops, catalogs: home + "/Tests/Fixtures/catalogs"),
       stage: { _ in stage }, adviser: adviser)
     let transcript = Transcript(

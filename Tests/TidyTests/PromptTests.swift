@@ -25,6 +25,8 @@ import Yams
     .orderNotice, .confirmAge,
     // Commands, codes and short wishes that are read outright, as whole messages.
     .staffOrder, .coupon, .payOrder, .payInHand, .deleteData, .exportData, .loyalty, .watchStock,
+    // A language's name with words of asking, from the grammars' lists.
+    .setLanguage,
   ]
 
   private static func texts() throws -> Set<TextKey> {

@@ -67,7 +67,7 @@ import Testing
   private static func runner(
     _ storage: SoukStorage, _ time: TimeSource, _ ids: IDGenerator, _ logger: Logger
   ) throws -> TurnRunner {
-    let search = CatalogIndexes(lexis: try SharedLanguage.lexis.get())
+    let search = CatalogIndexes(lexicon: try SharedLanguage.lexicon.get())
     let engine = ConversationEngine(
       prompts: try SharedLanguage.prompts.get(),
       registry: WorkflowRegistry([AnyWorkflow(Told())], fallback: AnyWorkflow(Unclear())), search: search,

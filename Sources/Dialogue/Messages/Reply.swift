@@ -28,6 +28,8 @@ package enum ReplyFact: Hashable, Codable, Sendable {
   /// Chooses the plural form where it is named `count`.
   case count(Int)
   case money(Money)
+  /// From the least to the most: "$12.00 – $20.00".
+  case moneyRange(Money, Money)
   /// The number of an order that this very turn may be making.
   case orderNumber(OrderID)
   /// What an action of this very turn on the order of that number came to.
@@ -98,9 +100,9 @@ package struct ReplyChoice: Hashable, Codable, Sendable {
 
   package var id: String
   package var title: Title
-  package var detail: String?
+  package var detail: ReplyFact?
 
-  package init(_ code: ChoiceCode, _ title: Title, detail: String? = nil) {
+  package init(_ code: ChoiceCode, _ title: Title, detail: ReplyFact? = nil) {
     id = code.id
     self.title = title
     self.detail = detail

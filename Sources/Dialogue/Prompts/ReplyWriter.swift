@@ -66,9 +66,13 @@ package struct ReplyWriter: Sendable {
 
   private func choice(_ choice: ReplyChoice) -> Choice {
     switch choice.title {
-    case .text(let key): Choice(id: choice.id, title: texts.text(key), detail: choice.detail)
-    case .literal(let title): Choice(id: choice.id, title: title, detail: choice.detail)
+    case .text(let key): Choice(id: choice.id, title: texts.text(key), detail: detail(choice))
+    case .literal(let title): Choice(id: choice.id, title: title, detail: detail(choice))
     }
+  }
+
+  private func detail(_ choice: ReplyChoice) -> String? {
+    choice.detail.map { "\(value($0, CommittedFacts()))" }
   }
 
   /// An empty text is as good as none: its section is left out.
@@ -81,7 +85,8 @@ package struct ReplyWriter: Sendable {
     case .text(let text): text
     case .words(let key): texts.text(key)
     case .count(let count): count
-    case .money(let money): money.text
+    case .money(let money): money.text(texts.format.money)
+    case .moneyRange(let low, let high): "\(low.text(texts.format.money)) – \(high.text(texts.format.money))"
     case .orderNumber(let id): facts.orderNumbers[id] ?? id.text
     case .actionState(let number): facts.actions[number]?.state.words ?? ""
     case .actionRefund(let number): facts.actions[number]?.refund?.text ?? ""

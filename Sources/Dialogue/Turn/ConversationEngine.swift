@@ -30,7 +30,7 @@ package struct ConversationEngine: Sendable {
     var context = enrich(input, catalog: catalog, refusal: refusal)
     let scene = self.scene(context, input: input)
     let burst = BurstReader(prompts: prompts, settings: settings).read(input, scene: scene, now: context.now)
-    guard case .ready(let handled, var understanding) = burst else {
+    guard case .ready(let handled, var understanding, let language) = burst else {
       if case .wait(let until) = burst { return .wait(until: until) }
       return .wait(until: context.now)
     }
@@ -39,12 +39,14 @@ package struct ConversationEngine: Sendable {
     if case .given(let question, let proposal) = advice, question == doubt.question() {
       understanding = ProposalReader(question: question, scene: scene).read(proposal, instead: understanding)
     }
+    let learned = adopt(language, in: &context)
     let acts = permitted(understanding.acts, input: input)
     context.memory = remembered(context.memory, acts: acts)
-    let decision = try Decider(registry: registry).decide(acts, state: input.state, context: context)
+    var decision = try Decider(registry: registry).decide(acts, state: input.state, context: context)
     if case .possible = advice, ModelDoubt.isWorthAsking(after: decision.effects), let question = doubt.question() {
       return .ask(question)
     }
+    decision.effects = learned + decision.effects
     let replies = Repetition.bounded(decision.replies, memory: input.state.memory, context: decision.context)
     return .turn(result(input, handled, understanding, decision, replies, channel))
   }
@@ -59,9 +61,23 @@ package struct ConversationEngine: Sendable {
     }
   }
 
+  /// The rest of the turn speaks the message's language, or the one that was asked for; what is new is kept.
+  private func adopt(_ language: LanguageChooser.Outcome, in context: inout Context) -> [Effect] {
+    if language.isShown { context.memory.spokenLanguage = language.language }
+    context.languages = prompts.languageNames
+    context.words = prompts.words(language: language.language)
+    context.catalog = context.catalog.asked(in: language.language)
+    let known = context.customer.language
+    context.customer.language = context.memory.chosenLanguage ?? language.language
+    guard language.isShown, context.memory.chosenLanguage == nil, known != language.language else { return [] }
+    return [.updateCustomer(CustomerChange(language: language.language))]
+  }
+
   private func refreshedCatalog(_ input: TurnInput) -> any CatalogSnapshot {
     if let changes = input.catalogChanges {
-      search.apply(changes.products, removed: changes.removed, sequence: changes.sequence, store: input.store.id)
+      search.apply(
+        changes.products, removed: changes.removed, sequence: changes.sequence, store: input.store.id,
+        language: input.store.language)
     }
     return search.snapshot(of: input.store.id) ?? EmptyCatalog()
   }
@@ -116,7 +132,7 @@ package struct ConversationEngine: Sendable {
     _ input: TurnInput, _ handled: Int, _ understanding: Understanding, _ decision: Decider.Decision,
     _ replies: [Reply], _ channel: any Channel
   ) -> TurnResult {
-    let writer = prompts.writer(language: decision.context.customer.language ?? input.store.language)
+    let writer = prompts.writer(language: prompts.language(of: decision.context.customer, in: input.store))
     var state = ConversationState(
       workflows: decision.frames, memory: decision.context.memory, agenda: decision.agenda)
     state.memory.remember(replies, writer: writer, capabilities: channel.capabilities)
@@ -131,7 +147,7 @@ package struct ConversationEngine: Sendable {
 
   /// What to say when a turn failed and is given up.
   package func apology(for input: TurnInput, on channel: any Channel) -> [ChannelCall] {
-    let writer = prompts.writer(language: input.customer.language ?? input.store.language)
+    let writer = prompts.writer(language: prompts.language(of: input.customer, in: input.store))
     return writer.write([Reply("engine.apology")], facts: CommittedFacts()).flatMap {
       channel.render($0, to: input.chat)
     }

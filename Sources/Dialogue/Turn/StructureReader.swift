@@ -61,6 +61,9 @@ struct StructureReader {
   ]
 
   private func command(_ name: String, _ arguments: String, in scene: Scene) -> Understanding {
+    if name == "language" || name == "lang" {
+      return one(Act(.setLanguage, source: .structure, text: "/" + name, items: [ItemPhrase(words: arguments)]))
+    }
     if let intent = Self.commands[name], arguments.isEmpty || name == "start" {
       if name == "start", let product = scene.catalog.product(sku: arguments) {
         return one(

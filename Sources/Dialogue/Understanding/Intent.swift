@@ -74,6 +74,7 @@ extension Intent {
   package static let repeatThat: Intent = "repeat"
   package static let optOut: Intent = "opt_out"
   package static let optIn: Intent = "opt_in"
+  package static let setLanguage: Intent = "set_language"
   package static let outOfScope: Intent = "out_of_scope"
   /// What happened to an order outside its shopper's turns.
   package static let orderNotice: Intent = "order_notice"

@@ -38,9 +38,10 @@ struct LabelLinker {
 
   private func match(_ words: [String], slots range: Range<Int>, certainty: Double) -> Match? {
     let key = catalog.lexis.labelKey(words)
-    let counts = liveLabels(key)
+    var counts = liveLabels(key)
+    if counts.isEmpty { counts = translated(words) }
     guard !counts.isEmpty else { return nil }
-    var match = Match(slots: range, words: words.count, certainty: certainty, key: key)
+    var match = Match(slots: range, words: words.count, certainty: certainty, key: counts[0].label.key)
     if words.count == 1, isQuestioned(range) { return nil }
     let isCommand = range.allSatisfy { !slots[$0].isContent || slots[$0].isCommand }
     let isStop = range.allSatisfy { !slots[$0].isContent || catalog.lexis.isStopWord(slots[$0].surface) }
@@ -64,6 +65,16 @@ struct LabelLinker {
     guard range.lowerBound > 0 else { return false }
     let before = slots[range.lowerBound - 1]
     return before.surface == "how" || (before.isNumber && slots[range.lowerBound].surface.utf8.count == 1)
+  }
+
+  /// "azul" is Blue where a group of synonyms says so.
+  private func translated(_ words: [String]) -> [Counted] {
+    let lexis = catalog.lexis
+    for phrase in lexis.synonyms.alternatives(ofTerms: words.map(lexis.term(of:))) {
+      let counts = liveLabels(phrase.joined(separator: " "))
+      if !counts.isEmpty { return counts }
+    }
+    return []
   }
 
   private typealias Counted = (label: Label, nameKey: String, count: Int)

@@ -28,13 +28,15 @@ struct FilterMatcher {
     brandKeys = Set(filters.brands.map { lexis.labelKey(words($0)) })
     categoryKeys = Set(filters.categories.map { lexis.labelKey(words($0)) })
     attributes = filters.attributes.map { AttributeCondition($0, catalog: catalog) }
-    excluded = filters.excludedWords.map(words).filter { !$0.isEmpty }.map { words in
+    excluded = filters.excludedWords.map(words).filter { !$0.isEmpty }.flatMap { words -> [Exclusion] in
       let keys = Self.freeMarks.map { lexis.labelKey(words + [$0]) }
-      return Exclusion(
-        terms: words.map { catalog.lookUp(lexis.term(of: $0)) },
-        freeLabels: catalog.segments.map { live in
-          Set(keys.flatMap { live.segment.labelIDs[$0] ?? [] }.filter { live.frequency(ofLabel: $0) > 0 })
-        })
+      let terms = words.map(lexis.term(of:))
+      let free = catalog.segments.map { live in
+        Set(keys.flatMap { live.segment.labelIDs[$0] ?? [] }.filter { live.frequency(ofLabel: $0) > 0 })
+      }
+      // "sin nueces" leaves nuts out of an English catalogue, too.
+      let meant = [terms.map(catalog.lookUp)] + catalog.synonyms(of: terms).map(\.terms)
+      return meant.map { Exclusion(terms: $0, freeLabels: free) }
     }
   }
 

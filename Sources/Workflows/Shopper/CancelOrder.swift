@@ -99,7 +99,7 @@ struct CancelOrder: Workflow {
       Reply(
         "order.which_cancel", ["rows": .rows(rows)],
         choices: orders.prefix(9).map {
-          ReplyChoice(.order(.cancelOrder, $0.number), .literal($0.number), detail: $0.total.text)
+          ReplyChoice(.order(.cancelOrder, $0.number), .literal($0.number), detail: .money($0.total))
         },
         choicesLabel: "label.orders", question: "which_cancel", listsItsChoices: true)
     ]

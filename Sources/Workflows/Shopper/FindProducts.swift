@@ -1,5 +1,6 @@
 import Commerce
 import Dialogue
+import Language
 
 /// Finding and narrowing.
 ///
@@ -62,7 +63,7 @@ struct FindProducts: Workflow {
   private func answer(_ query: ProductQuery, _ context: Context) -> Step<NoState> {
     let results = context.catalog.search(query)
     if results.total == 0 { return relaxed(query, context) }
-    if isGuess(results, query) {
+    if isGuess(results, query, context) {
       return list(
         results, query: query, text: "find.closest", context,
         relaxedFrom: SearchPlan.wanted(by: query))
@@ -72,14 +73,21 @@ struct FindProducts: Workflow {
   }
 
   /// Found by meaning alone: nothing of the best hit says any of the words.
-  private func isGuess(_ results: ProductResults, _ query: ProductQuery) -> Bool {
+  private func isGuess(_ results: ProductResults, _ query: ProductQuery, _ context: Context) -> Bool {
     guard !query.text.isEmpty, let best = results.hits.first?.product else { return false }
     let words = query.text.split(separator: " ").map { results.corrections[String($0)] ?? String($0) }.joined(
       separator: " ")
     let said =
       ([best.title, best.brand ?? "", best.description] + best.categoryPath + best.tags + Array(best.attributes.values))
       .joined(separator: " ")
-    return !TitleWords.overlap(said, words)
+    return !TitleWords.overlap(said, words) && !isCalled(best.id, query.text, context)
+  }
+
+  /// By another word for the same, be it another language's: "barraca" is a tent.
+  private func isCalled(_ product: ProductID, _ words: String, _ context: Context) -> Bool {
+    context.catalog.mentions(in: Tokenizer.tokens(in: words).map(\.text)).contains { mention in
+      if case .products(let ids) = mention.target { ids.contains(product) } else { false }
+    }
   }
 
   private func card(

@@ -11,15 +11,7 @@ enum ProductText {
     let currency = product.variants.first?.price.currency ?? .usd
     let low = Money(minorUnits: range.lowerBound, currency: currency)
     guard range.upperBound > range.lowerBound else { return .money(low) }
-    return .text("\(low.text) – \(Money(minorUnits: range.upperBound, currency: currency).text)")
-  }
-
-  static func priceText(_ product: Product) -> String {
-    switch price(product) {
-    case .money(let money): money.text
-    case .text(let text): text
-    default: ""
-    }
+    return .moneyRange(low, Money(minorUnits: range.upperBound, currency: currency))
   }
 
   /// `Rain jacket (M / Blue)`
@@ -64,7 +56,7 @@ enum ProductText {
   }
 
   static func choice(_ product: Product) -> ReplyChoice {
-    ReplyChoice(.product(product.id), .literal(product.title), detail: priceText(product))
+    ReplyChoice(.product(product.id), .literal(product.title), detail: price(product))
   }
 
   /// Numbered rows of a list: what stands in the text is what may be tapped.

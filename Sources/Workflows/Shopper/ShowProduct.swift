@@ -1,5 +1,6 @@
 import Commerce
 import Dialogue
+import Language
 
 /// One product: what it is, what it costs, whether it is there.
 ///
@@ -55,10 +56,8 @@ struct ShowProduct: Workflow {
       return true
     }
     guard act.intent == .details else { return false }
-    let text = act.text.lowercased()
-    if ["how big", "how long", "how large", "how heavy", "how tall", "how wide"].contains(where: text.hasPrefix) {
-      return true
-    }
+    let text = Folding.fold(act.text)
+    if context.words[.measureQuestions].contains(where: text.hasPrefix) { return true }
     return phrase.candidates.isEmpty && focus.optionNames.contains { TitleWords.overlap($0, phrase.words) }
   }
 

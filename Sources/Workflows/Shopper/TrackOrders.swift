@@ -59,7 +59,7 @@ struct TrackOrders: Workflow {
       Reply(
         "order.list", ["rows": .rows(rows), "count": .count(context.orders.count)],
         choices: orders.map {
-          ReplyChoice(.order(.orderStatus, $0.number), .literal($0.number), detail: $0.total.text)
+          ReplyChoice(.order(.orderStatus, $0.number), .literal($0.number), detail: .money($0.total))
         },
         choicesLabel: "label.orders", listsItsChoices: true)
     ])

@@ -84,7 +84,7 @@ extension Configuration {
   func transcriptParts() throws -> TranscriptParts {
     let settings = home + "/channels/console.yaml"
     return TranscriptParts(
-      prompts: try Souk.prompts(home: home), lexis: try Souk.lexis(home: home),
+      prompts: try Souk.prompts(home: home), lexicon: try Souk.lexicon(home: home),
       wording: try TranscriptParts.wording(prompts: home + "/prompts"),
       shops: ShopPlaces(demo: home + "/prompts/demo", shops: ".", catalogs: "."),
       stage: { $0 == .console ? ConsoleStage(settingsPath: settings) : nil })

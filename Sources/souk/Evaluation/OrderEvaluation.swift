@@ -23,7 +23,7 @@ struct OrderEvaluation {
     let ids = IDGenerator(process: 1) { Timestamp(milliseconds: 0) }
     let store = Store(id: ids.next(), slug: "menu", name: "Menu")
     let products = menu.map { Self.product($0, ids) }
-    let search = CatalogIndexes(lexis: try Souk.lexis(home: home))
+    let search = CatalogIndexes(lexicon: try Souk.lexicon(home: home))
     search.apply(products, removed: [], sequence: 1, store: store.id)
     guard let catalog = search.snapshot(of: store.id) else { throw SoukError.failed("the menu could not be indexed") }
     let interpreter = try Souk.prompts(home: home).interpreter(language: store.language)
