@@ -9,6 +9,7 @@ func hasHeader(_ name: String) -> Bool {
 }
 let hasPostgres = hasHeader("libpq-fe.h")
 let hasEditLine = hasHeader("editline/readline.h")
+let hasCairo = hasHeader("cairo/cairo.h")
 let buildsBenchmarks = Context.environment["SOUK_BENCHMARKS"] != nil
 
 extension [SwiftSetting] {
@@ -30,6 +31,7 @@ extension Target.Dependency {
   static let yams: Self = .product(name: "Yams", package: "Yams")
   static let mustache: Self = .product(name: "Mustache", package: "swift-mustache")
   static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift")
+  static let sqlite: Self = .product(name: "GRDBSQLite", package: "GRDB.swift")
   static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
   static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
   static let nio: Self = .product(name: "NIOCore", package: "swift-nio")
@@ -52,11 +54,14 @@ let postgresTargets: [Target] =
   hasPostgres ? [.systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])])] : []
 let editLineTargets: [Target] =
   hasEditLine ? [.systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])])] : []
+let cairoTargets: [Target] =
+  hasCairo ? [.systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])])] : []
 let benchmarkTargets: [Target] =
   buildsBenchmarks
   ? [
     benchmark("LanguageBenchmark", ["Language"]),
     benchmark("SearchBenchmark", ["Search", "Commerce", "Language"]),
+    benchmark("LoadBenchmark", ["TestSupport", "Transport", .crypto]),
     benchmark(
       "TurnBenchmark",
       [
@@ -69,17 +74,20 @@ let benchmarkTargets: [Target] =
 let testTargets: [Target] = [
   .target(
     name: "TestSupport",
-    dependencies: ["Channels", "Dialogue", "Commerce", "Transport", .logging, .crypto, .hummingbird, .nio, .httpTypes],
+    dependencies: [
+      "Channels", "Dialogue", "Commerce", "Transport", .logging, .crypto, .hummingbird, .nio, .httpTypes, .lifecycle,
+    ],
     path: "Tests/TestSupport", swiftSettings: .house),
   tests("LanguageTests", ["Language"]),
   tests("TransportTests", ["Transport"]),
-  tests("SearchTests", ["Search", "Commerce", "Language"]),
+  tests("SearchTests", ["Search", "CatalogImport", "Commerce", "Language"]),
   tests(
     "ChannelsTests",
     [
       "Channels", "TestSupport", "Dialogue", "Commerce", "Transport", .logging, .lifecycle, .yams, .crypto,
     ]),
   tests("StorageTests", ["Storage", "Dialogue", "Commerce", .logging]),
+  tests("AnalyticsTests", ["Analytics", "Charts", "Storage", "Dialogue", "Commerce", "Language", .logging, .yams]),
   tests("CatalogImportTests", ["CatalogImport", "Commerce"]),
   // The program itself, as a process, against the fakes.
   tests("EndToEndTests", ["TestSupport", "Storage", "Dialogue", "Commerce", "Transport", .logging]),
@@ -127,13 +135,19 @@ let package = Package(
     module("Transport", ["CCurl", "CCurlShim"]),
     // What a conversation is, and the engine.
     module("Dialogue", ["Commerce", "Language", "Transport", .logging, .metrics, .lifecycle, .yams, .mustache]),
+    // Scans over vectors, by the wide instructions of the processor at hand.
+    .target(name: "CVectors"),
     // These do not import each other.
-    module("Search", ["Dialogue", "Commerce", "Language", .yams]),
+    module("Search", ["CVectors", "Dialogue", "Commerce", "Language", .yams]),
+    .target(
+      name: "Charts", dependencies: ["Dialogue", "Commerce"] + (hasCairo ? ["CCairo"] : []),
+      swiftSettings: .house + (hasCairo ? [.define("SOUK_CAIRO")] : [])),
+    module("Analytics", ["Dialogue", "Commerce", "Language", .yams]),
     module("Workflows", ["Dialogue", "Commerce", "Language"]),
     module("Channels", ["Dialogue", "Commerce", "Language", "Transport", .logging, .crypto, .yams, .lifecycle]),
     module(
       "Storage",
-      ["Dialogue", "Commerce", .logging, .crypto, .grdb] + (hasPostgres ? ["CPQ"] : [])),
+      ["Dialogue", "Commerce", .logging, .crypto, .grdb, .sqlite] + (hasPostgres ? ["CPQ"] : [])),
     module("CatalogImport", ["Commerce", .yams]),
     // HTTP in.
     module("Web", ["Dialogue", "Commerce", .logging, .metrics, .lifecycle, .nio, .httpTypes, .hummingbird]),
@@ -142,8 +156,8 @@ let package = Package(
       name: "souk",
       dependencies: [
         "Web", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
-        "Transport", .arguments, .logging, .metrics, .lifecycle, .signals, .hummingbird, .yams,
+        "Analytics", "Charts", "Transport", .arguments, .logging, .metrics, .lifecycle, .signals, .hummingbird, .yams,
       ] + (hasEditLine ? ["CEdit"] : []),
       swiftSettings: .house),
-  ] + postgresTargets + editLineTargets + testTargets + benchmarkTargets
+  ] + postgresTargets + editLineTargets + cairoTargets + testTargets + benchmarkTargets
 )

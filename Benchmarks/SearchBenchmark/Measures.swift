@@ -31,6 +31,16 @@ struct Measures {
 
   static func mean(_ values: [Double]) -> Double { values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count) }
 
+  /// Of the mean, 95 %: 1,000 resamplings of the queries, the same ones every time.
+  static func interval(_ values: [Double]) -> (low: Double, high: Double) {
+    guard !values.isEmpty else { return (0, 0) }
+    var random = Typos(seed: 1)
+    let means = (0..<1_000).map { _ in
+      mean(values.map { _ in values[Int(random.next() % UInt64(values.count))] })
+    }.sorted()
+    return (means[25], means[974])
+  }
+
   private static func gain(_ grade: Int) -> Double { pow(2, Double(grade)) - 1 }
 
   private static func discounted(_ gains: [Double]) -> Double {

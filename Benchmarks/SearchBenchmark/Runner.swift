@@ -29,6 +29,12 @@ struct Runner {
     known = Self.relevant(try TSV.rows(folder + "/walmart-amazon-queries-dev.tsv"))
   }
 
+  /// Random queries to the smaller catalogue.
+  func fuzz(_ count: Int) {
+    var fuzz = Fuzz(catalog: walmart, seed: 2_026)
+    fuzz.run(count)
+  }
+
   func run() {
     report("graded", icecat, graded)
     report("typos", icecat, corrupted(graded))
@@ -37,6 +43,7 @@ struct Runner {
     report("gap typos", icecat, corrupted(gap))
     report("known item", walmart, known)
     changedCleanQueries()
+    sketchRecall()
     timings()
     writes()
   }
@@ -47,7 +54,8 @@ struct Runner {
     let rankings = queries.map { ranking(catalog, $0.query) }
     func mean(_ measure: ([Int64], [Int64: Int]) -> Double?) -> String {
       let values = zip(rankings, queries).compactMap { measure($0, $1.grades) }
-      return String(format: "%.3f", Measures.mean(values))
+      let interval = Measures.interval(values)
+      return String(format: "%.3f [%.3f, %.3f]", Measures.mean(values), interval.low, interval.high)
     }
     let empty = rankings.count { $0.isEmpty }
     print(
@@ -65,7 +73,7 @@ struct Runner {
   }
 
   private func ranking(_ catalog: any CatalogSnapshot, _ query: String) -> [Int64] {
-    catalog.ranking(query, limit: Self.depth).map(\.rawValue)
+    catalog.ranking(query, limit: Self.depth).map(\.id.rawValue)
   }
 
   private func corrupted(_ queries: [(query: String, grades: [Int64: Int])]) -> [(query: String, grades: [Int64: Int])]
@@ -89,6 +97,12 @@ struct Runner {
     print("clean queries changed: \(changed.count) of \(graded.count + gap.count): \(changed.map(\.query))")
     let hits = graded.map { icecat.search(ProductQuery(text: $0.query, limit: 1)).total }.sorted()
     print("finds a query: median \(hits[hits.count / 2]), none for \(hits.count { $0 == 0 })")
+  }
+
+  /// Of the hundred products nearest in meaning, how many the one-bit sketches keep among their best two thousand.
+  private func sketchRecall() {
+    let shares = (graded + gap).compactMap { icecat.sketchRecall($0.query, nearest: 100) }
+    print(String(format: "sketches keep %.1f %% of the nearest 100", 100 * Measures.mean(shares)))
   }
 
   private func timings() {

@@ -7,6 +7,8 @@ import Search
 //
 //   SearchBenchmark DATA_FOLDER [PROMPTS_FOLDER]
 //
+// With FUZZ=1000000 it asks so many random queries instead, to see that none crashes.
+//
 // With the prompts folder it uses its embedding table and synonyms; without, words only. VERBOSE=graded (or typos, gap,
 // chatty, …) prints every query of that set.
 
@@ -22,4 +24,9 @@ if arguments.count > 2 {
     synonyms: try Synonyms.load(path: prompts.appendingPathComponent("synonyms/en.yaml").path),
     vectors: try StaticVectors(folder: prompts.appendingPathComponent("embeddings")))
 }
-try Runner(folder: arguments[1], lexis: lexis).run()
+let runner = try Runner(folder: arguments[1], lexis: lexis)
+if let count = ProcessInfo.processInfo.environment["FUZZ"].flatMap({ Int($0) }) {
+  runner.fuzz(count)
+} else {
+  runner.run()
+}

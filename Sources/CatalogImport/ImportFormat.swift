@@ -6,6 +6,9 @@ package enum ImportFormat: String, Sendable, CaseIterable {
   case merchantFeed = "google_merchant_tsv"
   case merchantFeedXML = "google_merchant_xml"
 
+  /// Whether it holds an order history instead of products.
+  package var isOrders: Bool { self == .shopifyOrders }
+
   /// As a person calls it.
   package var name: String {
     switch self {

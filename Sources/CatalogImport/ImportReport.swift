@@ -16,7 +16,7 @@ package struct ImportReport: Sendable {
   package var summary: String {
     let counts = result.counts
     let kept =
-      result.format == .shopifyOrders
+      result.format.isOrders
       ? Self.count(counts.orders, "order")
       : "\(Self.count(counts.products, "product")) with \(Self.count(counts.variants, "variant"))"
     let left = counts.rowsLeftOut > 0 ? "; \(Self.count(counts.rowsLeftOut, "row")) left out" : ""

@@ -11,6 +11,16 @@ package struct ImportedOrder: Hashable, Sendable {
   /// As given; whoever stores the order hashes it and drops placeholders.
   package var email: String?
   package var customerName: String?
+  package var phone: String?
+  /// Where it went, else where the buyer lives; empty where unknown.
+  package var city: String
+  package var country: String
+  /// As the shopper typed it; several are joined by commas.
+  package var discountCode: String
+  package var paymentMethod: String
+  /// `web`, `pos` …: where it was placed; empty where unknown.
+  package var source: String
+  package var fulfilledAt: Timestamp?
   /// `paid`, `pending`, `partially_refunded` …, in lower case; empty where unknown.
   package var financialStatus: String
   /// `fulfilled`, `partial`, `unfulfilled` …, in lower case; empty where unknown.
@@ -35,6 +45,10 @@ package struct ImportedOrderItem: Hashable, Sendable {
   /// Empty where the shop gave none; the product is then found by its name, if at all.
   package var sku: String
   package var name: String
+  /// Empty where the file names none.
+  package var vendor: String
   package var quantity: Int
   package var unitPrice: Money
+  /// Off this line alone; what was taken off the order as a whole is the order's ``ImportedOrder/discount``.
+  package var discount: Money
 }

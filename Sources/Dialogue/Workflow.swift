@@ -86,6 +86,10 @@ package struct Context: Sendable {
   package var isHandedOver: Bool
   /// Intents of workflows that are waiting, the active one last.
   package var waiting: [String]
+  /// The languages there are prompts for.
+  package var languages: [LanguageName] = []
+  /// The small words of the language that the message is in.
+  package var words = RoleWords([:])
 
   package init(
     store: Store, channel: ChannelName, customer: Customer, cart: Cart, orders: [Order],

@@ -10,13 +10,18 @@ package final class CatalogIndexes: ProductSearch {
   /// A product takes about 3 KB, so that these with 5,000 products each are 1 GB.
   package static let defaultMaximumStores = 64
 
-  private let lexis: Lexis
+  private let lexicon: Lexicon
   private let maximumStores: Int
   private let stores = Mutex<[StoreID: Slot]>([:])
   private let clock = Atomic<Int>(0)
 
   package init(lexis: Lexis = Lexis(), maximumStores: Int = CatalogIndexes.defaultMaximumStores) {
-    self.lexis = lexis
+    self.lexicon = Lexicon(only: lexis)
+    self.maximumStores = max(1, maximumStores)
+  }
+
+  package init(lexicon: Lexicon, maximumStores: Int = CatalogIndexes.defaultMaximumStores) {
+    self.lexicon = lexicon
     self.maximumStores = max(1, maximumStores)
   }
 
@@ -27,10 +32,12 @@ package final class CatalogIndexes: ProductSearch {
     return slot.current.withLock { $0 }
   }
 
-  package func apply(_ products: [Product], removed: [ProductID], sequence: Int64, store: StoreID) {
+  package func apply(
+    _ products: [Product], removed: [ProductID], sequence: Int64, store: StoreID, language: String
+  ) {
     let slot = slot(of: store)
     slot.writing.withLock { _ in
-      let base = slot.current.withLock { $0 } ?? .empty(lexis: lexis)
+      let base = slot.current.withLock { $0 } ?? .empty(lexicon: lexicon, language: language)
       // A later state has been taken already; these products may be older than what is here.
       guard sequence >= base.sequence else { return }
       let next = base.applying(products, removed: removed, sequence: sequence)

@@ -21,7 +21,9 @@ extension StoreCatalog {
     }
     if !added.isEmpty { segments.append(Self.build(added.sorted { $0.id < $1.id }, lexis: lexis)) }
     Self.merge(&segments, lexis: lexis)
-    return StoreCatalog(segments: segments, sequence: max(sequence, self.sequence), lexis: lexis)
+    return StoreCatalog(
+      segments: segments, sequence: max(sequence, self.sequence), lexicon: lexicon, language: language, scratch: scratch
+    )
   }
 
   private static func remove(_ id: ProductID, from segments: inout [LiveSegment]) {
@@ -43,6 +45,7 @@ extension StoreCatalog {
   private static func build(_ products: [Product], lexis: Lexis) -> LiveSegment {
     var builder = SegmentBuilder(lexis: lexis)
     for product in products { builder.add(product) }
+    builder.finish()
     return LiveSegment(segment: Segment(builder: builder), entries: products.map(CatalogEntry.init))
   }
 
@@ -67,12 +70,13 @@ extension StoreCatalog {
     var entries: [CatalogEntry] = []
     for live in parts {
       var mapping = SegmentMapping(of: live.segment)
-      for document in live.entries.indices where !live.isDead[document] {
+      for document in 0..<live.entries.count where !live.isDead[document] {
         builder.add(document, of: live.segment, mapping: &mapping)
         entries.append(live.entries[document])
       }
       builder.addSpellings(of: live.segment, mapping: mapping)
     }
+    builder.finish()
     return LiveSegment(segment: Segment(builder: builder), entries: entries)
   }
 }

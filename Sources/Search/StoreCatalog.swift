@@ -6,22 +6,55 @@ final class StoreCatalog: CatalogSnapshot {
   let sequence: Int64
   let productCount: Int
   let categories: [String]
+  /// The words of who asks; its terms are the catalogue's own, whoever that is.
   let lexis: Lexis
+  let lexicon: Lexicon
+  let language: String
   let segments: [LiveSegment]
-  /// Words a field has on average: title, brand, attributes, description.
-  let averageLengths: SIMD4<Float>
+  /// By segment, the number of its first document among all.
+  let bases: [Int]
+  let documentCount: Int
+  let scratch: ScratchPool
 
-  init(segments: [LiveSegment], sequence: Int64, lexis: Lexis) {
+  init(segments: [LiveSegment], sequence: Int64, lexicon: Lexicon, language: String, scratch: ScratchPool) {
     self.segments = segments
     self.sequence = sequence
-    self.lexis = lexis
+    self.lexicon = lexicon
+    self.language = language
+    self.scratch = scratch
+    lexis = lexicon.lexis(of: language, spoken: language)
     productCount = segments.reduce(0) { $0 + $1.liveCount }
-    let lengths = segments.reduce(SIMD4<Int64>()) { $0 &+ $1.lengths }
-    averageLengths = SIMD4<Float>(lengths) / Float(max(1, productCount))
+    var count = 0
+    bases = segments.map { live in
+      defer { count += live.entries.count }
+      return count
+    }
+    documentCount = count
     categories = Self.categories(of: segments)
   }
 
-  static func empty(lexis: Lexis) -> StoreCatalog { StoreCatalog(segments: [], sequence: 0, lexis: lexis) }
+  /// The same catalogue with another's words.
+  private init(_ other: StoreCatalog, lexis: Lexis) {
+    segments = other.segments
+    sequence = other.sequence
+    lexicon = other.lexicon
+    language = other.language
+    productCount = other.productCount
+    bases = other.bases
+    documentCount = other.documentCount
+    scratch = other.scratch
+    categories = other.categories
+    self.lexis = lexis
+  }
+
+  static func empty(lexicon: Lexicon, language: String) -> StoreCatalog {
+    StoreCatalog(segments: [], sequence: 0, lexicon: lexicon, language: language, scratch: ScratchPool())
+  }
+
+  func asked(in spoken: String) -> any CatalogSnapshot {
+    guard spoken != language else { return self }
+    return StoreCatalog(self, lexis: lexicon.lexis(of: language, spoken: spoken))
+  }
 
   func product(_ id: ProductID) -> Product? {
     first { $0.document(of: id) }
@@ -39,6 +72,12 @@ final class StoreCatalog: CatalogSnapshot {
     }
     let folded = sku.lowercased()
     return found.first { $0.variants.contains { $0.sku.lowercased() == folded } } ?? found.first
+  }
+
+  func place(_ number: Int32) -> Place {
+    var segment = segments.count - 1
+    while segment > 0, bases[segment] > Int(number) { segment -= 1 }
+    return Place(segment: segment, document: number - Int32(bases[segment]))
   }
 
   func entry(_ place: Place) -> CatalogEntry { segments[place.segment].entries[Int(place.document)] }
@@ -66,9 +105,9 @@ final class StoreCatalog: CatalogSnapshot {
   private static func categories(of segments: [LiveSegment]) -> [String] {
     var counts: [String: Int] = [:]
     for live in segments {
-      for (id, entry) in live.segment.labels.enumerated() where entry.label.kind == .category {
-        let count = live.frequency(ofLabel: Int32(id))
-        if count > 0 { counts[entry.label.spelling, default: 0] += count }
+      for id in live.segment.categoryLabels {
+        let count = live.frequency(ofLabel: id)
+        if count > 0 { counts[live.segment.labels[Int(id)].label.spelling, default: 0] += count }
       }
     }
     return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)

@@ -13,11 +13,32 @@ package protocol Database: Sendable {
 
   /// Runs the closure in one transaction: all of it is committed, or nothing where it throws.
   ///
-  /// PostgreSQL may run the closure again after a serialization failure, so it changes nothing but the database.
-  func write<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value
+  /// The closure may run more than once (after a serialization failure, or because a transaction that shared its commit
+  /// was refused), so it changes nothing but the database.
+  func write<Value: Sendable>(
+    _ durability: Durability, _ body: @escaping @Sendable (any Connection) throws -> Value
+  ) async throws -> Value
 
   /// Ends every connection; calls that wait for one fail.
   func close() async throws
+}
+
+/// What a commit survives.
+package enum Durability: Sendable {
+  /// The machine's sudden end.
+  case synced
+  /// The process's end, not the machine's: for what the next start would do away with anyway, such as a lease. A synced
+  /// commit after it makes it durable too.
+  case unsynced
+}
+
+extension Database {
+  /// Runs the closure in one transaction that is on disk when this returns.
+  package func write<Value: Sendable>(
+    _ body: @escaping @Sendable (any Connection) throws -> Value
+  ) async throws -> Value {
+    try await write(.synced, body)
+  }
 }
 
 /// One connection within a transaction. It is valid only inside the closure that got it.
@@ -74,9 +95,8 @@ extension Connection {
       rest = rest.dropFirst(length)
       let padded = Array(slice) + Array(repeating: slice.last ?? last, count: length - slice.count)
       let first = parameters.count + 1
-      let placeholders = (first..<first + length).map { "$\($0)" }.joined(separator: ", ")
-      let text = sql.replacing("{IDS}", with: placeholders)
-      rows += try query(text, parameters + padded.map { .integer($0) })
+      rows += try query(
+        IDList.expand(sql, from: first, count: length), parameters + padded.map { .integer($0) })
     }
     return rows
   }
@@ -92,4 +112,23 @@ private enum IDList {
   static let lengths = [1, 8, 64, longest]
   /// Far below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
   static let longest = 256
+
+  /// Over bytes: a search over characters would take longer than the query.
+  static func expand(_ sql: String, from first: Int, count: Int) -> String {
+    var out: [UInt8] = []
+    out.reserveCapacity(sql.utf8.count + 6 * count)
+    var rest = Substring(sql).utf8[...]
+    while let open = rest.firstIndex(of: UInt8(ascii: "{")) {
+      out += rest[..<open]
+      rest = rest[open...]
+      if rest.starts(with: "{IDS}".utf8) {
+        out += (first..<first + count).map { "$\($0)" }.joined(separator: ", ").utf8
+        rest = rest.dropFirst("{IDS}".utf8.count)
+      } else {
+        out.append(UInt8(ascii: "{"))
+        rest = rest.dropFirst()
+      }
+    }
+    return String(decoding: out + rest, as: UTF8.self)
+  }
 }

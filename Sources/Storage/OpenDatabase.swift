@@ -17,3 +17,11 @@ package func openDatabase(
     #endif
   }
 }
+
+/// Opens a database for questions only: SQLite read-only, PostgreSQL for read-only transactions.
+package func openReadOnly(_ url: DatabaseURL, logger: Logger) async throws -> any Database {
+  switch url {
+  case .sqlite(let path): try await SQLiteDatabase(path: path, isReadOnly: true)
+  case .postgres: try await openDatabase(url, logger: logger, postgresConnections: 2)
+  }
+}

@@ -61,6 +61,14 @@ package struct SoukStorage: Sendable {
     ChannelAccountRepository(context, key: key)
   }
 
+  /// Copies the database into a new file while it is in use. - Throws: on PostgreSQL, which has `pg_dump` for it.
+  package func backUp(to path: String) async throws {
+    guard let database = database as? SQLiteDatabase else {
+      throw StorageError.unavailable("PostgreSQL is backed up by its own pg_dump, not by this command")
+    }
+    try await database.backUp(to: path)
+  }
+
   package func schemaStatus() async throws -> SchemaStatus {
     try await Migrator(database: database, time: context.time).status()
   }

@@ -5,6 +5,7 @@ package struct StorageContext: Sendable {
   package let database: any Database
   package let time: TimeSource
   package let ids: IDGenerator
+  let texts = DecodedTexts()
 
   package init(database: any Database, time: TimeSource, ids: IDGenerator) {
     self.database = database

@@ -19,5 +19,6 @@ package enum Workflows {
       AnyWorkflow(TalkToPerson()),
       AnyWorkflow(Consent()),
       AnyWorkflow(Repair()),
+      AnyWorkflow(SwitchLanguage()),
     ], fallback: AnyWorkflow(Fallback()))
 }

@@ -1,3 +1,4 @@
+import Channels
 import Commerce
 import Dialogue
 import Foundation
@@ -7,6 +8,8 @@ import Storage
 /// The environment, read once; everything wrong in it is reported together.
 struct Configuration: Sendable {
   var databaseURL = DatabaseURL.sqlite(path: "souk.db")
+  /// A connection that may only read, for owners' questions; the database's own where none is named.
+  var analyticsDatabaseURL: DatabaseURL?
   var host = "127.0.0.1"
   var port = 8_080
   var secretKeyHex: String?
@@ -16,20 +19,10 @@ struct Configuration: Sendable {
   var burstQuietMilliseconds: Int64 = 1_500
   var senderMessagesPerMinute = 0
   var storeMessagesPerSecond = 0
-  var whatsAppMessagesPerSecond: Int?
-  var telegramMessagesPerSecond: Int?
-  var whatsApp: WhatsAppAccount?
-  var telegramBotToken: String?
-  var telegramSecretToken: String?
-  var whatsAppAPIBase: String?
-  var telegramAPIBase = "https://api.telegram.org"
-
-  struct WhatsAppAccount: Sendable {
-    var phoneNumberID: String
-    var accessToken: String
-    var appSecret: String
-    var verifyToken: String
-  }
+  /// `https://shop.example`, where providers reach this server.
+  var publicURL: String?
+  /// What is said of each kind of channel.
+  var channels: [ChannelName: ChannelEnvironment] = [:]
 
   /// - Throws: ``ConfigurationErrors``; each problem names its variable, what was found and what is expected.
   static func read(_ environment: [String: String]) throws(ConfigurationErrors) -> Configuration {
@@ -55,6 +48,11 @@ private struct EnvironmentReader {
         note("SOUK_DATABASE_URL", found, "sqlite:///souk.db, sqlite:////var/lib/souk.db or postgres://user@host/name")
       }
     }
+    if let text = value("SOUK_ANALYTICS_DATABASE_URL") {
+      do { out.analyticsDatabaseURL = try DatabaseURL(text) } catch {
+        note("SOUK_ANALYTICS_DATABASE_URL", "\(error)", "an address such as postgres://reader@host/name")
+      }
+    }
     out.host = value("SOUK_HOST") ?? out.host
     out.port = whole("SOUK_PORT", in: 0...65_535) ?? out.port
     out.secretKeyHex = secretKey()
@@ -64,13 +62,8 @@ private struct EnvironmentReader {
     out.burstQuietMilliseconds = Int64(whole("SOUK_BURST_QUIET_MS", in: 0...60_000) ?? Int(out.burstQuietMilliseconds))
     out.senderMessagesPerMinute = whole("SOUK_SENDER_MESSAGES_PER_MINUTE", in: 0...1_000_000) ?? 0
     out.storeMessagesPerSecond = whole("SOUK_STORE_MESSAGES_PER_SECOND", in: 0...1_000_000) ?? 0
-    out.whatsAppMessagesPerSecond = whole("WHATSAPP_MESSAGES_PER_SECOND", in: 0...10_000)
-    out.telegramMessagesPerSecond = whole("TELEGRAM_MESSAGES_PER_SECOND", in: 0...10_000)
-    out.whatsApp = whatsApp()
-    out.whatsAppAPIBase = base("WHATSAPP_API_BASE")
-    out.telegramAPIBase = base("TELEGRAM_API_BASE") ?? out.telegramAPIBase
-    out.telegramBotToken = telegramToken()
-    out.telegramSecretToken = value("TELEGRAM_SECRET_TOKEN")
+    out.publicURL = base("SOUK_PUBLIC_URL")
+    for kind in ChannelRegistry.kinds { out.channels[kind.name] = channel(kind) }
     return out
   }
 
@@ -119,29 +112,32 @@ private struct EnvironmentReader {
     return text.hasSuffix("/") ? String(text.dropLast()) : text
   }
 
-  /// All four or none: a half-configured account would lose messages silently.
-  private mutating func whatsApp() -> Configuration.WhatsAppAccount? {
-    let names = ["WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN"]
-    let values = names.map(value)
-    let found = values.compactMap { $0 }
-    guard !found.isEmpty else { return nil }
-    guard found.count == names.count else {
-      let missing = zip(names, values).filter { $0.1 == nil }.map(\.0)
-      note(missing.joined(separator: ", "), "nothing", "all of \(names.joined(separator: ", ")), or none of them")
-      return nil
+  private mutating func channel(_ kind: any ChannelKind) -> ChannelEnvironment {
+    var out = ChannelEnvironment()
+    if let variables = kind.variables {
+      out.apiBase = base(variables.apiBase)
+      out.messagesPerSecond = whole(variables.messagesPerSecond, in: 0...10_000)
     }
-    return Configuration.WhatsAppAccount(
-      phoneNumberID: found[0], accessToken: found[1], appSecret: found[2], verifyToken: found[3])
+    out.credentials = credentials(kind)
+    return out
   }
 
-  private mutating func telegramToken() -> String? {
-    guard let token = value("TELEGRAM_BOT_TOKEN") else { return nil }
-    let parts = token.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts[0].isEmpty, parts[0].allSatisfy(\.isNumber), !parts[1].isEmpty else {
-      note("TELEGRAM_BOT_TOKEN", "a token of another form", "<digits>:<letters and digits>, as @BotFather gives it")
+  /// All that are required or none: a half-configured account would lose messages silently.
+  private mutating func credentials(_ kind: any ChannelKind) -> [String: String]? {
+    let required = kind.credentials.filter(\.isRequired)
+    let missing = required.filter { value($0.variable) == nil }
+    guard missing.count < required.count else { return nil }
+    guard missing.isEmpty else {
+      let all = required.map(\.variable).joined(separator: ", ")
+      note(missing.map(\.variable).joined(separator: ", "), "nothing", "all of \(all), or none of them")
       return nil
     }
-    return token
+    let found = kind.credentials.compactMap { credential in value(credential.variable).map { (credential.name, $0) } }
+    let credentials = Dictionary(uniqueKeysWithValues: found)
+    if kind.externalID(of: credentials) == nil, let first = required.first {
+      note(first.variable, "a text of another form", first.expected)
+    }
+    return credentials
   }
 }
 

@@ -77,19 +77,32 @@ struct Souk: Sendable {
       classifiers: try IntentModels.load(home: configuration.home))
   }
 
-  func search() throws -> CatalogIndexes {
-    let path = configuration.home + "/prompts/synonyms/en.yaml"
-    let synonyms = FileManager.default.fileExists(atPath: path) ? try Synonyms.load(path: path) : .none
-    let vectors = try StaticVectors(folder: URL(fileURLWithPath: configuration.home + "/prompts/embeddings"))
-    return CatalogIndexes(lexis: Lexis(language: .english, synonyms: synonyms, vectors: vectors))
+  func search() throws -> CatalogIndexes { try Self.search(home: configuration.home) }
+
+  /// The product index with the home folder's words and embedding table; it needs no database.
+  static func search(home: String) throws -> CatalogIndexes {
+    let vectors = try StaticVectors(folder: URL(fileURLWithPath: home + "/prompts/embeddings"))
+    let prompts = home + "/prompts"
+    return CatalogIndexes(
+      lexicon: try Lexicon.load(directory: prompts, languages: PromptLibrary.languages(in: prompts), vectors: vectors))
   }
 
-  func engine(search: any ProductSearch, burstQuietMilliseconds: Int64? = nil) throws -> ConversationEngine {
+  func engine(
+    prompts: PromptLibrary, search: any ProductSearch, burstQuietMilliseconds: Int64? = nil
+  ) -> ConversationEngine {
     ConversationEngine(
-      prompts: try prompts(), registry: Workflows.registry, search: search,
+      prompts: prompts, registry: Workflows.registry, search: search,
       settings: EngineSettings(
         time: time, ids: ids,
         burstQuietMilliseconds: burstQuietMilliseconds ?? configuration.burstQuietMilliseconds))
+  }
+
+  /// Every store's index is built before the first shopper asks.
+  func warm(_ search: CatalogIndexes) async throws {
+    for store in try await storage.stores.list().prefix(CatalogIndexes.defaultMaximumStores) {
+      let catalog = try await storage.store(store.id).catalog.snapshot()
+      search.apply(catalog.products, removed: [], sequence: catalog.sequence, store: store.id)
+    }
   }
 
   // MARK: Channels
@@ -99,56 +112,30 @@ struct Souk: Sendable {
     return ConsoleChannel(capabilities: settings.capabilities, sink: sink)
   }
 
-  func telegramSettings() throws -> TelegramSettings {
-    var settings = try TelegramSettings.read(contentsOfFile: configuration.home + "/channels/telegram.yaml")
-    settings.pacing = paced(settings.pacing, configuration.telegramMessagesPerSecond)
-    return settings
-  }
-
-  func whatsAppSettings() throws -> WhatsAppSettings {
-    var settings = try WhatsAppSettings.load(contentsOfFile: configuration.home + "/channels/whatsapp.yaml")
-    settings.pacing = paced(settings.pacing, configuration.whatsAppMessagesPerSecond)
-    settings.apiBase = configuration.whatsAppAPIBase ?? settings.apiBase
-    return settings
-  }
-
-  /// 0 removes all pacing, per chat too.
-  private func paced(_ pacing: ChannelPacing, _ messagesPerSecond: Int?) -> ChannelPacing {
-    guard let messagesPerSecond else { return pacing }
-    guard messagesPerSecond > 0 else { return .unlimited }
-    var pacing = pacing
-    pacing.messagesPerSecond = Double(messagesPerSecond)
-    return pacing
+  func channelParts(
+    accounts: any ChannelAccountDirectory, transport: any HTTPTransport, stores: ChannelStores
+  ) -> ChannelParts {
+    var parts = ChannelParts(
+      folder: configuration.home + "/channels", accounts: accounts, transport: transport, stores: stores,
+      surroundings: ChannelSurroundings(
+        time: time, sleep: { try await Task.sleep(for: .milliseconds($0)) }, random: { Double.random(in: 0..<1) },
+        logger: logger))
+    parts.publicURL = configuration.publicURL
+    return parts
   }
 
   /// The accounts of the environment, which belong to the store of `SOUK_STORE`, and those kept in the database.
   func accounts() async throws -> StoredChannelAccounts {
+    let found = ChannelRegistry.connectable.compactMap { kind in
+      configuration.channels[kind.name]?.credentials.map { (kind, $0) }
+    }
     var fixed: [ChannelAccount] = []
-    if configuration.whatsApp != nil || configuration.telegramBotToken != nil {
+    if !found.isEmpty {
       let store = try await storeOrNew(nil)
-      if let account = configuration.whatsApp { fixed.append(Self.whatsApp(account, store.id)) }
-      if let token = configuration.telegramBotToken, let id = ChannelAccount.telegramBotID(ofToken: token) {
-        fixed.append(Self.telegram(token, secret: configuration.telegramSecretToken, botID: id, store.id))
-      }
+      fixed = found.compactMap { kind, credentials in kind.account(credentials, of: store.id) }
     }
     let accounts = StoredChannelAccounts(storage.channelAccounts(key: try secretKey()), fixed: fixed)
     try await accounts.reload()
     return accounts
-  }
-
-  private static func whatsApp(_ account: Configuration.WhatsAppAccount, _ store: StoreID) -> ChannelAccount {
-    ChannelAccount(
-      key: ChannelAccountKey(storeID: store, channel: WhatsAppChannel.channelName, externalID: account.phoneNumberID),
-      credentials: [
-        "access_token": account.accessToken, "app_secret": account.appSecret, "verify_token": account.verifyToken,
-      ])
-  }
-
-  private static func telegram(_ token: String, secret: String?, botID: String, _ store: StoreID) -> ChannelAccount {
-    var credentials = [TelegramChannel.Credential.botToken: token]
-    if let secret { credentials[TelegramChannel.Credential.secretToken] = secret }
-    return ChannelAccount(
-      key: ChannelAccountKey(storeID: store, channel: TelegramChannel.channelName, externalID: botID),
-      credentials: credentials)
   }
 }

@@ -10,7 +10,9 @@ struct SoukCommand: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, ChatCommand.self, ImportCommand.self, OrdersCommand.self, SearchCommand.self,
       ExplainCommand.self, StoresCommand.self, ChannelsCommand.self, ConversationsCommand.self, MigrateCommand.self,
-      DoctorCommand.self, DemoCommand.self, EvalCommand.self,
+      DoctorCommand.self, BackupCommand.self, RetryCommand.self, AuditCommand.self, DemoCommand.self, EvalCommand.self,
+      AskCommand.self,
+      DemandCommand.self,
     ])
 
   /// Exit codes: 0 done, 1 failed, 2 (or 64) not understood.

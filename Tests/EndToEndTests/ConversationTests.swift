@@ -85,6 +85,10 @@ extension EndToEnd {
         let answers = try await shop.ask("add 2 folding solar lanterns", on: phone)
         #expect(answers.contains { $0.text.contains("Added 2 ×") }, "\(answers)")
 
+        for move in ["--hand-back", "--take-over"] {
+          let unknown = try await shop.souk("conversations", move, "123")
+          #expect(unknown.status == 1 && unknown.errors.contains("conversation 123"), "\(unknown)")
+        }
         let taken = try await shop.souk("conversations", "--take-over", waiting.id)
         #expect(taken.status == 0, "\(taken.errors)")
         #expect(try await shop.answers(on: phone) { try await $0.say("hello?") }.isEmpty)

@@ -6,10 +6,6 @@ import Testing
 extension EndToEnd {
   /// Two shops on one server whose numbers, bots, secrets and goods are their own, and whose shoppers have the same ids.
   @Suite struct TwoStoresTests {
-    private static let header =
-      "Handle,Title,Vendor,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Tracker,"
-      + "Variant Inventory Qty,Variant Price,Status\n"
-
     @Test(arguments: Engine.available)
     func `two stores with equal SKUs and shoppers never see each other`(engine: Engine) async throws {
       var (whatsApp, telegram) = (FakeWhatsApp.Options(), FakeTelegram.Options())
@@ -52,8 +48,8 @@ extension EndToEnd {
     ) async throws {
       shop.environment["WHATSAPP_API_BASE"] = front.baseURL + "/v23.0"
       shop.environment["TELEGRAM_API_BASE"] = front.baseURL
-      try await stock(shop, store: "main", "mug,Alpha mug,Alpha,Title,Default Title,SKU-1,shopify,10,11.00,active\n")
-      try await stock(shop, store: "second", "pot,Beta kettle,Beta,Title,Default Title,SKU-1,shopify,20,27.00,active\n")
+      try await shop.stock("mug,Alpha mug,SKU-1,10,11.00")
+      try await shop.stock("pot,Beta kettle,SKU-1,20,27.00", store: "second")
       let added = [
         try await shop.souk(
           "channels", "add", "whatsapp", "--store", "second",
@@ -76,13 +72,6 @@ extension EndToEnd {
       #expect(kept.count == 2)
       #expect(!kept.contains { $0.contains(whatsApp.accessToken) || $0.contains(telegram.token) })
       try await shop.start()
-    }
-
-    private func stock(_ shop: TestShop, store: String, _ row: String) async throws {
-      let file = shop.folder.appendingPathComponent("\(store).csv")
-      try Data((Self.header + row).utf8).write(to: file)
-      let imported = try await shop.souk("import", file.path, "--store", store)
-      #expect(imported.status == 0, "\(imported.errors)")
     }
 
     private func shopAtBoth(

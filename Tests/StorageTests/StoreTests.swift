@@ -89,14 +89,39 @@ import Testing
   }
 
   @Test(arguments: TestEngine.available)
+  func `what is too much for one run is erased in the next`(_ engine: TestEngine) async throws {
+    try await StorageBox.with(engine) { (box) async throws in
+      let most = Eraser.batchSize * Eraser.maximumBatches
+      let store = box.store.id
+      try await box.storage.database.write { connection in
+        for key in 0...most {
+          try connection.execute(
+            """
+            INSERT INTO jobs (store_id, key, kind, payload, run_at, status, created_at)
+            VALUES ($1, $2, 'old', '', 0, 'dead', 0)
+            """, [.id(store), .text("job \(key)")])
+        }
+      }
+      let eraser = box.storage.eraser
+      #expect(try await eraser.erase(in: store, keeping: Retention()) == .init(erased: most, isComplete: false))
+      #expect(try await eraser.erase(in: store, keeping: Retention()) == .init(erased: 1, isComplete: true))
+    }
+  }
+
+  @Test(arguments: TestEngine.available)
   func `what was settled long ago is erased, what waits is kept`(_ engine: TestEngine) async throws {
     try await StorageBox.with(engine) { (box) async throws in
       try await box.commit(try await box.turn(id: "1"), replies: ["a", "b"])
       let item = try #require(await box.claim().first)
       try await box.storage.outbox.settle(item, as: .sent(providerMessageID: nil))
-      box.clock.advance(1_000)
+      let other = try await box.storage.stores.create(slug: "other", name: "Other")
+      let kept = Retention(messageDays: 9, searchDays: 1, jobDays: 1)
+      box.clock.advance(9 * 86_400_000)
+      #expect(try await box.storage.eraser.erase(in: box.store.id, keeping: kept) == .init())
+      box.clock.advance(1)
       try await box.receive(box.message("waits", id: "2"))
-      #expect(try await box.storage.eraser.erase(settledBefore: box.clock.now) == 2)
+      #expect(try await box.storage.eraser.erase(in: other.id, keeping: kept) == .init())
+      #expect(try await box.storage.eraser.erase(in: box.store.id, keeping: kept).erased == 2)
       #expect(try await box.count("inbox") == 1)
       #expect(try await box.count("outbox") == 1)
     }

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import ServiceLifecycle
 import Synchronization
 
 /// A real HTTP server on an ephemeral loopback port that answers from one closure: the ground of the fake providers.
@@ -17,11 +18,16 @@ package final class FakeHTTPServer: Sendable {
   /// `http://127.0.0.1:49321`, without a slash at its end.
   package let baseURL: String
   package let port: Int
+  private let group: ServiceGroup
   private let running: Task<Void, any Error>
 
-  private init(port: Int, running: Task<Void, any Error>) {
+  /// A handler may be made to answer late or never; it is not waited for longer.
+  private static let stopSeconds = 5.0
+
+  private init(port: Int, group: ServiceGroup, running: Task<Void, any Error>) {
     self.port = port
     self.baseURL = "http://127.0.0.1:\(port)"
+    self.group = group
     self.running = running
   }
 
@@ -41,16 +47,17 @@ package final class FakeHTTPServer: Sendable {
       configuration: .init(address: .hostname("127.0.0.1", port: 0)),
       onServerRunning: { channel in port.succeed(channel.localAddress?.port ?? 0) },
       logger: logger)
+    let group = ServiceGroup(services: [application], gracefulShutdownSignals: [], logger: logger)
     let running = Task {
       do {
-        try await application.run()
+        try await group.run()
       } catch {
         port.fail(error)
         throw error
       }
       port.fail(CancellationError())
     }
-    return FakeHTTPServer(port: try await port.value(), running: running)
+    return FakeHTTPServer(port: try await port.value(), group: group, running: running)
   }
 
   /// Runs `body` with a server and stops it after, whatever happens.
@@ -70,9 +77,17 @@ package final class FakeHTTPServer: Sendable {
   }
 
   /// Closes the port and waits for the server's end; safe to call twice.
+  ///
+  /// Not by cancelling at once: a connection that is taken at that moment is then never served, which NIO takes for a
+  /// programming error and traps (apple/swift-nio#2637).
   package func stop() async {
-    running.cancel()
+    await group.triggerGracefulShutdown()
+    let late = Task { [running] in
+      try await Task.sleep(for: .seconds(Self.stopSeconds))
+      running.cancel()
+    }
     _ = await running.result
+    late.cancel()
   }
 
   private static func answer(

@@ -30,6 +30,8 @@ package struct WhatsAppCall: Sendable {
   package let link: Link?
   /// What may be tapped, in order.
   package let choices: [Choice]
+  /// The catalogue's items it shows, in order.
+  package let products: [String]
 
   package struct Link: Hashable, Sendable {
     package var title: String
@@ -65,6 +67,7 @@ package struct WhatsAppCall: Sendable {
     imageURL = ((object["image"] ?? header["image"]) as? [String: Any])?["link"] as? String
     link = Self.link(in: action)
     choices = Self.choices(in: action)
+    products = Self.products(in: action)
   }
 
   /// Text and choices in one string, for searching and for messages of failed tests.
@@ -95,6 +98,11 @@ package struct WhatsAppCall: Sendable {
     let sections = action["sections"] as? [[String: Any]] ?? []
     let rows = sections.flatMap { $0["rows"] as? [[String: Any]] ?? [] }
     return buttons.map { choice($0, isListRow: false) } + rows.map { choice($0, isListRow: true) }
+  }
+
+  private static func products(in action: [String: Any]) -> [String] {
+    let items = (action["sections"] as? [[String: Any]] ?? []).flatMap { $0["product_items"] as? [[String: Any]] ?? [] }
+    return ([action] + items).compactMap { $0["product_retailer_id"] as? String }
   }
 
   private static func choice(_ object: [String: Any], isListRow: Bool) -> Choice {

@@ -87,6 +87,8 @@ package enum WhatsAppLimitChecker {
       case "button": buttons(action)
       case "list": list(action)
       case "cta_url": link(action)
+      case "product": product(action)
+      case "product_list": products(action, header: content["header"])
       case "location_request_message":
         if action["name"] as? String != "send_location" { fail("action.name is not send_location") }
       default: fail("interactive type \(type) is not supported here", code: 131_051)
@@ -96,7 +98,8 @@ package enum WhatsAppLimitChecker {
     private mutating func header(_ header: [String: Any], of type: String) {
       let kind = header["type"] as? String ?? ""
       switch (type, kind) {
-      case ("button", "text"), ("list", "text"), ("cta_url", "text"): string(header["text"], "header.text", 1...60)
+      case ("button", "text"), ("list", "text"), ("cta_url", "text"), ("product_list", "text"):
+        string(header["text"], "header.text", 1...60)
       case ("button", "image"): media(header["image"] as? [String: Any] ?? [:], "header.image", captioned: false)
       default: fail("a \(type) message has no \(kind) header")
       }
@@ -136,6 +139,34 @@ package enum WhatsAppLimitChecker {
       }
       unique(rows.map { $0["id"] as? String ?? "" }, "row ids")
       unique(rows.map { $0["title"] as? String ?? "" }, "row titles")
+    }
+
+    private mutating func product(_ action: [String: Any]) {
+      keys(action, "action", ["catalog_id", "product_retailer_id"])
+      string(action["catalog_id"], "catalog_id", 1...100, oneLine: true)
+      string(action["product_retailer_id"], "product_retailer_id", 1...100, oneLine: true)
+    }
+
+    private mutating func products(_ action: [String: Any], header: Any?) {
+      keys(action, "action", ["catalog_id", "sections"])
+      string(action["catalog_id"], "catalog_id", 1...100, oneLine: true)
+      if header == nil { fail("a product_list has no header", code: 131_008) }
+      let sections = action["sections"] as? [[String: Any]] ?? []
+      if !(1...10).contains(sections.count) { fail("\(sections.count) sections") }
+      var ids: [String] = []
+      for section in sections {
+        keys(section, "section", ["title", "product_items"])
+        string(section["title"], "section title", 1...24, oneLine: true)
+        let items = section["product_items"] as? [[String: Any]] ?? []
+        if items.isEmpty { fail("a section without products") }
+        for item in items {
+          keys(item, "item", ["product_retailer_id"])
+          string(item["product_retailer_id"], "product_retailer_id", 1...100, oneLine: true)
+          ids.append(item["product_retailer_id"] as? String ?? "")
+        }
+      }
+      if !(1...30).contains(ids.count) { fail("\(ids.count) products") }
+      unique(ids, "product ids")
     }
 
     private mutating func link(_ action: [String: Any]) {

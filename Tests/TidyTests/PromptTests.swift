@@ -21,6 +21,8 @@ import Yams
     .unclear,
     // Something that is no text, and a text that was changed afterwards.
     .attachment, "edit",
+    // A language's name with words of asking, from the grammars' lists.
+    .setLanguage,
   ]
 
   private static func texts() throws -> Set<TextKey> {

@@ -13,20 +13,24 @@ enum SharedLanguage {
     .deletingLastPathComponent().path
 
   static let prompts = Result { try loadPrompts() }
-  static let lexis = Result { try loadLexis() }
+  static let lexicon = Result { try loadLexicon() }
 
   /// The same parts as the program's own, from the same files.
   private static func loadPrompts() throws -> PromptLibrary {
-    let classifier = try TrainedIntents.load(
-      examples: folder + "/prompts/intents/en", embeddings: folder + "/prompts/embeddings", cache: try cache())
+    var classifiers: [String: any IntentClassifier] = [:]
+    for language in PromptLibrary.languages(in: folder + "/prompts") {
+      classifiers[language] = try TrainedIntents.load(
+        examples: folder + "/prompts/intents/" + language, embeddings: folder + "/prompts/embeddings",
+        cache: try cache())
+    }
     return try PromptLibrary.load(
       directory: folder + "/prompts", texts: Workflows.registry.texts.union(ConversationEngine.texts),
-      classifiers: ["en": classifier])
+      classifiers: classifiers)
   }
 
-  private static func loadLexis() throws -> Lexis {
-    Lexis(
-      language: .english, synonyms: try Synonyms.load(path: folder + "/prompts/synonyms/en.yaml"),
+  private static func loadLexicon() throws -> Lexicon {
+    try Lexicon.load(
+      directory: folder + "/prompts", languages: PromptLibrary.languages(in: folder + "/prompts"),
       vectors: try StaticVectors(folder: URL(fileURLWithPath: folder + "/prompts/embeddings")))
   }
 

@@ -9,6 +9,7 @@ struct ShopFixture: Sendable {
   var name: String
   var currency: Currency
   var timeZone: String
+  var language = "en"
   var settings: StoreSettings
   var catalog: [UInt8]
 
@@ -34,7 +35,8 @@ struct ShopFixture: Sendable {
     let folder = name == "demo" ? SharedLanguage.folder + "/prompts/demo" : "\(catalogs)/transcripts/\(name)"
     let shop = try DemoShop.load(directory: folder)
     return ShopFixture(
-      name: shop.name, currency: shop.currency, timeZone: shop.timeZone, settings: shop.settings,
+      name: shop.name, currency: shop.currency, timeZone: shop.timeZone, language: shop.language,
+      settings: shop.settings,
       catalog: shop.catalog)
   }
 
@@ -52,7 +54,7 @@ struct ShopFixture: Sendable {
 
   func open(in storage: SoukStorage, ids: IDGenerator, now: Timestamp) async throws -> Store {
     let store = try await storage.stores.create(
-      slug: "main", name: name, currency: currency, timeZone: timeZone, settings: settings)
+      slug: "main", name: name, currency: currency, timeZone: timeZone, language: language, settings: settings)
     let result = try CatalogFile.parse(
       bytes: catalog, currency: currency, ids: ids, now: now, timeZone: timeZone)
     guard result.problems.isEmpty else {

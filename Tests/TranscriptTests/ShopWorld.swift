@@ -46,6 +46,12 @@ struct ShopWorld: Sendable {
   static func with(
     _ transcript: Transcript, on channel: TranscriptChannel, _ body: (ShopWorld) async throws -> Void
   ) async throws {
+    try await Stage.shared.play { try await open(transcript, on: channel, body) }
+  }
+
+  private static func open(
+    _ transcript: Transcript, on channel: TranscriptChannel, _ body: (ShopWorld) async throws -> Void
+  ) async throws {
     let folder = FileManager.default.temporaryDirectory.path + "/souk-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { remove(folder) }
@@ -69,7 +75,7 @@ struct ShopWorld: Sendable {
     _ notebook: TurnNotebook
   ) throws -> ShopWorld {
     let channel = try ChannelStage.channel(name, inbox: storage.inbox, time: clock.source)
-    let search = CatalogIndexes(lexis: try SharedLanguage.lexis.get())
+    let search = CatalogIndexes(lexicon: try SharedLanguage.lexicon.get())
     let engine = ConversationEngine(
       prompts: try SharedLanguage.prompts.get(), registry: Workflows.registry, search: search,
       settings: EngineSettings(time: clock.source, ids: ids, burstQuietMilliseconds: burstQuietMilliseconds))

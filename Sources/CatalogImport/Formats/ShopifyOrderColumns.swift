@@ -1,7 +1,9 @@
 /// Where a Shopify order export keeps what.
 struct ShopifyOrderColumns {
   let name, id, email, financialStatus, fulfillmentStatus, createdAt, cancelledAt, currency: Int?
-  let billingName, shippingName, itemName, itemQuantity, itemPrice, itemSKU: Int?
+  let billingName, shippingName, itemName, itemQuantity, itemPrice, itemSKU, itemDiscount, vendor: Int?
+  let phones, cities, countries: [Int]
+  let discountCode, paymentMethod, source, fulfilledAt: Int?
   /// The columns of an order's amounts, by ``ShopifyOrderFigures/Name``.
   let figures: [ShopifyOrderFigures.Name: Int?]
 
@@ -20,6 +22,15 @@ struct ShopifyOrderColumns {
     itemQuantity = header.column("lineitem quantity")
     itemPrice = header.column("lineitem price")
     itemSKU = header.column("lineitem sku")
+    itemDiscount = header.column("lineitem discount")
+    vendor = header.column("vendor")
+    phones = ["phone", "shipping phone", "billing phone"].compactMap { header.column($0) }
+    cities = ["shipping city", "billing city"].compactMap { header.column($0) }
+    countries = ["shipping country", "billing country"].compactMap { header.column($0) }
+    discountCode = header.column("discount code")
+    paymentMethod = header.column("payment method")
+    source = header.column("source")
+    fulfilledAt = header.column("fulfilled at")
     figures = Dictionary(
       uniqueKeysWithValues: ShopifyOrderFigures.Name.allCases.map { ($0, header.column($0.rawValue)) })
   }

@@ -83,10 +83,16 @@ struct ShopifyOrderReader {
     let figures = try ShopifyOrderFigures(items: items, prices: prices) { name in
       table.text(group.first, columns.figures[name] ?? nil)
     }
+    let firstText = { (all: [Int]) in all.lazy.map { text($0) }.first { !$0.isEmpty } ?? "" }
     return ImportedOrder(
       line: group.first.line, name: group.name, externalID: text(columns.id).nilIfEmpty,
       email: text(columns.email).nilIfEmpty,
       customerName: text(columns.billingName).nilIfEmpty ?? text(columns.shippingName).nilIfEmpty,
+      phone: firstText(columns.phones).nilIfEmpty, city: firstText(columns.cities),
+      country: firstText(columns.countries), discountCode: text(columns.discountCode),
+      paymentMethod: text(columns.paymentMethod), source: text(columns.source),
+      fulfilledAt: text(columns.fulfilledAt).isEmpty
+        ? nil : try date(group.first, columns.fulfilledAt, "fulfilled at"),
       financialStatus: text(columns.financialStatus).lowercased(),
       fulfillmentStatus: text(columns.fulfillmentStatus).lowercased(),
       createdAt: try date(group.first, columns.createdAt, "created at"),
@@ -130,7 +136,9 @@ struct ShopifyOrderReader {
         column: "Lineitem name", reason: "the line item's name is empty", hint: "give the name of what was bought")
     }
     let price = try prices.money(table.text(row, columns.itemPrice), column: "line item price")
+    let discount = try prices.optionalMoney(table.text(row, columns.itemDiscount), column: "line item discount")
     return ImportedOrderItem(
-      line: row.line, sku: table.text(row, columns.itemSKU), name: name, quantity: count, unitPrice: price)
+      line: row.line, sku: table.text(row, columns.itemSKU), name: name, vendor: table.text(row, columns.vendor),
+      quantity: count, unitPrice: price, discount: discount ?? .zero(prices.currency))
   }
 }

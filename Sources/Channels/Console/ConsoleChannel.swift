@@ -26,14 +26,22 @@ package struct ConsoleChannel: Channel {
     renderer.render(message, to: chat)
   }
 
-  package func send(_ call: ChannelCall, from account: ChannelAccount, callbackData: String) async -> SendOutcome {
+  package func text(of call: ChannelCall) -> String? { reply(in: call)?.text }
+
+  private func reply(in call: ChannelCall) -> ConsoleReply? {
     do {
-      let reply = try JSONDecoder().decode(ConsoleReply.self, from: Data(call.body.utf8))
-      await sink(reply.text, ChatAddress(rawValue: reply.chat ?? ""))
-      return .sent(providerMessageID: nil)
+      return try JSONDecoder().decode(ConsoleReply.self, from: Data(call.body.utf8))
     } catch {
+      return nil
+    }
+  }
+
+  package func send(_ call: ChannelCall, from account: ChannelAccount, callbackData: String) async -> SendOutcome {
+    guard let reply = reply(in: call) else {
       return .rejected(reason: "a \(call.method) call of another form than the console's own")
     }
+    await sink(reply.text, ChatAddress(rawValue: reply.chat ?? ""))
+    return .sent(providerMessageID: nil)
   }
 
   package func acknowledge(_ message: InboundMessage, from account: ChannelAccount) async {}

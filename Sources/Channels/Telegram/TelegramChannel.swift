@@ -33,6 +33,8 @@ package struct TelegramChannel: Channel {
     renderer.render(message, to: chat)
   }
 
+  package func text(of call: ChannelCall) -> String? { TelegramSender.outgoing(call)?.shownText }
+
   /// Telegram gives nothing back in its reports, so `callbackData` goes nowhere.
   package func send(_ call: ChannelCall, from account: ChannelAccount, callbackData: String) async -> SendOutcome {
     guard let token = account.botToken else {
@@ -54,16 +56,6 @@ package struct TelegramChannel: Channel {
     case .reaction, .revoke, .system: return
     default: await bestEffort("sendChatAction", ChatAction(chatID: TelegramChatID(message.chat.rawValue)), account)
     }
-  }
-
-  /// Tells Telegram the bot's commands, which it then offers as a menu. Best effort: to be called once, at start.
-  package func announce(_ commands: [BotCommand], from account: ChannelAccount) async {
-    let accepted = commands.filter(\.isAcceptable).prefix(BotCommand.maximumCount)
-    if accepted.count < commands.count {
-      logger.warning("some bot commands were left out", metadata: ["names": "\(commands.map(\.command))"])
-    }
-    guard !accepted.isEmpty else { return }
-    await bestEffort("setMyCommands", SetCommands(commands: Array(accepted)), account)
   }
 
   private func bestEffort(_ method: String, _ body: some Encodable, _ account: ChannelAccount) async {
@@ -112,5 +104,3 @@ private struct ChatAction: Encodable {
     case chatID = "chat_id"
   }
 }
-
-private struct SetCommands: Encodable { var commands: [BotCommand] }

@@ -33,6 +33,9 @@ struct TelegramOutgoing: Codable, Hashable {
     Self(chatID: chat, photo: url, caption: html, parseMode: html == nil ? nil : "HTML", replyMarkup: markup)
   }
 
+  /// What is read of it.
+  var shownText: String { plain.text ?? plain.caption ?? "[picture]" }
+
   /// The same without formatting, for when Telegram cannot parse it.
   var plain: Self {
     var copy = self

@@ -9,7 +9,7 @@ import Transport
 /// One process polls a token: the one that holds its lease. An offset moves only with the durable write of what came
 /// before it, so that a crash anywhere means the same updates once more, and the inbox knows them.
 package struct TelegramPoller: Service {
-  private let account: ChannelAccount
+  let account: ChannelAccount
   private let settings: TelegramSettings.Polling
   private let api: TelegramAPI
   private let stores: Stores
@@ -41,40 +41,8 @@ package struct TelegramPoller: Service {
     }
   }
 
-  package struct Stores: Sendable {
-    package var inbox: any InboxStore
-    package var leases: any LeaseStore
-    package var listener: any WorkListener
-    /// Tells this process from others in leases.
-    package var owner: Int64
-
-    package init(inbox: any InboxStore, leases: any LeaseStore, listener: any WorkListener, owner: Int64) {
-      self.inbox = inbox
-      self.leases = leases
-      self.listener = listener
-      self.owner = owner
-    }
-  }
-
-  /// The clock, chance and the log.
-  package struct Surroundings: Sendable {
-    package var time: TimeSource
-    /// Milliseconds; throws when cancelled.
-    package var sleep: @Sendable (Int64) async throws -> Void
-    /// From 0 up to, not including, 1.
-    package var random: @Sendable () -> Double
-    package var logger: Logger
-
-    package init(
-      time: TimeSource, sleep: @escaping @Sendable (Int64) async throws -> Void,
-      random: @escaping @Sendable () -> Double, logger: Logger
-    ) {
-      self.time = time
-      self.sleep = sleep
-      self.random = random
-      self.logger = logger
-    }
-  }
+  package typealias Stores = ChannelStores
+  package typealias Surroundings = ChannelSurroundings
 
   package func run() async throws {
     guard let token = account.botToken else {

@@ -41,7 +41,7 @@ struct TelegramSender: Sendable {
     return body.withoutPhoto.map { ChannelCall(method: "sendMessage", body: $0.telegramJSON()) }
   }
 
-  private static func outgoing(_ call: ChannelCall) -> TelegramOutgoing? {
+  static func outgoing(_ call: ChannelCall) -> TelegramOutgoing? {
     do {
       return try JSONDecoder().decode(TelegramOutgoing.self, from: Data(call.body.utf8))
     } catch {

@@ -33,9 +33,11 @@ package struct WhatsAppChannel: Channel {
   package var name: ChannelName { Self.channelName }
 
   package var capabilities: ChannelCapabilities {
-    ChannelCapabilities(
+    var capabilities = ChannelCapabilities(
       maximumButtons: settings.limits.buttons, maximumListRows: settings.limits.listRows,
       maximumTextLength: settings.limits.text, replyWindowHours: settings.replyWindowHours)
+    capabilities.maximumProducts = settings.limits.products
+    return capabilities
   }
 
   package var pacing: ChannelPacing { settings.pacing }
@@ -44,14 +46,39 @@ package struct WhatsAppChannel: Channel {
     WhatsAppRenderer(limits: settings.limits, listLabel: settings.listLabel).calls(for: message, to: chat)
   }
 
+  package func text(of call: ChannelCall) -> String? {
+    guard let json = WhatsAppJSON(call.body) else { return nil }
+    let texts = [json["text"]?["body"], json["interactive"]?["body"]?["text"], json["image"]?["caption"]]
+    return texts.compactMap { $0?.text }.first ?? (json["image"] == nil ? nil : "[picture]")
+  }
+
   package func send(_ call: ChannelCall, from account: ChannelAccount, callbackData: String) async -> SendOutcome {
     guard case .object(var members) = WhatsAppJSON(call.body) else {
       return .rejected(reason: "the stored call is no JSON object; it was not made by this channel")
     }
     members["biz_opaque_callback_data"] = .string(callbackData)
-    let outcome = await api.post(call.method, body: WhatsAppJSON.object(members).encoded, from: account)
+    var outcome = await api.post(call.method, body: WhatsAppJSON.object(members).encoded, from: account)
+    if case .rejected(let reason) = outcome, let plain = Self.withoutProducts(members) {
+      logger.warning(
+        "the catalogue's products were refused; the text goes alone, check channel_catalog_id",
+        metadata: ["account": "\(account.key)", "reason": "\(reason)"])
+      outcome = await api.post(call.method, body: WhatsAppJSON.object(plain).encoded, from: account)
+    }
     log(outcome, from: account)
     return outcome
+  }
+
+  /// A catalogue that Meta does not know, or that has none of the products, must not cost the shopper the answer: its
+  /// text says all that the products would show.
+  private static func withoutProducts(_ members: [String: WhatsAppJSON]) -> [String: WhatsAppJSON]? {
+    guard let interactive = members["interactive"], let type = interactive["type"]?.text,
+      ["product", "product_list"].contains(type), let body = interactive["body"]?["text"]
+    else { return nil }
+    var plain = members
+    plain["interactive"] = nil
+    plain["type"] = "text"
+    plain["text"] = ["body": body, "preview_url": false]
+    return plain
   }
 
   package func acknowledge(_ message: InboundMessage, from account: ChannelAccount) async {

@@ -12,6 +12,7 @@ enum WhatsAppOutgoing: Sendable {
     case list(WhatsAppRows, label: WhatsAppText<WhatsAppListLabel>)
     case link(WhatsAppURL, title: WhatsAppText<WhatsAppLinkTitle>)
     case locationRequest
+    case products(WhatsAppShelf, header: WhatsAppText<WhatsAppHeader>)
   }
 
   /// Digits go to `to`, a business-scoped id to `recipient`. A wa_id has its country code, so it needs no `+`.
@@ -63,6 +64,7 @@ extension WhatsAppOutgoing.Control {
         "type": "cta_url",
         "action": ["name": "cta_url", "parameters": ["display_text": title.json, "url": url.json]],
       ]
+    case .products(let shelf, let header): return shelf.members(header: header)
     case .locationRequest:
       return ["type": "location_request_message", "action": ["name": "send_location"]]
     }

@@ -22,7 +22,8 @@ struct WhatsAppRenderer: Sendable {
   }
 
   private func messages(for message: OutboundMessage) -> [WhatsAppOutgoing] {
-    let choices = shownChoices(of: message)
+    let shelf = shelf(of: message)
+    let choices = shelf ?? shownChoices(of: message)
     let linkButton = choices == nil && !message.asksForLocation ? message.link.flatMap(button) : nil
     var before: [WhatsAppOutgoing] = []
     var text = paragraphs(of: message, choices: choices)
@@ -35,9 +36,11 @@ struct WhatsAppRenderer: Sendable {
       }
     }
     let request = message.asksForLocation ? WhatsAppOutgoing.Control.locationRequest : nil
+    // The catalogue has its own pictures.
+    let image = shelf == nil ? message.imageURL.flatMap { WhatsAppURL($0) } : nil
     return before
       + messages(
-        text: text, image: message.imageURL.flatMap { WhatsAppURL($0) },
+        text: text, image: image,
         controls: [request, choices, linkButton].compactMap { $0 }, label: label(of: message))
   }
 
@@ -85,6 +88,15 @@ struct WhatsAppRenderer: Sendable {
 }
 
 extension WhatsAppRenderer {
+  /// The shop's own goods; what else could be tapped then stands in the text with its number.
+  private func shelf(of message: OutboundMessage) -> WhatsAppOutgoing.Control? {
+    let label = label(of: message)
+    guard let shelf = WhatsAppShelf(message, limits: limits, label: label),
+      let header = WhatsAppText<WhatsAppHeader>(label, limit: WhatsAppHeader.maximumLength)
+    else { return nil }
+    return .products(shelf, header: header)
+  }
+
   /// Buttons where the titles fit on them, else a list; nil for none, or for more than a list holds: those are
   /// numbered in the text.
   private func shownChoices(of message: OutboundMessage) -> WhatsAppOutgoing.Control? {
@@ -119,7 +131,7 @@ extension WhatsAppRenderer {
     let lines: [String] =
       switch choices {
       case .buttons: detailLines(message.choices, besides: plain)
-      case nil: Array(numberedLines(message.choices).dropFirst(message.choicesInText))
+      case nil, .products: Array(numberedLines(message.choices).dropFirst(message.choicesInText))
       default: []
       }
     return WhatsAppTextCutter.cut(

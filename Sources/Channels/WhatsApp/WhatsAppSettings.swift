@@ -53,6 +53,8 @@ package struct WhatsAppLimits: Hashable, Sendable {
   package var rowDetail: Int
   package var listLabel: Int
   package var linkTitle: Int
+  /// Of the shop's own catalogue in one message, counted; 0 shows none from it.
+  package var products: Int
 
   /// Room for a word, "…" and " (10)", which tells equal titles apart.
   private static let leastTitle = 8
@@ -69,5 +71,6 @@ package struct WhatsAppLimits: Hashable, Sendable {
     rowDetail = section.integer("row_detail", in: Self.leastTitle...WhatsAppRowDetail.maximumLength)
     listLabel = section.integer("list_label", in: Self.leastTitle...WhatsAppListLabel.maximumLength)
     linkTitle = section.integer("link_title", in: Self.leastTitle...WhatsAppLinkTitle.maximumLength)
+    products = section.integer("products", in: 0...WhatsAppShelf.maximumProducts)
   }
 }

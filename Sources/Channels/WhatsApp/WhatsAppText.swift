@@ -31,3 +31,6 @@ enum WhatsAppRowTitle: WhatsAppTextField { static let maximumLength = 24 }
 enum WhatsAppRowDetail: WhatsAppTextField { static let maximumLength = 72 }
 enum WhatsAppListLabel: WhatsAppTextField { static let maximumLength = 20 }
 enum WhatsAppLinkTitle: WhatsAppTextField { static let maximumLength = 20 }
+/// Above a list of products.
+enum WhatsAppHeader: WhatsAppTextField { static let maximumLength = 60 }
+enum WhatsAppSectionTitle: WhatsAppTextField { static let maximumLength = 24 }

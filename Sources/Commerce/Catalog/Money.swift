@@ -83,21 +83,14 @@ package struct Money: Hashable, Codable, Sendable {
 
   /// `$12.50`, `¥1,200`, `CHF 3.00`.
   package var text: String {
-    let magnitude = minorUnits.magnitude
-    let unit = UInt64(currency.minorUnitsPerMajor)
-    let whole = Self.grouped(magnitude / unit)
-    let sign = minorUnits < 0 ? "-" : ""
-    guard currency.minorDigits > 0 else { return sign + currency.symbol + whole }
-    let fraction = String(magnitude % unit)
-    let padding = String(repeating: "0", count: currency.minorDigits - fraction.count)
-    return sign + currency.symbol + whole + "." + padding + fraction
+    text(MoneyFormat())
   }
 
-  private static func grouped(_ value: UInt64) -> String {
+  static func grouped(_ value: UInt64, by separator: String) -> String {
     let digits = Array(String(value).utf8)
     var out: [UInt8] = []
     for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index).isMultiple(of: 3) { out.append(UInt8(ascii: ",")) }
+      if index > 0, (digits.count - index).isMultiple(of: 3) { out += separator.utf8 }
       out.append(digit)
     }
     return String(decoding: out, as: UTF8.self)

@@ -21,11 +21,14 @@ package struct Product: Hashable, Codable, Sendable {
   /// At least one; in the source's order.
   package var variants: [Variant]
   package var status: ProductStatus
+  /// Pieces in confirmed orders so far, counted by the shop itself; an import does not bring it.
+  package var soldUnits: Int
 
   package init(
     id: ProductID, externalID: String, title: String, brand: String? = nil, categoryPath: [String] = [],
     description: String = "", attributes: [String: String] = [:], tags: [String] = [], imageURLs: [String] = [],
-    link: String? = nil, optionNames: [String] = [], variants: [Variant], status: ProductStatus = .active
+    link: String? = nil, optionNames: [String] = [], variants: [Variant], status: ProductStatus = .active,
+    soldUnits: Int = 0
   ) {
     self.id = id
     self.externalID = externalID
@@ -40,6 +43,7 @@ package struct Product: Hashable, Codable, Sendable {
     self.optionNames = optionNames
     self.variants = variants
     self.status = status
+    self.soldUnits = soldUnits
   }
 
   /// The lowest and the highest price among the variants.

@@ -137,6 +137,12 @@ package protocol CatalogSnapshot: Sendable {
   /// Names of products, categories, brands and attribute values among the tokens (lower-case words), with typos,
   /// inflection and partial names allowed; longest and surest first, not overlapping.
   func mentions(in tokens: [String]) -> [CatalogMention]
+  /// The same catalogue for a shopper who speaks another language (ISO 639-1) than its texts are in.
+  func asked(in language: String) -> any CatalogSnapshot
+}
+
+extension CatalogSnapshot {
+  package func asked(in language: String) -> any CatalogSnapshot { self }
 }
 
 /// Keeps every store's catalogue searchable.
@@ -145,5 +151,13 @@ package protocol ProductSearch: Sendable {
   func snapshot(of store: StoreID) -> (any CatalogSnapshot)?
   /// Takes products as they are now in the database; those in `removed` are gone. `sequence` is the newest change
   /// among them.
-  func apply(_ products: [Product], removed: [ProductID], sequence: Int64, store: StoreID)
+  /// `language` is that of the catalogue's texts, ISO 639-1.
+  func apply(_ products: [Product], removed: [ProductID], sequence: Int64, store: StoreID, language: String)
+}
+
+extension ProductSearch {
+  /// For a catalogue in English.
+  package func apply(_ products: [Product], removed: [ProductID], sequence: Int64, store: StoreID) {
+    apply(products, removed: removed, sequence: sequence, store: store, language: "en")
+  }
 }

@@ -46,6 +46,10 @@ package struct StoreSettings: Hashable, Codable, Sendable {
   package var freeDeliveryFromMinor: Int64?
   /// The shop's catalogue in the channel (a WhatsApp `catalog_id`), where products can be shown from it.
   package var channelCatalogID: String?
+  /// 1 = Monday … 7 = Sunday; Monday where nil.
+  package var firstWeekday: Int?
+  /// How long what was said and sought is kept; the server's own times where nil.
+  package var retention: Retention?
 
   package init(
     hoursText: String? = nil, openingHours: [Int: [OpeningInterval]]? = nil, address: String? = nil,
@@ -68,6 +72,24 @@ package struct StoreSettings: Hashable, Codable, Sendable {
     self.deliveryFeeMinor = deliveryFeeMinor
     self.freeDeliveryFromMinor = freeDeliveryFromMinor
     self.channelCatalogID = channelCatalogID
+  }
+}
+
+/// How many days is kept what a shop no longer needs to run.
+package struct Retention: Hashable, Codable, Sendable {
+  /// Messages both ways, with what the channel's body said.
+  package var messageDays: Int
+  package var searchDays: Int
+  /// Jobs that were given up.
+  package var jobDays: Int
+
+  /// Channels deliver a message again for a week, and its row is what tells that it was there.
+  package static let leastMessageDays = 8
+
+  package init(messageDays: Int = 365, searchDays: Int = 180, jobDays: Int = 30) {
+    self.messageDays = messageDays
+    self.searchDays = searchDays
+    self.jobDays = jobDays
   }
 }
 

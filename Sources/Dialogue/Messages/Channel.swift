@@ -66,6 +66,9 @@ package protocol Channel: Sendable {
   /// stored in the turn's transaction and sent later.
   func render(_ message: OutboundMessage, to chat: ChatAddress) -> [ChannelCall]
 
+  /// What a shopper reads of a stored call, for staff; nil for what is no message.
+  func text(of call: ChannelCall) -> String?
+
   /// Makes one stored call. Never throws: whatever happened is an outcome.
   /// - Parameter callbackData: our outbox id, for channels that return it in delivery reports.
   func send(_ call: ChannelCall, from account: ChannelAccount, callbackData: String) async -> SendOutcome
@@ -124,6 +127,8 @@ package struct ChannelCapabilities: Hashable, Sendable {
   package var maximumTextLength: Int
   /// Hours after the shopper's last message in which free-form messages may be sent; nil for no limit.
   package var replyWindowHours: Int?
+  /// Goods of the shop's own catalogue that one message can show; 0 where the channel has none.
+  package var maximumProducts = 0
 
   package init(maximumButtons: Int, maximumListRows: Int, maximumTextLength: Int, replyWindowHours: Int? = nil) {
     self.maximumButtons = maximumButtons

@@ -16,6 +16,10 @@ package struct OutboundMessage: Hashable, Codable, Sendable {
   package var asksForLocation: Bool
   /// So many of the first choices stand in the text with their numbers already and need not be listed again.
   package var choicesInText = 0
+  /// The goods it speaks of, in its order.
+  package var products: [ProductReference] = []
+  /// Where the channel has those goods; nil shows the text alone.
+  package var catalogID: String?
 
   package init(
     heading: String? = nil, text: String, imageURL: String? = nil, choices: [Choice] = [], choicesLabel: String? = nil,

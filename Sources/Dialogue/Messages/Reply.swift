@@ -23,9 +23,13 @@ package struct TextKey: RawRepresentable, Hashable, Codable, Sendable, Expressib
 /// A typed fact that a text speaks of; it is put into words only when the reply is written.
 package enum ReplyFact: Hashable, Codable, Sendable {
   case text(String)
+  /// A word of the language, such as a state's or a weekday's name.
+  case words(TextKey)
   /// Chooses the plural form where it is named `count`.
   case count(Int)
   case money(Money)
+  /// From the least to the most: "$12.00 – $20.00".
+  case moneyRange(Money, Money)
   /// The number of an order that this very turn may be making.
   case orderNumber(OrderID)
   case flag(Bool)
@@ -43,6 +47,8 @@ package struct Reply: Hashable, Codable, Sendable {
   package var choicesLabel: TextKey?
   package var link: ReplyLink?
   package var asksForLocation = false
+  /// The goods it speaks of, in its order, for channels that show a shop's own catalogue.
+  package var products: [ProductReference] = []
   /// What the reply asks, where it asks; the same question is never put three times in a row.
   package var question: String?
   /// A closing line ("Cart: 3 items …") that is said once, at the end, and not at all before a question.
@@ -88,9 +94,9 @@ package struct ReplyChoice: Hashable, Codable, Sendable {
 
   package var id: String
   package var title: Title
-  package var detail: String?
+  package var detail: ReplyFact?
 
-  package init(_ code: ChoiceCode, _ title: Title, detail: String? = nil) {
+  package init(_ code: ChoiceCode, _ title: Title, detail: ReplyFact? = nil) {
     id = code.id
     self.title = title
     self.detail = detail

@@ -7,12 +7,25 @@ package struct PromptLibrary: Sendable {
   private let interpreters: [String: Interpreter]
   private let writers: [String: ReplyWriter]
   private let grammars: [String: Grammar]
+  /// Of the default language, without which there is no library.
+  private let defaultInterpreter: Interpreter
+  private let defaultWriter: ReplyWriter
   package let languages: [String]
+  /// Languages with what they call themselves.
+  package let languageNames: [LanguageName]
+  let chooser: LanguageChooser
 
   /// The language used where another has no prompts.
   package static let defaultLanguage = "en"
 
-  package init(grammars: [Grammar], texts: [ReplyTexts], classifiers: [String: any IntentClassifier]) {
+  /// - Parameter samples: sentences by language, by which a message's language is told, beside the grammars' phrases.
+  /// - Returns: nil without the default language's grammar and texts.
+  private init?(
+    grammars: [Grammar], texts: [ReplyTexts], classifiers: [String: any IntentClassifier],
+    samples: [String: [String]]
+  ) {
+    let staff = texts.first { $0.language == Self.defaultLanguage }
+    let texts = texts.map { own in staff.map(own.completed) ?? own }
     self.grammars = Dictionary(grammars.map { ($0.language, $0) }, uniquingKeysWith: { $1 })
     writers = Dictionary(texts.map { ($0.language, ReplyWriter(texts: $0)) }, uniquingKeysWith: { $1 })
     interpreters = Dictionary(
@@ -21,31 +34,65 @@ package struct PromptLibrary: Sendable {
         return (grammar.language, Interpreter(grammar: grammar, classifier: classifier))
       }, uniquingKeysWith: { $1 })
     languages = writers.keys.sorted()
+    languageNames = texts.map { LanguageName(code: $0.language, name: $0.format.name) }.sorted { $0.code < $1.code }
+    chooser = LanguageChooser(
+      detector: LanguageDetector(
+        samples: Dictionary(
+          grammars.map { ($0.language, $0.phrases + (samples[$0.language] ?? [])) }, uniquingKeysWith: { $1 })),
+      names: grammars.reduce(into: [:]) { $0.merge($1.languageNames) { own, _ in own } },
+      requests: grammars.reduce(into: []) { $0.formUnion($1.roles[.languageRequests]) })
+    guard let interpreter = interpreters[Self.defaultLanguage], let writer = writers[Self.defaultLanguage] else {
+      return nil
+    }
+    defaultInterpreter = interpreter
+    defaultWriter = writer
   }
 
-  package func interpreter(language: String) -> Interpreter {
-    guard let found = interpreters[language] ?? interpreters[Self.defaultLanguage] else {
-      preconditionFailure("a library is loaded with its default language or not at all")
-    }
-    return found
+  /// The shopper's language where there are prompts for it, else the store's, else the default.
+  package func language(of customer: Customer, in store: Store) -> String {
+    let wanted = [customer.language, store.language].compactMap { $0 }
+    return wanted.first { interpreters[$0] != nil } ?? Self.defaultLanguage
   }
 
-  package func writer(language: String) -> ReplyWriter {
-    guard let found = writers[language] ?? writers[Self.defaultLanguage] else {
-      preconditionFailure("a library is loaded with its default language or not at all")
-    }
-    return found
+  package func interpreter(language: String) -> Interpreter { interpreters[language] ?? defaultInterpreter }
+
+  /// How a stranger's first message to a shop is read.
+  package func interpreter(of text: String, shopLanguage: String, scene: Scene) -> (
+    LanguageChooser.Outcome, Interpreter
+  ) {
+    let language = chooser.choose(text, current: shopLanguage, isSettled: false, scene: scene)
+    return (language, interpreter(language: language.language))
   }
+
+  func words(language: String) -> RoleWords { interpreter(language: language).grammar.roles }
+
+  package func writer(language: String) -> ReplyWriter { writers[language] ?? defaultWriter }
 
   /// "sorry, green": the text begins by mending the one before.
-  package func isCorrection(_ text: String) -> Bool {
-    guard let grammar = grammars[Self.defaultLanguage] else { return false }
+  package func isCorrection(_ text: String, language: String) -> Bool {
+    guard let grammar = grammars[language] ?? grammars[Self.defaultLanguage] else { return false }
     let words = Tokenizer.tokens(in: text).map(\.text)
     guard let match = grammar.corrections.longestMatch(in: words, from: 0), match.end < words.count else {
       return false
     }
-    return words[0] != "no" || words[match.end] == ","
+    return !grammar.roles[.no].contains(words[0]) || words[match.end] == ","
   }
+}
+
+/// A language and what it calls itself.
+package struct LanguageName: Hashable, Sendable {
+  package var code: String
+  package var name: String
+
+  package init(code: String, name: String) {
+    self.code = code
+    self.name = name
+  }
+}
+
+extension TrainingSet {
+  /// Everything people say, whatever they mean by it.
+  fileprivate var allExamples: [String] { examples.values.flatMap(\.self) + outOfScope }
 }
 
 /// Where no examples are: it never guesses.
@@ -74,14 +121,23 @@ extension PromptLibrary {
           try ReplyTexts.load(path: "\(directory)/replies/\(language).yaml", language: language, needed: needed))
       } catch { problems += error.problems }
     }
-    if !grammars.contains(where: { $0.language == defaultLanguage }), problems.isEmpty {
+    var samples: [String: [String]] = [:]
+    for grammar in grammars {
+      let folder = "\(directory)/intents/\(grammar.language)"
+      guard FileManager.default.fileExists(atPath: folder) else { continue }
+      do { samples[grammar.language] = try IntentExamples.load(folder: folder).allExamples } catch {
+        problems += error.problems
+      }
+    }
+    let library = PromptLibrary(grammars: grammars, texts: texts, classifiers: classifiers, samples: samples)
+    if library == nil, problems.isEmpty {
       problems.append(
         ConfigurationProblem(
           file: "\(directory)/grammar", found: "no \(defaultLanguage).yaml",
           expected: "the folder prompts/ (set SOUK_HOME to the folder that holds it)"))
     }
-    guard problems.isEmpty else { throw ConfigurationErrors(problems) }
-    return PromptLibrary(grammars: grammars, texts: texts, classifiers: classifiers)
+    guard problems.isEmpty, let library else { throw ConfigurationErrors(problems) }
+    return library
   }
 
   /// Whole words of the embedding table's vocabulary; none where it is not there.
@@ -94,7 +150,8 @@ extension PromptLibrary {
       lines.lazy.filter { $0.utf8.count >= 4 && $0.utf8.allSatisfy { $0 >= 97 && $0 <= 122 } }.map(String.init))
   }
 
-  private static func languages(in directory: String) -> [String] {
+  /// Those that have a grammar.
+  package static func languages(in directory: String) -> [String] {
     do {
       return try FileManager.default.contentsOfDirectory(atPath: "\(directory)/grammar")
         .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()

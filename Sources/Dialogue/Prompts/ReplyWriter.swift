@@ -46,6 +46,7 @@ package struct ReplyWriter: Sendable {
       message.choicesLabel = first.choicesLabel
       message.choicesInText = first.choicesInText
     }
+    if second.products.isEmpty { message.products = first.products }
     return message
   }
 
@@ -58,15 +59,20 @@ package struct ReplyWriter: Sendable {
       choicesLabel: reply.choicesLabel.map { texts.text($0) },
       link: reply.link.map { .init(title: texts.text($0.title), url: $0.url) })
     message.asksForLocation = reply.asksForLocation
+    message.products = reply.products
     if reply.listsItsChoices, case .rows(let rows)? = reply.arguments["rows"] { message.choicesInText = rows.count }
     return message
   }
 
   private func choice(_ choice: ReplyChoice) -> Choice {
     switch choice.title {
-    case .text(let key): Choice(id: choice.id, title: texts.text(key), detail: choice.detail)
-    case .literal(let title): Choice(id: choice.id, title: title, detail: choice.detail)
+    case .text(let key): Choice(id: choice.id, title: texts.text(key), detail: detail(choice))
+    case .literal(let title): Choice(id: choice.id, title: title, detail: detail(choice))
     }
+  }
+
+  private func detail(_ choice: ReplyChoice) -> String? {
+    choice.detail.map { "\(value($0, CommittedFacts()))" }
   }
 
   /// An empty text is as good as none: its section is left out.
@@ -77,8 +83,10 @@ package struct ReplyWriter: Sendable {
   private func value(_ argument: ReplyFact, _ facts: CommittedFacts) -> Any {
     switch argument {
     case .text(let text): text
+    case .words(let key): texts.text(key)
     case .count(let count): count
-    case .money(let money): money.text
+    case .money(let money): money.text(texts.format.money)
+    case .moneyRange(let low, let high): "\(low.text(texts.format.money)) – \(high.text(texts.format.money))"
     case .orderNumber(let id): facts.orderNumbers[id] ?? id.text
     case .flag(let flag): flag
     case .rows(let rows): rows.map { values($0, facts) }

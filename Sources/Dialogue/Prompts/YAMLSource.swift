@@ -3,12 +3,12 @@ import Yams
 
 /// A YAML file read strictly: every value is asked for by its place and type, and what is wrong is noted with its
 /// line instead of thrown at once, so that all errors of a file are reported together.
-struct YAMLSource {
-  let file: String
-  let root: Node?
-  var problems: [ConfigurationProblem] = []
+package struct YAMLSource {
+  package let file: String
+  package let root: Node?
+  package var problems: [ConfigurationProblem] = []
 
-  init(path: String) {
+  package init(path: String) {
     file = path
     do {
       root = try Yams.compose(yaml: String(contentsOfFile: path, encoding: .utf8))
@@ -19,12 +19,12 @@ struct YAMLSource {
     }
   }
 
-  mutating func note(_ node: Node?, found: String, expected: String) {
+  package mutating func note(_ node: Node?, found: String, expected: String) {
     problems.append(ConfigurationProblem(file: file, line: node?.mark?.line, found: found, expected: expected))
   }
 
   /// The pairs of a mapping whose keys are plain words.
-  mutating func pairs(of node: Node?, as what: String) -> [(key: String, value: Node)] {
+  package mutating func pairs(of node: Node?, as what: String) -> [(key: String, value: Node)] {
     guard let node else { return [] }
     guard let mapping = node.mapping else {
       note(node, found: Self.describe(node), expected: "\(what): a mapping of name: value")
@@ -39,7 +39,7 @@ struct YAMLSource {
     }
   }
 
-  mutating func string(_ node: Node?, as what: String) -> String? {
+  package mutating func string(_ node: Node?, as what: String) -> String? {
     guard let node else { return nil }
     guard let scalar = node.scalar else {
       note(node, found: Self.describe(node), expected: "\(what): a text")
@@ -48,7 +48,7 @@ struct YAMLSource {
     return scalar.string
   }
 
-  mutating func strings(_ node: Node?, as what: String) -> [String] {
+  package mutating func strings(_ node: Node?, as what: String) -> [String] {
     guard let node else { return [] }
     guard let sequence = node.sequence else {
       note(node, found: Self.describe(node), expected: "\(what): a list of texts")
@@ -57,7 +57,7 @@ struct YAMLSource {
     return sequence.compactMap { string($0, as: what) }
   }
 
-  static func describe(_ node: Node) -> String {
+  package static func describe(_ node: Node) -> String {
     switch node {
     case .scalar(let scalar): "'\(scalar.string.prefix(40))'"
     case .mapping: "a mapping"

@@ -69,6 +69,10 @@ package struct DialogueMemory: Hashable, Codable, Sendable {
   package var previousCart: Cart?
   /// What the last act was, for a message that goes on with it ("and a trail mix").
   package var lastIntent: Intent?
+  /// The language that a message plainly showed; nil while there is only a hint.
+  package var spokenLanguage: String?
+  /// The language the shopper asked to be answered in, whatever they write in.
+  package var chosenLanguage: String?
   /// Turns in a row in which nothing was understood.
   package var misunderstandings = 0
 

@@ -14,10 +14,42 @@ package protocol OutboxStore: Sendable {
   ) async throws -> [OutboxItem]
 
   /// Settles one claimed item.
-  func settle(_ item: OutboxItem, as settlement: OutboxSettlement) async throws
+  /// - Parameter claim: takes what comes after it in its conversation in the same transaction.
+  /// - Returns: that item, where there is one and it is due.
+  func settle(
+    _ item: OutboxItem, as settlement: OutboxSettlement, claimingNext claim: SendClaim?
+  ) async throws -> OutboxItem?
 
   /// When the next item of any account falls due; nil for none.
   func nextDue() async throws -> Timestamp?
+}
+
+extension OutboxStore {
+  package func settle(_ item: OutboxItem, as settlement: OutboxSettlement) async throws {
+    _ = try await settle(item, as: settlement, claimingNext: nil)
+  }
+}
+
+/// Under whose lease an item is taken for sending.
+package struct SendClaim: Hashable, Sendable {
+  package var owner: Int64
+  package var leaseMilliseconds: Int64
+
+  package init(owner: Int64, leaseMilliseconds: Int64) {
+    self.owner = owner
+    self.leaseMilliseconds = leaseMilliseconds
+  }
+}
+
+/// Takes a turn's first message straight from its commit, instead of finding it in the outbox.
+package protocol SendOutlet: Sendable {
+  /// Keeps a place for a conversation. - Returns: nil where it must go through the outbox: another process sends for
+  /// the account, or something of the conversation is being sent.
+  func reserve(_ key: ConversationKey, of account: ChannelAccountKey) -> SendClaim?
+  /// Gives a place back that was not used.
+  func release(_ key: ConversationKey, of account: ChannelAccountKey)
+  /// Sends what was committed under a claim of this outlet.
+  func deliver(_ item: OutboxItem)
 }
 
 package struct OutboxItem: Sendable {
@@ -74,6 +106,8 @@ package protocol JobStore: Sendable {
   /// Takes due jobs under a lease.
   func claimJobs(owner: Int64, limit: Int, leaseMilliseconds: Int64) async throws -> [Job]
   func complete(_ job: Job) async throws
+  /// Due again then, with no failures counted.
+  func reschedule(_ job: Job, at: Timestamp) async throws
   /// Counts a failed attempt; over the bound it is dead, with its reason.
   func retry(_ job: Job, at: Timestamp, reason: String, maximumAttempts: Int) async throws
 }

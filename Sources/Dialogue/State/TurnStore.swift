@@ -15,7 +15,8 @@ package protocol TurnStore: Sendable {
 
   /// Applies the turn in one transaction: lease and fence checked, claims applied, facts rendered, outbox filled,
   /// state saved, messages marked handled, lease given back.
-  func commit(_ result: TurnResult, of input: TurnInput) async throws -> TurnOutcome
+  /// - Parameter claim: takes the turn's first message for sending in the same transaction.
+  func commit(_ result: TurnResult, of input: TurnInput, sendingFirst claim: SendClaim?) async throws -> TurnCommitment
 
   /// Gives the lease back with nothing done, to be begun again at `notBefore`.
   func postpone(_ input: TurnInput, until notBefore: Timestamp) async throws
@@ -23,6 +24,27 @@ package protocol TurnStore: Sendable {
   /// Counts a failed attempt at the first pending message. Over the bound it is dead-lettered with its reason, the
   /// apology is queued and the conversation goes on; otherwise it is due again after a back-off.
   func fail(_ input: TurnInput, reason: String, maximumAttempts: Int, apology: [ChannelCall]) async throws
+}
+
+extension TurnStore {
+  package func commit(_ result: TurnResult, of input: TurnInput) async throws -> TurnOutcome {
+    try await commit(result, of: input, sendingFirst: nil).outcome
+  }
+}
+
+/// How a commit ended, and what follows from it.
+package struct TurnCommitment: Sendable {
+  package var outcome: TurnOutcome
+  /// More messages of the conversation were waiting when the turn was committed.
+  package var hasMore: Bool
+  /// The turn's first message, taken for sending.
+  package var toSend: OutboxItem?
+
+  package init(outcome: TurnOutcome, hasMore: Bool = false, toSend: OutboxItem? = nil) {
+    self.outcome = outcome
+    self.hasMore = hasMore
+    self.toSend = toSend
+  }
 }
 
 /// Everything about a conversation at the start of a turn, read in one transaction.
@@ -135,6 +157,8 @@ package enum Effect: Hashable, Sendable {
   case handBack
   case setOptedOut(Bool)
   case recordSearch(SearchEvent)
+  /// Later work, made with the turn or not at all; its key says what it is done under.
+  case enqueue(Job)
 }
 
 /// Facts learned about a customer; nil leaves what is known.

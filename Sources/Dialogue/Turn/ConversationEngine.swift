@@ -24,20 +24,36 @@ package struct ConversationEngine: Sendable {
     var context = enrich(input, catalog: catalog, refusal: refusal)
     let scene = self.scene(context, input: input)
     let burst = BurstReader(prompts: prompts, settings: settings).read(input, scene: scene, now: context.now)
-    guard case .ready(let handled, let understanding) = burst else {
+    guard case .ready(let handled, let understanding, let language) = burst else {
       if case .wait(let until) = burst { return .wait(until: until) }
       return .wait(until: context.now)
     }
+    let learned = adopt(language, in: &context)
     let acts = permitted(understanding.acts, input: input)
     context.memory = remembered(context.memory, acts: acts)
-    let decision = try Decider(registry: registry).decide(acts, state: input.state, context: context)
+    var decision = try Decider(registry: registry).decide(acts, state: input.state, context: context)
+    decision.effects = learned + decision.effects
     let replies = Repetition.bounded(decision.replies, memory: input.state.memory, context: decision.context)
     return .turn(result(input, handled, understanding, decision, replies, channel))
   }
 
+  /// The rest of the turn speaks the message's language, or the one that was asked for; what is new is kept.
+  private func adopt(_ language: LanguageChooser.Outcome, in context: inout Context) -> [Effect] {
+    if language.isShown { context.memory.spokenLanguage = language.language }
+    context.languages = prompts.languageNames
+    context.words = prompts.words(language: language.language)
+    context.catalog = context.catalog.asked(in: language.language)
+    let known = context.customer.language
+    context.customer.language = context.memory.chosenLanguage ?? language.language
+    guard language.isShown, context.memory.chosenLanguage == nil, known != language.language else { return [] }
+    return [.updateCustomer(CustomerChange(language: language.language))]
+  }
+
   private func refreshedCatalog(_ input: TurnInput) -> any CatalogSnapshot {
     if let changes = input.catalogChanges {
-      search.apply(changes.products, removed: changes.removed, sequence: changes.sequence, store: input.store.id)
+      search.apply(
+        changes.products, removed: changes.removed, sequence: changes.sequence, store: input.store.id,
+        language: input.store.language)
     }
     return search.snapshot(of: input.store.id) ?? EmptyCatalog()
   }
@@ -62,15 +78,19 @@ package struct ConversationEngine: Sendable {
     return scene
   }
 
-  /// With a person in charge the bot is silent; after an opt-out only an opt-in is heard.
+  /// With a person in charge the bot is silent; after an opt-out only an opt-in is heard. A job's result that no
+  /// workflow takes says nothing.
   private func permitted(_ acts: [Act], input: TurnInput) -> [Act] {
+    let acts = acts.filter { !$0.intent.isJobResult || registry.takes($0.intent) }
     if input.isOptedOut { return acts.filter { $0.intent == .optIn } }
-    if input.isHandedOver { return acts.filter { $0.intent == .optOut } }
-    return acts
+    // Whoever has not opted out cannot mean to opt in, whatever a model makes of their words.
+    let heard = acts.map { $0.intent == .optIn ? Act(.unclear, source: $0.source, text: $0.text) : $0 }
+    return input.isHandedOver ? heard.filter { $0.intent == .optOut } : heard
   }
 
   private func remembered(_ memory: DialogueMemory, acts: [Act]) -> DialogueMemory {
     var memory = memory
+    let acts = acts.filter { !$0.intent.isJobResult }
     let isUnderstood = !acts.isEmpty && !acts.allSatisfy { [.unclear, .outOfScope].contains($0.intent) }
     memory.addedBefore = memory.justAdded
     memory.justAdded = nil
@@ -84,27 +104,30 @@ package struct ConversationEngine: Sendable {
     _ input: TurnInput, _ handled: Int, _ understanding: Understanding, _ decision: Decider.Decision,
     _ replies: [Reply], _ channel: any Channel
   ) -> TurnResult {
-    let writer = prompts.writer(language: decision.context.customer.language ?? input.store.language)
+    let writer = prompts.writer(language: prompts.language(of: decision.context.customer, in: input.store))
     var state = ConversationState(
       workflows: decision.frames, memory: decision.context.memory, agenda: decision.agenda)
     state.memory.remember(replies, writer: writer, capabilities: channel.capabilities)
     let trace = TurnTrace(understanding: understanding, decision: decision, replies: replies).json
-    let chat = input.chat
+    let (chat, store) = (input.chat, input.store)
     return TurnResult(messagesHandled: handled, state: state, effects: decision.effects, trace: trace) { facts in
-      writer.write(replies, facts: facts).flatMap { channel.render($0, to: chat) }
+      writer.write(replies, facts: facts)
+        .map { $0.showingProducts(of: store, on: channel.capabilities) }
+        .flatMap { channel.render($0, to: chat) }
     }
   }
 
   /// What to say when a turn failed and is given up.
   package func apology(for input: TurnInput, on channel: any Channel) -> [ChannelCall] {
-    let writer = prompts.writer(language: input.customer.language ?? input.store.language)
+    let writer = prompts.writer(language: prompts.language(of: input.customer, in: input.store))
     return writer.write([Reply("engine.apology")], facts: CommittedFacts()).flatMap {
       channel.render($0, to: input.chat)
     }
   }
 
   /// Texts the engine itself says.
-  package static let texts: [TextKey] = ["engine.apology", "engine.too_many_questions", "button.human"]
+  package static let texts: [TextKey] =
+    ["engine.apology", "engine.too_many_questions", "button.human"] + CommandMenu.texts
 }
 
 /// What the engine made of the pending messages.

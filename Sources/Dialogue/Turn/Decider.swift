@@ -120,7 +120,7 @@ struct Decider {
       context.customer.language = change.language ?? context.customer.language
     case .handOver: context.isHandedOver = true
     case .handBack: context.isHandedOver = false
-    case .cancelOrder, .setOptedOut, .recordSearch: break
+    case .cancelOrder, .setOptedOut, .recordSearch, .enqueue: break
     }
   }
 

@@ -2,11 +2,12 @@ import Commerce
 import Logging
 import Metrics
 import ServiceLifecycle
+import Synchronization
 
 /// Runs turns: one at a time per conversation, conversations side by side. Hints wake it at once; a sweep of the
 /// database finds what a hint missed, another process left, or is due again.
 package final class Dispatcher: Service, WorkListener {
-  private let runner: TurnRunner
+  private let runner: Mutex<TurnRunner>
   private let turns: any TurnStore
   private let settings: DispatcherSettings
   private let logger: Logger
@@ -19,12 +20,15 @@ package final class Dispatcher: Service, WorkListener {
   private static let sweepBatch = 256
 
   package init(runner: TurnRunner, turns: any TurnStore, settings: DispatcherSettings, logger: Logger) {
-    self.runner = runner
+    self.runner = Mutex(runner)
     self.turns = turns
     self.settings = settings
     self.logger = logger
     (hints, hinter) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(Self.maximumHints))
   }
+
+  /// From the next conversation taken up on, turns are run by this one.
+  package func replace(_ next: TurnRunner) { runner.withLock { $0 = next } }
 
   package func conversationsHaveWork(_ keys: [ConversationKey]) { hinter.yield(keys) }
 
@@ -48,7 +52,7 @@ package final class Dispatcher: Service, WorkListener {
 
   private func work() async {
     while let key = await queue.next() {
-      await runner.run(key)
+      await runner.withLock { $0 }.run(key)
       await queue.done(key)
     }
   }
@@ -70,7 +74,7 @@ package final class Dispatcher: Service, WorkListener {
   }
 
   /// For commands that answer one message and end: runs all work there is for a conversation.
-  package func drain(_ key: ConversationKey) async { await runner.run(key) }
+  package func drain(_ key: ConversationKey) async { await runner.withLock { $0 }.run(key) }
 }
 
 package struct DispatcherSettings: Sendable {

@@ -5,18 +5,27 @@ import ServiceLifecycle
 
 /// Sends what the outbox holds: in order within a conversation, conversations side by side, at the channel's pace,
 /// retried with a growing wait, and given up with its reason after a bound.
-package actor OutboxSender: Service {
+package actor OutboxSender: Service, SendOutlet {
   private let outbox: any OutboxStore
   private let leases: any LeaseStore
   private let accounts: any ChannelAccountDirectory
-  private let channels: ChannelDirectory
+  private var channels: ChannelDirectory
   private let settings: SenderSettings
 
   private var pacers: [ChannelAccountKey: Pacer] = [:]
-  private var inHand: [ChannelAccountKey: Set<Int64>] = [:]
-  private var leasedUntil: [ChannelAccountKey: Timestamp] = [:]
-  private let hints: AsyncStream<Void>
-  private let hinter: AsyncStream<Void>.Continuation
+  private let hand: SendersHand
+  private let hints: AsyncStream<Hint>
+  private let hinter: AsyncStream<Hint>.Continuation
+
+  /// A full disk or a database that restarts is over sooner than the send's lease.
+  private static let settleWaitsMilliseconds = [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]
+
+  private enum Hint: Sendable {
+    /// Something may be due in the outbox.
+    case look
+    /// Straight from its turn's commit; at most as many as have a place in ``SendersHand``.
+    case deliver(OutboxItem)
+  }
 
   package init(
     outbox: any OutboxStore, leases: any LeaseStore, accounts: any ChannelAccountDirectory,
@@ -27,19 +36,44 @@ package actor OutboxSender: Service {
     self.accounts = accounts
     self.channels = channels
     self.settings = settings
-    (hints, hinter) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    hand = SendersHand(maximumConversations: settings.conversationsInHand)
+    (hints, hinter) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
+  }
+
+  /// From the next message on, these send, at their own pace.
+  package func replace(_ channels: ChannelDirectory) {
+    self.channels = channels
+    pacers = [:]
   }
 
   /// A hint that something is to be sent.
-  package nonisolated func wake() { hinter.yield() }
+  package nonisolated func wake() {
+    if hand.isFirstLook() { hinter.yield(.look) }
+  }
+
+  package nonisolated func reserve(_ key: ConversationKey, of account: ChannelAccountKey) -> SendClaim? {
+    hand.reserve(key.conversationID, of: account, now: settings.time.now()) ? claim : nil
+  }
+
+  package nonisolated func release(_ key: ConversationKey, of account: ChannelAccountKey) {
+    if hand.release(key.conversationID, of: account) { wake() }
+  }
+
+  package nonisolated func deliver(_ item: OutboxItem) { hinter.yield(.deliver(item)) }
+
+  private nonisolated var claim: SendClaim {
+    SendClaim(owner: settings.owner, leaseMilliseconds: settings.sendLeaseMilliseconds)
+  }
 
   package func run() async throws {
     await withGracefulShutdownHandler {
       await withDiscardingTaskGroup { group in
         group.addTask { await self.tick() }
-        for await _ in self.hints { await self.sendDue(in: &group) }
+        for await hint in self.hints { await self.take(hint, in: &group) }
       }
     } onGracefulShutdown: {
+      // What waits in the stream is still delivered.
+      self.hand.close()
       self.hinter.finish()
     }
   }
@@ -47,10 +81,22 @@ package actor OutboxSender: Service {
   /// Wakes the sender now and then, for retries that fall due and for work that no hint told of.
   private func tick() async {
     while !Task.isCancelled {
-      hinter.yield()
+      wake()
       do {
         try await cancelWhenGracefulShutdown { try await Task.sleep(for: .milliseconds(250)) }
       } catch { return }
+    }
+  }
+
+  private func take(_ hint: Hint, in group: inout DiscardingTaskGroup) async {
+    switch hint {
+    case .look:
+      hand.looks()
+      await sendDue(in: &group)
+    case .deliver(let item):
+      guard let channel = channels.channel(item.account.channel) else { return }
+      let moment = place(item, channel: channel)
+      group.addTask { await self.deliver(item, on: channel, at: moment) }
     }
   }
 
@@ -58,14 +104,18 @@ package actor OutboxSender: Service {
     do {
       for account in try await outbox.accountsWithWork() {
         guard let channel = channels.channel(account.channel), try await holdsLease(account) else { continue }
-        let busy = inHand[account] ?? []
+        let busy = hand.conversations(of: account)
         let room = settings.conversationsInHand - busy.count
-        guard room > 0 else { continue }
+        guard room > 0 else {
+          hand.hasMore(account)
+          continue
+        }
         let items = try await outbox.claim(
           account: account, owner: settings.owner, limit: room, leaseMilliseconds: settings.sendLeaseMilliseconds,
           excluding: busy)
+        if items.count == room { hand.hasMore(account) }
         for item in items {
-          inHand[account, default: []].insert(item.key.conversationID)
+          hand.add(item.key.conversationID, of: account)
           let moment = place(item, channel: channel)
           group.addTask { await self.deliver(item, on: channel, at: moment) }
         }
@@ -81,32 +131,48 @@ package actor OutboxSender: Service {
 
   private func holdsLease(_ account: ChannelAccountKey) async throws -> Bool {
     let now = settings.time.now()
-    if let until = leasedUntil[account], until > now.adding(milliseconds: settings.accountLeaseMilliseconds / 2) {
-      return true
-    }
+    if hand.holdsLease(of: account, at: now.adding(milliseconds: settings.accountLeaseMilliseconds / 2)) { return true }
     let isHeld = try await leases.hold(
       "send:\(account)", store: account.storeID, owner: settings.owner, milliseconds: settings.accountLeaseMilliseconds)
-    leasedUntil[account] = isHeld ? now.adding(milliseconds: settings.accountLeaseMilliseconds) : nil
+    hand.setLease(of: account, until: isHeld ? now.adding(milliseconds: settings.accountLeaseMilliseconds) : nil)
     return isHeld
   }
 
-  private func deliver(_ item: OutboxItem, on channel: any Channel, at moment: Timestamp) async {
-    let wait = moment.milliseconds - settings.time.now().milliseconds
-    if wait > 0 {
-      do { try await Task.sleep(for: .milliseconds(wait)) } catch
-      { /* Shutting down: the item is sent now or by the next owner. */  }
+  /// Sends an item and what follows it in its conversation.
+  private nonisolated func deliver(_ first: OutboxItem, on channel: any Channel, at moment: Timestamp) async {
+    var next: OutboxItem? = first
+    var moment = moment
+    while let item = next {
+      next = nil
+      let wait = moment.milliseconds - settings.time.now().milliseconds
+      if wait > 0 {
+        do { try await Task.sleep(for: .milliseconds(wait)) } catch
+        { /* Shutting down: the item is sent now or by the next owner. */  }
+      }
+      let settlement = await send(item, on: channel)
+      next = await settle(item, as: settlement)
+      if let next { moment = await place(next, channel: channel) }
     }
-    let settlement = await send(item, on: channel)
-    do {
-      try await outbox.settle(item, as: settlement)
-    } catch {
-      settings.logger.error("A sent message could not be marked; it may be sent again", metadata: ["cause": "\(error)"])
-    }
-    inHand[item.account]?.remove(item.key.conversationID)
-    hinter.yield()
+    if hand.release(first.key.conversationID, of: first.account) { wake() }
   }
 
-  private func send(_ item: OutboxItem, on channel: any Channel) async -> OutboxSettlement {
+  /// What is known is not given up at once: a row that stays `sending` would be sent again by the next owner.
+  private nonisolated func settle(_ item: OutboxItem, as settlement: OutboxSettlement) async -> OutboxItem? {
+    for wait in Self.settleWaitsMilliseconds {
+      do {
+        let next = try await outbox.settle(item, as: settlement, claimingNext: hand.isOpen ? claim : nil)
+        KillPoint.afterMark.reach()
+        return next
+      } catch {
+        settings.logger.error(
+          "A sent message could not be marked; trying again", metadata: ["cause": "\(error)", "outbox": "\(item.id)"])
+      }
+      do { try await Task.sleep(for: .milliseconds(wait)) } catch { return nil }
+    }
+    return nil
+  }
+
+  private nonisolated func send(_ item: OutboxItem, on channel: any Channel) async -> OutboxSettlement {
     let policy = RetryPolicy(now: settings.time.now(), jitter: settings.jitter())
     if let reason = policy.refusal(of: item, capabilities: channel.capabilities) { return .dead(reason: reason) }
     guard let account = accounts.account(of: item.account.channel, externalID: item.account.externalID) else {
@@ -114,7 +180,9 @@ package actor OutboxSender: Service {
         .accountBlocked(reason: "the account has no credentials", retryAfterMilliseconds: 60_000),
         attempts: item.attempts)
     }
+    KillPoint.beforeSend.reach()
     let outcome = await channel.send(item.call, from: account, callbackData: String(item.id))
+    KillPoint.afterSend.reach()
     Counter(label: "souk_sends_total", dimensions: [("outcome", outcome.label)]).increment()
     return policy.settlement(outcome, attempts: item.attempts)
   }

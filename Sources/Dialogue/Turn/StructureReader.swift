@@ -27,7 +27,8 @@ struct StructureReader {
       return one(Act(.attachment, source: .structure, text: media.kind.rawValue))
     case .unsupported(let kind): return one(Act(.attachment, source: .structure, text: kind))
     case .edit(_, let text): return one(Act("edit", source: .structure, text: text))
-    case .reaction, .revoke, .system: return Understanding(acts: [], notes: ["structure: nothing to answer"])
+    case .system(let kind, let payload): return one(Act(.result(ofJobs: kind), source: .structure, text: payload))
+    case .reaction, .revoke: return Understanding(acts: [], notes: ["structure: nothing to answer"])
     }
   }
 
@@ -57,6 +58,9 @@ struct StructureReader {
   ]
 
   private func command(_ name: String, _ arguments: String, in scene: Scene) -> Understanding {
+    if name == "language" || name == "lang" {
+      return one(Act(.setLanguage, source: .structure, text: "/" + name, items: [ItemPhrase(words: arguments)]))
+    }
     if let intent = Self.commands[name], arguments.isEmpty || name == "start" {
       if name == "start", let product = scene.catalog.product(sku: arguments) {
         return one(

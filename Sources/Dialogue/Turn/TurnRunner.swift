@@ -10,6 +10,7 @@ package struct TurnRunner: Sendable {
   let channels: ChannelDirectory
   let search: any ProductSearch
   let settings: TurnSettings
+  private let meters = TurnMeters()
 
   /// A message that failed this often is dead-lettered and the conversation goes on.
   package static let maximumAttempts = 3
@@ -45,10 +46,12 @@ package struct TurnRunner: Sendable {
   /// - Returns: whether there may be more.
   private func runOne(_ key: ConversationKey) async throws -> Bool {
     let search = search
+    let start = ContinuousClock.now
     let input = try await turns.begin(
       key, owner: settings.owner, leaseMilliseconds: settings.leaseMilliseconds,
       knownCatalogSequence: { search.snapshot(of: $0)?.sequence })
     guard let input else { return false }
+    meters.begin.record(duration: start.duration(to: .now))
     guard let channel = channels.channel(input.account.channel) else {
       try await turns.fail(
         input, reason: "no channel '\(input.account.channel)' is configured", maximumAttempts: Self.maximumAttempts,
@@ -64,7 +67,9 @@ package struct TurnRunner: Sendable {
     for _ in 0...Self.maximumRefusals {
       let answer: EngineAnswer
       do {
+        let start = ContinuousClock.now
         answer = try engine.handle(input, on: channel, refusal: refusal)
+        meters.decide.record(duration: start.duration(to: .now))
       } catch {
         return try await fail(input, on: channel, reason: "\(error)")
       }
@@ -74,8 +79,9 @@ package struct TurnRunner: Sendable {
         settings.later?(input.key, until)
         return false
       case .turn(let result):
-        switch try await commit(result, of: input, on: channel) {
-        case .committed: return true
+        let commitment = try await commit(result, of: input)
+        switch commitment.outcome {
+        case .committed: return commitment.hasMore
         case .refused(let reason): refusal = reason
         case .leaseLost: return false
         }
@@ -84,14 +90,28 @@ package struct TurnRunner: Sendable {
     return try await fail(input, on: channel, reason: "a claim was refused again and again")
   }
 
-  private func commit(_ result: TurnResult, of input: TurnInput, on channel: any Channel) async throws -> TurnOutcome {
-    let outcome = try await turns.commit(result, of: input)
-    if case .committed(_, let calls) = outcome {
+  private func commit(_ result: TurnResult, of input: TurnInput) async throws -> TurnCommitment {
+    let claim = settings.outlet?.reserve(input.key, of: input.account)
+    let commitment: TurnCommitment
+    do {
+      let start = ContinuousClock.now
+      commitment = try await turns.commit(result, of: input, sendingFirst: claim)
+      meters.commit.record(duration: start.duration(to: .now))
+    } catch {
+      if claim != nil { settings.outlet?.release(input.key, of: input.account) }
+      throw error
+    }
+    if let item = commitment.toSend {
+      settings.outlet?.deliver(item)
+    } else if claim != nil {
+      settings.outlet?.release(input.key, of: input.account)
+    }
+    if case .committed(_, let calls) = commitment.outcome {
       Counter(label: "souk_turns_total", dimensions: [("channel", input.account.channel.rawValue)]).increment()
-      if !calls.isEmpty { settings.sending?(input.account) }
+      if !calls.isEmpty, commitment.toSend == nil { settings.sending?(input.account) }
       settings.traced?(input.key, result.trace)
     }
-    return outcome
+    return commitment
   }
 
   private func fail(_ input: TurnInput, on channel: any Channel, reason: String) async throws -> Bool {
@@ -111,6 +131,13 @@ package struct TurnRunner: Sendable {
   }
 }
 
+/// How long the stages of turns take.
+private struct TurnMeters: Sendable {
+  let begin = Timer(label: "souk_turn", dimensions: [("stage", "begin")])
+  let decide = Timer(label: "souk_turn", dimensions: [("stage", "decide")])
+  let commit = Timer(label: "souk_turn", dimensions: [("stage", "commit")])
+}
+
 /// What a runner needs besides its stores.
 package struct TurnSettings: Sendable {
   package var owner: Int64
@@ -118,6 +145,8 @@ package struct TurnSettings: Sendable {
   package var logger: Logger
   /// Told that an account has something to send.
   package var sending: (@Sendable (ChannelAccountKey) -> Void)?
+  /// Sends a turn's first message straight from its commit.
+  package var outlet: (any SendOutlet)?
   /// Told that a conversation is due again.
   package var later: (@Sendable (ConversationKey, Timestamp) -> Void)?
   /// Shows a read mark or typing; must not block.

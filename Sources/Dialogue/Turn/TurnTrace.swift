@@ -38,6 +38,7 @@ struct TurnTrace: Encodable {
     case .handBack: "handed back"
     case .setOptedOut(let out): out ? "opted out" : "opted in"
     case .recordSearch(let event): "search: \(event.resultCount) found"
+    case .enqueue(let job): "job enqueued: \(job.kind)"
     }
   }
 }

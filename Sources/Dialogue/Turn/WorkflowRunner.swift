@@ -81,6 +81,9 @@ package struct WorkflowRegistry: Sendable {
 
   package func workflow(for intent: Intent) -> AnyWorkflow { byIntent[intent] ?? fallback }
 
+  /// Whether a workflow of its own has it, not the fallback.
+  func takes(_ intent: Intent) -> Bool { byIntent[intent] != nil }
+
   package func workflow(named name: String) -> AnyWorkflow? { byName[name] }
 
   package var texts: Set<TextKey> { Set(workflows.flatMap(\.texts)) }

@@ -18,6 +18,8 @@ package enum ChoiceCode: Hashable, Sendable {
   /// So many pieces of what is being talked about.
   case quantity(Int)
   case category(String)
+  /// Go on in a language, by its code.
+  case language(String)
   case order(Intent, String)
 
   package var id: String {
@@ -31,6 +33,7 @@ package enum ChoiceCode: Hashable, Sendable {
     case .payment(let payment): "m:" + payment.rawValue
     case .quantity(let count): "q:\(count)"
     case .category(let name): "c:" + Self.cut(name)
+    case .language(let code): "l:" + Self.cut(code)
     case .order(let intent, let number): "n:" + intent.rawValue + ":" + Self.cut(number)
     }
   }
@@ -49,6 +52,7 @@ package enum ChoiceCode: Hashable, Sendable {
     case "m": self.init(PaymentPhrase(rawValue: String(value)).map { .payment($0) })
     case "q": self.init(Int(value).map { .quantity($0) })
     case "c": self = .category(String(value))
+    case "l": self = .language(String(value))
     case "n":
       let parts = value.split(separator: ":", maxSplits: 1)
       guard parts.count == 2 else { return nil }
@@ -89,6 +93,7 @@ package enum ChoiceCode: Hashable, Sendable {
     case .payment(let payment): Act(.inform, source: source, text: title, facts: Facts(payment: payment))
     case .quantity(let count):
       Act(.changeQuantity, source: source, text: title, items: [ItemPhrase(quantity: QuantityPhrase(.count(count)))])
+    case .language(let code): Act(.setLanguage, source: source, text: title, items: [ItemPhrase(words: code)])
     case .category(let name): Act(.find, source: source, text: title, items: [ItemPhrase(category: name, words: name)])
     case .order(let intent, let number):
       Act(intent, source: source, text: title, facts: Facts(orderNumber: number))

@@ -232,7 +232,7 @@ struct ClauseBuilder {
     func isEmpty(_ item: ItemPhrase) -> Bool { item.isBare && item.quantity == nil && item.attributes.isEmpty }
     var items: [ItemPhrase] = []
     let outgoing = ExchangeReader(grammar: grammar, reading: reading).outgoing(in: range)
-    for mark in marks() where !used.contains(mark.range.lowerBound) {
+    for mark in marks() where !used.contains(mark.range.lowerBound) || mark.isInsideAct {
       let isOutgoing = outgoing.contains { $0.contains(mark.range.lowerBound) }
       if started, isOutgoing != item.isOutgoing || closes(item, before: mark) {
         if !isEmpty(item) { items.append(item) }
@@ -251,6 +251,8 @@ struct ClauseBuilder {
     var range: Range<Int>
     var opensItem: Bool
     var isGoods: Bool
+    /// A verb with its pronoun, which is an act and points: Spanish "agrégalo".
+    var isInsideAct = false
     var apply: (inout ItemPhrase) -> Void
   }
 
@@ -264,11 +266,26 @@ struct ClauseBuilder {
 
   private func goodsFollow(_ stretch: Range<Int>) -> Bool {
     let rest = stretch.upperBound..<range.upperBound
+    let qualities = describedQualities()
     return reading.links.contains { rest.contains($0.tokens.lowerBound) && $0.isGoods }
-      || reading.references.contains { rest.contains($0.range.lowerBound) }
+      || reading.references.contains { rest.contains($0.range.lowerBound) && !qualities.contains($0.range.lowerBound) }
       || rest.contains { index in
-        reading.tokens[index].kind == .word && grammar.fillers.longestMatch(in: reading.words, from: index) == nil
+        reading.tokens[index].kind == .word && !qualities.contains(index)
+          && grammar.fillers.longestMatch(in: reading.words, from: index) == nil
       }
+  }
+
+  /// "yang besar" after "es kopi susu 2": an article with a quality tells more of the goods before.
+  private func describedQualities() -> Set<Int> {
+    guard !grammar.roles[.describingArticles].isEmpty else { return [] }
+    var found: Set<Int> = []
+    for mark in reading.references where mark.reference == .described {
+      found.formUnion(mark.range)
+      for link in reading.links where !link.isGoods && link.tokens.lowerBound == mark.range.upperBound {
+        found.formUnion(link.tokens)
+      }
+    }
+    return found
   }
 
   private func marks() -> [Mark] {
@@ -281,8 +298,10 @@ struct ClauseBuilder {
     }
     for reference in reading.references where within(reference.range) {
       marks.append(
-        Mark(range: reference.range, opensItem: false, isGoods: ![.focus, .described].contains(reference.reference)) {
-          item in
+        Mark(
+          range: reference.range, opensItem: false, isGoods: ![.focus, .described].contains(reference.reference),
+          isInsideAct: reading.acts.contains { $0.range == reference.range }
+        ) { item in
           if item.reference == nil || item.reference == .focus { item.reference = reference.reference }
         })
     }

@@ -40,6 +40,10 @@ package struct Grammar: Sendable {
   package let currencyWords: [String: String]
   /// Small words by what they do.
   package let roles: RoleWords
+  /// Languages as this one calls them, folded, with their codes: "ingles" is `en`.
+  let languageNames: [String: String]
+  /// Its phrases, by which the language itself is told.
+  let phrases: [String]
   let spelling: CommandSpelling
   /// Every single word that some phrase above uses; the catalogue's words are told from these.
   package let words: Set<String>
@@ -64,6 +68,8 @@ private struct GrammarReader {
   private var language = ""
   private var words: Set<String> = []
   private var abbreviations: [String: String] = [:]
+  private var languageNames: [String: String] = [:]
+  private var samples: [String] = []
   private let knownWords: Set<String>
 
   private static let listSections: Set<String> = [
@@ -87,6 +93,10 @@ private struct GrammarReader {
       } else if key == "abbreviations" {
         for (word, full) in source.pairs(of: node, as: key) {
           abbreviations[Folding.fold(word)] = source.string(full, as: "a word").map { Folding.fold($0) }
+        }
+      } else if key == "languages" {
+        for (code, names) in source.pairs(of: node, as: key) {
+          for name in source.strings(names, as: code) { languageNames[Folding.fold(name)] = code }
         }
       } else if Self.listSections.contains(key) {
         lists[key] = source.strings(node, as: key)
@@ -127,7 +137,7 @@ private struct GrammarReader {
       numberMarkers: set(sections["references"]?["number_words"]), lastWords: set(sections["references"]?["last"]),
       firstWords: set(sections["references"]?["first"]), streetWords: set(sections["facts"]?["street_words"]),
       questionWords: set(lists["questions"]), currencyWords: currencies,
-      roles: roles(),
+      roles: roles(), languageNames: languageNames, phrases: samples,
       spelling: CommandSpelling(
         commands: set(lists["commands"]), abbreviations: abbreviations, known: knownWords.union(words)),
       words: words)
@@ -157,6 +167,7 @@ private struct GrammarReader {
         let tokens = Tokenizer.tokens(in: phrase).map(\.text)
         trie.insert(tokens, label: label)
         words.formUnion(tokens)
+        samples.append(phrase)
       }
     }
     return trie

@@ -74,6 +74,7 @@ extension Intent {
   package static let repeatThat: Intent = "repeat"
   package static let optOut: Intent = "opt_out"
   package static let optIn: Intent = "opt_in"
+  package static let setLanguage: Intent = "set_language"
   package static let outOfScope: Intent = "out_of_scope"
   /// Something that is no text: a picture, a contact, a reaction.
   package static let attachment: Intent = "attachment"

@@ -54,6 +54,12 @@ struct IntentRules {
   }
 
   private func cart(_ clause: Clause) -> Intent? {
+    // Portuguese "retirar" takes something out of the cart and is how an order is fetched.
+    if scene.expectation == .fulfilment, clause.facts.fulfilment != nil, !clause.hasNamedGoods, !clause.isQuestion,
+      clause.has(.remove) || clause.has("want")
+    {
+      return .inform
+    }
     if clause.has(.emptyCart) { return .emptyCart }
     if clause.has(.undo) { return .undo }
     if let exchange = exchange(clause) { return exchange }
@@ -175,7 +181,7 @@ struct IntentRules {
     if asksForOptions(clause) { return .details }
     if let decided = decided(clause) { return decided }
     if isOrderOfTheCart(clause) { return .checkout }
-    if clause.has(.browse), !clause.hasNamedGoods, clause.leftover.count < 2,
+    if clause.has(.browse), !clause.hasNamedGoods, clause.leftover.count < 2, clause.constraints.isEmpty,
       clause.length(.browse) >= clause.length(.find)
     {
       return .browse

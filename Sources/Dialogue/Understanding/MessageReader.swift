@@ -14,7 +14,7 @@ package struct MessageReader: Sendable {
     focus: Product? = nil
   ) -> Reading {
     let language = LanguageCode(tag: grammar.language) ?? .english
-    var reading = Reading(tokens: Tokenizer.tokens(in: text), language: language)
+    var reading = Reading(tokens: Self.tokens(in: text), language: language)
     var taken = [Bool](repeating: false, count: reading.tokens.count)
     mendCommands(&reading, catalog: catalog)
     ContactGrammar().read(&reading, taken: &taken)
@@ -31,6 +31,24 @@ package struct MessageReader: Sendable {
     QuantityGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     readPhrases(&reading)
     return reading
+  }
+
+  /// Spanish opens its questions and exclamations with a mark, which says nothing that their end does not.
+  private static func tokens(in text: String) -> [Token] {
+    let all = Tokenizer.tokens(in: text)
+    guard all.contains(where: { $0.text == "¿" || $0.text == "¡" }) else { return all }
+    var tokens: [Token] = []
+    var isFirst = false
+    for token in all {
+      if token.text == "¿" || token.text == "¡" {
+        isFirst = true
+        continue
+      }
+      tokens.append(token)
+      if isFirst { tokens[tokens.count - 1].isJoined = false }
+      isFirst = false
+    }
+    return tokens
   }
 
   /// Slips in command words are mended where the catalogue does not know the word.
@@ -95,14 +113,20 @@ package struct MessageReader: Sendable {
         LabelledRange(range: $0.range, labels: $0.labels)
       }
     }
+    reading.sorts = labelled(grammar.sorts)
+    // "more" of "more expensive", "menos" of "por menos de 4 euros": a part of something longer is no act.
+    let longer =
+      reading.prices.map(\.range)
+      + (reading.sorts.map(\.range) + reading.references.map(\.range)).filter { $0.count > 1 }
     reading.acts = labelled(grammar.acts).filter { phrase in
-      phrase.range.count > 1 || !reading.links.contains { $0.tokens == phrase.range }
+      guard phrase.range.count == 1 else { return true }
+      return !reading.links.contains { $0.tokens == phrase.range }
+        && !longer.contains { $0.count > 1 && $0.contains(phrase.range.lowerBound) }
     }
     reading.links.removeAll { link in
       link.tokens.count == 1
         && reading.acts.contains { $0.range.count > 1 && $0.range.meets(link.tokens) && Self.closed($0) }
     }
-    reading.sorts = labelled(grammar.sorts)
     reading.conditions = labelled(grammar.conditions)
     reading.negations = labelled(grammar.negations).map(\.range)
     reading.fulfilments = labelled(grammar.fulfilments)

@@ -119,9 +119,10 @@ struct OptionWords {
       && grammar.fillers.longestMatch(in: [word], from: 0) == nil
   }
 
-  /// "1,000" as "1000".
+  /// "1,000" as "1000", "inches" as "in".
   private func plain(_ word: String) -> String {
-    word.utf8.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2c } ? word.filter { $0 != "," } : word
+    word.utf8.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2c }
+      ? word.filter { $0 != "," } : MeasureUnit.sign(of: word)
   }
 
   /// A word as a value would have it: "one" as "1".
@@ -142,9 +143,13 @@ struct OptionWords {
     guard value.words.count > 1 else { return nil }
     let token = reading.tokens[index]
     if token.kind == .number, value.words[0] == spoken[0], !isCount(index, reading) {
-      return index + 1 < end && value.words.contains(reading.words[index + 1]) ? index + 2 : index + 1
+      guard index + 1 < end else { return index + 1 }
+      let next = reading.words[index + 1]
+      if value.words.contains(plain(next)) { return index + 2 }
+      // "3 boxes" of what comes in 3 inches: a number of something else.
+      return grammar.units.contains(next) || grammar.roles[.measures].contains(next) ? nil : index + 1
     }
-    if value.words.count == 2, value.words[0] == "1", token.text == value.words[1],
+    if value.words.count == 2, value.words[0] == "1", plain(token.text) == value.words[1],
       grammar.roles[.measures].contains(token.text), index == 0 || reading.tokens[index - 1].kind != .number
     {
       return index + 1

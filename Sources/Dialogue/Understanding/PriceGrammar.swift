@@ -58,11 +58,20 @@ struct PriceGrammar {
   private static let signs: Set<String> = ["$", "€", "£", "¥", "₹", "₱", "₦", "₩", "₫"]
 
   private func minorUnits(_ number: NumberMark, _ reading: Reading) -> Int64? {
-    if number.range.count == 1, let money = Money(decimal: reading.words[number.range.lowerBound], currency: currency) {
+    if number.range.count == 1, let money = Money(decimal: plainDecimal(number, reading), currency: currency) {
       return money.minorUnits >= 0 ? money.minorUnits : nil
     }
     guard case .whole(let value) = number.value, value >= 0, value < 1_000_000_000 else { return nil }
     return Int64(value) * currency.minorUnitsPerMajor
+  }
+
+  /// "1.250,50" as "1250.50", where the language writes so.
+  private func plainDecimal(_ number: NumberMark, _ reading: Reading) -> String {
+    let text = reading.words[number.range.lowerBound]
+    guard reading.language != .english, reading.tokens[number.range.lowerBound].kind == .number else { return text }
+    if case .whole(let value) = number.value { return String(value) }
+    guard let point = text.lastIndex(where: { $0 == "," || $0 == "." }) else { return text }
+    return text[..<point].filter(\.isNumber) + "." + text[text.index(after: point)...]
   }
 
   /// "between 20 and 40", "from 20 to 40", "20-40 dollars", "$20 to $40".

@@ -73,6 +73,11 @@ struct QuantityGrammar {
     return low..<high
   }
 
+  private func endsPhrase(_ index: Int, _ reading: Reading) -> Bool {
+    guard index > 0, grammar.unfinished.longestMatch(in: [reading.words[index]], from: 0) == nil else { return false }
+    return index + 1 == reading.tokens.count || reading.tokens[index + 1].kind == .mark
+  }
+
   /// "two more", "another 2", "2 extra".
   private func isAdditional(_ range: Range<Int>, _ reading: Reading) -> Bool {
     let before = range.lowerBound > 0 ? reading.words[range.lowerBound - 1] : ""
@@ -87,6 +92,13 @@ struct QuantityGrammar {
       if grammar.roles[.another].contains(word) {
         reading.quantities.append(
           QuantityMark(range: index..<index + 1, quantity: QuantityPhrase(.count(1), isAdditional: true)))
+      } else if grammar.roles[.oneArticles].contains(word), isAdditional(index..<index + 1, reading) {
+        // "mais um", "una más".
+        reading.quantities.append(
+          QuantityMark(range: index..<index + 1, quantity: QuantityPhrase(.count(1), isAdditional: true)))
+      } else if grammar.roles[.oneArticles].contains(word), endsPhrase(index, reading) {
+        // "solo una": with nothing after it, it counts.
+        reading.quantities.append(QuantityMark(range: index..<index + 1, quantity: QuantityPhrase(.count(1))))
       } else if grammar.roles[.oneArticles].contains(word) {
         reading.quantities.append(
           QuantityMark(range: index..<index + 1, quantity: QuantityPhrase(.count(1), isExplicit: false)))

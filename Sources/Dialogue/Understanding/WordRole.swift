@@ -50,6 +50,8 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case outVerbs
   /// "order", "buy": with nothing named, the cart is meant.
   case ordering
+  /// "order", "place": said at the summary, they are a yes.
+  case placing
   case openQuestions
   /// "of", "x", "more" after a number that counts.
   case countFollowers
@@ -123,6 +125,8 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case choiceWords
   /// First words of a question that is no answer.
   case asking
+  /// "in", "speak", "please" around a language's name: "in English please".
+  case languageRequests
   /// First words of a wish put as a question: "can you deliver it".
   case requests
   /// "to", "at" before an address.
@@ -143,11 +147,11 @@ package struct RoleWords: Sendable {
   private let sets: [Set<String>]
 
   /// - Parameter words: by the role's key; a role left out has none.
-  init(_ words: [String: [String]]) {
+  package init(_ words: [String: [String]]) {
     sets = WordRole.allCases.map { role in Set((words[role.key] ?? []).map { Folding.fold($0) }) }
   }
 
-  subscript(role: WordRole) -> Set<String> { sets[role.rawValue] }
+  package subscript(role: WordRole) -> Set<String> { sets[role.rawValue] }
 
   var all: Set<String> { sets.reduce(into: []) { $0.formUnion($1) } }
 }

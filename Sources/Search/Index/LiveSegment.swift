@@ -5,19 +5,19 @@ struct LiveSegment: Sendable {
   let segment: Segment
   private let keys: SegmentKeys
   /// By document, as they are now.
-  private(set) var entries: [CatalogEntry]
+  private(set) var entries: EntryTable
   private(set) var isDead: [Bool]
   private(set) var liveCount: Int
-  /// Of what lives.
-  private(set) var lengths: SIMD4<Int64>
+  /// How many of a term's or a label's documents are gone.
+  private var deadOfTerms: [Int32: Int32] = [:]
+  private var deadOfLabels: [Int32: Int32] = [:]
 
   init(segment: Segment, entries: [CatalogEntry]) {
     self.segment = segment
-    self.entries = entries
+    self.entries = EntryTable(entries)
     keys = SegmentKeys(entries: entries)
     isDead = [Bool](repeating: false, count: entries.count)
     liveCount = entries.count
-    lengths = segment.lengths.reduce(into: SIMD4<Int64>()) { $0 &+= SIMD4(truncatingIfNeeded: $1) }
   }
 
   var hasDead: Bool { liveCount < entries.count }
@@ -31,20 +31,18 @@ struct LiveSegment: Sendable {
 
   /// How many living documents have a term.
   func frequency(of term: Int32) -> Int {
-    let row = segment.postings[Int(term)]
-    return hasDead ? row.reduce(0) { isDead[Int($1.document)] ? $0 : $0 + 1 } : row.count
+    segment.postings.count(of: Int(term)) - Int(deadOfTerms[term] ?? 0)
   }
 
   /// How many living documents have a label.
   func frequency(ofLabel label: Int32) -> Int {
-    let documents = segment.labels[Int(label)].documents
-    return hasDead ? documents.reduce(0) { isDead[Int($1)] ? $0 : $0 + 1 } : documents.count
+    segment.labels[Int(label)].documents.count - Int(deadOfLabels[label] ?? 0)
   }
 
   /// Takes a product's new prices and stock where its texts are the same; false where they are not.
   mutating func replace(_ document: Int, with entry: CatalogEntry) -> Bool {
     guard entries[document].product.hasSameTexts(as: entry.product) else { return false }
-    entries[document] = entry
+    entries.replace(document, with: entry)
     return true
   }
 
@@ -52,7 +50,8 @@ struct LiveSegment: Sendable {
     guard !isDead[document] else { return }
     isDead[document] = true
     liveCount -= 1
-    lengths &-= SIMD4(truncatingIfNeeded: segment.lengths[document])
+    for cell in segment.cells[document] { deadOfTerms[cell.term, default: 0] += 1 }
+    for label in segment.documentLabels[document] { deadOfLabels[label, default: 0] += 1 }
   }
 
   private func live(_ document: Int32?) -> Int? {
@@ -65,10 +64,43 @@ struct LiveSegment: Sendable {
 final class CatalogEntry: Sendable {
   let product: Product
   let isInStock: Bool
+  /// Minor units: the cheapest variant's, of those in stock if any is.
+  let price: Int64
 
   init(_ product: Product) {
     self.product = product
-    isInStock = product.isInStock
+    let isInStock = product.isInStock
+    self.isInStock = isInStock
+    price = product.variants.lazy.filter { $0.isInStock == isInStock }.map(\.price.minorUnits).min() ?? 0
+  }
+}
+
+/// A segment's products in groups, so that a new price copies one group and not all.
+struct EntryTable: Sendable {
+  private static let groupSize = 256
+
+  private final class Group: Sendable {
+    let entries: [CatalogEntry]
+
+    init(_ entries: [CatalogEntry]) { self.entries = entries }
+  }
+
+  private var groups: [Group]
+  let count: Int
+
+  init(_ entries: [CatalogEntry]) {
+    count = entries.count
+    groups = stride(from: 0, to: entries.count, by: Self.groupSize).map { start in
+      Group(Array(entries[start..<min(start + Self.groupSize, entries.count)]))
+    }
+  }
+
+  subscript(document: Int) -> CatalogEntry { groups[document / Self.groupSize].entries[document % Self.groupSize] }
+
+  mutating func replace(_ document: Int, with entry: CatalogEntry) {
+    var entries = groups[document / Self.groupSize].entries
+    entries[document % Self.groupSize] = entry
+    groups[document / Self.groupSize] = Group(entries)
   }
 }
 

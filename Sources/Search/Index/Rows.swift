@@ -15,9 +15,25 @@ struct Rows<Element: Sendable>: Sendable {
 
   subscript(row: Int) -> ArraySlice<Element> { values[Int(offsets[row])..<Int(offsets[row + 1])] }
 
+  func withRow(_ row: Int, _ body: (UnsafeBufferPointer<Element>) -> Void) {
+    values.withUnsafeBufferPointer { values in
+      body(UnsafeBufferPointer(rebasing: values[Int(offsets[row])..<Int(offsets[row + 1])]))
+    }
+  }
+
+  func count(of row: Int) -> Int { Int(offsets[row + 1] - offsets[row]) }
+
   mutating func append(_ row: some Sequence<Element>) {
     values.append(contentsOf: row)
     offsets.append(Int32(values.count))
+  }
+
+  /// The same without the room that was kept for more.
+  func compacted() -> Rows {
+    var exact = [Element]()
+    exact.reserveCapacity(values.count)
+    exact.append(contentsOf: values)
+    return Rows(offsets: offsets, values: exact)
   }
 
   mutating func reserve(rows: Int, values count: Int) {

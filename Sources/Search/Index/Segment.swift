@@ -9,10 +9,22 @@ final class Segment: Sendable {
     var weights: TermWeights
   }
 
-  /// A document of a term.
+  /// A document of a term, with what the term's standing in it counts.
   struct Posting {
     var document: Int32
-    var weights: TermWeights
+    /// The weights, and above them the impact.
+    private var packed: UInt32
+
+    init(document: Int32, weights: TermWeights, impact: Float) {
+      self.document = document
+      packed = weights.rawValue | UInt32(max(1, min(1, impact) * Self.impactSteps)) << TermWeights.bits
+    }
+
+    var weights: TermWeights { TermWeights(rawValue: packed & (1 << TermWeights.bits - 1)) }
+    /// From 0 to 1, in steps of 1/255: what of a term's weight the document gets.
+    var impact: Float { Float(packed >> TermWeights.bits) / Self.impactSteps }
+
+    private static let impactSteps: Float = 255
   }
 
   /// A word of a title in its place; function words are left out.
@@ -34,6 +46,7 @@ final class Segment: Sendable {
   /// By document.
   let titles: Rows<TitleWord>
   let labels: [LabelEntry]
+  let categoryLabels: [Int32]
   /// By label key, whatever its kind.
   let labelIDs: [String: [Int32]]
   /// By document, in order.
@@ -52,17 +65,20 @@ final class Segment: Sendable {
     terms = builder.terms
     termIDs = builder.termIDs
     lengths = builder.lengths
-    cells = builder.cells
-    titles = builder.titles
-    labels = builder.labels
-    documentLabels = builder.documentLabels
+    cells = builder.cells.compacted()
+    titles = builder.titles.compacted()
+    let labels = builder.labels
+    self.labels = labels
+    documentLabels = builder.documentLabels.compacted()
     compounds = builder.compounds
     vectors = builder.vectors
+    categoryLabels = labels.indices.filter { labels[$0].label.kind == .category }.map(Int32.init)
     var labelIDs: [String: [Int32]] = [:]
     for (id, entry) in labels.enumerated() { labelIDs[entry.label.key, default: []].append(Int32(id)) }
     self.labelIDs = labelIDs
-    postings = Self.invert(cells, termCount: terms.count)
-    let sorted = builder.surfaceTerms.sorted { $0.key < $1.key }
+    postings = Self.invert(cells, lengths: lengths, termCount: terms.count)
+    let numbered = zip(0..<builder.surfaces.count, builder.surfaceTerms)
+    let sorted = numbered.map { (key: builder.surfaces.word($0), value: $1) }.sorted { $0.key < $1.key }
     surfaces = sorted.map(\.key)
     surfaceTerms = sorted.map(\.value)
     typos = Self.typoIndex(sorted)
@@ -105,16 +121,18 @@ final class Segment: Sendable {
   }
 
   /// Turns documents' terms into terms' documents by counting.
-  private static func invert(_ cells: Rows<Cell>, termCount: Int) -> Rows<Posting> {
+  private static func invert(_ cells: Rows<Cell>, lengths: [FieldLengths], termCount: Int) -> Rows<Posting> {
     var ends = [Int32](repeating: 0, count: termCount + 1)
     for cell in cells.values { ends[Int(cell.term) + 1] += 1 }
     for term in 0..<termCount { ends[term + 1] += ends[term] }
     var next = ends
     var postings = [Posting](
-      repeating: Posting(document: 0, weights: TermWeights()), count: cells.values.count)
+      repeating: Posting(document: 0, weights: TermWeights(), impact: 0), count: cells.values.count)
     for document in 0..<cells.count {
       for cell in cells[document] {
-        postings[Int(next[Int(cell.term)])] = Posting(document: Int32(document), weights: cell.weights)
+        postings[Int(next[Int(cell.term)])] = Posting(
+          document: Int32(document), weights: cell.weights,
+          impact: FieldScoring.impact(of: cell.weights, lengths: lengths[document]))
         next[Int(cell.term)] += 1
       }
     }

@@ -5,7 +5,9 @@ struct SegmentBuilder: ~Copyable {
   let lexis: Lexis
   private(set) var terms: [String] = []
   private(set) var termIDs: [String: Int32] = [:]
-  private(set) var surfaceTerms: [String: Int32] = [:]
+  /// Folded words as the catalogue writes them, each with its term.
+  private(set) var surfaces = WordNumbers()
+  private(set) var surfaceTerms: [Int32] = []
   private(set) var lengths: [FieldLengths] = []
   private(set) var cells = Rows<Segment.Cell>()
   private(set) var titles = Rows<Segment.TitleWord>()
@@ -14,8 +16,12 @@ struct SegmentBuilder: ~Copyable {
   private(set) var compounds: [String: [String]] = [:]
   private(set) var vectors = VectorTable()
   private var labelIDs: [Label: Int32] = [:]
-  /// The cells of the document at hand, by term.
-  private var current: [Int32: TermWeights] = [:]
+  private var labelsByText: [LabelText: Int32] = [:]
+  private var reader = PlainWordReader()
+  /// The cells of the document at hand.
+  private var current: [Segment.Cell] = []
+  /// By term: the document whose cells it was last among, and its place there.
+  private var places: [(document: Int32, position: Int32)] = []
   private var currentLengths = FieldLengths()
   private var currentLabels: Set<Int32> = []
 
@@ -43,7 +49,8 @@ struct SegmentBuilder: ~Copyable {
   mutating func add(_ document: Int, of segment: Segment, mapping: inout SegmentMapping) {
     begin()
     for cell in segment.cells[document] {
-      current[map(cell.term, of: segment, mapping: &mapping)] = cell.weights
+      let term = map(cell.term, of: segment, mapping: &mapping)
+      current[place(of: term)].weights = cell.weights
     }
     currentLengths = segment.lengths[document]
     var title: [Segment.TitleWord] = []
@@ -63,10 +70,13 @@ struct SegmentBuilder: ~Copyable {
   mutating func addSpellings(of segment: Segment, mapping: SegmentMapping) {
     for (position, surface) in segment.surfaces.enumerated() {
       let term = mapping.terms[Int(segment.surfaceTerms[position])]
-      if term >= 0 { surfaceTerms[surface] = term }
+      if term >= 0 { add(surface: surface, term: term) }
     }
     compounds.merge(segment.compounds) { first, _ in first }
   }
+
+  /// Completes the vectors; nothing is added after it.
+  mutating func finish() { vectors.finish() }
 
   private mutating func addVector(of product: Product) {
     guard let table = lexis.vectors else { return }
@@ -82,8 +92,8 @@ struct SegmentBuilder: ~Copyable {
 
   private mutating func end() {
     let document = Int32(lengths.count)
-    cells.append(
-      current.map { Segment.Cell(term: $0.key, weights: $0.value) }.sorted { $0.term < $1.term })
+    current.sort { $0.term < $1.term }
+    cells.append(current)
     lengths.append(currentLengths)
     let sorted = currentLabels.sorted()
     for label in sorted { labels[Int(label)].documents.append(document) }
@@ -96,8 +106,8 @@ struct SegmentBuilder: ~Copyable {
     var title: [Segment.TitleWord] = []
     for (position, word) in words.enumerated() {
       let term = addWord(word.surface, to: .title)
-      if shape.heads.contains(position) { current[term]?.markHead() }
-      if position > shape.complement { current[term]?.markComplement() }
+      if shape.heads.contains(position) { current[place(of: term)].weights.markHead() }
+      if position > shape.complement { current[place(of: term)].weights.markComplement() }
       guard !lexis.isFunctionWord(word.surface) else { continue }
       title.append(
         Segment.TitleWord(
@@ -140,37 +150,72 @@ struct SegmentBuilder: ~Copyable {
   }
 
   private mutating func addText(_ text: String, to field: Field) {
-    for word in TextReader.words(in: text) { addWord(word.surface, to: field) }
+    var reader = PlainWordReader()
+    swap(&reader, &self.reader)
+    let isPlain = reader.read(text) { word in add(surfaceTerms[Int(surfaceNumber(of: word))], to: field) }
+    swap(&reader, &self.reader)
+    if !isPlain {
+      for word in TextReader.words(in: text) { addWord(word.surface, to: field) }
+    }
   }
 
   @discardableResult
   private mutating func addWord(_ surface: String, to field: Field) -> Int32 {
-    let term = termID(ofSurface: surface)
-    current[term, default: TermWeights()].add(field)
-    currentLengths[field.lengthIndex] += 1
+    var surface = surface
+    let term = surfaceTerms[Int(surface.withUTF8 { surfaceNumber(of: $0) })]
+    add(term, to: field)
     return term
   }
 
-  private mutating func termID(ofSurface surface: String) -> Int32 {
-    if let known = surfaceTerms[surface] { return known }
-    let id = termID(of: lexis.term(of: surface))
-    surfaceTerms[surface] = id
-    return id
+  private mutating func add(_ term: Int32, to field: Field) {
+    current[place(of: term)].weights.add(field)
+    currentLengths[field.lengthIndex] += 1
+  }
+
+  /// Where the term's cell of the document at hand is.
+  private mutating func place(of term: Int32) -> Int {
+    let document = Int32(lengths.count)
+    let known = places[Int(term)]
+    if known.document == document { return Int(known.position) }
+    places[Int(term)] = (document, Int32(current.count))
+    current.append(Segment.Cell(term: term, weights: TermWeights()))
+    return current.count - 1
+  }
+
+  private mutating func surfaceNumber(of word: UnsafeBufferPointer<UInt8>) -> Int32 {
+    let (number, isNew) = surfaces.number(of: word)
+    if isNew { surfaceTerms.append(termID(of: lexis.term(of: surfaces.word(Int(number))))) }
+    return number
+  }
+
+  private mutating func add(surface: String, term: Int32) {
+    var surface = surface
+    let (number, isNew) = surface.withUTF8 { surfaces.number(of: $0) }
+    if isNew { surfaceTerms.append(term) } else { surfaceTerms[Int(number)] = term }
   }
 
   private mutating func termID(of term: String) -> Int32 {
     if let known = termIDs[term] { return known }
     let id = Int32(terms.count)
     terms.append(term)
+    places.append((document: -1, position: 0))
     termIDs[term] = id
     return id
   }
 
   private mutating func addLabel(_ kind: Label.Kind, value: String, spelling: String? = nil) {
+    let text = LabelText(kind: kind, value: value, spelling: spelling)
+    if let known = labelsByText[text] {
+      if known >= 0 { currentLabels.insert(known) }
+      return
+    }
+    labelsByText[text] = -1
     let words = TextReader.words(in: value).map(\.surface)
     // A menu lists categories whatever their length.
     guard !words.isEmpty, words.count <= AttributeText.longestLabel || kind == .category else { return }
-    currentLabels.insert(labelID(Label(kind: kind, key: lexis.labelKey(words), spelling: spelling ?? value)))
+    let id = labelID(Label(kind: kind, key: lexis.labelKey(words), spelling: spelling ?? value))
+    labelsByText[text] = id
+    currentLabels.insert(id)
   }
 
   private mutating func labelID(_ label: Label) -> Int32 {
@@ -192,6 +237,13 @@ struct SegmentBuilder: ~Copyable {
     mapping.terms[Int(term)] = id
     return id
   }
+}
+
+/// A label as it is written, so that each spelling is read once.
+private struct LabelText: Hashable {
+  var kind: Label.Kind
+  var value: String
+  var spelling: String?
 }
 
 /// Which terms of a segment have which numbers in the one it is merged into; -1 where not met yet.

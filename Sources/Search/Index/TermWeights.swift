@@ -1,5 +1,8 @@
 /// How often a term stands in each field of a product, packed into four bytes.
 struct TermWeights: Hashable {
+  /// Of `rawValue`, those that are used.
+  static let bits: UInt32 = 24
+
   var rawValue: UInt32 = 0
 
   /// At most 15.

@@ -1,3 +1,4 @@
+import CVectors
 import Language
 
 /// A vector in bytes, each of a text's directions as a share of the largest.
@@ -14,13 +15,24 @@ struct ByteVector {
 }
 
 /// What a segment's products mean, a vector each; empty without an embedding table.
+///
+/// A large table also has a bit for every direction of every vector: which side of the table's middle it lies on. The
+/// bits are compared first (32 bytes a product), and only the vectors of the nearest are read.
 struct VectorTable: Sendable {
   private(set) var dimension = 0
   private var values: [Int8] = []
   private var scales: [Float] = []
+  private var sketches: [UInt64] = []
+  /// The mean vector, from which sketches are taken.
+  private var middle: [Float] = []
 
   /// How much a product's title counts beside all of its text.
   private static let titleShare: Float = 0.3
+  /// Below it all vectors are read as fast as their bits.
+  private static let leastForSketches = 8_192
+  private static let bitsAWord = 64
+
+  var count: Int { scales.count }
 
   /// A product's vector: its text and, once more, its title. Their similarities to a query add up as the vectors do.
   static func vector(title: String, text: String, by vectors: StaticVectors) -> ByteVector {
@@ -42,35 +54,106 @@ struct VectorTable: Sendable {
     scales.append(other.scales[row])
   }
 
+  /// Makes the sketches of a table that is large enough to need them; nothing may be appended after it.
+  mutating func finish() {
+    guard count >= Self.leastForSketches, dimension % Self.bitsAWord == 0 else { return }
+    middle = [Float](repeating: 0, count: dimension)
+    for row in 0..<count {
+      for column in 0..<dimension { middle[column] += Float(values[row * dimension + column]) * scales[row] }
+    }
+    for column in 0..<dimension { middle[column] /= Float(count) }
+    sketches.reserveCapacity(count * dimension / Self.bitsAWord)
+    for row in 0..<count { appendSketch(of: values[(row * dimension)..<((row + 1) * dimension)], scale: scales[row]) }
+  }
+
+  private mutating func appendSketch(of vector: ArraySlice<Int8>, scale: Float) {
+    sketches.append(contentsOf: sketch(of: vector, scale: scale))
+  }
+
+  private func sketch(of vector: ArraySlice<Int8>, scale: Float) -> [UInt64] {
+    var bits = [UInt64](repeating: 0, count: dimension / Self.bitsAWord)
+    for (column, value) in vector.enumerated() where Float(value) * scale > middle[column] {
+      bits[column / Self.bitsAWord] |= 1 << UInt64(column % Self.bitsAWord)
+    }
+    return bits
+  }
+}
+
+extension VectorTable {
+  /// The cosines of some products with a query.
+  func similarities(of rows: [Int32], to query: ByteVector) -> [Float] {
+    guard dimension > 0, query.values.count == dimension else { return rows.map { _ in 0 } }
+    let products = [Int32](unsafeUninitializedCapacity: rows.count) { buffer, initialized in
+      values.withUnsafeBufferPointer { values in
+        souk_dot_some(values.baseAddress, dimension, rows, rows.count, query.values, buffer.baseAddress)
+      }
+      initialized = rows.count
+    }
+    return zip(rows, products).map { Float($1) * scales[Int($0)] * query.scale }
+  }
+
   /// The cosine of every product with a query; empty without an embedding table.
   func similarities(to query: ByteVector) -> [Float] {
     guard dimension > 0, query.values.count == dimension else { return [] }
-    return values.withUnsafeBytes { rows in
-      query.values.withUnsafeBytes { query8 in
-        scales.indices.map { row in
-          Float(Self.dot(rows, from: row * dimension, query8, count: dimension)) * scales[row] * query.scale
-        }
+    let products = [Int32](unsafeUninitializedCapacity: count) { buffer, initialized in
+      values.withUnsafeBufferPointer { values in
+        souk_dot_all(values.baseAddress, dimension, count, query.values, buffer.baseAddress)
       }
+      initialized = count
     }
+    return zip(scales, products).map { Float($1) * $0 * query.scale }
   }
 
-  private static func dot(
-    _ rows: UnsafeRawBufferPointer, from offset: Int, _ query: UnsafeRawBufferPointer, count: Int
-  ) -> Int32 {
-    var sum = SIMD16<Int32>.zero
-    var position = 0
-    while position + 16 <= count {
-      let left = rows.loadUnaligned(fromByteOffset: offset + position, as: SIMD16<Int8>.self)
-      let right = query.loadUnaligned(fromByteOffset: position, as: SIMD16<Int8>.self)
-      sum &+= SIMD16<Int32>(truncatingIfNeeded: left) &* SIMD16<Int32>(truncatingIfNeeded: right)
-      position += 16
+  /// About so many products that are nearest to a query, in order of their numbers. Where the table has sketches they
+  /// decide, so that a few of the nearest may be missing towards the end.
+  func nearest(_ limit: Int, to query: ByteVector, scratch: inout [UInt16]) -> [Int32] {
+    guard dimension > 0, query.values.count == dimension else { return [] }
+    guard count > limit else { return Array(0..<Int32(count)) }
+    if scratch.count < count { scratch = [UInt16](repeating: 0, count: count) }
+    if sketches.isEmpty {
+      for (row, similarity) in similarities(to: query).enumerated() {
+        scratch[row] = UInt16(max(0, min(1, 1 - similarity)) * Float(Self.grades - 1))
+      }
+    } else {
+      let bits = sketch(of: query.values[...], scale: query.scale)
+      sketches.withUnsafeBufferPointer { sketches in
+        souk_bits_all(sketches.baseAddress, bits.count, count, bits, &scratch)
+      }
     }
-    var total = sum.wrappedSum()
-    while position < count {
-      let left = Int32(rows.load(fromByteOffset: offset + position, as: Int8.self))
-      total &+= left &* Int32(query.load(fromByteOffset: position, as: Int8.self))
-      position += 1
+    return Self.least(limit, of: scratch, count: count)
+  }
+
+  private static let grades = 1_024
+
+  /// The numbers of the least distances, found by counting; of those at the margin the first.
+  private static func least(_ limit: Int, of distances: [UInt16], count: Int) -> [Int32] {
+    var counts = [Int](repeating: 0, count: grades)
+    for row in 0..<count { counts[Int(distances[row])] += 1 }
+    var margin = 0
+    var below = 0
+    while margin < grades, below + counts[margin] <= limit {
+      below += counts[margin]
+      margin += 1
     }
-    return total
+    var atMargin = limit - below
+    var rows: [Int32] = []
+    rows.reserveCapacity(limit)
+    for row in 0..<count where Int(distances[row]) <= margin {
+      if Int(distances[row]) == margin {
+        guard atMargin > 0 else { continue }
+        atMargin -= 1
+      }
+      rows.append(Int32(row))
+    }
+    return rows
+  }
+
+  /// The sum of some products' vectors, each by its weight, brought to length one.
+  func addWeighted(_ rows: [(row: Int32, weight: Float)], to sum: inout [Float]) {
+    guard dimension > 0, sum.count == dimension else { return }
+    for (row, weight) in rows {
+      let factor = weight * scales[Int(row)]
+      for column in 0..<dimension { sum[column] += factor * Float(values[Int(row) * dimension + column]) }
+    }
   }
 }

@@ -25,7 +25,7 @@ struct LabelLinker {
       for end in start..<min(slots.count, start + 2 * AttributeText.longestLabel) {
         let slot = slots[end]
         if slot.kind == .end { break }
-        guard slot.isContent else { continue }
+        guard slot.isContent || catalog.lexis.isUnit(words + [slot.surface], at: words.count) else { continue }
         if slot.isRepaired, slot.kind == .bound { break }
         words.append(slot.surface)
         certainty *= slot.certainty
@@ -38,9 +38,10 @@ struct LabelLinker {
 
   private func match(_ words: [String], slots range: Range<Int>, certainty: Double) -> Match? {
     let key = catalog.lexis.labelKey(words)
-    let counts = liveLabels(key)
+    var counts = liveLabels(key)
+    if counts.isEmpty { counts = translated(words) }
     guard !counts.isEmpty else { return nil }
-    var match = Match(slots: range, words: words.count, certainty: certainty, key: key)
+    var match = Match(slots: range, words: words.count, certainty: certainty, key: counts[0].label.key)
     if words.count == 1, isQuestioned(range) { return nil }
     let isCommand = range.allSatisfy { !slots[$0].isContent || slots[$0].isCommand }
     let isStop = range.allSatisfy { !slots[$0].isContent || catalog.lexis.isStopWord(slots[$0].surface) }
@@ -66,6 +67,16 @@ struct LabelLinker {
     return before.surface == "how" || (before.isNumber && slots[range.lowerBound].surface.utf8.count == 1)
   }
 
+  /// "azul" is Blue where a group of synonyms says so.
+  private func translated(_ words: [String]) -> [Counted] {
+    let lexis = catalog.lexis
+    for phrase in lexis.synonyms.alternatives(ofTerms: words.map(lexis.term(of:))) {
+      let counts = liveLabels(phrase.joined(separator: " "))
+      if !counts.isEmpty { return counts }
+    }
+    return []
+  }
+
   private typealias Counted = (label: Label, nameKey: String, count: Int)
 
   private func liveLabels(_ key: String) -> [Counted] {
@@ -83,6 +94,24 @@ struct LabelLinker {
 
   private func best(_ counts: [Counted], where fits: (Label) -> Bool) -> Label? {
     counts.filter { fits($0.label) }.max { ($0.count, $1.label.spelling) < ($1.count, $0.label.spelling) }?.label
+  }
+
+  /// The products that carry a match's tag, by their place among all documents, in order; empty where it is no tag.
+  /// What is an option's value somewhere is a quality: "two people", "lavender".
+  /// - Parameter limit: with more there are none: so many are a kind, not some products.
+  func tagged(_ match: Match, bases: [Int32], limit: Int) -> [Int32] {
+    guard match.attribute?.name.isEmpty == true else { return [] }
+    var documents: [Int32] = []
+    for (live, base) in zip(catalog.segments, bases) {
+      for id in live.segment.labelIDs[match.key] ?? [] {
+        let entry = live.segment.labels[Int(id)]
+        guard case .attribute(let name) = entry.label.kind else { continue }
+        guard name.isEmpty else { return [] }
+        documents += entry.documents.filter { !live.isDead[Int($0)] }.map { base + $0 }
+        if documents.count > limit { return [] }
+      }
+    }
+    return Set(documents).sorted()
   }
 
   /// The value under the name that stands beside it, else under the commonest; a bare number needs its name.

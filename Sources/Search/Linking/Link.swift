@@ -32,7 +32,8 @@ struct Link {
 
   /// What many products are called is rather their category.
   private static func rank(of stretch: ProductLinker.Stretch) -> Double {
-    switch stretch.grade.tier {
+    if stretch.isTagged, stretch.grade.tier < .head { return 4.5 }
+    return switch stretch.grade.tier {
     case .whole: 9
     case .core: 8
     case .head: stretch.total > ProductLinker.maximumCandidates ? 3 : 7

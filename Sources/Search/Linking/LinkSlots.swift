@@ -34,7 +34,9 @@ struct LinkSlots {
     guard Self.hasLetterOrDigit(token) else {
       return LinkSlot(kind: Self.kind(ofMark: token), tokens: tokenRange, surface: token)
     }
-    if Self.conjunctions.contains(token) { return LinkSlot(kind: .conjunction, tokens: tokenRange, surface: token) }
+    if Self.conjunctions.contains(token) || catalog.lexis.joins(token) {
+      return LinkSlot(kind: .conjunction, tokens: tokenRange, surface: token)
+    }
     if catalog.lexis.isFunctionWord(token) { return LinkSlot(kind: .function, tokens: tokenRange, surface: token) }
     return word(token, tokens: tokenRange)
   }

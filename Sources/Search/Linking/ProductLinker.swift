@@ -23,13 +23,34 @@ struct ProductLinker {
     var words: Int
     /// How many products are named so, of which `documents` has the first.
     var total: Int
+    /// The products' tag says the words, too: that is what the shop calls them.
+    var isTagged = false
 
-    var confidence: Double { grade.confidence * certainty }
+    var confidence: Double {
+      (isTagged ? max(grade.confidence, Self.taggedConfidence + 0.2 * grade.share) : grade.confidence) * certainty
+    }
+
+    private static let taggedConfidence = 0.7
   }
 
   /// The longest stretch from every slot on that names something.
   func stretches() -> [Stretch] {
     slots.indices.compactMap { slots[$0].canNameProduct ? longest(from: $0) : nil }
+  }
+
+  /// What a tag names beside titles: "eyeliner" on an eyeliner pencil is the pencil, "vegan" on a toner no product.
+  /// - Parameter documents: the products with the tag; at least half of them must have the words in their titles.
+  func stretch(_ range: Range<Int>, tagged documents: [Int32], words: Int) -> Stretch? {
+    var graded: [(document: Int32, grade: TitleGrade)] = []
+    for document in documents {
+      if let grade = grade(range, document: document) { graded.append((document, grade)) }
+    }
+    graded.sort { isBetter($0, $1) }
+    guard let best = graded.first, graded.count * 2 >= documents.count else { return nil }
+    let others = documents.filter { document in !graded.contains { $0.document == document } }
+    return Stretch(
+      slots: range, documents: graded.map(\.document) + others, grade: best.grade,
+      certainty: range.reduce(1) { $0 * slots[$1].certainty }, words: words, total: documents.count, isTagged: true)
   }
 
   private func longest(from start: Int) -> Stretch? {

@@ -13,6 +13,8 @@ private struct MentionFinder {
   private let slots: [LinkSlot]
   private let products: ProductLinker
   private let labels: [LabelLinker.Match]
+  /// What products are tagged with and called in part.
+  private let tagged: [ProductLinker.Stretch]
 
   init(catalog: StoreCatalog, tokens: [String]) {
     self.catalog = catalog
@@ -25,7 +27,12 @@ private struct MentionFinder {
     }
     slots = LinkSlots(tokens: tokens, catalog: catalog, bases: bases).slots
     products = ProductLinker(catalog: catalog, slots: slots, bases: bases)
-    labels = LabelLinker(catalog: catalog, slots: slots).matches()
+    let linker = LabelLinker(catalog: catalog, slots: slots)
+    labels = linker.matches()
+    tagged = labels.compactMap { [products] match in
+      let documents = linker.tagged(match, bases: bases, limit: ProductLinker.maximumCandidates)
+      return documents.isEmpty ? nil : products.stretch(match.slots, tagged: documents, words: match.words)
+    }
   }
 
   func mentions() -> [CatalogMention] {
@@ -45,7 +52,7 @@ private struct MentionFinder {
 
   /// Everything that could be meant, the longest and surest first.
   private func candidates() -> [Link] {
-    var links = products.stretches().map { Link(slots: $0.slots, target: .products($0), words: $0.words) }
+    var links = (products.stretches() + tagged).map { Link(slots: $0.slots, target: .products($0), words: $0.words) }
     for match in labels { links += match.links() }
     return links.sorted {
       ($1.words, $1.rank, $0.slots.lowerBound) < ($0.words, $0.rank, $1.slots.lowerBound)

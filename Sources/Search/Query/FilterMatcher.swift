@@ -7,8 +7,18 @@ struct FilterMatcher {
   private let brandKeys: Set<String>
   private let categoryKeys: Set<String>
   private let attributes: [AttributeCondition]
-  /// Excluded words, each as terms that must not all stand in a product.
-  private let excluded: [[TermPlaces]]
+  private let excluded: [Exclusion]
+
+  /// Something a product shall not have ("no nuts").
+  private struct Exclusion {
+    /// Its words, which must not all stand in a product.
+    var terms: [TermPlaces]
+    /// By segment, the labels that say a product is free of it ("nut-free").
+    var freeLabels: [Set<Int32>]
+    /// The shop marks its goods so. Then what is not marked may well have it, and is left out too: to somebody who
+    /// must not eat nuts, silence is no promise.
+    var isMarked: Bool { freeLabels.contains { !$0.isEmpty } }
+  }
 
   init(_ filters: ProductFilters, catalog: StoreCatalog) {
     self.catalog = catalog
@@ -18,8 +28,16 @@ struct FilterMatcher {
     brandKeys = Set(filters.brands.map { lexis.labelKey(words($0)) })
     categoryKeys = Set(filters.categories.map { lexis.labelKey(words($0)) })
     attributes = filters.attributes.map { AttributeCondition($0, catalog: catalog) }
-    excluded = filters.excludedWords.map { words($0).map { catalog.lookUp(lexis.term(of: $0)) } }
-      .filter { !$0.isEmpty && $0.allSatisfy { $0.frequency > 0 } }
+    excluded = filters.excludedWords.map(words).filter { !$0.isEmpty }.flatMap { words -> [Exclusion] in
+      let keys = Self.freeMarks.map { lexis.labelKey(words + [$0]) }
+      let terms = words.map(lexis.term(of:))
+      let free = catalog.segments.map { live in
+        Set(keys.flatMap { live.segment.labelIDs[$0] ?? [] }.filter { live.frequency(ofLabel: $0) > 0 })
+      }
+      // "sin nueces" leaves nuts out of an English catalogue, too.
+      let meant = [terms.map(catalog.lookUp)] + catalog.synonyms(of: terms).map(\.terms)
+      return meant.map { Exclusion(terms: $0, freeLabels: free) }
+    }
   }
 
   /// What a product that meets the filters costs at least, in minor units, and whether it can be bought so; nil where
@@ -30,7 +48,7 @@ struct FilterMatcher {
     let labels = segment.documentLabels[Int(place.document)]
     if !brandKeys.isEmpty, !has(.brand, brandKeys, labels, segment) { return nil }
     if !categoryKeys.isEmpty, !has(.category, categoryKeys, labels, segment) { return nil }
-    if excluded.contains(where: { isNamed($0, place, segment) }) { return nil }
+    if excluded.contains(where: { has($0, place, labels, segment) }) { return nil }
     var optionConditions: [AttributeCondition] = []
     for condition in attributes {
       switch condition.match(place, catalog: catalog) {
@@ -47,6 +65,15 @@ struct FilterMatcher {
       let label = segment.labels[Int(id)].label
       return label.kind == kind && keys.contains(label.key)
     }
+  }
+
+  private static let freeMarks = ["free"]
+
+  private func has(
+    _ exclusion: Exclusion, _ place: Place, _ labels: ArraySlice<Int32>, _ segment: Segment
+  ) -> Bool {
+    if labels.contains(where: exclusion.freeLabels[place.segment].contains) { return false }
+    return exclusion.isMarked || isNamed(exclusion.terms, place, segment)
   }
 
   private func isNamed(_ terms: [TermPlaces], _ place: Place, _ segment: Segment) -> Bool {

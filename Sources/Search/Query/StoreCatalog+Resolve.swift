@@ -20,6 +20,10 @@ extension StoreCatalog {
       return Resolution(kind: .known, alternates: [Alternate(terms: [places], weight: 1)] + synonyms)
     }
     if !synonyms.isEmpty { return Resolution(kind: .synonym, alternates: synonyms) }
+    if let stem = lexis.spokenStem(of: word) {
+      let meant = self.synonyms(of: [stem])
+      if !meant.isEmpty { return Resolution(kind: .synonym, alternates: meant) }
+    }
     guard !word.utf8.contains(where: { $0 >= 0x30 && $0 <= 0x39 }) else { return .unknown }
     if let compound = compound(term) ?? parts(of: word, rules: rules) { return compound }
     if rules.completes, let completed = completions(of: word) { return completed }

@@ -1,36 +1,74 @@
 import Commerce
+import Language
 
 extension StoreCatalog {
   static let maximumLimit = 1_000
   /// What is sold out stands behind what is about as relevant and can be bought.
-  private static let soldOutWeight: Float = 0.9
+  static let soldOutWeight: Float = 0.9
+  /// What sells well stands before what is about as relevant; a hundred times more sold are a fifteenth more.
+  private static let popularityStep: Float = 0.01
+  private static let mostPopularity: Float = 0.07
+
+  /// Longer pages are sorted whole, shorter ones picked out.
+  private static let longestPicked = 256
+
   func search(_ query: ProductQuery) -> ProductResults {
     let terms = searchTerms(of: query.text)
-    let found: [Candidate]
+    let found: [QueryRanking.Entry]
     if terms.isEmpty {
       found = asksForEverything(query.text) ? everything() : []
     } else {
-      found = MatchSelector(terms: terms, meaning: Meaning(of: terms, catalog: self))
-        .select(score(terms), catalog: self)
+      found = QueryRanking(terms, catalog: self).entries.filter(\.isFind)
     }
-    let matcher = FilterMatcher(query.filters, catalog: self)
-    var ranked: [RankedProduct] = []
-    ranked.reserveCapacity(found.count)
-    for candidate in found {
-      guard let offer = matcher.match(candidate.place) else { continue }
-      ranked.append(
-        RankedProduct(
-          place: candidate.place, id: entry(candidate.place).product.id,
-          score: candidate.score * (offer.isInStock ? 1 : Self.soldOutWeight), price: offer.price,
-          isInStock: offer.isInStock))
-    }
-    ranked.sort(by: query.sort.order)
     let offset = max(0, query.offset)
     let limit = min(max(0, query.limit), Self.maximumLimit)
+    let (ranked, total) = rank(found, query, first: offset + limit)
     let page = ranked.dropFirst(offset).prefix(limit).map {
       ProductHit(product: entry($0.place).product, score: Double($0.score))
     }
-    return ProductResults(hits: Array(page), total: ranked.count, corrections: corrections(terms))
+    return ProductResults(hits: Array(page), total: total, corrections: corrections(terms))
+  }
+
+  /// Those that meet the filters, in the business's order, as many as are wanted; and how many there are.
+  private func rank(
+    _ found: [QueryRanking.Entry], _ query: ProductQuery, first count: Int
+  ) -> (ranked: [RankedProduct], total: Int) {
+    let order = query.sort.order
+    let picks = count <= Self.longestPicked
+    var best = BestList<RankedProduct>(limit: picks ? count : 0, isBetter: order)
+    var all: [RankedProduct] = []
+    var total = 0
+    let matcher = query.filters.isEmpty ? nil : FilterMatcher(query.filters, catalog: self)
+    for candidate in found {
+      if matcher == nil, picks, query.sort.isByRelevance, best.elements.count == count,
+        let last = best.elements.last, candidate.score * (1 + Self.mostPopularity) < last.score
+      {
+        total += 1
+        continue
+      }
+      let place = place(candidate.document)
+      let entry = entry(place)
+      let offer: (price: Int64, isInStock: Bool)
+      if let matcher {
+        guard let met = matcher.match(place) else { continue }
+        offer = met
+      } else {
+        offer = (entry.price, entry.isInStock)
+      }
+      total += 1
+      let product = RankedProduct(
+        place: place, id: entry.product.id,
+        score: candidate.score * (offer.isInStock ? 1 : Self.soldOutWeight)
+          * Self.popularityFactor(entry.product.soldUnits),
+        price: offer.price, isInStock: offer.isInStock, soldUnits: entry.product.soldUnits)
+      if picks { best.add(product) } else { all.append(product) }
+    }
+    return (picks ? best.elements : all.sorted(by: order), total)
+  }
+
+  static func popularityFactor(_ units: Int) -> Float {
+    // The number of binary digits stands for the logarithm.
+    1 + min(mostPopularity, popularityStep * Float(Int.bitWidth - max(0, units).leadingZeroBitCount))
   }
 
   /// No words, or only those of a request to see the shelves: "show me what you have", but not "hello".
@@ -39,16 +77,13 @@ extension StoreCatalog {
     return words.isEmpty || words.contains { lexis.isBrowsingWord($0.surface) }
   }
 
-  private func everything() -> [Candidate] {
-    var all: [Candidate] = []
-    all.reserveCapacity(productCount)
-    for (position, live) in segments.enumerated() {
-      for document in live.entries.indices where !live.isDead[document] {
-        let place = Place(segment: position, document: Int32(document))
-        all.append(Candidate(place: place, score: 0, mask: 0, headMask: 0, categoryMask: 0))
-      }
-    }
-    return all
+  private func everything() -> [QueryRanking.Entry] {
+    (0..<Int32(documentCount)).filter(isAlive).map { QueryRanking.Entry(document: $0, words: 0) }
+  }
+
+  func isAlive(_ document: Int32) -> Bool {
+    let place = place(document)
+    return !segments[place.segment].isDead[Int(place.document)]
   }
 
   private func corrections(_ terms: [SearchTerm]) -> [String: String] {
@@ -67,12 +102,17 @@ struct RankedProduct {
   var score: Float
   var price: Int64
   var isInStock: Bool
+  var soldUnits: Int
 }
 
 extension ProductSort {
+  fileprivate var isByRelevance: Bool { self == .relevance }
+
   fileprivate var order: (RankedProduct, RankedProduct) -> Bool {
     switch self {
-    case .relevance, .bestSelling: RankedProduct.isMoreRelevant
+    case .relevance: RankedProduct.isMoreRelevant
+    case .bestSelling:
+      { $0.soldUnits != $1.soldUnits ? $0.soldUnits > $1.soldUnits : RankedProduct.isMoreRelevant($0, $1) }
     case .cheapest:
       { $0.price != $1.price ? $0.price < $1.price : RankedProduct.isMoreRelevant($0, $1) }
     case .dearest:
@@ -91,21 +131,58 @@ extension RankedProduct {
   }
 }
 
+/// A product's place in a ranking.
+package struct RankedID: Hashable, Sendable {
+  package var id: ProductID
+  package var score: Double
+}
+
 extension CatalogSnapshot {
-  /// Every product with any of the words, the most relevant first, without the judgement of what counts as a find;
-  /// for measuring rankings.
-  package func ranking(_ text: String, limit: Int) -> [ProductID] {
+  /// Every product with any of the words or near them in meaning, the most relevant first, without the judgement of
+  /// what counts as a find; for measuring rankings.
+  package func ranking(_ text: String, limit: Int) -> [RankedID] {
     (self as? StoreCatalog)?.ranked(text, limit: limit) ?? []
   }
 }
 
+extension CatalogSnapshot {
+  /// Of so many products nearest to a query in meaning, the share that a search's first look keeps; nil without an
+  /// embedding table; for measuring it.
+  package func sketchRecall(_ text: String, nearest count: Int) -> Double? {
+    guard let catalog = self as? StoreCatalog,
+      let query = catalog.lexis.vectors.map({ ByteVector($0.vector(of: text)) })
+    else { return nil }
+    var kept = 0
+    var wanted = 0
+    var scratch: [UInt16] = []
+    for live in catalog.segments {
+      let table = live.segment.vectors
+      let similarities = table.similarities(to: query)
+      let nearest = similarities.indices.sorted { similarities[$0] > similarities[$1] }.prefix(count)
+      let chosen = Set(table.nearest(QueryRanking.mostByMeaning, to: query, scratch: &scratch))
+      wanted += nearest.count
+      kept += nearest.count { chosen.contains(Int32($0)) }
+    }
+    return wanted == 0 ? nil : Double(kept) / Double(wanted)
+  }
+}
+
 extension StoreCatalog {
-  fileprivate func ranked(_ text: String, limit: Int) -> [ProductID] {
+  fileprivate func ranked(_ text: String, limit: Int) -> [RankedID] {
     let terms = searchTerms(of: text)
-    let selector = MatchSelector(terms: terms, meaning: Meaning(of: terms, catalog: self))
-    let candidates = selector.weigh(score(terms))
-    let all = candidates + selector.near(except: candidates, above: 0, catalog: self)
-    let found = all.map { (id: entry($0.place).product.id, score: $0.score) }
-    return found.sorted { ($1.score, $0.id) < ($0.score, $1.id) }.prefix(limit).map(\.id)
+    guard !terms.isEmpty else { return [] }
+    let entries = QueryRanking(terms, catalog: self).entries
+    let order = { (left: QueryRanking.Entry, right: QueryRanking.Entry) in
+      (left.score, right.document) > (right.score, left.document)
+    }
+    var best = BestList<QueryRanking.Entry>(limit: limit <= Self.longestPicked ? limit : 0, isBetter: order)
+    let ranked: [QueryRanking.Entry]
+    if limit <= Self.longestPicked {
+      for entry in entries where entry.score > 0 { best.add(entry) }
+      ranked = best.elements
+    } else {
+      ranked = Array(entries.filter { $0.score > 0 }.sorted(by: order).prefix(limit))
+    }
+    return ranked.map { RankedID(id: entry(place($0.document)).product.id, score: Double($0.score)) }
   }
 }

@@ -62,18 +62,14 @@ enum EnglishWords {
   /// Spellings and irregular plurals that no stemmer joins.
   static let spellings = [
     "colour": "color", "colours": "color", "coloured": "color", "grey": "gray", "flavour": "flavor",
-    "flavours": "flavor", "flavoured": "flavor", "jewellery": "jewelry", "aluminium": "aluminum", "litre": "l",
-    "litres": "l", "liter": "l", "liters": "l", "metre": "m", "metres": "m", "meter": "m", "meters": "m",
-    "fibre": "fiber", "centre": "center", "tyre": "tire",
+    "flavours": "flavor", "flavoured": "flavor", "jewellery": "jewelry", "aluminium": "aluminum", "fibre": "fiber",
+    "centre": "center", "tyre": "tire",
     "tyres": "tire", "pyjama": "pajama", "pyjamas": "pajama", "mould": "mold", "yoghurt": "yogurt",
     "yoghurts": "yogurt", "whisky": "whiskey", "doughnut": "donut", "doughnuts": "donut", "chilli": "chili",
     "chillies": "chili", "moisturiser": "moisturizer", "organiser": "organizer", "sanitiser": "sanitizer",
     "people": "person", "persons": "person", "men": "man", "mens": "man", "women": "woman", "womens": "woman",
-    "children": "child", "childrens": "child", "feet": "foot", "knives": "knife", "loaves": "loaf", "leaves": "leaf",
-    "shelves": "shelf", "scarves": "scarf", "kids": "kid", "mice": "mouse", "lbs": "lb", "pounds": "lb", "pound": "lb",
-    "ounce": "oz", "ounces": "oz", "gram": "g", "grams": "g", "gramme": "g", "grammes": "g", "kilo": "kg",
-    "kilos": "kg", "kilogram": "kg", "kilograms": "kg", "milliliter": "ml", "millilitre": "ml", "milliliters": "ml",
-    "millilitres": "ml", "inches": "inch",
+    "children": "child", "childrens": "child", "knives": "knife", "loaves": "loaf", "leaves": "leaf",
+    "shelves": "shelf", "scarves": "scarf", "kids": "kid", "mice": "mouse",
   ]
 
   /// Ways to write a size, each as one value's words.

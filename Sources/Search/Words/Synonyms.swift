@@ -16,12 +16,27 @@ package struct Synonyms: Sendable {
 
   /// - Parameter groups: phrases as people write them; each group has at least two.
   package init(groups: [[String]], language: LanguageCode = .english) {
+    self.init(groups: groups, lexis: Lexis(language: language))
+  }
+
+  init(groups: [[String]], lexis: Lexis) {
     var alternatives: [String: [[String]]] = [:]
-    let lexis = Lexis(language: language)
     for group in groups {
       let phrases = group.map { TextReader.words(in: $0).map { lexis.term(of: $0.surface) } }
-      for phrase in phrases {
-        alternatives[phrase.joined(separator: " "), default: []] += phrases.filter { $0 != phrase }
+      for (written, phrase) in zip(group, phrases) {
+        let others = phrases.filter { $0 != phrase }
+        alternatives[phrase.joined(separator: " "), default: []] += others
+        // A query comes without its small words: "bug bag" for "bug out bag".
+        let telling = TextReader.words(in: written).map(\.surface)
+          .filter { !lexis.isStopWord($0) && !lexis.isFunctionWord($0) }.map(lexis.term(of:))
+        if telling.count > 1, telling.count < phrase.count {
+          alternatives[telling.joined(separator: " "), default: []] += others
+        }
+      }
+      for (said, phrase) in zip(group, phrases) {
+        let stems = TextReader.words(in: said).compactMap { lexis.spokenStem(of: $0.surface) }.joined(separator: " ")
+        guard !stems.isEmpty, alternatives[stems] == nil else { continue }
+        alternatives[stems] = phrases.filter { $0 != phrase }
       }
     }
     self.alternatives = alternatives
@@ -48,6 +63,21 @@ package struct Synonyms: Sendable {
   package static func parse(
     _ text: String, path: String, language: LanguageCode = .english
   ) throws(SearchError) -> Synonyms {
+    Synonyms(groups: try groups(text, path: path), language: language)
+  }
+
+  /// The groups of a file as they are written.
+  static func groups(path: String) throws(SearchError) -> [[String]] {
+    let text: String
+    do {
+      text = try String(contentsOfFile: path, encoding: .utf8)
+    } catch {
+      throw .unreadable(path: path, reason: error.localizedDescription)
+    }
+    return try groups(text, path: path)
+  }
+
+  private static func groups(_ text: String, path: String) throws(SearchError) -> [[String]] {
     let root: Node?
     do {
       root = try Yams.compose(yaml: text)
@@ -65,7 +95,7 @@ package struct Synonyms: Sendable {
     }
     var phrases: [[String]] = []
     for group in groups { phrases.append(try readGroup(group, path: path)) }
-    return Synonyms(groups: phrases, language: language)
+    return phrases
   }
 
   private static func readGroup(_ node: Node, path: String) throws(SearchError) -> [String] {

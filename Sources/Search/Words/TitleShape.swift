@@ -9,9 +9,10 @@ struct TitleShape {
   private(set) var complement: Int
 
   init(words: [Word], brand brandName: String?, lexis: Lexis) {
-    complement = words.indices.first { $0 > 0 && Self.complements.contains(words[$0].surface) } ?? words.count
+    complement = words.indices.first { $0 > 0 && lexis.words.complements.contains(words[$0].surface) } ?? words.count
     brand = Self.positions(of: TextReader.words(in: brandName ?? "").map(\.surface), in: words)
-    for (position, word) in words.enumerated() where Self.isMeasure(word) || Self.isUnit(at: position, of: words) {
+    for (position, word) in words.enumerated() where Self.isMeasure(word) || Self.isUnit(at: position, of: words, lexis)
+    {
       optional.insert(position)
     }
     optional.formUnion(brand)
@@ -19,14 +20,25 @@ struct TitleShape {
     if !(0..<nameEnd).contains(where: { !optional.contains($0) && !Self.isSmall(words[$0], lexis) }) {
       nameEnd = words.count
     }
-    addHeads(in: 0..<nameEnd, words: words, lexis: lexis)
+    if lexis.words.namesThingFirst {
+      addFirst(in: 0..<nameEnd, words: words, lexis: lexis)
+    } else {
+      addHeads(in: 0..<nameEnd, words: words, lexis: lexis)
+    }
+  }
+
+  /// The first plain word, where the language names the thing first: "linterna" in "Linterna solar de mano".
+  private mutating func addFirst(in range: Range<Int>, words: [Word], lexis: Lexis) {
+    let first = range.first { !optional.contains($0) && !Self.isSmall(words[$0], lexis) }
+    if let first { heads.insert(first) }
   }
 
   /// The last plain word before each joining word: "bag" and "rice" in "Bag of Rice", only "tent" in "Tent for Kids".
   private mutating func addHeads(in range: Range<Int>, words: [Word], lexis: Lexis) {
     var end = range.upperBound
     for position in range where position > 0 && lexis.isFunctionWord(words[position].surface) {
-      if Self.conjunctions.contains(words[position].surface) { continue }
+      let word = words[position].surface
+      if lexis.words.conjunctions.contains(word) || lexis.words.articles.contains(word) { continue }
       if words[position].surface == "of" {
         addLast(in: range.lowerBound..<position, words: words, lexis: lexis)
       } else if heads.isEmpty || position > range.lowerBound + 1 {
@@ -50,13 +62,13 @@ struct TitleShape {
   }
 
   /// "Pack" and "set" are units only beside a number.
-  private static func isUnit(at position: Int, of words: [Word]) -> Bool {
+  private static func isUnit(at position: Int, of words: [Word], _ lexis: Lexis) -> Bool {
     guard units.contains(words[position].surface) else { return false }
-    return [position - 1, position + 1].contains { words.indices.contains($0) && isCount(words[$0]) }
+    return [position - 1, position + 1].contains { words.indices.contains($0) && isCount(words[$0], lexis) }
   }
 
-  private static func isCount(_ word: Word) -> Bool {
-    word.isNumber || EnglishWords.numbers[word.surface] != nil
+  private static func isCount(_ word: Word, _ lexis: Lexis) -> Bool {
+    word.isNumber || lexis.words.numbers[word.surface] != nil
       || word.surface.utf8.contains { $0 >= 0x30 && $0 <= 0x39 }
   }
 
@@ -69,8 +81,6 @@ struct TitleShape {
     return []
   }
 
-  private static let complements: Set<String> = ["for", "with", "w", "f", "from"]
-  private static let conjunctions: Set<String> = ["and", "n", "a", "an", "the"]
   /// Never what a thing is.
   private static let measures = EnglishWords.words(
     """

@@ -40,7 +40,15 @@ struct CustomerFacts {
 
   /// The customer with the facts and identities of everyone linked to them; the root's own facts come first.
   static func customer(_ root: CustomerID, store: StoreID, _ connection: any Connection) throws -> Customer {
-    let group = try IdentityResolution.group(of: root, store: store, connection).map(\.rawValue)
+    try customer(try IdentityResolution.group(of: root, store: store, connection), store: store, connection)
+  }
+
+  /// - Parameter people: all rows of one person, the root first.
+  static func customer(
+    _ people: [CustomerID], store: StoreID, _ connection: any Connection
+  ) throws -> Customer {
+    guard let root = people.first else { throw StorageError.notFound("a customer") }
+    let group = people.map(\.rawValue)
     let rows = try connection.query(
       "SELECT id, name, phone, address, language FROM customers WHERE store_id = $1 AND id IN ({IDS}) ORDER BY id",
       [.id(store)], ids: group)

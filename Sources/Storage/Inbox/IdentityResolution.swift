@@ -53,6 +53,17 @@ struct IdentityResolution {
     return current
   }
 
+  /// Everyone who is the same person as a customer, the root first. Hardly anyone is linked: that is found out first.
+  static func person(
+    of customer: CustomerID, store: StoreID, _ connection: any Connection
+  ) throws -> [CustomerID] {
+    let link = try connection.first(
+      "SELECT 1 FROM customer_links WHERE store_id = $1 AND (from_customer = $2 OR to_customer = $2) LIMIT 1",
+      [.id(store), .id(customer)])
+    guard link != nil else { return [customer] }
+    return try group(of: try root(customer, store: store, connection), store: store, connection)
+  }
+
   /// Everyone a root stands for, itself first, then by age.
   static func group(of root: CustomerID, store: StoreID, _ connection: any Connection) throws -> [CustomerID] {
     let rows = try connection.query(

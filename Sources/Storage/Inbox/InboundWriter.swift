@@ -4,6 +4,7 @@ import Dialogue
 /// Writes one batch inside a transaction that may hold several.
 struct InboundWriter {
   let transaction: Transaction
+  let texts: TextCache<InboundMessage>
 
   private var connection: any Connection { transaction.connection }
 
@@ -32,6 +33,8 @@ struct InboundWriter {
     let conversation = try ConversationLookup(transaction: transaction, account: message.account)
       .conversation(of: customer, chat: message.chat)
     let sequence = try advance(conversation, with: message)
+    let payload = try JSONText.encode(message)
+    texts.remember(message, as: payload)
     let inserted = try connection.execute(
       """
       INSERT INTO inbox (store_id, channel, account, conversation_id, sequence, message_id, payload, received_at)
@@ -39,7 +42,7 @@ struct InboundWriter {
       ON CONFLICT (store_id, channel, account, message_id) DO NOTHING
       """,
       message.account.columns + [
-        .integer(conversation), .integer(sequence), .text(message.messageID), .json(message), .time(transaction.now),
+        .integer(conversation), .integer(sequence), .text(message.messageID), .text(payload), .time(transaction.now),
       ])
     guard inserted == 1 else { return nil }
     return ConversationKey(storeID: message.account.storeID, conversationID: conversation)

@@ -8,7 +8,10 @@ struct Migration: Sendable {
 
   static let all: [Migration] = [
     .theShop,
+    .choicesAndDemand,
     .ordersAndPayments,
+    .auditTrail,
+    .orderHistory,
   ]
   static let newest = all.last?.number ?? 0
 }

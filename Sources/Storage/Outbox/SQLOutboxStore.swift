@@ -46,9 +46,11 @@ package struct SQLOutboxStore: OutboxStore {
     }
   }
 
-  package func settle(_ item: OutboxItem, as settlement: OutboxSettlement) async throws {
+  package func settle(
+    _ item: OutboxItem, as settlement: OutboxSettlement, claimingNext claim: SendClaim?
+  ) async throws -> OutboxItem? {
     let now = context.time.now()
-    try await context.database.write { connection in
+    return try await context.database.write { connection in
       switch settlement {
       case .sent(let providerMessageID):
         try Self.settleSent(item, providerMessageID, now, connection)
@@ -59,7 +61,24 @@ package struct SQLOutboxStore: OutboxStore {
       case .dead(let reason):
         try Self.update(item, .dead, next: now, settledAt: now, reason: reason, connection)
       }
+      return try claim.flatMap { try Self.takeNext(after: item, $0, now, connection) }
     }
+  }
+
+  private static func takeNext(
+    after item: OutboxItem, _ claim: SendClaim, _ now: Timestamp, _ connection: any Connection
+  ) throws -> OutboxItem? {
+    let head = try connection.first(
+      """
+      SELECT id, conversation_id, chat, method, body, state, attempts, may_have_been_sent, ignores_opt_out,
+        next_attempt_at, channel, account FROM outbox
+      WHERE store_id = $1 AND conversation_id = $2 AND settled_at IS NULL ORDER BY sequence LIMIT 1
+      """ + connection.skipLocked, item.key.columns)
+    guard let head, try head.time("next_attempt_at") <= now, try head.text("account") == item.account.externalID,
+      try head.text("channel") == item.account.channel.rawValue
+    else { return nil }
+    return try take(
+      head, item.account, owner: claim.owner, until: now.adding(milliseconds: claim.leaseMilliseconds), connection)
   }
 
   private static func due(
@@ -102,7 +121,7 @@ package struct SQLOutboxStore: OutboxStore {
 
   /// When the shopper last wrote, by the channel's clock or ours, whichever is later: a message that came late, or a
   /// clock that is wrong, must not silence the bot; a channel whose window is closed says so itself.
-  private static func windowStart(_ conversation: Row) throws -> Timestamp? {
+  static func windowStart(_ conversation: Row) throws -> Timestamp? {
     let moments = try [conversation.optionalTime("last_inbound_at"), conversation.optionalTime("last_received_at")]
     return moments.compactMap { $0 }.max()
   }

@@ -30,8 +30,10 @@
       try await run(.read, body)
     }
 
-    func write<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {
-      try await run(.write, body)
+    func write<Value: Sendable>(
+      _ durability: Durability, _ body: @escaping @Sendable (any Connection) throws -> Value
+    ) async throws -> Value {
+      try await run(durability == .synced ? .write : .unsyncedWrite, body)
     }
 
     func close() async throws { queue.close() }

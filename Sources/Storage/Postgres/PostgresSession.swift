@@ -8,6 +8,7 @@
     enum Mode: String {
       case read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
       case write = "BEGIN"
+      case unsyncedWrite = "BEGIN; SET LOCAL synchronous_commit = off"
     }
 
     let engine = DatabaseEngine.postgres

@@ -11,7 +11,7 @@ struct CatalogRows {
 
   private static let productColumns = """
     SELECT id, external_id, title, brand, category_path, description, attributes, tags, image_urls, link,
-      option_names, status FROM products
+      option_names, status, sold_units FROM products
     """
   private static let variantColumns = """
     SELECT id, product_id, sku, barcode, options, price_minor, compare_at_minor, currency, stock, reserved,
@@ -92,7 +92,8 @@ struct CatalogRows {
         description: try row.text("description"), attributes: try row.json("attributes"), tags: try row.json("tags"),
         imageURLs: try row.json("image_urls"), link: try row.optionalText("link"),
         optionNames: try row.json("option_names"),
-        variants: try (byProduct[try row.int64("id")] ?? []).map(Self.variant), status: try row.raw("status"))
+        variants: try (byProduct[try row.int64("id")] ?? []).map(Self.variant), status: try row.raw("status"),
+        soldUnits: try row.int("sold_units"))
     }
   }
 

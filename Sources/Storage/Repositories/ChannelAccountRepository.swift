@@ -14,8 +14,11 @@ package struct ChannelAccountRepository: Sendable {
   /// Adds an account or replaces its credentials.
   package func save(_ account: ChannelAccount) async throws {
     let sealed = try key.seal(try JSONText.encode(account.credentials), for: Self.seal(account.key))
-    let now = context.time.now()
-    try await context.database.write { connection in
+    try await context.database.write { [context] connection in
+      let transaction = Transaction(connection, context)
+      let now = transaction.now
+      try AuditTrail(transaction: transaction, store: account.key.storeID).note(
+        "account connected", of: "\(account.key.channel):\(account.key.externalID)", who: "operator", why: "a command")
       _ = try connection.execute(
         """
         INSERT INTO channel_accounts (store_id, channel, external_id, credentials, created_at, updated_at)
@@ -28,9 +31,24 @@ package struct ChannelAccountRepository: Sendable {
 
   /// - Returns: whether it was there.
   package func remove(_ account: ChannelAccountKey) async throws -> Bool {
-    try await context.database.write { connection in
-      try connection.execute(
+    try await context.database.write { [context] connection in
+      try AuditTrail(transaction: Transaction(connection, context), store: account.storeID).note(
+        "account removed", of: "\(account.channel):\(account.externalID)", who: "operator", why: "a command")
+      return try connection.execute(
         "DELETE FROM channel_accounts WHERE store_id = $1 AND channel = $2 AND external_id = $3", account.columns) == 1
+    }
+  }
+
+  /// Differs from before wherever an account was added, changed or removed; read without opening credentials.
+  package struct Version: Hashable, Sendable {
+    let count: Int
+    let newest: Int64?
+  }
+
+  package func version() async throws -> Version {
+    try await context.database.read { connection in
+      let row = try connection.first("SELECT COUNT(*) AS count, MAX(updated_at) AS newest FROM channel_accounts")
+      return Version(count: try row?.int("count") ?? 0, newest: try row?.optionalInt64("newest"))
     }
   }
 

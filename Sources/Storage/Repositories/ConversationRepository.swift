@@ -38,12 +38,48 @@ package struct ConversationRepository: Sendable {
   package func list(limit: Int) async throws -> [ConversationSummary] {
     try await scope.read { connection, store in
       try connection.query(
-        """
-        SELECT store_id, id, channel, account, customer_id, chat, handed_over_at, hand_over_reason, opted_out,
-          unreachable, last_inbound_at, updated_at FROM conversations
-        WHERE store_id = $1 ORDER BY updated_at DESC, id DESC LIMIT $2
-        """, [.id(store), .int(limit)]
+        Self.columns + " WHERE store_id = $1 ORDER BY updated_at DESC, id DESC LIMIT $2", [.id(store), .int(limit)]
       ).map { try Self.summary($0, store, connection) }
+    }
+  }
+
+  /// - Throws: ``StorageError/notFound(_:)``.
+  package func summary(_ conversation: Int64) async throws -> ConversationSummary {
+    try await scope.read { connection, store in
+      let row = try connection.first(
+        Self.columns + " WHERE store_id = $1 AND id = $2",
+        ConversationKey(storeID: store, conversationID: conversation).columns)
+      guard let row else { throw StorageError.notFound("conversation \(conversation)") }
+      return try Self.summary(row, store, connection)
+    }
+  }
+
+  private static let columns = """
+    SELECT store_id, id, channel, account, customer_id, chat, handed_over_at, hand_over_reason, opted_out,
+      unreachable, last_inbound_at, updated_at FROM conversations
+    """
+
+  /// What the shopper wrote after a place in the inbox, in order.
+  package func inbound(
+    of conversation: Int64, after sequence: Int64, limit: Int
+  ) async throws -> [(sequence: Int64, message: InboundMessage)] {
+    try await scope.read { connection, store in
+      try connection.query(
+        """
+        SELECT sequence, payload FROM inbox
+        WHERE store_id = $1 AND conversation_id = $2 AND sequence > $3 ORDER BY sequence LIMIT $4
+        """,
+        ConversationKey(storeID: store, conversationID: conversation).columns + [.integer(sequence), .int(limit)]
+      ).map { (sequence: try $0.int64("sequence"), message: try $0.json("payload")) }
+    }
+  }
+
+  /// The place of the newest message in the inbox; 0 before the first.
+  package func newestInbound(of conversation: Int64) async throws -> Int64 {
+    try await scope.read { connection, store in
+      try connection.first(
+        "SELECT inbound_sequence FROM conversations WHERE store_id = $1 AND id = $2",
+        ConversationKey(storeID: store, conversationID: conversation).columns)?.int64("inbound_sequence") ?? 0
     }
   }
 
@@ -84,6 +120,17 @@ package struct ConversationRepository: Sendable {
     try await scope.write { transaction, store in
       try HandOver(transaction: transaction, key: ConversationKey(storeID: store, conversationID: conversation))
         .begin(reason: reason)
+    }
+  }
+
+  /// A person's words, made into calls: the bot is silent from the commit on, where it was not already.
+  package func say(_ calls: [ChannelCall], in conversation: ConversationSummary, by who: String) async throws {
+    try await scope.write { transaction, store in
+      let key = ConversationKey(storeID: store, conversationID: conversation.key.conversationID)
+      try HandOver(transaction: transaction, key: key).begin(
+        reason: conversation.handOverReason ?? "taken over by \(who)")
+      try OutboxRows(transaction: transaction, key: key, account: conversation.account, chat: conversation.chat)
+        .add(calls, turn: nil, ignoringOptOut: false)
     }
   }
 

@@ -27,8 +27,10 @@ struct ProductWriter {
     product.id = try known ?? freeProductID(source.id)
     let variants = try knownVariants(of: product.id)
     product.variants = try identified(source.variants, variants)
-    if known != nil, try CatalogRows(connection: connection, store: store).products([product.id]) == [product] {
-      return (.unchanged, product.id)
+    if known != nil, let stored = try CatalogRows(connection: connection, store: store).products([product.id]).first {
+      // What was sold is the shop's own count, and no source's.
+      product.soldUnits = stored.soldUnits
+      if stored == product { return (.unchanged, product.id) }
     }
     try save(product)
     let byID = Dictionary(variants.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

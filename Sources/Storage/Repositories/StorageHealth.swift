@@ -18,7 +18,19 @@ package struct StorageHealth: Hashable, Sendable {
   package let outboxDeadReasons: [DeadItem]
   package let jobsWaiting: Int
   package let jobsDead: Int
+  package let jobsDeadReasons: [DeadItem]
   package let openStaffTasks: Int
+}
+
+/// How long the queues are, over all stores.
+package struct QueueLengths: Hashable, Sendable {
+  package let inboxPending: Int
+  package let inboxDead: Int
+  package let outboxUnsettled: Int
+  package let outboxDead: Int
+  /// How long ago the oldest answer that has not gone was written.
+  package let outboxOldestMilliseconds: Int64
+  package let jobsWaiting: Int
 }
 
 /// Counts over all stores, for the operator.
@@ -28,6 +40,28 @@ package struct HealthRepository: Sendable {
   private let context: StorageContext
 
   package init(_ context: StorageContext) { self.context = context }
+
+  /// Each counted over an index of what is open, however much is done.
+  package func queues() async throws -> QueueLengths {
+    let now = context.time.now()
+    return try await context.database.read { connection in
+      let row = try connection.first(
+        """
+        SELECT (SELECT COUNT(*) FROM inbox WHERE status = 'pending') AS pending,
+          (SELECT COUNT(*) FROM inbox WHERE status = 'dead') AS inbox_dead,
+          (SELECT COUNT(*) FROM outbox WHERE settled_at IS NULL) AS unsettled,
+          (SELECT COUNT(*) FROM outbox WHERE state = 'dead') AS outbox_dead,
+          (SELECT MIN(created_at) FROM outbox WHERE settled_at IS NULL) AS oldest,
+          (SELECT COUNT(*) FROM jobs WHERE status = 'waiting') AS jobs
+        """)
+      guard let row else { throw StorageError.notFound("the queues") }
+      let oldest = try row.optionalInt64("oldest") ?? now.milliseconds
+      return QueueLengths(
+        inboxPending: try row.int("pending"), inboxDead: try row.int("inbox_dead"),
+        outboxUnsettled: try row.int("unsettled"), outboxDead: try row.int("outbox_dead"),
+        outboxOldestMilliseconds: max(0, now.milliseconds - oldest), jobsWaiting: try row.int("jobs"))
+    }
+  }
 
   package func report() async throws -> StorageHealth {
     let schema = try await Migrator(database: context.database, time: context.time).status()
@@ -45,6 +79,8 @@ package struct HealthRepository: Sendable {
           "SELECT store_id, reason, settled_at AS at FROM outbox WHERE state = 'dead' AND settled_at IS NOT NULL",
           connection),
         jobsWaiting: jobs["waiting"] ?? 0, jobsDead: jobs["dead"] ?? 0,
+        jobsDeadReasons: try Self.reasons(
+          "SELECT store_id, reason, run_at AS at FROM jobs WHERE status = 'dead'", connection),
         openStaffTasks: try tasks?.int("count") ?? 0)
     }
   }

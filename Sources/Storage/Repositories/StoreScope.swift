@@ -11,9 +11,13 @@ package struct StoreScope: Sendable {
   }
 
   package var catalog: CatalogRepository { CatalogRepository(self) }
+  package var choices: ChoiceRepository { ChoiceRepository(self) }
   package var orders: OrderRepository { OrderRepository(self) }
+  package var history: OrderHistoryRepository { OrderHistoryRepository(self) }
   package var customers: CustomerRepository { CustomerRepository(self) }
   package var conversations: ConversationRepository { ConversationRepository(self) }
+  package var deadLetters: DeadLetterRepository { DeadLetterRepository(self) }
+  package var audit: AuditRepository { AuditRepository(self) }
   package var staffTasks: StaffTaskRepository { StaffTaskRepository(self) }
 
   func read<Value: Sendable>(

@@ -30,6 +30,28 @@ struct ConversationLease {
       key.columns + [.integer(fence), .time(transaction.now)]) == 1
   }
 
+  /// As ``isHeld(fence:)``, with what the commit needs of the conversation; nothing but this transaction changes it.
+  func held(fence: Int64) throws -> Row? {
+    try connection.first(
+      """
+      UPDATE conversations SET updated_at = $4 WHERE store_id = $1 AND id = $2 AND fence = $3 AND lease_owner <> 0
+      RETURNING outbound_sequence, last_inbound_at, last_received_at, opted_out
+      """, key.columns + [.integer(fence), .time(transaction.now)])
+  }
+
+  /// Saves what the turn leaves and frees the conversation.
+  /// - Returns: whether it still has work.
+  func giveBack(state: String, outboundSequence: Int64) throws -> Bool {
+    let row = try connection.first(
+      """
+      UPDATE conversations SET state = $3, outbound_sequence = $4, lease_owner = 0, lease_until = 0, not_before = 0,
+        work_since = (SELECT MIN(received_at) FROM inbox
+          WHERE store_id = $1 AND conversation_id = $2 AND status = 'pending')
+      WHERE store_id = $1 AND id = $2 RETURNING work_since
+      """, key.columns + [.text(state), .integer(outboundSequence)])
+    return try row?.optionalInt64("work_since") != nil
+  }
+
   /// Frees the conversation and finds out whether it still has work.
   func giveBack(notBefore: Timestamp?) throws {
     try connection.execute(

@@ -20,12 +20,13 @@ struct EffectApplication {
   mutating func apply(_ effect: Effect) throws {
     switch effect {
     case .saveCart(let cart):
-      try CartRows(transaction: transaction, store: store).save(cart, of: input.customer.id)
+      try save(cart)
     case .placeOrder(let draft):
       let claim = OrderClaim(transaction: transaction, input: input)
       let placed = try claim.place(draft)
       facts.orderNumbers[draft.id] = placed.number
       changedProducts.formUnion(placed.changedProducts)
+      changedProducts.formUnion(try choices.recordSale(draft))
     case .cancelOrder(let order, let reason):
       changedProducts.formUnion(try cancel(order, reason))
     case .updateCustomer(let change):
@@ -34,12 +35,22 @@ struct EffectApplication {
     case .handOver(let reason): try handOver.begin(reason: reason)
     case .handBack: try handOver.end(by: "the bot")
     case .setOptedOut(let isOptedOut): try setOptedOut(isOptedOut)
-    case .recordSearch(let event): try record(event)
+    case .recordSearch(let event): try choices.record(event)
+    case .enqueue(let job): try SQLJobStore.enqueue(job, at: transaction.now, connection)
     }
   }
 
   func finish() throws {
     try CatalogRows(connection: connection, store: store).note(changedProducts)
+  }
+
+  private var choices: ChoiceRows { ChoiceRows(transaction: transaction, input: input) }
+
+  private func save(_ cart: Cart) throws {
+    let carts = CartRows(transaction: transaction, store: store)
+    var known = Set(try carts.lines(of: cart.id).map(\.productID))
+    try carts.save(cart, of: input.customer.id)
+    try choices.recordPicks(cart.lines.map(\.productID).filter { known.insert($0).inserted })
   }
 
   private var handOver: HandOver { HandOver(transaction: transaction, key: input.key) }
@@ -56,21 +67,10 @@ struct EffectApplication {
   }
 
   private func setOptedOut(_ isOptedOut: Bool) throws {
+    try AuditTrail(transaction: transaction, store: store).note(
+      isOptedOut ? "opted out" : "opted in", of: String(input.key.conversationID), who: "customer", why: "said so")
     try connection.execute(
       "UPDATE conversations SET opted_out = $3 WHERE store_id = $1 AND id = $2",
       input.key.columns + [.bool(isOptedOut)])
-  }
-
-  private func record(_ event: SearchEvent) throws {
-    try connection.execute(
-      """
-      INSERT INTO search_events (store_id, id, conversation_id, customer_id, query, result_count, shown, at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-      """,
-      [
-        .id(store), .integer(transaction.ids.nextValue()), .integer(input.key.conversationID),
-        .id(input.customer.id), .json(event.query), .int(event.resultCount), .json(event.shown),
-        .time(transaction.now),
-      ])
   }
 }

@@ -6,15 +6,18 @@ struct HandOver {
   let transaction: Transaction
   let key: ConversationKey
 
+  private var trail: AuditTrail { AuditTrail(transaction: transaction, store: key.storeID) }
   private var connection: any Connection { transaction.connection }
 
   /// Taking over what is taken over already keeps the first moment and adds no second task.
   func begin(reason: String) throws {
-    try connection.execute(
+    let changed = try connection.execute(
       """
       UPDATE conversations SET handed_over_at = COALESCE(handed_over_at, $3), hand_over_reason = $4, updated_at = $3
       WHERE store_id = $1 AND id = $2
       """, key.columns + [.time(transaction.now), .text(reason)])
+    guard changed == 1 else { throw StorageError.notFound("conversation \(key.conversationID)") }
+    try trail.note("conversation handed over", of: String(key.conversationID), who: "the bot or staff", why: reason)
     let open = try connection.first(
       "SELECT 1 FROM staff_tasks WHERE store_id = $1 AND conversation_id = $2 AND closed_at IS NULL", key.columns)
     guard open == nil else { return }
@@ -27,11 +30,13 @@ struct HandOver {
   }
 
   func end(by who: String) throws {
-    try connection.execute(
+    let changed = try connection.execute(
       """
       UPDATE conversations SET handed_over_at = NULL, hand_over_reason = NULL, updated_at = $3
       WHERE store_id = $1 AND id = $2
       """, key.columns + [.time(transaction.now)])
+    guard changed == 1 else { throw StorageError.notFound("conversation \(key.conversationID)") }
+    try trail.note("conversation handed back", of: String(key.conversationID), who: who, why: "handed back")
     try connection.execute(
       """
       UPDATE staff_tasks SET closed_at = $3, closed_by = $4

@@ -10,7 +10,7 @@ struct InboxRows {
 
   /// The oldest pending messages in order. One that cannot be read (an older program's) is dead at once: trying again
   /// would not help, and what follows it must go on.
-  func pending(limit: Int) throws -> [PendingMessage] {
+  func pending(limit: Int, texts: TextCache<InboundMessage>) throws -> [PendingMessage] {
     let rows = try connection.query(
       """
       SELECT sequence, payload, received_at, attempts FROM inbox
@@ -22,7 +22,7 @@ struct InboxRows {
       do {
         messages.append(
           PendingMessage(
-            sequence: sequence, message: try row.json("payload"), receivedAt: try row.time("received_at"),
+            sequence: sequence, message: try message(row, texts), receivedAt: try row.time("received_at"),
             attempts: try row.int("attempts")))
       } catch let error as StorageError {
         try countFailure(
@@ -30,6 +30,14 @@ struct InboxRows {
       }
     }
     return messages
+  }
+
+  private func message(_ row: Row, _ texts: TextCache<InboundMessage>) throws -> InboundMessage {
+    do {
+      return try texts.value(try row.text("payload"))
+    } catch let error as DecodingError {
+      throw StorageError.badValue(column: "payload", expected: "JSON of a message", found: "\(error)")
+    }
   }
 
   func markHandled(upTo sequence: Int64, turn: Int64, trace: String) throws {

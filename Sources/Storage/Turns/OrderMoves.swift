@@ -40,5 +40,7 @@ struct OrderMoves {
         .id(store), .integer(transaction.ids.nextValue()), .id(order), .maybe(state?.rawValue),
         .text(next.rawValue), .text(who), .text(why), .time(transaction.now),
       ])
+    try AuditTrail(transaction: transaction, store: store)
+      .note("order \(state?.rawValue ?? "new") to \(next.rawValue)", of: order.text, who: who, why: why)
   }
 }

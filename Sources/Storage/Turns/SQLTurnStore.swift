@@ -26,10 +26,11 @@ package struct SQLTurnStore: TurnStore {
     _ key: ConversationKey, owner: Int64, leaseMilliseconds: Int64,
     knownCatalogSequence: @escaping @Sendable (StoreID) -> Int64?
   ) async throws -> TurnInput? {
-    try await context.database.write { [context] connection in
+    // A lease that a power cut takes back is one nobody has; what was read under it is committed by its fence.
+    try await context.database.write(.unsynced) { [context] connection in
       let lease = ConversationLease(transaction: Transaction(connection, context), key: key)
       guard let row = try lease.take(owner: owner, milliseconds: leaseMilliseconds) else { return nil }
-      let reader = TurnReader(lease: lease, conversation: row)
+      let reader = TurnReader(lease: lease, conversation: row, texts: context.texts)
       guard let input = try reader.input(knownCatalogSequence: knownCatalogSequence(key.storeID)) else {
         try lease.giveBack(notBefore: nil)
         return nil
@@ -38,13 +39,22 @@ package struct SQLTurnStore: TurnStore {
     }
   }
 
-  package func commit(_ result: TurnResult, of input: TurnInput) async throws -> TurnOutcome {
+  package func commit(
+    _ result: TurnResult, of input: TurnInput, sendingFirst claim: SendClaim?
+  ) async throws -> TurnCommitment {
+    // Encoded here, not while others wait for the writer.
+    let state = try JSONText.encode(result.state)
+    context.texts.states.remember(result.state, as: state)
+    KillPoint.beforeTurnCommit.reach()
     do {
-      return try await context.database.write { [context] connection in
-        try TurnCommit(transaction: Transaction(connection, context), input: input).commit(result)
+      let commitment = try await context.database.write { [context] connection in
+        try TurnCommit(transaction: Transaction(connection, context), input: input, claim: claim)
+          .commit(result, state: state)
       }
+      KillPoint.afterTurnCommit.reach()
+      return commitment
     } catch let refused as RefusedClaim {
-      return .refused(refused.refusal)
+      return TurnCommitment(outcome: .refused(refused.refusal))
     }
   }
 

@@ -5,6 +5,7 @@ import Dialogue
 struct TurnReader {
   let lease: ConversationLease
   let conversation: Row
+  let texts: DecodedTexts
 
   private var transaction: Transaction { lease.transaction }
   private var connection: any Connection { lease.transaction.connection }
@@ -13,10 +14,11 @@ struct TurnReader {
   /// - Parameter knownCatalogSequence: nil brings the whole catalogue.
   /// - Returns: nil where no message is pending.
   func input(knownCatalogSequence: Int64?) throws -> TurnInput? {
-    let messages = try InboxRows(transaction: transaction, key: key).pending(limit: TurnInput.maximumMessages)
+    let messages = try InboxRows(transaction: transaction, key: key)
+      .pending(limit: TurnInput.maximumMessages, texts: texts.messages)
     guard !messages.isEmpty else { return nil }
-    let root = try IdentityResolution.root(try conversation.id("customer_id"), store: key.storeID, connection)
-    let group = try IdentityResolution.group(of: root, store: key.storeID, connection)
+    let group = try IdentityResolution.person(
+      of: try conversation.id("customer_id"), store: key.storeID, connection)
     let store = try StoreRows.store(key.storeID, connection)
     return TurnInput(
       key: key, fence: try conversation.int64("fence"), store: store,
@@ -24,7 +26,7 @@ struct TurnReader {
         storeID: key.storeID, channel: ChannelName(rawValue: try conversation.text("channel")),
         externalID: try conversation.text("account")),
       chat: ChatAddress(rawValue: try conversation.text("chat")), state: state(),
-      customer: try CustomerFacts.customer(root, store: key.storeID, connection),
+      customer: try CustomerFacts.customer(group, store: key.storeID, connection),
       cart: try CartRows(transaction: transaction, store: key.storeID).open(of: group),
       orders: try OrderRows(connection: connection, store: key.storeID)
         .newest(of: group, limit: TurnInput.maximumOrders),
@@ -37,7 +39,7 @@ struct TurnReader {
   /// What an older or newer program left and this one cannot read starts afresh; it is never a failure.
   private func state() -> ConversationState {
     do {
-      let state = try conversation.json("state", ConversationState.self)
+      let state = try texts.states.value(try conversation.text("state"))
       return state.version == ConversationState.currentVersion ? state : ConversationState()
     } catch {
       return ConversationState()

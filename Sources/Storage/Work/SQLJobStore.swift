@@ -9,21 +9,24 @@ package struct SQLJobStore: JobStore {
 
   package func enqueue(_ job: Job) async throws {
     let now = context.time.now()
-    try await context.database.write { connection in
-      _ = try connection.execute(
-        """
-        INSERT INTO jobs (store_id, key, kind, payload, run_at, attempts, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT (store_id, key) DO UPDATE SET
-          kind = excluded.kind, payload = excluded.payload, run_at = excluded.run_at, attempts = excluded.attempts,
-          status = 'waiting', reason = NULL, lease_owner = 0, lease_until = 0, created_at = excluded.created_at
-        WHERE jobs.status = 'dead'
-        """,
-        [
-          .id(job.storeID), .text(job.key), .text(job.kind), .text(job.payload), .time(job.runAt),
-          .int(job.attempts), .time(now),
-        ])
-    }
+    try await context.database.write { try Self.enqueue(job, at: now, $0) }
+  }
+
+  /// As part of another transaction, such as the turn's that needs the job.
+  static func enqueue(_ job: Job, at now: Timestamp, _ connection: any Connection) throws {
+    try connection.execute(
+      """
+      INSERT INTO jobs (store_id, key, kind, payload, run_at, attempts, created_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      ON CONFLICT (store_id, key) DO UPDATE SET
+        kind = excluded.kind, payload = excluded.payload, run_at = excluded.run_at, attempts = excluded.attempts,
+        status = 'waiting', reason = NULL, lease_owner = 0, lease_until = 0, created_at = excluded.created_at
+      WHERE jobs.status = 'dead'
+      """,
+      [
+        .id(job.storeID), .text(job.key), .text(job.kind), .text(job.payload), .time(job.runAt),
+        .int(job.attempts), .time(now),
+      ])
   }
 
   package func claimJobs(owner: Int64, limit: Int, leaseMilliseconds: Int64) async throws -> [Job] {
@@ -49,6 +52,16 @@ package struct SQLJobStore: JobStore {
     try await context.database.write { connection in
       _ = try connection.execute(
         "DELETE FROM jobs WHERE store_id = $1 AND key = $2 AND status = 'waiting'", [.id(job.storeID), .text(job.key)])
+    }
+  }
+
+  package func reschedule(_ job: Job, at moment: Timestamp) async throws {
+    try await context.database.write { connection in
+      _ = try connection.execute(
+        """
+        UPDATE jobs SET attempts = 0, run_at = $3, reason = NULL, lease_owner = 0, lease_until = 0
+        WHERE store_id = $1 AND key = $2 AND status = 'waiting'
+        """, [.id(job.storeID), .text(job.key), .time(moment)])
     }
   }
 

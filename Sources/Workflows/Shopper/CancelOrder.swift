@@ -32,19 +32,20 @@ struct CancelOrder: Workflow {
       return ask(order, context)
     }
     let cancellable = context.orders.filter(\.state.isCancellableByShopper)
-    if cancellable.count > 1 { return Step(which(cancellable), next: .waiting(State())) }
+    if cancellable.count > 1 { return Step(which(cancellable, context), next: .waiting(State())) }
     return ask(cancellable.first ?? context.orders[0], context)
   }
 
   private func ask(_ order: Order, _ context: Context) -> Step<State> {
-    if order.state == .cancelled { return Step([Reply("order.already_cancelled", OrderText.facts(order))]) }
-    guard order.state.isCancellableByShopper else { return tooLate(order) }
+    if order.state == .cancelled { return Step([Reply("order.already_cancelled", OrderText.facts(order, context))]) }
+    guard order.state.isCancellableByShopper else { return tooLate(order, context) }
     let state = State(orderID: order.id)
     return Step(question(of: state, in: context), next: .waiting(state))
   }
 
-  private func tooLate(_ order: Order) -> Step<State> {
-    Step([Reply("order.too_late", OrderText.facts(order), choices: [ReplyChoice(.act(.human), .text("button.human"))])])
+  private func tooLate(_ order: Order, _ context: Context) -> Step<State> {
+    let choices = [ReplyChoice(.act(.human), .text("button.human"))]
+    return Step([Reply("order.too_late", OrderText.facts(order, context), choices: choices)])
   }
 
   func resume(_ act: Act, from state: State, in context: Context) -> Step<State>? {
@@ -62,12 +63,13 @@ struct CancelOrder: Workflow {
       if case .orderMoved(_, let now)? = context.refusal {
         var moved = order
         moved.state = now
-        return now == .cancelled ? Step([Reply("order.already_cancelled", OrderText.facts(order))]) : tooLate(moved)
+        if now != .cancelled { return tooLate(moved, context) }
+        return Step([Reply("order.already_cancelled", OrderText.facts(order, context))])
       }
       return Step(
-        [Reply("order.cancelled", OrderText.facts(order))],
+        [Reply("order.cancelled", OrderText.facts(order, context))],
         effects: [.cancelOrder(id, reason: "by the shopper in the chat")])
-    case .deny, .stop: return Step([Reply("order.kept", OrderText.facts(order))])
+    case .deny, .stop: return Step([Reply("order.kept", OrderText.facts(order, context))])
     default: return nil
     }
   }
@@ -78,24 +80,24 @@ struct CancelOrder: Workflow {
 
   func question(of state: State, in context: Context) -> [Reply] {
     guard let order = context.orders.first(where: { $0.id == state.orderID }) else {
-      return which(context.orders.filter(\.state.isCancellableByShopper))
+      return which(context.orders.filter(\.state.isCancellableByShopper), context)
     }
     return [
       Reply(
-        "order.ask_cancel", OrderText.facts(order),
+        "order.ask_cancel", OrderText.facts(order, context),
         choices: [
           ReplyChoice(.act(.confirm), .text("button.yes_cancel")), ReplyChoice(.act(.deny), .text("button.keep_order")),
         ], question: "cancel:\(order.number)")
     ]
   }
 
-  private func which(_ orders: [Order]) -> [Reply] {
-    let rows = orders.enumerated().map { OrderText.facts($1).merging(["index": .count($0 + 1)]) { $1 } }
+  private func which(_ orders: [Order], _ context: Context) -> [Reply] {
+    let rows = orders.enumerated().map { OrderText.facts($1, context).merging(["index": .count($0 + 1)]) { $1 } }
     return [
       Reply(
         "order.which_cancel", ["rows": .rows(rows)],
         choices: orders.prefix(9).map {
-          ReplyChoice(.order(.cancelOrder, $0.number), .literal($0.number), detail: $0.total.text)
+          ReplyChoice(.order(.cancelOrder, $0.number), .literal($0.number), detail: .money($0.total))
         },
         choicesLabel: "label.orders", question: "which_cancel", listsItsChoices: true)
     ]

@@ -16,7 +16,7 @@ struct ChangeOrders: Workflow {
     guard let order = act.facts.orderNumber.flatMap({ OrderText.order($0, context) }) ?? context.orders.first else {
       return Step([Reply("order.none", choices: [ReplyChoice(.act(.browse), .text("button.show_products"))])])
     }
-    var arguments = OrderText.facts(order)
+    var arguments = OrderText.facts(order, context)
     arguments["policy"] = .text(context.store.settings.returnsText ?? "")
     var choices = [ReplyChoice(.act(.human), .text("button.human"))]
     if order.state.isCancellableByShopper {

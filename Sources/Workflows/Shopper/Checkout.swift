@@ -1,5 +1,6 @@
 import Commerce
 import Dialogue
+import Language
 
 /// From cart to order: name, delivery or pick-up, address, summary, yes. Each may be told at any time and in any order.
 ///
@@ -82,7 +83,7 @@ struct Checkout: Workflow {
     if context.cart.isEmpty { return act.intent == .confirm ? emptyHanded(Act(.checkout), context) : nil }
     var state = state
     switch act.intent {
-    case .checkout where Self.saysToOrder(act) && missing(state) == .confirmation && !state.isChanging:
+    case .checkout where Self.saysToOrder(act, context.words) && missing(state) == .confirmation && !state.isChanging:
       return confirm(state, context)
     case .inform, .checkout:
       state.isChanging = false
@@ -104,10 +105,10 @@ struct Checkout: Workflow {
   }
 
   /// "order it", "place the order" at the summary is a yes; "checkout" said or tapped again is not.
-  private static func saysToOrder(_ act: Act) -> Bool {
+  private static func saysToOrder(_ act: Act, _ roles: RoleWords) -> Bool {
     let words = act.text.lowercased().split { !$0.isLetter }
     return act.source != .structure && act.facts.isEmpty
-      && words.contains { ["order", "place", "pay", "submit", "buy"].contains($0) }
+      && words.contains { roles[.placing].contains(Folding.fold($0)) }
       && !words.contains { $0.hasPrefix("check") }
   }
 

@@ -1,5 +1,6 @@
 import Commerce
 import Dialogue
+import Language
 
 /// Changing what is in the cart: how many, which, or not at all.
 ///
@@ -72,6 +73,11 @@ struct EditCart: Workflow {
     return edit.step()
   }
 
+  /// "0", "zero", "cero": out with it.
+  private static func isZero(_ text: String) -> Bool {
+    LanguageCode.allCases.contains { NumberWords.value(of: text, language: $0) == .whole(0) }
+  }
+
   /// "one less" and "double that" are reckoned from what is there.
   private func target(_ line: CartLine, _ quantity: QuantityPhrase?) -> QuantityPhrase.Value? {
     guard let quantity, let change = quantity.change, case .count(let count) = quantity.value else {
@@ -85,7 +91,7 @@ struct EditCart: Workflow {
 
   private func change(_ line: CartLine, _ value: QuantityPhrase.Value, _ edit: inout CartEdit) {
     switch value {
-    case .impossible(let text) where text == "0" || text.lowercased() == "zero":
+    case .impossible(let text) where Self.isZero(text):
       edit.set(line, to: 0, says: "cart.removed")
     case .impossible(let text): edit.say("cart.impossible_quantity", ["wanted": .text(text)])
     case .count(let count) where count > Cart.maximumQuantity:

@@ -1,5 +1,6 @@
 import Commerce
 import Dialogue
+import Language
 
 /// Finding and narrowing.
 ///
@@ -62,24 +63,31 @@ struct FindProducts: Workflow {
   private func answer(_ query: ProductQuery, _ context: Context) -> Step<NoState> {
     let results = context.catalog.search(query)
     if results.total == 0 { return relaxed(query, context) }
-    if isGuess(results, query) {
+    if isGuess(results, query, context) {
       return list(
         results, query: query, text: "find.closest", context,
-        relaxedFrom: SearchPlan.words(of: query, currency: context.store.currency))
+        relaxedFrom: SearchPlan.wanted(by: query))
     }
     if results.total == 1 { return card(results.hits[0].product, item: ItemPhrase(), query: query, context, results) }
     return list(results, query: query, text: "find.results", context)
   }
 
   /// Found by meaning alone: nothing of the best hit says any of the words.
-  private func isGuess(_ results: ProductResults, _ query: ProductQuery) -> Bool {
+  private func isGuess(_ results: ProductResults, _ query: ProductQuery, _ context: Context) -> Bool {
     guard !query.text.isEmpty, let best = results.hits.first?.product else { return false }
     let words = query.text.split(separator: " ").map { results.corrections[String($0)] ?? String($0) }.joined(
       separator: " ")
     let said =
       ([best.title, best.brand ?? "", best.description] + best.categoryPath + best.tags + Array(best.attributes.values))
       .joined(separator: " ")
-    return !TitleWords.overlap(said, words)
+    return !TitleWords.overlap(said, words) && !isCalled(best.id, query.text, context)
+  }
+
+  /// By another word for the same, be it another language's: "barraca" is a tent.
+  private func isCalled(_ product: ProductID, _ words: String, _ context: Context) -> Bool {
+    context.catalog.mentions(in: Tokenizer.tokens(in: words).map(\.text)).contains { mention in
+      if case .products(let ids) = mention.target { ids.contains(product) } else { false }
+    }
   }
 
   private func card(
@@ -104,7 +112,7 @@ struct FindProducts: Workflow {
   }
 
   private func list(
-    _ results: ProductResults, query: ProductQuery, text: TextKey, _ context: Context, relaxedFrom: String? = nil
+    _ results: ProductResults, query: ProductQuery, text: TextKey, _ context: Context, relaxedFrom: Wanted? = nil
   ) -> Step<NoState> {
     let products = results.hits.map(\.product)
     var memory = context.memory
@@ -115,7 +123,8 @@ struct FindProducts: Workflow {
     var reply = Reply(
       text, ["rows": ProductText.rows(products), "count": .count(results.total), "more": .flag(isMore)],
       choices: products.map(ProductText.choice), choicesLabel: "label.products", listsItsChoices: true)
-    if let relaxedFrom { reply.arguments["wanted"] = .text(relaxedFrom) }
+    reply.products = products.compactMap { ProductReference($0) }
+    if let relaxedFrom { reply.arguments.merge(relaxedFrom.facts(in: context.store.currency)) { $1 } }
     if isMore { reply.choices.append(ReplyChoice(.act(.showMore), .text("button.show_more"))) }
     let event = SearchEvent(query: query, resultCount: results.total, shown: products.map(\.id))
     let note = Self.note(results.corrections)
@@ -130,7 +139,7 @@ struct FindProducts: Workflow {
 
   /// Nothing meets all conditions: one is given up at a time, and it is said which.
   private func relaxed(_ query: ProductQuery, _ context: Context) -> Step<NoState> {
-    for (relaxed, dropped) in SearchPlan.relaxations(of: query, currency: context.store.currency) {
+    for (relaxed, dropped) in SearchPlan.relaxations(of: query) {
       let results = context.catalog.search(relaxed)
       guard results.total > 0 else { continue }
       return list(results, query: relaxed, text: "find.relaxed", context, relaxedFrom: dropped)
@@ -139,14 +148,13 @@ struct FindProducts: Workflow {
   }
 
   private func nothing(_ query: ProductQuery, _ context: Context) -> Step<NoState> {
-    let wanted = SearchPlan.words(of: query, currency: context.store.currency)
     var memory = context.memory
     memory.shownProducts = []
     let event = SearchEvent(query: query, resultCount: 0, shown: [])
     let choices = categoryChoices(context, limit: 3)
-    let reply = Reply(
-      "find.none", ["wanted": .text(wanted), "categories": .flag(!choices.isEmpty)], choices: choices,
-      choicesLabel: "label.categories")
+    var reply = Reply("find.none", choices: choices, choicesLabel: "label.categories")
+    reply.arguments = SearchPlan.wanted(by: query).facts(in: context.store.currency)
+    reply.arguments["categories"] = .flag(!choices.isEmpty)
     return Step([reply], effects: [.recordSearch(event)], memory: memory)
   }
 

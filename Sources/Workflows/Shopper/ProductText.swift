@@ -11,15 +11,7 @@ enum ProductText {
     let currency = product.variants.first?.price.currency ?? .usd
     let low = Money(minorUnits: range.lowerBound, currency: currency)
     guard range.upperBound > range.lowerBound else { return .money(low) }
-    return .text("\(low.text) – \(Money(minorUnits: range.upperBound, currency: currency).text)")
-  }
-
-  static func priceText(_ product: Product) -> String {
-    switch price(product) {
-    case .money(let money): money.text
-    case .text(let text): text
-    default: ""
-    }
+    return .moneyRange(low, Money(minorUnits: range.upperBound, currency: currency))
   }
 
   /// `Rain jacket (M / Blue)`
@@ -45,15 +37,26 @@ enum ProductText {
   }
 
   static func short(_ description: String) -> String {
-    let text = description.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let text = flowing(description)
     guard text.count > descriptionLength else { return text }
     let cut = text.prefix(descriptionLength)
-    let end = cut.lastIndex(of: " ") ?? cut.endIndex
+    let end = cut.lastIndex(where: \.isWhitespace) ?? cut.endIndex
     return cut[..<end] + "…"
   }
 
+  /// Paragraphs run on, and a list keeps its lines: imports write its items as `- …`.
+  private static func flowing(_ description: String) -> String {
+    var text = ""
+    for line in description.split(whereSeparator: \.isNewline) {
+      let isItem = line.hasPrefix("- ")
+      if !text.isEmpty { text += isItem ? "\n" : " " }
+      text += isItem ? "• " + line.dropFirst(2) : line
+    }
+    return text
+  }
+
   static func choice(_ product: Product) -> ReplyChoice {
-    ReplyChoice(.product(product.id), .literal(product.title), detail: priceText(product))
+    ReplyChoice(.product(product.id), .literal(product.title), detail: price(product))
   }
 
   /// Numbered rows of a list: what stands in the text is what may be tapped.

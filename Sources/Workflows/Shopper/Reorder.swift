@@ -47,11 +47,11 @@ struct Reorder: Workflow {
       }
     }
     guard cart != context.cart || !cart.isEmpty else {
-      return Step([Reply("order.again_nothing", OrderText.facts(order))])
+      return Step([Reply("order.again_nothing", OrderText.facts(order, context))])
     }
     var changed = context
     changed.cart = cart
-    var replies = [Reply("order.again", OrderText.facts(order))]
+    var replies = [Reply("order.again", OrderText.facts(order, context))]
     if !missing.isEmpty {
       replies.append(Reply("order.again_missing", ["items": .text(missing.joined(separator: ", "))]))
     }

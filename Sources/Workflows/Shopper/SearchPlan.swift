@@ -45,52 +45,63 @@ enum SearchPlan {
     if constraints.onSaleOnly { query.filters.onSaleOnly = true }
   }
 
-  /// Queries with one condition less each, the least missed first, with what was given up in words.
-  static func relaxations(of query: ProductQuery, currency: Currency) -> [(ProductQuery, String)] {
-    var out: [(ProductQuery, String)] = []
-    var relaxed = query
-    if !query.filters.attributes.isEmpty {
-      relaxed.filters.attributes = []
-      out.append((relaxed, query.filters.attributes.map(\.value).joined(separator: " ")))
+  /// Queries with one condition less each, the least missed first, with what was given up.
+  static func relaxations(of query: ProductQuery) -> [(ProductQuery, Wanted)] {
+    var out: [(ProductQuery, Wanted)] = []
+    func relax(_ wanted: Wanted, _ change: (inout ProductQuery) -> Void) {
+      var relaxed = query
+      change(&relaxed)
+      out.append((relaxed, wanted))
     }
-    if query.filters.minimumPrice != nil || query.filters.maximumPrice != nil {
-      var single = query
-      single.filters.minimumPrice = nil
-      single.filters.maximumPrice = nil
-      single.sort = .cheapest
-      out.append((single, priceWords(query.filters, currency)))
+    let filters = query.filters
+    if !filters.attributes.isEmpty {
+      relax(Wanted(words: filters.attributes.map(\.value).joined(separator: " "))) { $0.filters.attributes = [] }
     }
-    if query.filters.inStockOnly || query.filters.onSaleOnly {
-      var single = query
-      single.filters.inStockOnly = false
-      single.filters.onSaleOnly = false
-      out.append((single, query.filters.onSaleOnly ? "on sale" : "in stock"))
+    if filters.minimumPrice != nil || filters.maximumPrice != nil {
+      relax(Wanted(lowest: filters.minimumPrice, highest: filters.maximumPrice)) {
+        $0.filters.minimumPrice = nil
+        $0.filters.maximumPrice = nil
+        $0.sort = .cheapest
+      }
     }
-    if !query.filters.categories.isEmpty, !query.text.isEmpty {
-      var single = query
-      single.filters.categories = []
-      out.append((single, query.filters.categories.joined(separator: ", ")))
+    if filters.inStockOnly || filters.onSaleOnly {
+      relax(Wanted(onSale: filters.onSaleOnly, inStock: !filters.onSaleOnly)) {
+        $0.filters.inStockOnly = false
+        $0.filters.onSaleOnly = false
+      }
+    }
+    if !filters.categories.isEmpty, !query.text.isEmpty {
+      relax(Wanted(words: filters.categories.joined(separator: ", "))) { $0.filters.categories = [] }
     }
     return out
   }
 
-  /// The query in the shopper's terms: "blue lanterns under $30.00".
-  static func words(of query: ProductQuery, currency: Currency) -> String {
+  /// The query in the shopper's terms: "blue lanterns", up to $30.00.
+  static func wanted(by query: ProductQuery) -> Wanted {
     var parts = query.filters.attributes.map(\.value) + Array(query.filters.brands).sorted()
     let text = query.text.split(separator: " ").joined(separator: " ")
     if text.isEmpty { parts += query.filters.categories.sorted() } else { parts.append(text) }
-    let price = priceWords(query.filters, currency)
-    if !price.isEmpty { parts.append(price) }
-    return parts.joined(separator: " ")
+    return Wanted(
+      words: parts.joined(separator: " "), lowest: query.filters.minimumPrice, highest: query.filters.maximumPrice)
   }
+}
 
-  private static func priceWords(_ filters: ProductFilters, _ currency: Currency) -> String {
-    func text(_ minor: Int64) -> String { Money(minorUnits: minor, currency: currency).text }
-    switch (filters.minimumPrice, filters.maximumPrice) {
-    case (let low?, let high?): return "\(text(low))–\(text(high))"
-    case (nil, let high?): return "≤ \(text(high))"
-    case (let low?, nil): return "≥ \(text(low))"
-    case (nil, nil): return ""
-    }
+/// What was looked for, as facts that a text puts into its language's words.
+struct Wanted {
+  /// The shopper's own words and the shop's.
+  var words = ""
+  /// Minor units.
+  var lowest: Int64?
+  var highest: Int64?
+  var onSale = false
+  var inStock = false
+
+  func facts(in currency: Currency) -> [String: ReplyFact] {
+    var facts: [String: ReplyFact] = [
+      "wanted": .text(words), "on_sale": .flag(onSale), "only_in_stock": .flag(inStock),
+    ]
+    if let lowest { facts["over"] = .money(Money(minorUnits: lowest, currency: currency)) }
+    if let highest { facts["under"] = .money(Money(minorUnits: highest, currency: currency)) }
+    return facts
   }
 }

@@ -10,18 +10,23 @@ struct ShopFacts: Workflow {
   let intents: [Intent] = [
     .askHours, .askLocation, .askDelivery, .askReturns, .askPayment, .askContact, .aboutShop,
   ]
-  let texts: [TextKey] = [
-    "shop.hours", "shop.hours_unknown", "shop.location", "shop.location_unknown", "shop.delivery", "shop.returns",
-    "shop.returns_unknown", "shop.payment", "shop.contact", "shop.contact_unknown", "shop.about", "button.human",
-    "button.show_products",
-  ]
+  let texts: [TextKey] =
+    [
+      "shop.hours", "shop.hours_by_day", "shop.hours_unknown", "shop.location", "shop.location_unknown",
+      "shop.delivery",
+      "shop.returns", "shop.returns_unknown", "shop.payment", "shop.contact", "shop.contact_unknown", "shop.about",
+      "button.human",
+      "button.show_products",
+    ] + OpeningHours.days
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
     let settings = context.store.settings
     switch act.intent {
     case .askHours:
-      return known(
-        settings.hoursText ?? OpeningHoursText.text(settings.openingHours), "shop.hours", "shop.hours_unknown", context)
+      if settings.hoursText == nil, let days = OpeningHours.rows(settings.openingHours) {
+        return Step([Reply("shop.hours_by_day", ["days": days])])
+      }
+      return known(settings.hoursText, "shop.hours", "shop.hours_unknown", context)
     case .askLocation: return known(settings.address, "shop.location", "shop.location_unknown", context)
     case .askReturns: return known(settings.returnsText, "shop.returns", "shop.returns_unknown", context)
     case .askDelivery: return delivery(context)
@@ -81,17 +86,20 @@ struct ShopFacts: Workflow {
   }
 }
 
-/// Opening times in a line a day.
-enum OpeningHoursText {
-  private static let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+/// Opening times, a row a day.
+enum OpeningHours {
+  static let days: [TextKey] = [
+    "day.monday", "day.tuesday", "day.wednesday", "day.thursday", "day.friday", "day.saturday", "day.sunday",
+  ]
 
-  static func text(_ hours: [Int: [OpeningInterval]]?) -> String? {
+  static func rows(_ hours: [Int: [OpeningInterval]]?) -> ReplyFact? {
     guard let hours, !hours.isEmpty else { return nil }
-    return days.indices.map { day in
-      let intervals = hours[day + 1] ?? []
-      let text = intervals.map { "\(clock($0.opensMinute))–\(clock($0.closesMinute))" }.joined(separator: ", ")
-      return "\(days[day]): \(text.isEmpty ? "closed" : text)"
-    }.joined(separator: "\n")
+    return .rows(
+      days.enumerated().map { index, day in
+        let intervals = hours[index + 1] ?? []
+        let times = intervals.map { "\(clock($0.opensMinute))–\(clock($0.closesMinute))" }.joined(separator: ", ")
+        return ["day": .words(day), "times": .text(times)]
+      })
   }
 
   private static func clock(_ minutes: Int) -> String {

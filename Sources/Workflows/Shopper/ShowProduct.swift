@@ -1,5 +1,6 @@
 import Commerce
 import Dialogue
+import Language
 
 /// One product: what it is, what it costs, whether it is there.
 ///
@@ -54,10 +55,8 @@ struct ShowProduct: Workflow {
       return true
     }
     guard act.intent == .details else { return false }
-    let text = act.text.lowercased()
-    if ["how big", "how long", "how large", "how heavy", "how tall", "how wide"].contains(where: text.hasPrefix) {
-      return true
-    }
+    let text = Folding.fold(act.text)
+    if context.words[.measureQuestions].contains(where: text.hasPrefix) { return true }
     return phrase.candidates.isEmpty && focus.optionNames.contains { TitleWords.overlap($0, phrase.words) }
   }
 
@@ -141,6 +140,8 @@ struct ShowProduct: Workflow {
     var reply = Reply(
       "product.card", facts(product, memory.focusVariant.flatMap(product.variant)), heading: product.title)
     reply.imageURL = product.imageURLs.first
+    let item = ProductReference(product, variant: memory.focusVariant.flatMap(product.variant))
+    reply.products = [item].compactMap { $0 }
     if memory.focusVariant.flatMap(product.variant)?.isInStock ?? product.isInStock {
       reply.choices = [ReplyChoice(addCode(product, memory), .text("button.add_to_cart"))]
       memory.offer = offer(product, memory, phrase)

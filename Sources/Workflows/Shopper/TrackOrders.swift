@@ -8,11 +8,12 @@ import Dialogue
 struct TrackOrders: Workflow {
   let name = "track_orders"
   let intents: [Intent] = [.orderStatus, .listOrders]
-  let texts: [TextKey] = [
-    "order.none", "order.unknown_number", "order.status", "order.list", "order.state_confirmed", "order.state_packed",
-    "order.state_shipped", "order.state_ready_for_pickup", "order.state_delivered", "order.state_cancelled",
-    "button.cancel_order", "button.order_again", "button.show_products", "label.orders",
-  ]
+  let texts: [TextKey] =
+    [
+      "order.none", "order.unknown_number", "order.status", "order.list", "order.state_confirmed", "order.state_packed",
+      "order.state_shipped", "order.state_ready_for_pickup", "order.state_delivered", "order.state_cancelled",
+      "button.cancel_order", "button.order_again", "button.show_products", "label.orders",
+    ] + OrderText.names
 
   static let listed = 5
 
@@ -33,26 +34,26 @@ struct TrackOrders: Workflow {
   }
 
   private func status(_ order: Order, _ context: Context) -> Step<NoState> {
-    var reply = Reply("order.status", OrderText.facts(order))
+    var reply = Reply("order.status", OrderText.facts(order, context))
     reply.arguments["state"] = .text("")
     if order.state.isCancellableByShopper {
       reply.choices = [ReplyChoice(.order(.cancelOrder, order.number), .text("button.cancel_order"))]
     } else if !order.state.isOpen {
       reply.choices = [ReplyChoice(.order(.reorder, order.number), .text("button.order_again"))]
     }
-    return Step([reply, Reply(OrderText.stateKey(order.state), OrderText.facts(order))].reversed())
+    return Step([reply, Reply(OrderText.stateKey(order.state), OrderText.facts(order, context))].reversed())
   }
 
   private func list(_ context: Context) -> Step<NoState> {
     let orders = context.orders.prefix(Self.listed)
     let rows = orders.enumerated().map { index, order in
-      OrderText.facts(order).merging(["index": .count(index + 1)]) { $1 }
+      OrderText.facts(order, context).merging(["index": .count(index + 1)]) { $1 }
     }
     return Step([
       Reply(
         "order.list", ["rows": .rows(rows), "count": .count(context.orders.count)],
         choices: orders.map {
-          ReplyChoice(.order(.orderStatus, $0.number), .literal($0.number), detail: $0.total.text)
+          ReplyChoice(.order(.orderStatus, $0.number), .literal($0.number), detail: .money($0.total))
         },
         choicesLabel: "label.orders", listsItsChoices: true)
     ])
@@ -69,11 +70,12 @@ enum OrderText {
     context.orders.prefix(3).map(\.number).joined(separator: ", ")
   }
 
-  static func facts(_ order: Order) -> [String: ReplyFact] {
+  static func facts(_ order: Order, _ context: Context) -> [String: ReplyFact] {
     [
       "number": .text(order.number), "total": .money(order.total), "items": .text(items(order)),
       "delivery": .flag(order.delivery.fulfilment == .delivery), "address": .text(order.delivery.address ?? ""),
-      "date": .text(CivilDate(order.createdAt).text), "state_name": .text(stateName(order.state)),
+      "date": .text(CivilDate(order.createdAt, timeZone: context.store.timeZone).text),
+      "state_name": .words(stateName(order.state)),
     ]
   }
 
@@ -83,27 +85,13 @@ enum OrderText {
 
   static func stateKey(_ state: OrderState) -> TextKey { TextKey(rawValue: "order.state_\(state.rawValue)") }
 
-  private static func stateName(_ state: OrderState) -> String {
-    state.rawValue.split(separator: "_").joined(separator: " ")
+  private static func stateName(_ state: OrderState) -> TextKey {
+    TextKey(rawValue: "order.name_\(state.rawValue)")
   }
-}
 
-/// A day in UTC; stores' zones come with the analytics.
-struct CivilDate {
-  let text: String
-
-  /// Days to civil date by Howard Hinnant's algorithm (proleptic Gregorian).
-  init(_ moment: Timestamp) {
-    let days = Int((Double(moment.milliseconds) / 86_400_000).rounded(.down)) + 719_468
-    let era = (days >= 0 ? days : days - 146_096) / 146_097
-    let dayOfEra = days - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shifted = (5 * dayOfYear + 2) / 153
-    let day = dayOfYear - (153 * shifted + 2) / 5 + 1
-    let month = shifted < 10 ? shifted + 3 : shifted - 9
-    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    text = "\(year)-\(two(month))-\(two(day))"
-  }
+  /// What ``facts(_:_:)`` may say of a state; a workflow that uses them lists these.
+  static let names: [TextKey] = [
+    "order.name_confirmed", "order.name_packed", "order.name_shipped", "order.name_ready_for_pickup",
+    "order.name_delivered", "order.name_cancelled",
+  ]
 }

@@ -28,23 +28,50 @@ struct ChatCommand: AsyncParsableCommand {
     let store = try await souk.store(store.store)
     let isTerminal = isatty(STDIN_FILENO) == 1
     let session = try await ChatSession.open(souk, store: store, user: user)
-    let desk = role == .shopper ? nil : StaffDesk(scope: souk.storage.store(store.id))
+    let desk = role == .shopper ? nil : StaffDesk(souk: souk, store: store)
     if isTerminal {
       print("You are talking with \(store.name) as a \(role.rawValue). /debug shows what is understood, /quit ends.")
     }
-    for await line in ConsoleInput.lines(prompt: isTerminal ? "you> " : nil) {
-      let text = line.trimmingCharacters(in: .whitespaces)
-      if text == "/quit" || text == "/exit" { break }
-      if text.isEmpty { continue }
-      if text == "/debug" {
-        print(session.toggleDebug() ? "debug is on" : "debug is off")
-      } else if text.hasPrefix("/"), let desk, let answer = try await desk.answer(text) {
-        print(answer)
-      } else {
-        try await session.say(text)
+    try await session.deliver()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      if isTerminal { group.addTask { try await Self.watch(session, desk) } }
+      for await line in ConsoleInput.lines(prompt: isTerminal ? "you> " : nil) {
+        guard try await Self.take(line.trimmingCharacters(in: .whitespaces), session, desk) else { break }
       }
+      group.cancelAll()
+      do {
+        try await group.waitForAll()
+      } catch is CancellationError { /* The watcher ends with the input. */  }
     }
+    try await session.deliver()
+    if let desk { try await desk.news().forEach { print($0) } }
     try await souk.storage.database.close()
+  }
+
+  /// - Returns: false where the line ends the chat.
+  private static func take(_ text: String, _ session: ChatSession, _ desk: StaffDesk?) async throws -> Bool {
+    if text == "/quit" || text == "/exit" { return false }
+    if let desk { try await desk.news().forEach { print($0) } }
+    if text.isEmpty { return true }
+    if text == "/debug" {
+      print(session.toggleDebug() ? "debug is on" : "debug is off")
+    } else if let desk, let answer = try await desk.answer(text) {
+      if !answer.isEmpty { print(answer) }
+    } else {
+      try await session.say(text)
+    }
+    return true
+  }
+
+  private static let watchMilliseconds = 500
+
+  /// What comes without being asked for: a person's words to a shopper, a shopper's to staff.
+  private static func watch(_ session: ChatSession, _ desk: StaffDesk?) async throws {
+    while true {
+      try await Task.sleep(for: .milliseconds(watchMilliseconds))
+      try await session.deliver()
+      if let desk { try await desk.news().forEach { print($0) } }
+    }
   }
 }
 
@@ -67,9 +94,10 @@ struct ChatSession: Sendable {
     var turn = TurnSettings(owner: souk.owner, logger: souk.logger)
     turn.traced = { _, trace in debug.show(trace) }
     let runner = TurnRunner(
-      engine: try souk.engine(search: search, burstQuietMilliseconds: 0), turns: souk.storage.turns,
-      channels: ChannelDirectory([channel]), search: search, settings: turn)
-    let key = ChannelAccountKey(storeID: store.id, channel: ConsoleChannel.channelName, externalID: "console")
+      engine: souk.engine(prompts: try souk.prompts(), search: search, burstQuietMilliseconds: 0),
+      turns: souk.storage.turns, channels: ChannelDirectory([channel]), search: search, settings: turn)
+    // Each user's own, so that what waits for one is not shown to another.
+    let key = ChannelAccountKey(storeID: store.id, channel: ConsoleChannel.channelName, externalID: user)
     return ChatSession(
       souk: souk, account: ChannelAccount(key: key, credentials: [:]), user: user, runner: runner, channel: channel,
       debug: debug)
@@ -115,7 +143,8 @@ struct ChatSession: Sendable {
     return .command(name: parts.first?.lowercased() ?? "", arguments: parts.count > 1 ? parts[1] : "")
   }
 
-  private func deliver() async throws {
+  /// Shows what waits for this user: answers, and what a person of the shop wrote meanwhile.
+  func deliver() async throws {
     while true {
       let items = try await souk.storage.outbox.claim(
         account: account.key, owner: souk.owner, limit: 16, leaseMilliseconds: 10_000, excluding: [])

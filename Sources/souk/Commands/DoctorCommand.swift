@@ -1,4 +1,5 @@
 import ArgumentParser
+import Channels
 import Commerce
 import Dialogue
 import Foundation
@@ -67,22 +68,16 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   private static func channels(_ configuration: Configuration) -> [Check] {
-    let whatsApp = configuration.whatsApp.map {
-      "phone number id \($0.phoneNumberID) of store '\(configuration.storeSlug)'"
+    ChannelRegistry.connectable.map { kind in
+      let credentials = configuration.channels[kind.name]?.credentials
+      guard let id = credentials.flatMap(kind.externalID) else {
+        let variables = kind.credentials.filter(\.isRequired).map(\.variable).joined(separator: ", ")
+        return Check(
+          name: kind.name.rawValue, status: .off, detail: "set \(variables), or `souk channels add \(kind.name)`")
+      }
+      return Check(
+        name: kind.name.rawValue, status: .ok, detail: "account \(id) of store '\(configuration.storeSlug)'")
     }
-    let telegram = configuration.telegramBotToken.map { token in
-      "bot \(token.prefix { $0 != ":" }) of store '\(configuration.storeSlug)'"
-    }
-    return [
-      Check(
-        name: "whatsapp", status: whatsApp == nil ? .off : .ok,
-        detail: whatsApp
-          ?? "set WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_ACCESS_TOKEN, WHATSAPP_APP_SECRET and WHATSAPP_VERIFY_TOKEN, or `souk channels add whatsapp`"
-      ),
-      Check(
-        name: "telegram", status: telegram == nil ? .off : .ok,
-        detail: telegram ?? "set TELEGRAM_BOT_TOKEN, or `souk channels add telegram`"),
-    ]
   }
 
   private static func database(_ configuration: Configuration) async -> [Check] {
@@ -116,8 +111,7 @@ struct DoctorCommand: AsyncParsableCommand {
   private static func prompts(_ souk: Souk) throws -> [Check] {
     do {
       let languages = try souk.prompts().languages
-      _ = try souk.whatsAppSettings()
-      _ = try souk.telegramSettings()
+      _ = try souk.files()
       return [
         Check(name: "prompts and channels", status: .ok, detail: "languages: \(languages.joined(separator: ", "))")
       ]
@@ -143,7 +137,7 @@ struct DoctorCommand: AsyncParsableCommand {
         detail: (outbox.isEmpty ? "empty" : outbox) + reasons(health.outboxDeadReasons)),
       Check(
         name: "jobs", status: health.jobsDead > 0 ? .warning : .ok,
-        detail: "\(health.jobsWaiting) waiting, \(health.jobsDead) given up"),
+        detail: "\(health.jobsWaiting) waiting, \(health.jobsDead) given up" + reasons(health.jobsDeadReasons)),
       Check(
         name: "people", status: health.openStaffTasks > 0 ? .warning : .ok,
         detail: health.openStaffTasks == 0

@@ -5,6 +5,7 @@ struct EvalCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval", abstract: "Measure understanding and search on files of your own.",
     subcommands: [
-      EvalIntentsCommand.self
+      EvalIntentsCommand.self,
+      EvalSearchCommand.self,
     ])
 }

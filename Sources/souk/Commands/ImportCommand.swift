@@ -8,7 +8,7 @@ struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract:
-      "Import products: Shopify CSV, WooCommerce CSV or a Google Merchant feed (TSV, XML), told by their headers.")
+      "Import products (Shopify CSV, WooCommerce CSV, Google Merchant feed) or orders (Shopify CSV), told by headers.")
 
   @Argument(help: "The file.")
   var file: String
@@ -27,16 +27,19 @@ struct ImportCommand: AsyncParsableCommand {
     let store = try await souk.storeOrNew(store.store)
     let result = try CatalogFile.parse(
       bytes: bytes, currency: store.currency, ids: souk.ids, now: souk.time.now(), timeZone: store.timeZone)
-    guard result.orders.isEmpty else {
-      throw SoukError.failed(
-        "\(file) is an order history\nhint: only products can be imported so far; nothing was changed")
-    }
     let report = ImportReport(result)
     if strict, !result.problems.isEmpty {
       FileHandle.standardError.write(Data((report.text + "\nsouk: nothing was imported (--strict)\n").utf8))
       throw ExitCode.failure
     }
-    let changes = try await souk.storage.store(store.id).catalog.upsert(result.products)
+    let scope = souk.storage.store(store.id)
+    if result.format.isOrders {
+      let changes = try await scope.history.upsert(result.orders.map(PastOrder.init))
+      try show(report, result, changes: "\(changes)", store: store)
+      return
+    }
+    let changes = try await scope.catalog.upsert(result.products)
+    try await scope.history.linkProducts()
     try show(report, result, changes: "\(changes)", store: store)
   }
 
@@ -46,6 +49,7 @@ struct ImportCommand: AsyncParsableCommand {
       var format: String
       var products: Int
       var variants: Int
+      var orders: Int
       var rows_left_out: Int
       var problems: [String]
     }
@@ -54,7 +58,8 @@ struct ImportCommand: AsyncParsableCommand {
       try printJSON(
         Summary(
           store: store.slug, format: result.format.name, products: result.counts.products,
-          variants: result.counts.variants, rows_left_out: result.counts.rowsLeftOut,
+          variants: result.counts.variants, orders: result.counts.orders,
+          rows_left_out: result.counts.rowsLeftOut,
           problems: result.problems.prefix(ImportReport.problemsShown).map(\.description)))
     case .text:
       print("\(report.summary) → store '\(store.slug)'")

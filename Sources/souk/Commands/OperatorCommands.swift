@@ -16,30 +16,6 @@ struct MigrateCommand: AsyncParsableCommand {
   }
 }
 
-struct StoresCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "stores", abstract: "List the stores on this server.")
-
-  @Option(help: "text or json.")
-  var format: OutputFormat = .text
-
-  func run() async throws {
-    struct Row: Encodable {
-      var slug: String
-      var name: String
-      var currency: String
-      var time_zone: String
-    }
-    let souk = try await Souk.open(try environment())
-    let rows = try await souk.storage.stores.list().map {
-      Row(slug: $0.slug, name: $0.name, currency: $0.currency.code, time_zone: $0.timeZone)
-    }
-    switch format {
-    case .json: try printJSON(rows)
-    case .text: rows.forEach { print("\($0.slug)  \($0.name)  \($0.currency)  \($0.time_zone)") }
-    }
-  }
-}
-
 struct ChannelsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "channels", abstract: "Connect stores to channel accounts.",
@@ -74,12 +50,13 @@ struct ChannelsCommand: AsyncParsableCommand {
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Connect a store: credentials as NAME=VALUE lines on standard input.",
-      discussion: """
-        whatsapp needs phone_number_id, access_token, app_secret and verify_token; telegram needs bot_token, and \
-        secret_token where its updates come by webhook. A running server sees a new account after a restart.
-        """)
+      discussion: ChannelRegistry.connectable.map { kind in
+        "\(kind.name): "
+          + kind.credentials.map { "\($0.name)\($0.isRequired ? "" : " (may be left out)"), \($0.expected)" }
+          .joined(separator: "; ")
+      }.joined(separator: "\n") + "\n\nA running server takes a new account up within seconds.")
 
-    @Argument(help: "whatsapp or telegram.")
+    @Argument(help: "The channel's name.")
     var channel: String
 
     @OptionGroup var store: StoreOption
@@ -97,36 +74,29 @@ struct ChannelsCommand: AsyncParsableCommand {
       print("\(account.key) now belongs to store '\(store.slug)'")
     }
 
-    private static let needed = [
-      "whatsapp": ["phone_number_id", "access_token", "app_secret", "verify_token"], "telegram": ["bot_token"],
-    ]
-
     private static func account(channel: String, values: [String: String], store: StoreID) throws -> ChannelAccount {
-      guard let needed = needed[channel] else {
-        throw SoukError.failed(
-          "no channel '\(channel)'\nhint: one of \(Self.needed.keys.sorted().joined(separator: ", "))")
+      guard let kind = ChannelRegistry.connectable.first(where: { $0.name.rawValue == channel }) else {
+        let known = ChannelRegistry.connectable.map(\.name.rawValue).joined(separator: ", ")
+        throw SoukError.failed("no channel '\(channel)'\nhint: one of \(known)")
       }
-      let missing = needed.filter { values[$0]?.isEmpty ?? true }
+      let missing = kind.credentials.filter { $0.isRequired && values[$0.name]?.isEmpty ?? true }
       guard missing.isEmpty else {
         throw SoukError.failed(
-          "missing \(missing.joined(separator: ", "))\nhint: give each as a line NAME=VALUE on standard input")
+          "missing \(missing.map(\.name).joined(separator: ", "))\n"
+            + "hint: give each as a line NAME=VALUE on standard input")
       }
-      let id =
-        channel == "telegram"
-        ? values["bot_token"].flatMap { ChannelAccount.telegramBotID(ofToken: $0) } : values["phone_number_id"]
-      guard let id else {
-        throw SoukError.failed("the bot token has no bot id\nhint: it looks like 123456:ABC…, as @BotFather gives it")
+      guard let account = kind.account(values, of: store) else {
+        let forms = kind.credentials.filter(\.isRequired).map { "\($0.name) is \($0.expected)" }
+        throw SoukError.failed("these are no credentials of \(kind.name)\nhint: \(forms.joined(separator: "; "))")
       }
-      return ChannelAccount(
-        key: ChannelAccountKey(storeID: store, channel: ChannelName(rawValue: channel), externalID: id),
-        credentials: values.filter { $0.key != "phone_number_id" })
+      return account
     }
   }
 
   struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Disconnect an account.")
 
-    @Argument(help: "whatsapp or telegram.")
+    @Argument(help: "The channel's name.")
     var channel: String
 
     @Argument(help: "The phone number id, or the bot id.")
@@ -143,60 +113,6 @@ struct ChannelsCommand: AsyncParsableCommand {
           "store '\(store.slug)' has no account \(key)\nhint: `souk channels list` shows what there is")
       }
       print("\(key) is disconnected")
-    }
-  }
-}
-
-struct ConversationsCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "conversations", abstract: "See conversations; take one over or hand it back to the bot.")
-
-  @OptionGroup var store: StoreOption
-
-  @Option(help: "How many at most.")
-  var limit = 20
-
-  @Option(help: "Hand this conversation back to the bot.")
-  var handBack: Int64?
-
-  @Option(help: "Take this conversation over: the bot falls silent.")
-  var takeOver: Int64?
-
-  @Option(help: "text or json.")
-  var format: OutputFormat = .text
-
-  func run() async throws {
-    struct Row: Encodable {
-      var id: String
-      var channel: String
-      var customer: String
-      var handed_over: Bool
-      var reason: String?
-    }
-    let souk = try await Souk.open(try environment())
-    let store = try await souk.store(store.store)
-    let conversations = souk.storage.store(store.id).conversations
-    if let handBack {
-      try await conversations.handBack(handBack, by: "operator")
-      return print("the bot answers conversation \(handBack) again")
-    }
-    if let takeOver {
-      try await conversations.handOver(takeOver, reason: "taken over by the operator")
-      return print("the bot is silent in conversation \(takeOver)")
-    }
-    let rows = try await conversations.list(limit: limit).map {
-      Row(
-        id: String($0.key.conversationID), channel: $0.account.channel.rawValue,
-        customer: $0.customer.name ?? $0.customer.id.text,
-        handed_over: $0.handedOverAt != nil, reason: $0.handOverReason)
-    }
-    switch format {
-    case .json: try printJSON(rows)
-    case .text:
-      rows.forEach {
-        print(
-          "\($0.id)  \($0.channel)  \($0.customer)\($0.handed_over ? "  waits for a person: \($0.reason ?? "")" : "")")
-      }
     }
   }
 }

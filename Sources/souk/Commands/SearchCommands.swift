@@ -18,6 +18,9 @@ struct SearchCommand: AsyncParsableCommand {
   @Option(help: "How many at most.")
   var limit = 10
 
+  @Flag(help: "Say for every product why it stands where it does.")
+  var explain = false
+
   @Option(help: "text or json.")
   var format: OutputFormat = .text
 
@@ -31,6 +34,10 @@ struct SearchCommand: AsyncParsableCommand {
     let souk = try await Souk.open(try environment())
     let store = try await souk.store(store.store)
     let catalog = try await souk.catalog(of: store)
+    if explain {
+      try SearchReport(catalog.explain(ProductQuery(text: query, limit: limit))).show(format)
+      return
+    }
     let results = catalog.search(ProductQuery(text: query, limit: limit))
     switch format {
     case .json:
@@ -53,9 +60,19 @@ struct SearchCommand: AsyncParsableCommand {
   }
 }
 
+/// `souk explain TEXT`, or `souk explain search QUERY`.
 struct ExplainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Show how a shopper's message is understood, layer by layer.")
+    commandName: "explain", abstract: "Show how a shopper's message is understood, layer by layer.",
+    subcommands: [
+      ExplainMessageCommand.self,
+      ExplainSearchCommand.self,
+    ], defaultSubcommand: ExplainMessageCommand.self)
+}
+
+struct ExplainMessageCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "message", abstract: "Show how a shopper's message is understood (the default).")
 
   @Argument(help: "The message.")
   var text: String
@@ -74,14 +91,17 @@ struct ExplainCommand: AsyncParsableCommand {
     let souk = try await Souk.open(try environment())
     let store = try await souk.store(store.store)
     let catalog = try await souk.catalog(of: store)
-    let scene = Scene(catalog: catalog, currency: store.currency, cart: Cart(id: souk.ids.next()))
-    let understanding = try souk.prompts().interpreter(language: store.language).interpret(text, in: scene)
+    var scene = Scene(catalog: catalog, currency: store.currency, cart: Cart(id: souk.ids.next()))
+    let (language, interpreter) = try souk.prompts().interpreter(of: text, shopLanguage: store.language, scene: scene)
+    scene.catalog = catalog.asked(in: language.language)
+    var understanding = interpreter.interpret(text, in: scene)
+    understanding.notes.insert(language.note, at: 0)
     switch format {
     case .json:
       try printJSON(
         Explanation(acts: understanding.acts, layers: understanding.notes, unfinished: understanding.isUnfinished))
     case .text:
-      for mention in catalog.mentions(in: Tokenizer.tokens(in: text).map(\.text)) {
+      for mention in scene.catalog.mentions(in: Tokenizer.tokens(in: text).map(\.text)) {
         print("catalogue: \(mention.tokens) \(mention.target) \(Int(mention.confidence * 100)) %")
       }
       understanding.notes.forEach { print($0) }
@@ -96,7 +116,8 @@ extension Souk {
   func catalog(of store: Store) async throws -> any CatalogSnapshot {
     let search = try search()
     let products = try await storage.store(store.id).catalog.snapshot()
-    search.apply(products.products, removed: [], sequence: products.sequence, store: store.id)
+    search.apply(
+      products.products, removed: [], sequence: products.sequence, store: store.id, language: store.language)
     guard let snapshot = search.snapshot(of: store.id) else {
       throw SoukError.failed("the catalogue could not be indexed")
     }

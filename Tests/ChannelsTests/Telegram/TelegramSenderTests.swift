@@ -126,7 +126,6 @@ struct TelegramSenderTests {
         ChannelCall(method: "sendMessage", body: "{}"), from: telegramAccount, callbackData: "1")
       #expect(!"\(outcome)".contains(telegramToken))
       await channel.acknowledge(.said("hi"), from: telegramAccount)
-      await channel.announce([BotCommand(command: "cart", description: "Show my cart")], from: telegramAccount)
     }
     #expect(log.text.contains("sendChatAction failed"))
     #expect(!log.text.contains(telegramToken))
@@ -151,18 +150,6 @@ struct TelegramSenderTests {
     reaction.content = .reaction(emoji: "👍", messageID: "7:1")
     await channel(script).acknowledge(reaction, from: telegramAccount)
     #expect(script.requests.isEmpty)
-  }
-
-  @Test func commandsThatTelegramWouldRefuseAreLeftOut() async throws {
-    let script = TelegramScript((200, #"{"ok":true,"result":true}"#))
-    let commands = [
-      BotCommand(command: "start", description: "Open the shop"), BotCommand(command: "Cart", description: "x"),
-      BotCommand(command: "help", description: " "),
-    ]
-    await channel(script).announce(commands, from: telegramAccount)
-    let sent = try body(script, 0)
-    #expect(sent == ["commands": [["command": "start", "description": "Open the shop"]]])
-    #expect(FakeTelegram.Limits.refusal(of: "setMyCommands", sent) == nil)
   }
 
   @Test func aBotsIdIsWhatStandsBeforeTheColon() {

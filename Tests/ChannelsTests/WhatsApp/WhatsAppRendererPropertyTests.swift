@@ -14,6 +14,7 @@ import TestSupport
     let channel = try WhatsAppBench().channel
     var numbers = SeededNumbers(seed: 1)
     var calls = 0
+    var shelves = 0
     for round in 0..<Self.rounds {
       let message = RandomMessage.next(&numbers)
       let rendered = channel.render(message, to: ChatAddress(rawValue: "15550100001"))
@@ -24,6 +25,10 @@ import TestSupport
       let shown = rendered.flatMap(\.choices).map(\.id)
       let text = rendered.map(\.text).joined(separator: "\n")
       let isNumbered = shown.isEmpty && message.choices.indices.allSatisfy { text.contains("\($0 + 1).") }
+      let products = rendered.flatMap(\.products)
+      guard products.isEmpty || (message.catalogID != nil && products.sorted() == message.products.map(\.sku).sorted())
+      else { return Self.fail("round \(round): other products than those of \(message)") }
+      shelves += products.isEmpty ? 0 : 1
       guard shown == message.choices.map(\.id) || isNumbered else {
         return Self.fail("round \(round): choices lost of \(message)")
       }
@@ -34,6 +39,7 @@ import TestSupport
       }
     }
     #expect(calls > Self.rounds / 2)
+    #expect(shelves > Self.rounds / 50)
   }
 
   private static func fail(_ text: String) { Issue.record("\(text)") }
@@ -62,6 +68,15 @@ private enum RandomMessage {
           id: chance(40, &numbers) ? "same" : "choice:\(index)", title: isDuplicated ? title : text(&numbers),
           detail: chance(2, &numbers) ? text(&numbers) : nil)
       }
+    }
+    if chance(4, &numbers) {
+      let count = Int.random(in: 0...34, using: &numbers)
+      let groups = (0..<Int.random(in: 1...14, using: &numbers)).map { _ in text(&numbers) }
+      message.products = (0..<count).map { index in
+        let sku = chance(200, &numbers) ? text(&numbers) : "SKU-\(index)"
+        return ProductReference(sku: sku, group: groups[index % groups.count])
+      }
+      if !chance(4, &numbers) { message.catalogID = chance(20, &numbers) ? text(&numbers) : "900000000000001" }
     }
     return message
   }

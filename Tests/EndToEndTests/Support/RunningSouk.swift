@@ -83,6 +83,8 @@ final class RunningSouk: Sendable {
     #expect(process.terminationReason == .exit && process.terminationStatus == 0, "\(log.suffix(2_000))")
   }
 
+  func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+
   /// As a power cut does.
   func killAtOnce() {
     kill(process.processIdentifier, SIGKILL)

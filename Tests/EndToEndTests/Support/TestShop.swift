@@ -102,7 +102,7 @@ final class TestShop {
     }
   }
 
-  /// What no log may show: credentials, and what shoppers said and are.
+  /// What no log may show.
   private var secrets: [String] {
     ["SOUK_SECRET_KEY", "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "TELEGRAM_BOT_TOKEN"]
       .compactMap { environment[$0] }.filter { !$0.isEmpty }

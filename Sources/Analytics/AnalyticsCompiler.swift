@@ -1,0 +1,286 @@
+import Commerce
+import Foundation
+
+/// Turns a query into statements, always of the one store that runs them.
+struct AnalyticsCompiler {
+  let layer: AnalyticsLayer
+  let calendar: StoreCalendar
+  let names: ShopNames
+
+  /// What one statement's rows mean.
+  struct Part: Sendable {
+    var statement: AnalyticsStatement
+    var leaves: [String]
+    /// Set where the statement is of one bucket of the series only.
+    var bucket: Int?
+  }
+
+  struct Bucket: Sendable, Hashable {
+    var label: String
+    var from: Int
+    var to: Int
+  }
+
+  private static let millisecondsOfDay = 86_400_000
+  /// A series of more days than this is asked for by mistake.
+  private static let maximumDays = 8_000
+  private static let maximumRows = 50_000
+
+  /// The metrics that are summed up of rows, of which a metric consists.
+  func leaves(of metric: String) -> [String] {
+    guard let found = layer.metric(metric) else { return [] }
+    switch found.formula {
+    case .sums: return [metric]
+    case .ratio(let first, let second), .difference(let first, let second):
+      return leaves(of: first) + leaves(of: second)
+    }
+  }
+
+  /// - Throws: ``AnalyticsError`` where a metric cannot be split or filtered as asked.
+  func parts(of query: AnalyticsQuery, in period: AnalyticsPeriod) throws -> [Part] {
+    var byFact: [(fact: String, leaves: [String], sql: [String])] = []
+    for leaf in query.metrics.flatMap(leaves) {
+      let source = try source(of: leaf, for: query)
+      if let known = byFact.firstIndex(where: { $0.fact == source.fact }) {
+        guard !byFact[known].leaves.contains(leaf) else { continue }
+        byFact[known].leaves.append(leaf)
+        byFact[known].sql.append(source.sql)
+      } else {
+        byFact.append((source.fact, [leaf], [source.sql]))
+      }
+    }
+    let buckets = buckets(of: query, in: period)
+    return try byFact.flatMap { group -> [Part] in
+      guard layer.facts[group.fact]?.isOnePeriod == true, !buckets.isEmpty else {
+        return [try part(query, group.fact, group.leaves, group.sql, period, buckets, of: nil)]
+      }
+      return try buckets.enumerated().map { index, bucket in
+        let own = AnalyticsPeriod(
+          from: max(period.from, calendar.start(of: bucket.from)), to: min(period.to, calendar.start(of: bucket.to)))
+        return try part(query, group.fact, group.leaves, group.sql, own, [], of: index)
+      }
+    }
+  }
+
+  /// The pieces of a query's series of time, the first and last cut to the period.
+  func buckets(of query: AnalyticsQuery, in period: AnalyticsPeriod) -> [Bucket] {
+    guard let unit = periodUnit(of: query), period.from < period.to else { return [] }
+    let last = calendar.day(of: period.to.adding(milliseconds: -1)) + 1
+    var start = calendar.day(of: period.from)
+    var out: [Bucket] = []
+    while start < last, out.count < Self.maximumDays {
+      let next = min(last, calendar.adding(1, unit, to: calendar.first(unit, of: start)))
+      out.append(Bucket(label: calendar.label(unit, of: start), from: start, to: next))
+      start = next
+    }
+    return out
+  }
+
+  func periodUnit(of query: AnalyticsQuery) -> CalendarUnit? {
+    for name in query.dimensions {
+      if case .period(let unit)? = layer.dimension(name)?.source { return unit }
+    }
+    return nil
+  }
+
+  // MARK: One statement
+
+  private func source(of leaf: String, for query: AnalyticsQuery) throws -> AnalyticsLayer.Source {
+    guard let metric = layer.metric(leaf), case .sums(let sources) = metric.formula else {
+      throw AnalyticsError.unknownName(leaf)
+    }
+    var needed: Set<String> = []
+    for name in query.dimensions + query.filters.map(\.dimension) {
+      guard let dimension = layer.dimension(name) else { throw AnalyticsError.unknownName(name) }
+      if case .column(let column) = dimension.source { needed.insert(column) }
+      if case .cycle = dimension.source { needed.insert("") }
+    }
+    if query.conditions.contains(where: { $0.metric == nil }) { needed.insert("total") }
+    let isCyclic = needed.remove("") != nil
+    let found = sources.first { source in
+      guard let fact = layer.facts[source.fact] else { return false }
+      return needed.isSubset(of: fact.columns) && !(isCyclic && fact.isOnePeriod)
+    }
+    guard let found else {
+      let asked = (query.dimensions + query.filters.map(\.dimension)).compactMap { layer.dimension($0)?.title }
+      throw AnalyticsError.cannotSplit(metric.title, by: asked)
+    }
+    return found
+  }
+
+  private func part(
+    _ query: AnalyticsQuery, _ fact: String, _ leaves: [String], _ sums: [String], _ period: AnalyticsPeriod,
+    _ buckets: [Bucket], of bucket: Int?
+  ) throws -> Part {
+    var text = StatementText(layer: layer, period: period, currency: names.currency.code)
+    let rows = text.rows(of: fact)
+    let dimensions = query.dimensions.compactMap(layer.dimension)
+    let shifts = calendar.shifts(from: period.from, to: period.to)
+    let ofTime = dimensions + query.filters.compactMap { layer.dimension($0.dimension) }
+    let isOfTime = ofTime.contains(where: \.isTime) && bucket == nil
+    let oneShift = shifts.count <= 1 ? "\((shifts.first?.shiftSeconds ?? 0) * 1_000)" : nil
+    let local = "(f.at + \(oneShift ?? "z.shift"))"
+    let start = buckets.isEmpty ? text.bound("from") : "b.start"
+    var keys: [String] = []
+    var selected: [String] = []
+    for dimension in dimensions {
+      switch dimension.source {
+      case .period: keys.append(bucket.map(String.init) ?? (buckets.isEmpty ? "0" : "b.i"))
+      case .cycle(.hour): keys.append("(\(local) / 3600000) % 24")
+      case .cycle(.weekday): keys.append("(\(local) / \(Self.millisecondsOfDay) + 3) % 7")
+      case .column(let column):
+        keys.append(dimension.expression?.replacing("{start}", with: start) ?? "f.\(column)")
+      }
+      let index = keys.count - 1
+      selected.append("\(keys[index]) AS k\(index)")
+      selected.append("\(dimension.labelColumn.map { "MAX(f.\($0))" } ?? "NULL") AS l\(index)")
+    }
+    for (index, sum) in sums.enumerated() {
+      selected.append("CAST(\(sum.replacing("{start}", with: start)) AS BIGINT) AS v\(index)")
+    }
+    selected.append("COUNT(*) AS n")
+    var sql = Self.tables(buckets, oneShift == nil && isOfTime ? shifts : [], calendar)
+    sql += "SELECT \(selected.joined(separator: ", "))\nFROM (\(rows)) f"
+    if isOfTime, oneShift == nil { sql += "\nJOIN z ON f.at >= z.lo AND f.at < z.hi" }
+    if !buckets.isEmpty { sql += "\nJOIN b ON b.day = \(local) / \(Self.millisecondsOfDay)" }
+    let conditions = try conditions(query, &text, local: local, start: start)
+    if !conditions.isEmpty { sql += "\nWHERE " + conditions.joined(separator: " AND ") }
+    // A constant is no column: PostgreSQL would take it for a position.
+    let groups = keys.filter { Int($0) == nil }
+    if !groups.isEmpty { sql += "\nGROUP BY " + groups.joined(separator: ", ") }
+    sql += "\nLIMIT \(Self.maximumRows)"
+    let columns = dimensions.indices.flatMap { ["k\($0)", "l\($0)"] } + sums.indices.map { "v\($0)" } + ["n"]
+    return Part(
+      statement: AnalyticsStatement(sql: sql, parameters: text.parameters, columns: columns), leaves: leaves,
+      bucket: bucket)
+  }
+
+  private static func tables(
+    _ buckets: [Bucket], _ shifts: [(from: Timestamp, to: Timestamp, shiftSeconds: Int)], _ calendar: StoreCalendar
+  ) -> String {
+    var tables: [String] = []
+    if !shifts.isEmpty {
+      let values = shifts.map { "(\($0.from.milliseconds), \($0.to.milliseconds), \($0.shiftSeconds * 1_000))" }
+      tables.append("z(lo, hi, shift) AS (VALUES \(values.joined(separator: ", ")))")
+    }
+    if !buckets.isEmpty {
+      let values = buckets.enumerated().flatMap { index, bucket in
+        let start = calendar.start(of: bucket.from).milliseconds
+        return (bucket.from..<bucket.to).map { "(\($0), \(index), \(start))" }
+      }
+      tables.append("b(day, i, start) AS (VALUES \(values.joined(separator: ", ")))")
+    }
+    return tables.isEmpty ? "" : "WITH \(tables.joined(separator: ",\n"))\n"
+  }
+
+  private func conditions(
+    _ query: AnalyticsQuery, _ text: inout StatementText, local: String, start: String
+  ) throws -> [String] {
+    var out: [String] = []
+    for filter in query.filters {
+      guard let dimension = layer.dimension(filter.dimension) else {
+        throw AnalyticsError.unknownName(filter.dimension)
+      }
+      switch dimension.source {
+      case .column(let column):
+        let stored = filter.values.flatMap { names.stored($0, of: filter.dimension) }
+        let list = stored.map { text.bind(.text($0)) }.joined(separator: ", ")
+        let value = dimension.expression?.replacing("{start}", with: start) ?? "COALESCE(f.\(column), '')"
+        out.append("\(value) \(filter.isExcluding ? "NOT IN" : "IN") (\(list))")
+      case .cycle(.weekday):
+        let days = filter.values.compactMap { AnswerTable.weekdays.firstIndex(of: $0) }.map(String.init)
+        let sign = filter.isExcluding ? "NOT IN" : "IN"
+        out.append("(\(local) / \(Self.millisecondsOfDay) + 3) % 7 \(sign) (\(days.joined(separator: ", ")))")
+      case .cycle(.hour), .period:
+        throw AnalyticsError.cannotSplit("a figure", by: [dimension.title])
+      }
+    }
+    for condition in query.conditions where condition.metric == nil {
+      let signs: [AnalyticsCondition.Comparison: String] = [
+        .over: ">", .atLeast: ">=", .under: "<", .atMost: "<=", .equal: "=",
+      ]
+      out.append("f.total \(signs[condition.comparison] ?? "=") \(condition.value)")
+    }
+    for name in query.dimensions {
+      guard let dimension = layer.dimension(name), dimension.dropsEmpty, case .column(let column) = dimension.source
+      else { continue }
+      out.append("f.\(column) <> ''")
+    }
+    if query.dimensions.contains("customer") { out.append("f.customer IS NOT NULL") }
+    return out
+  }
+}
+
+/// A statement's text while it is written, with the numbers of its parameters.
+struct StatementText {
+  let layer: AnalyticsLayer
+  let period: AnalyticsPeriod
+  let currency: String
+  /// From `$2` on; `$1` is the store, bound by the runner.
+  private(set) var parameters: [AnalyticsValue] = []
+  private var numbers: [String: String] = [:]
+
+  init(layer: AnalyticsLayer, period: AnalyticsPeriod, currency: String) {
+    self.layer = layer
+    self.period = period
+    self.currency = currency
+  }
+
+  /// A fact's rows with its facts put in.
+  mutating func rows(of fact: String, ever: Bool = false) -> String {
+    var out = ""
+    var rest = (layer.facts[fact]?.sql ?? "")[...]
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      out += rest[..<open]
+      let name = String(rest[rest.index(after: open)..<close])
+      rest = rest[rest.index(after: close)...]
+      switch name {
+      case "store": out += "$1"
+      case "from": out += ever ? "0" : bound("from")
+      case "to", "currency": out += bound(name)
+      default:
+        let isEver = name.hasSuffix(".ever")
+        out += rows(of: isEver ? String(name.dropLast(".ever".count)) : name, ever: ever || isEver)
+      }
+    }
+    return out + rest
+  }
+
+  /// One of the values that all facts share; each is bound once.
+  mutating func bound(_ name: String) -> String {
+    if let known = numbers[name] { return known }
+    let value: AnalyticsValue =
+      switch name {
+      case "from": .integer(period.from.milliseconds)
+      case "to": .integer(period.to.milliseconds)
+      default: .text(currency)
+      }
+    let number = bind(value)
+    numbers[name] = number
+    return number
+  }
+
+  mutating func bind(_ value: AnalyticsValue) -> String {
+    parameters.append(value)
+    return "$\(parameters.count + 1)"
+  }
+}
+
+/// What keeps a question from being answered.
+package enum AnalyticsError: Error, CustomStringConvertible, Equatable {
+  case unknownName(String)
+  case cannotSplit(String, by: [String])
+  /// The words that are not known, and questions that are.
+  case notUnderstood(words: [String], nearest: [String])
+
+  package var description: String {
+    switch self {
+    case .unknownName(let name): return "there is no '\(name)' in prompts/analytics"
+    case .cannotSplit(let metric, let dimensions):
+      return "\(metric) cannot be split by \(dimensions.joined(separator: " and "))"
+    case .notUnderstood(let words, let nearest):
+      let what = words.isEmpty ? "the question was not understood" : "not understood: \(words.joined(separator: ", "))"
+      return what + "\nhint: try " + nearest.map { "\"\($0)\"" }.joined(separator: ", or ")
+    }
+  }
+}

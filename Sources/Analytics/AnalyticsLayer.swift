@@ -1,0 +1,215 @@
+import Commerce
+import Dialogue
+import Foundation
+import Yams
+
+/// The semantic layer: what a shop's figures are called and how each is worked out, read from `prompts/analytics`.
+package struct AnalyticsLayer: Sendable {
+  struct Fact: Sendable {
+    let columns: Set<String>
+    let sql: String
+    /// Its rows stand for a whole period, so that a series needs it once a bucket.
+    let isOnePeriod: Bool
+  }
+
+  enum Formula: Sendable, Hashable {
+    /// SQL of an aggregate by fact, in the order in which facts are tried.
+    case sums([Source])
+    case ratio(String, String)
+    case difference(String, String)
+  }
+
+  struct Source: Sendable, Hashable {
+    let fact: String
+    let sql: String
+  }
+
+  struct Metric: Sendable {
+    let name: String
+    let title: String
+    let unit: AnalyticsAnswer.Kind
+    let definition: String
+    let words: [String]
+    let formula: Formula
+  }
+
+  enum Cycle: String, Sendable { case hour, weekday }
+
+  struct Dimension: Sendable {
+    enum Source: Sendable, Hashable {
+      case column(String)
+      case period(CalendarUnit)
+      case cycle(Cycle)
+    }
+
+    let name: String
+    let title: String
+    let source: Source
+    /// What is selected of the column, where it is not the column itself; `{start}` is where the period begins.
+    let expression: String?
+    let labelColumn: String?
+    let hasNames: Bool
+    let isPath: Bool
+    let dropsEmpty: Bool
+    let words: [String]
+
+    var isTime: Bool { if case .column = source { false } else { true } }
+  }
+
+  let facts: [String: Fact]
+  /// In the files' order.
+  let metrics: [Metric]
+  let dimensions: [Dimension]
+
+  func metric(_ name: String) -> Metric? { metrics.first { $0.name == name } }
+  func dimension(_ name: String) -> Dimension? { dimensions.first { $0.name == name } }
+
+  /// - Throws: `ConfigurationErrors` with file and line of everything that is wrong.
+  package static func load(directory: String) throws -> AnalyticsLayer {
+    var reader = LayerReader(directory: directory)
+    let layer = reader.read()
+    guard reader.problems.isEmpty else { throw ConfigurationErrors(reader.problems) }
+    return layer
+  }
+}
+
+private struct LayerReader {
+  let directory: String
+  var problems: [ConfigurationProblem] = []
+
+  init(directory: String) { self.directory = directory }
+
+  mutating func read() -> AnalyticsLayer {
+    let facts = readFacts()
+    let dimensions = readDimensions(facts)
+    let metrics = readMetrics(facts)
+    return AnalyticsLayer(facts: facts, metrics: metrics, dimensions: dimensions)
+  }
+
+  private mutating func readFacts() -> [String: AnalyticsLayer.Fact] {
+    var file = YAMLSource(path: directory + "/facts.yaml")
+    var facts: [String: AnalyticsLayer.Fact] = [:]
+    var references: [(node: Node, names: Set<String>)] = []
+    for (name, node) in file.pairs(of: file.root?.mapping?["facts"] ?? file.root, as: "facts") {
+      let sql = file.string(node.mapping?["sql"], as: "sql") ?? ""
+      if sql.isEmpty { file.note(node, found: "no sql in fact '\(name)'", expected: "a SELECT") }
+      let columns = Set(file.strings(node.mapping?["columns"], as: "columns"))
+      let isOnePeriod = file.string(node.mapping?["one_period"], as: "one_period") == "true"
+      facts[name] = AnalyticsLayer.Fact(columns: columns, sql: sql, isOnePeriod: isOnePeriod)
+      references.append((node, Self.references(sql)))
+      for column in columns where !sql.contains(column) && Self.references(sql).isEmpty {
+        file.note(node, found: "column '\(column)' that fact '\(name)' does not select", expected: "a selected column")
+      }
+      // Every table is reached through its store: a fact without {store} must be made of other facts.
+      if !sql.contains("{store}"), Self.references(sql).isEmpty {
+        file.note(node, found: "fact '\(name)' without {store}", expected: "rows of one store")
+      }
+    }
+    for (node, names) in references {
+      for name in names where facts[name] == nil {
+        file.note(node, found: "unknown fact '\(name)'", expected: Self.list(facts.keys))
+      }
+    }
+    problems += file.problems
+    return facts
+  }
+
+  /// The facts a fact is made of.
+  private static func references(_ sql: String) -> Set<String> {
+    let own: Set<String> = ["store", "from", "to", "currency"]
+    return Set(
+      sql.split(separator: "{").dropFirst().compactMap { part in
+        part.firstIndex(of: "}").map { String(part[..<$0]).replacing(".ever", with: "") }
+      }
+    ).subtracting(own)
+  }
+
+  private mutating func readDimensions(_ facts: [String: AnalyticsLayer.Fact]) -> [AnalyticsLayer.Dimension] {
+    var file = YAMLSource(path: directory + "/dimensions.yaml")
+    var out: [AnalyticsLayer.Dimension] = []
+    let columns = facts.values.reduce(into: Set<String>()) { $0.formUnion($1.columns) }
+    for (name, node) in file.pairs(of: file.root?.mapping?["dimensions"], as: "dimensions") {
+      let map = node.mapping
+      var source: AnalyticsLayer.Dimension.Source?
+      if let column = file.string(map?["column"], as: "column") {
+        if !columns.contains(column) {
+          file.note(map?["column"], found: "column '\(column)' that no fact has", expected: Self.list(columns))
+        }
+        source = .column(column)
+      } else if let unit = file.string(map?["period"], as: "period").flatMap(CalendarUnit.init) {
+        source = .period(unit)
+      } else if let cycle = file.string(map?["cycle"], as: "cycle").flatMap(AnalyticsLayer.Cycle.init) {
+        source = .cycle(cycle)
+      }
+      guard let source else {
+        file.note(node, found: "dimension '\(name)' of nothing", expected: "a column, a period or a cycle")
+        continue
+      }
+      out.append(
+        AnalyticsLayer.Dimension(
+          name: name, title: file.string(map?["title"], as: "title") ?? name, source: source,
+          expression: file.string(map?["sql"], as: "sql"),
+          labelColumn: file.string(map?["label"], as: "label"),
+          hasNames: file.string(map?["names"], as: "names") == "true",
+          isPath: file.string(map?["path"], as: "path") == "true",
+          dropsEmpty: file.string(map?["drops_empty"], as: "drops_empty") == "true",
+          words: file.strings(map?["words"], as: "words")))
+    }
+    problems += file.problems
+    return out
+  }
+
+  private mutating func readMetrics(_ facts: [String: AnalyticsLayer.Fact]) -> [AnalyticsLayer.Metric] {
+    var file = YAMLSource(path: directory + "/metrics.yaml")
+    var out: [AnalyticsLayer.Metric] = []
+    var operands: [(node: Node?, names: [String])] = []
+    for (name, node) in file.pairs(of: file.root?.mapping?["metrics"], as: "metrics") {
+      let map = node.mapping
+      guard let unit = file.string(map?["unit"], as: "unit").flatMap(AnalyticsAnswer.Kind.init) else {
+        file.note(node, found: "metric '\(name)' without a unit", expected: "money, count or percent")
+        continue
+      }
+      let definition = file.string(map?["definition"], as: "definition") ?? ""
+      if definition.isEmpty { file.note(node, found: "metric '\(name)' without a definition", expected: "a sentence") }
+      guard let formula = formula(map, of: name, node, facts, &file, &operands) else { continue }
+      out.append(
+        AnalyticsLayer.Metric(
+          name: name, title: file.string(map?["title"], as: "title") ?? name, unit: unit, definition: definition,
+          words: file.strings(map?["words"], as: "words"), formula: formula))
+    }
+    let names = Set(out.map(\.name))
+    for (node, used) in operands {
+      for name in used where !names.contains(name) {
+        file.note(node, found: "unknown metric '\(name)'", expected: Self.list(names))
+      }
+    }
+    problems += file.problems
+    return out
+  }
+
+  private func formula(
+    _ map: Node.Mapping?, of name: String, _ node: Node, _ facts: [String: AnalyticsLayer.Fact],
+    _ file: inout YAMLSource, _ operands: inout [(node: Node?, names: [String])]
+  ) -> AnalyticsLayer.Formula? {
+    for key in ["ratio", "difference"] {
+      guard let pair = map?[key] else { continue }
+      let names = file.strings(pair, as: key)
+      operands.append((pair, names))
+      guard names.count == 2 else {
+        file.note(pair, found: "\(names.count) metrics", expected: "two metrics")
+        return nil
+      }
+      return key == "ratio" ? .ratio(names[0], names[1]) : .difference(names[0], names[1])
+    }
+    let sources = file.pairs(of: map?["of"], as: "of").compactMap { fact, value -> AnalyticsLayer.Source? in
+      if facts[fact] == nil { file.note(value, found: "unknown fact '\(fact)'", expected: Self.list(facts.keys)) }
+      return file.string(value, as: "SQL").map { AnalyticsLayer.Source(fact: fact, sql: $0) }
+    }
+    if sources.isEmpty { file.note(node, found: "metric '\(name)' of nothing", expected: "of, ratio or difference") }
+    return sources.isEmpty ? nil : .sums(sources)
+  }
+
+  private static func list(_ names: some Sequence<String>) -> String {
+    "one of " + names.sorted().joined(separator: ", ")
+  }
+}

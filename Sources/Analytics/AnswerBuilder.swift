@@ -1,0 +1,160 @@
+import Commerce
+
+/// Makes the answer's columns and rows of the figures: the order, the calculation, the rounding.
+struct AnswerBuilder {
+  let compiler: AnalyticsCompiler
+  let query: AnalyticsQuery
+  let main: AnswerTable
+  let before: AnswerTable?
+  /// The same without filters, where a share of it is asked for.
+  let whole: AnswerTable?
+
+  private typealias Cell = AnalyticsAnswer.Cell
+  private typealias Column = AnalyticsAnswer.Column
+
+  func build() -> (columns: [AnalyticsAnswer.Column], rows: [[AnalyticsAnswer.Cell]]) {
+    var lines = kept(main.lines())
+    let all = lines
+    if let descending = query.descending {
+      // The sort is stable by name where figures are equal.
+      lines = lines.enumerated().sorted { left, right in
+        let (first, second) = (rank(left.element), rank(right.element))
+        return first == second ? left.offset < right.offset : (first < second) != descending
+      }.map(\.element)
+    }
+    if let limit = query.limit { lines = Array(lines.prefix(limit)) }
+    return (columns(), rows(lines, of: all))
+  }
+
+  private func rank(_ line: AnswerTable.Line) -> Double {
+    guard query.calculation == .growth, before != nil else { return line.figures.first?.value ?? 0 }
+    return change(line, 0)
+  }
+
+  private func kept(_ lines: [AnswerTable.Line]) -> [AnswerTable.Line] {
+    lines.filter { line in
+      query.conditions.allSatisfy { condition in
+        guard let name = condition.metric, let index = query.metrics.firstIndex(of: name) else { return true }
+        return condition.holds(line.figures[index].value)
+      }
+    }
+  }
+
+  // MARK: Columns
+
+  private func columns() -> [AnalyticsAnswer.Column] {
+    var columns = query.dimensions.map { name -> Column in
+      if case .period? = compiler.layer.dimension(name)?.source { return Column(name: name, kind: .date) }
+      return Column(name: name, kind: .text)
+    }
+    for name in query.metrics {
+      let unit = compiler.layer.metric(name)?.unit ?? .count
+      switch query.calculation {
+      case .share:
+        columns.append(Column(name: query.metrics.count == 1 ? "share" : "share_of_\(name)", kind: .percent))
+        continue
+      case .runningTotal:
+        columns.append(column(name, unit))
+        columns.append(column("running_total", unit))
+        continue
+      case .average(let per):
+        columns.append(column("\(name)_per_\(per)", unit))
+        continue
+      case .growth, nil: columns.append(column(name, unit))
+      }
+      if before != nil {
+        columns.append(column(name + "_before", unit))
+        columns.append(Column(name: query.metrics.count == 1 ? "change" : "\(name)_change", kind: .percent))
+      } else if query.calculation == .growth {
+        columns.append(Column(name: "growth", kind: .percent))
+      }
+    }
+    return columns
+  }
+
+  private func column(_ name: String, _ unit: AnalyticsAnswer.Kind) -> Column {
+    Column(name: name, kind: unit, currency: unit == .money ? compiler.names.currency.code : nil)
+  }
+
+  // MARK: Rows
+
+  private func rows(_ lines: [AnswerTable.Line], of all: [AnswerTable.Line]) -> [[AnalyticsAnswer.Cell]] {
+    let old = Dictionary(
+      (before?.lines() ?? []).map { ($0.keys, $0) }, uniquingKeysWith: { first, _ in first })
+    var running = [Int64](repeating: 0, count: query.metrics.count)
+    var last: AnswerTable.Line?
+    return lines.map { line in
+      var row: [Cell] = line.labels.map { .text($0) }
+      for (index, name) in query.metrics.enumerated() {
+        let unit = compiler.layer.metric(name)?.unit ?? .count
+        let figure = line.figures[index]
+        switch query.calculation {
+        case .share:
+          row.append(Self.percent(figure.value, of: total(index, all)))
+          continue
+        case .runningTotal:
+          running[index] += figure.numerator
+          row += [Self.cell(figure, unit), .integer(running[index])]
+          continue
+        case .average(let per):
+          row.append(Self.cell(.init(numerator: figure.numerator, denominator: Int64(pieces(per))), unit))
+          continue
+        case .growth, nil: row.append(Self.cell(figure, unit))
+        }
+        if before != nil {
+          let other = old[line.keys]?.figures[index] ?? .init(denominator: figure.denominator.map { _ in 0 })
+          row += [Self.cell(other, unit), Self.growth(figure.value, other.value)]
+        } else if query.calculation == .growth {
+          row.append(last.map { Self.growth(figure.value, $0.figures[index].value) } ?? .none)
+        }
+      }
+      last = line
+      return row
+    }
+  }
+
+  private func change(_ line: AnswerTable.Line, _ index: Int) -> Double {
+    let old = before?.lines().first { $0.keys == line.keys }?.figures[index].value ?? 0
+    return Self.growth(line.figures[index].value, old).number ?? 0
+  }
+
+  private func total(_ index: Int, _ all: [AnswerTable.Line]) -> Double {
+    (whole?.lines() ?? all).reduce(0) { $0 + $1.figures[index].value }
+  }
+
+  /// How many days, weeks, months … the period has; begun ones count.
+  private func pieces(_ per: String) -> Int {
+    var series = query
+    series.dimensions = [per]
+    return max(1, compiler.buckets(of: series, in: main.period).count)
+  }
+
+  /// Money and counts are whole, ratios of counts have two digits, percents one; halves are rounded away from zero.
+  static func cell(_ figure: AnswerTable.Figure, _ unit: AnalyticsAnswer.Kind) -> AnalyticsAnswer.Cell {
+    guard let denominator = figure.denominator else { return .integer(figure.numerator) }
+    let scale: Int64 = unit == .percent ? 1_000 : unit == .money ? 1 : 100
+    let rounded = divided(figure.numerator, times: scale, by: denominator)
+    switch unit {
+    case .money: return .integer(rounded)
+    case .percent: return .decimal(Double(rounded) / 10)
+    case .count, .text, .date: return .decimal(Double(rounded) / 100)
+    }
+  }
+
+  static func divided(_ numerator: Int64, times scale: Int64, by denominator: Int64) -> Int64 {
+    guard denominator != 0 else { return 0 }
+    let (top, bottom) = (Int128(numerator) * Int128(scale), Int128(denominator))
+    let isNegative = (top < 0) != (bottom < 0)
+    let magnitude = (top.magnitude * 2 + bottom.magnitude) / (bottom.magnitude * 2)
+    return isNegative ? -Int64(magnitude) : Int64(magnitude)
+  }
+
+  private static func percent(_ part: Double, of whole: Double) -> AnalyticsAnswer.Cell {
+    .decimal(whole == 0 ? 0 : (part / whole * 1_000).rounded() / 10)
+  }
+
+  /// none where there is nothing to compare with.
+  private static func growth(_ now: Double, _ before: Double) -> AnalyticsAnswer.Cell {
+    before == 0 ? (now == 0 ? .decimal(0) : .none) : .decimal(((now - before) / abs(before) * 1_000).rounded() / 10)
+  }
+}

@@ -1,0 +1,176 @@
+import Commerce
+import Foundation
+
+/// Everything a question's words may mean in one shop, found by their longest phrase.
+struct Lexicon {
+  enum Meaning: Hashable {
+    case metric(String)
+    /// Whether the word was in the plural.
+    case dimension(String, isPlural: Bool)
+    case role(WordRole)
+    case name(dimension: String, value: String)
+  }
+
+  struct Entry {
+    let length: Int
+    let meanings: [Meaning]
+  }
+
+  private var phrases: [String: [Meaning]] = [:]
+  private var longest = 1
+  private var vocabulary: Set<String> = []
+  /// Every word of every phrase and name: none of these is misspelt.
+  private var known: Set<String> = []
+  /// The words of product names, for a part of a name.
+  private var nameWords: [String: Set<String>] = [:]
+  private var nameTitles: [String: String] = [:]
+  private var corrector: [Int: [String]] = [:]
+
+  /// What owners say for a platform's states.
+  private static let spoken = [
+    "pending": ["unpaid", "not paid", "awaiting payment"],
+    "unfulfilled": ["unshipped", "not shipped", "not fulfilled"],
+    "partial": ["partially fulfilled", "partially shipped"], "fulfilled": ["shipped"],
+    "partially_refunded": ["partly refunded"],
+  ]
+
+  /// What names mean first where two dimensions share them.
+  private static let nameOrder = [
+    "coupon", "category", "product", "brand", "city", "country", "channel", "payment_method", "status",
+    "payment_status", "variant", "sku",
+  ]
+
+  init(layer: AnalyticsLayer, words: QuestionWords, names: ShopNames) {
+    for metric in layer.metrics {
+      for word in metric.words + [metric.name.replacing("_", with: " ")] { add(word, .metric(metric.name)) }
+    }
+    for dimension in layer.dimensions {
+      for word in dimension.words + [dimension.name.replacing("_", with: " ")] {
+        add(word, .dimension(dimension.name, isPlural: word.hasSuffix("s") && !word.hasSuffix("ss")))
+      }
+    }
+    for (role, phrase) in words.phrases { add(phrase, .role(role)) }
+    vocabulary = Set(phrases.keys.flatMap { $0.split(separator: " ").map(String.init) }.filter { $0.count >= 4 })
+    vocabulary.formUnion(TimeWords.all)
+    corrector = Dictionary(grouping: vocabulary.sorted(), by: \.count)
+    for name in Self.nameOrder { addNames(of: name, names) }
+    known = TimeWords.known.union(phrases.keys.flatMap { $0.split(separator: " ").map(String.init) })
+    known.formUnion(nameWords.keys)
+  }
+
+  private mutating func addNames(of dimension: String, _ names: ShopNames) {
+    for value in names.all(of: dimension) {
+      let tokens = QuestionTokens(value.replacing("_", with: " ")).words
+      for word in Self.spoken[value] ?? [] { add(word, .name(dimension: dimension, value: value)) }
+      guard !tokens.isEmpty else { continue }
+      let phrase = tokens.joined(separator: " ")
+      let isWord = phrases[phrase]?.contains { if case .name = $0 { false } else { true } } ?? false
+      // A name that is a word of questions ("new", "paid") is only meant after its dimension's name.
+      add(phrase, .name(dimension: dimension, value: value), last: isWord)
+      let flexible = tokens.map(Self.singular).joined(separator: " ")
+      if flexible != phrase, phrases[flexible] == nil { add(flexible, .name(dimension: dimension, value: value)) }
+      let plural = phrase + "s"
+      if phrases[plural] == nil { add(plural, .name(dimension: dimension, value: value)) }
+      if dimension == "country" { addCountry(value) }
+      if dimension == "product" {
+        nameTitles[value] = value
+        for token in Set(tokens.map(Self.singular)) where token.count >= 3 {
+          nameWords[token, default: []].insert(value)
+        }
+      }
+    }
+  }
+
+  /// Shops keep `PT`; owners say Portugal.
+  private mutating func addCountry(_ code: String) {
+    guard code.count == 2 else { return }
+    let spoken = ["US": ["usa", "united states", "america", "the states"], "GB": ["uk", "britain", "england"]]
+    let name = Locale(identifier: "en_US").localizedString(forRegionCode: code)
+    for word in (spoken[code] ?? []) + (name.map { [$0] } ?? []) {
+      add(word, .name(dimension: "country", value: code))
+    }
+  }
+
+  private mutating func add(_ phrase: String, _ meaning: Meaning, last: Bool = false) {
+    let tokens = QuestionTokens(phrase).words
+    guard !tokens.isEmpty else { return }
+    let key = tokens.joined(separator: " ")
+    longest = max(longest, min(tokens.count, 12))
+    if phrases[key]?.contains(meaning) == true { return }
+    phrases[key, default: []].append(meaning)
+  }
+
+  /// The longest phrase that begins at a word.
+  func entry(_ words: [String], at index: Int) -> Entry? {
+    for length in stride(from: min(longest, words.count - index), to: 0, by: -1) {
+      let key = words[index..<index + length].joined(separator: " ")
+      if let meanings = phrases[key] ?? flexible(words[index..<index + length]) {
+        return Entry(length: length, meanings: meanings)
+      }
+    }
+    return nil
+  }
+
+  /// A name in another number: "wool scarves".
+  private func flexible(_ words: ArraySlice<String>) -> [Meaning]? {
+    let names = phrases[words.map(Self.singular).joined(separator: " ")]?.filter {
+      if case .name = $0 { true } else { false }
+    }
+    return names?.isEmpty == false ? names : nil
+  }
+
+  func meanings(_ phrase: String) -> [Meaning] { phrases[phrase] ?? [] }
+
+  /// A misspelt word of the grammar; nil where none is near.
+  func corrected(_ word: String) -> String? {
+    guard word.count >= 4, word.allSatisfy(\.isLetter), !known.contains(word),
+      !known.contains(Self.singular(word))
+    else { return nil }
+    let limit = word.count >= 8 ? 2 : 1
+    var best: (word: String, distance: Int)?
+    for length in word.count - limit...word.count + limit {
+      for known in corrector[length] ?? [] {
+        guard let distance = Self.distance(word, known, limit: limit) else { continue }
+        if best == nil || distance < best?.distance ?? 0 { best = (known, distance) }
+      }
+    }
+    return best?.word
+  }
+
+  /// Products whose names have all these words.
+  func products(with words: [String]) -> [String] {
+    let sets = words.map { nameWords[Self.singular($0)] ?? [] }
+    guard let first = sets.first else { return [] }
+    return sets.dropFirst().reduce(first) { $0.intersection($1) }.sorted()
+  }
+
+  static func singular(_ word: String) -> String {
+    if word.count > 4, word.hasSuffix("ies") { return String(word.dropLast(3)) + "y" }
+    if word.count > 5, word.hasSuffix("ves") { return String(word.dropLast(3)) + "f" }
+    if word.count > 4, ["ches", "shes", "sses", "xes"].contains(where: word.hasSuffix) {
+      return String(word.dropLast(2))
+    }
+    return word.count > 3 && word.hasSuffix("s") && !word.hasSuffix("ss") ? String(word.dropLast()) : word
+  }
+
+  /// Insertions, deletions, replacements and swaps of neighbours; nil where it is more than the limit.
+  static func distance(_ first: String, _ second: String, limit: Int) -> Int? {
+    let (left, right) = (Array(first.utf8), Array(second.utf8))
+    guard abs(left.count - right.count) <= limit, left.first == right.first || limit > 1 else { return nil }
+    var rows = [[Int]](repeating: [Int](repeating: 0, count: right.count + 1), count: left.count + 1)
+    for index in 0...left.count { rows[index][0] = index }
+    for index in 0...right.count { rows[0][index] = index }
+    for row in stride(from: 1, through: left.count, by: 1) {
+      for column in stride(from: 1, through: right.count, by: 1) {
+        let cost = left[row - 1] == right[column - 1] ? 0 : 1
+        var best = min(rows[row - 1][column] + 1, rows[row][column - 1] + 1, rows[row - 1][column - 1] + cost)
+        if row > 1, column > 1, left[row - 1] == right[column - 2], left[row - 2] == right[column - 1] {
+          best = min(best, rows[row - 2][column - 2] + 1)
+        }
+        rows[row][column] = best
+      }
+    }
+    let distance = rows[left.count][right.count]
+    return distance <= limit ? distance : nil
+  }
+}

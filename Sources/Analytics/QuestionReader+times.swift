@@ -1,0 +1,108 @@
+import Commerce
+
+/// Which period a question is of, and which it is compared with.
+extension QuestionReader {
+  func settleTimes(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
+    var spans = heard.spans.map { whole($0, query) }
+    let asksForGrowth = heard.roles.contains(.growth)
+    if spans.count == 1, asksForGrowth, let first = spans[0].firstEnd, let last = spans[0].lastEnd,
+      query.dimensions.isEmpty
+    {
+      // "how did it change from February to March": the later against the earlier.
+      spans = [
+        TimeSpan(from: last.lowerBound, to: last.upperBound + 1),
+        TimeSpan(from: first.lowerBound, to: first.upperBound + 1),
+      ]
+    }
+    if spans.count >= 2, !heard.isComparing, !asksForGrowth {
+      let (first, last) = (min(spans[0].from, spans[1].from), max(spans[0].to, spans[1].to))
+      let isOne = spans[0].to == spans[1].from || spans[1].to == spans[0].from
+      spans = [isOne ? TimeSpan(from: first, to: last) : spans[0]] + (isOne ? [] : [spans[1]])
+    }
+    guard let main = spans.first else {
+      compare(heard, &query, with: nil, main: nil)
+      return
+    }
+    if heard.isComparing, spans.count == 1, heard.relatives.isEmpty, query.dimensions.isEmpty, isPast(main),
+      query.metrics.count == 1,
+      heard.filters.allSatisfy({ $0.values.count < 2 })
+    {
+      // "revenue vs last month": of the month that is on.
+      let unit = main.unit ?? .month
+      let first = calendar.first(unit, of: today)
+      let current = TimeSpan(from: first, to: calendar.adding(1, unit, to: first), unit: unit)
+      set(current, &query)
+      query.comparison = samePart(of: main, as: current)
+      return
+    }
+    set(main, &query)
+    compare(heard, &query, with: spans.count > 1 ? spans[1] : nil, main: main)
+  }
+
+  private func isPast(_ span: TimeSpan) -> Bool { span.to <= today && span.unit != nil && span.unit != .day }
+
+  /// A series of months of "the last 3 months" has three of them.
+  private func whole(_ span: TimeSpan, _ query: AnalyticsQuery) -> TimeSpan {
+    guard let rolling = span.rolling, query.dimensions.contains(rolling.unit.rawValue), rolling.unit != .day else {
+      return span
+    }
+    let first = calendar.adding(1 - rolling.count, rolling.unit, to: calendar.first(rolling.unit, of: today))
+    return TimeSpan(from: first, to: today + 1)
+  }
+
+  private func set(_ span: TimeSpan, _ query: inout AnalyticsQuery) {
+    if let hours = span.hours {
+      query.from = now.adding(milliseconds: Int64(-hours) * 3_600_000)
+      query.to = now
+      return
+    }
+    query.from = span.from == .min ? nil : calendar.start(of: span.from)
+    query.to = min(calendar.start(of: span.to), max(now, query.from ?? now))
+  }
+
+  func compare(
+    _ heard: HeardQuestion, _ query: inout AnalyticsQuery, with other: TimeSpan?, main: TimeSpan?
+  ) {
+    let isSeries = query.dimensions.contains { layer.dimension($0)?.isTime == true }
+    var unit = CalendarUnit.month
+    if case .periodBefore(let named?)? = heard.relatives.first { unit = named }
+    let first = calendar.first(unit, of: today)
+    let main = main ?? TimeSpan(from: first, to: calendar.adding(1, unit, to: first), unit: unit)
+    if let other {
+      query.comparison = samePart(of: other, as: main)
+    } else if let relative = heard.relatives.first {
+      if query.from == nil { set(main, &query) }
+      query.comparison = samePart(of: span(relative, before: main), as: main)
+    } else if heard.roles.contains(.growth), !isSeries {
+      if query.from == nil { set(main, &query) }
+      query.comparison = samePart(of: span(.periodBefore(nil), before: main), as: main)
+    }
+  }
+
+  private func span(_ relative: TimeReader.Relative, before main: TimeSpan) -> TimeSpan {
+    switch relative {
+    case .yearBefore:
+      return TimeSpan(
+        from: calendar.adding(-1, .year, to: main.from), to: calendar.adding(-1, .year, to: main.to), unit: main.unit)
+    case .periodBefore(let unit):
+      if let unit = unit ?? main.unit {
+        let from = calendar.adding(-1, unit, to: main.from)
+        let to = unit == main.unit ? main.from : calendar.adding(-1, unit, to: main.to)
+        return TimeSpan(from: from, to: to, unit: main.unit)
+      }
+      return TimeSpan(from: main.from - (min(main.to, today + 1) - main.from), to: main.from)
+    }
+  }
+
+  /// Where the first period is not over yet, the same part of the other: as many days, to the same time of day.
+  private func samePart(of other: TimeSpan, as main: TimeSpan) -> AnalyticsPeriod {
+    let from = calendar.start(of: other.from)
+    guard calendar.start(of: main.to) > now, main.from <= today, other.unit == main.unit || main.unit == nil else {
+      return AnalyticsPeriod(from: from, to: calendar.start(of: other.to))
+    }
+    let day = other.from + (today - main.from)
+    let intoDay = now.milliseconds - calendar.start(of: today).milliseconds
+    let part = calendar.start(of: day).adding(milliseconds: intoDay)
+    return AnalyticsPeriod(from: from, to: min(part, calendar.start(of: other.to)))
+  }
+}

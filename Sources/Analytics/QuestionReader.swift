@@ -1,0 +1,317 @@
+import Commerce
+
+/// Decides what a question asks for.
+struct QuestionReader {
+  let layer: AnalyticsLayer
+  let lexicon: Lexicon
+  let calendar: StoreCalendar
+  let now: Timestamp
+  var minorUnits: Int64 = 100
+
+  /// Rows of a list whose length is not said.
+  private static let listLength = 10
+  private static let maximumPartNames = 60
+  /// "how many refunds" counts what "refunds" adds up.
+  private static let counted = ["refunds": "refunded_orders", "discounts": "discounted_orders", "revenue": "orders"]
+
+  var today: Int { calendar.day(of: now) }
+
+  func read(_ text: String, after previous: AnalyticsQuery? = nil) throws -> ReadQuestion {
+    var scanner = QuestionScanner(
+      layer: layer, lexicon: lexicon, calendar: calendar, today: today, minorUnits: minorUnits)
+    var heard = scanner.scan(text)
+    var notes = heard.corrections
+    try resolveUnknown(&heard, &notes)
+    let isFollowUp = previous != nil && heard.metrics.isEmpty && !saysWhatFor(heard)
+    let isEmpty = heard.metrics.isEmpty && heard.dimensions.isEmpty && heard.filters.isEmpty
+    let hasCue = !heard.roles.isDisjoint(with: [.sells, .bestSellers, .popular, .busiest, .share, .trend, .growth])
+    guard isFollowUp || !isEmpty || hasCue || !heard.spans.isEmpty else {
+      throw AnalyticsError.notUnderstood(words: [], nearest: NearestQuestions.find(text))
+    }
+    if isFollowUp, let previous { return followUp(heard, previous, notes) }
+    var query = AnalyticsQuery(metrics: [], to: now)
+    settleCustomers(&heard)
+    query.metrics = metrics(&heard, &notes)
+    query.filters = heard.filters
+    query.dimensions = dimensions(heard, query)
+    settleConditions(heard, &query)
+    settleTimes(heard, &query)
+    settleCalculation(heard, &query)
+    settleOrder(heard, &query)
+    return ReadQuestion(query: query, notes: notes, asksForChart: heard.roles.contains(.chart))
+  }
+
+  /// Verbs alone are a whole question ("what sold best?"), and none that follows upon another.
+  private func saysWhatFor(_ heard: HeardQuestion) -> Bool {
+    !heard.roles.isDisjoint(with: [.sells, .bestSellers, .popular, .busiest, .howMany, .howMuch])
+  }
+
+  /// Words that are no grammar may be a part of a product's name.
+  private func resolveUnknown(_ heard: inout HeardQuestion, _ notes: inout [String]) throws {
+    var strange: [String] = []
+    for group in heard.unknown {
+      let products = lexicon.products(with: group)
+      guard !products.isEmpty, products.count <= Self.maximumPartNames else {
+        strange += group
+        continue
+      }
+      heard.filters.append(AnalyticsFilter(dimension: "product", values: products))
+      if products.count > 1 || products.first?.lowercased() != group.joined(separator: " ") {
+        let more = products.count > 3 ? " and \(products.count - 3) more" : ""
+        notes.append("'\(group.joined(separator: " "))' taken as \(products.prefix(3).joined(separator: ", "))\(more)")
+      }
+    }
+    guard strange.isEmpty else {
+      throw AnalyticsError.notUnderstood(words: strange, nearest: NearestQuestions.find(strange.joined(separator: " ")))
+    }
+  }
+
+  /// "customers" is a figure where nothing else is, and who it is split by otherwise.
+  private func settleCustomers(_ heard: inout HeardQuestion) {
+    for (index, dimension) in heard.dimensions.enumerated().reversed() {
+      guard let metric = dimension.metric else { continue }
+      let isRanked = !heard.roles.isDisjoint(with: [.top, .bottom, .who, .which]) || !heard.conditions.isEmpty
+      let isOther =
+        (heard.roles.contains(.sells) || !heard.metrics.isEmpty)
+        && heard.dimensions.contains {
+          $0.name != dimension.name && $0.isSplit && layer.dimension($0.name)?.isTime == false
+        }
+      let isAfter = heard.metrics.first.map { $0.index < dimension.index } ?? false
+      let asksWhat = heard.asksWhatWasSold && heard.metrics.isEmpty
+      if !dimension.isSplit, heard.conditions.isEmpty,
+        isOther || isAfter && !heard.roles.contains(.share) && !heard.roles.contains(.average) || asksWhat
+      {
+        heard.dimensions.remove(at: index)
+        continue
+      }
+      let isFigure =
+        heard.metrics.isEmpty && !(isRanked && heard.roles.contains(.sells)) && !heard.roles.contains(.average)
+      let isShare = heard.roles.contains(.share) && !dimension.isSplit && !heard.metrics.isEmpty
+      if isFigure && heard.conditions.isEmpty || isShare {
+        heard.dimensions.remove(at: index)
+        heard.metrics.append((metric, dimension.index))
+      }
+    }
+  }
+
+  // MARK: What
+
+  private func metrics(_ heard: inout HeardQuestion, _ notes: inout [String]) -> [String] {
+    var names = heard.metrics.sorted { $0.index < $1.index }.map(\.name)
+    let roles = heard.roles
+    if roles.contains(.share), names.count == 2, let ratio = ratio(of: names) { return [ratio] }
+    if roles.contains(.share), names.count == 1, heard.dimensions.isEmpty, heard.filters.isEmpty,
+      let rate = rate(of: names[0])
+    {
+      return [rate]
+    }
+    if names == ["orders"], let coupon = heard.dimensions.firstIndex(where: { $0.name == "coupon" && !$0.isSplit }),
+      !heard.roles.contains(.by)
+    {
+      heard.dimensions.remove(at: coupon)
+      names = [roles.contains(.share) ? "discount_rate" : "discounted_orders"]
+    }
+    if names.count > 1 { settleCustomerType(&names, &heard) }
+    if names.count == 1, roles.contains(.average), let better = averaged(names[0], &heard) { return [better] }
+    // "how much did we sell in discounts" has its figure; a verb adds none.
+    if names.contains("discounts"), names.contains("revenue") { names.removeAll { $0 == "revenue" } }
+    if roles.contains(.howMany), names.count == 1, let counted = Self.counted[names[0]] { return [counted] }
+    if !names.isEmpty { return names.uniqued }
+    let isCoupon = (heard.filters.map(\.dimension) + heard.dimensions.map(\.name)).contains("coupon")
+    if roles.contains(.costs), isCoupon { return ["discounts"] }
+    if isCoupon, !roles.isDisjoint(with: [.top, .bottom]), roles.isDisjoint(with: [.sells, .howMuch]) {
+      return ["orders"]
+    }
+    if roles.contains(.popular) { return ["units"] }
+    if roles.contains(.busiest) { return ["orders"] }
+    if roles.contains(.used), !roles.contains(.howMuch), !roles.contains(.sells) { return ["orders"] }
+    if roles.contains(.howMany) {
+      let isOfGoods =
+        roles.contains(.sells)
+        || heard.filters.contains { ["product", "category", "brand", "variant", "sku"].contains($0.dimension) }
+      if isOfGoods {
+        heard.dimensions.removeAll { $0.name == "product" && !$0.isSplit }
+        return ["units"]
+      }
+      if heard.dimensions.contains(where: { $0.name == "product" }) { return ["distinct_products"] }
+      return ["orders"]
+    }
+    if roles.contains(.average), heard.dimensions.contains(where: { $0.name == "customer" }) {
+      heard.dimensions.removeAll { $0.name == "customer" }
+      return ["customer_value"]
+    }
+    if !roles.isDisjoint(with: [.sells, .bestSellers]), !roles.contains(.howMuch) {
+      notes.append("Sales are read as revenue; ask for units to count pieces.")
+    }
+    return ["revenue"]
+  }
+
+  /// "what share of customers are returning" is the ratio of both.
+  private func ratio(of names: [String]) -> String? {
+    layer.metrics.first { metric in
+      if case .ratio(let first, let second) = metric.formula { Set([first, second]) == Set(names) } else { false }
+    }?.name
+  }
+
+  /// "what percentage of orders were refunded" is the rate of which it is the upper half.
+  private func rate(of name: String) -> String? {
+    layer.metrics.first { metric in
+      if case .ratio(name, _) = metric.formula { metric.unit == .percent } else { false }
+    }?.name
+  }
+
+  /// "revenue from new customers" is revenue of one kind of customers.
+  private func settleCustomerType(_ names: inout [String], _ heard: inout HeardQuestion) {
+    let kinds = ["new_customers": "new", "returning_customers": "returning"]
+    let types = names.compactMap { kinds[$0] }
+    let rest = names.filter { kinds[$0] == nil }
+    guard !types.isEmpty, rest.contains(where: { ["revenue", "orders", "average_order_value"].contains($0) }) else {
+      return
+    }
+    names = rest
+    if types.count == 1 {
+      heard.filters.append(AnalyticsFilter(dimension: "customer_type", values: types))
+    } else {
+      heard.dimensions.append(
+        HeardQuestion.Dimension(name: "customer_type", isPlural: true, isSplit: true, index: 0, metric: nil))
+    }
+  }
+
+  private func averaged(_ name: String, _ heard: inout HeardQuestion) -> String? {
+    let isPerCustomer = heard.dimensions.contains { $0.name == "customer" } && !heard.roles.contains(.top)
+    guard isPerCustomer || !heard.dimensions.contains(where: { layer.dimension($0.name)?.isTime == true }) else {
+      return nil
+    }
+    if isPerCustomer, ["revenue", "orders"].contains(name) {
+      heard.dimensions.removeAll { $0.name == "customer" }
+      return name == "revenue" ? "customer_value" : "orders_per_customer"
+    }
+    return name == "orders" ? "average_order_value" : nil
+  }
+
+  private func dimensions(_ heard: HeardQuestion, _ query: AnalyticsQuery) -> [String] {
+    var names = heard.dimensions.map(\.name).uniqued
+    if heard.roles.contains(.who), !names.contains("customer") { names.append("customer") }
+    // "Paris vs London": both of them, side by side.
+    if heard.isComparing || heard.filters.contains(where: { $0.values.count > 1 && heard.roles.contains(.compare) }) {
+      let pairs = heard.filters.filter { !$0.isExcluding && $0.values.count > 1 }.map(\.dimension)
+      names += pairs.filter { !names.contains($0) }
+    }
+    let isRanked = !heard.roles.isDisjoint(with: [.top, .bottom])
+    if names.isEmpty, query.metrics == ["revenue"], heard.metrics.isEmpty, heard.asksWhatWasSold,
+      heard.roles.isDisjoint(with: [.share, .average, .growth, .howMuch])
+    {
+      names = ["product"]
+    }
+    let ranksGoods =
+      !heard.roles.isDisjoint(with: [.bestSellers, .popular]) || isRanked && heard.roles.contains(.sells)
+    if names.isEmpty, ranksGoods || heard.limit != nil, query.metrics != ["largest_order"] { names = ["product"] }
+    if names.isEmpty, heard.roles.contains(.busiest) { names = ["day"] }
+    let isTimed = names.contains { layer.dimension($0)?.isTime == true }
+    if !isTimed, !heard.roles.isDisjoint(with: [.trend, .running]) { names.insert(grain(heard), at: 0) }
+    return names
+  }
+
+  /// The pieces of time in which a stretch is well seen.
+  private func grain(_ heard: HeardQuestion) -> String {
+    guard let span = heard.spans.first, span.from > Int.min else { return "month" }
+    let days = min(span.to, today + 1) - span.from
+    return days <= 45 ? "day" : days <= 120 ? "week" : "month"
+  }
+
+  private func settleConditions(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
+    let isOfThings = query.dimensions.contains { layer.dimension($0)?.isTime == false }
+    query.conditions = heard.conditions.map { condition in
+      var condition = condition
+      if let metric = condition.metric {
+        if heard.metrics.isEmpty { query.metrics = [metric] }
+        if !query.metrics.contains(metric) { query.metrics.append(metric) }
+      } else if isOfThings, query.metrics.first != "orders" || query.dimensions.contains("customer") {
+        condition.metric = query.metrics.first
+        // It was read as an amount of money.
+        if layer.metric(query.metrics.first ?? "")?.unit == .count { condition.value /= minorUnits }
+      }
+      return condition
+    }
+  }
+
+  // MARK: How
+
+  private func settleCalculation(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
+    let units = query.metrics.compactMap { layer.metric($0)?.unit }
+    let isSum = query.metrics.allSatisfy { name in
+      if case .ratio? = layer.metric(name)?.formula { false } else { true }
+    }
+    let series = query.dimensions.first { name in
+      if case .period? = layer.dimension(name)?.source { true } else { false }
+    }
+    if heard.roles.contains(.share), !units.contains(.percent), !query.dimensions.isEmpty || !query.filters.isEmpty {
+      query.calculation = .share
+    } else if heard.roles.contains(.running) {
+      query.calculation = .runningTotal
+    } else if heard.roles.contains(.average), let series, isSum {
+      query.calculation = .average(per: series)
+      query.dimensions.removeAll { $0 == series }
+    } else if heard.roles.contains(.growth), query.comparison != nil || series != nil {
+      query.calculation = .growth
+    }
+  }
+
+  private func settleOrder(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
+    let ranks: Set<WordRole> = [.top, .bottom, .bestSellers, .popular, .busiest]
+    let isRanked = !heard.roles.isDisjoint(with: ranks) || heard.limit != nil
+    guard !query.dimensions.isEmpty else { return }
+    let isOfTime = query.dimensions.contains { layer.dimension($0)?.isTime == true }
+    guard isRanked else {
+      query.descending = isOfTime ? nil : true
+      return
+    }
+    query.descending = !heard.isBottom
+    let named = heard.dimensions.first { $0.name == query.dimensions.first }
+    let isOne = named.map { !$0.isPlural } ?? (heard.roles.contains(.who) || query.dimensions == ["day"])
+    let isBreakdown = heard.dimensions.contains { $0.isSplit } && heard.roles.contains(.by) && heard.limit == nil
+    let single = isOne && !heard.asksForSeveral && (named != nil || !heard.roles.contains(.bestSellers))
+    query.limit = heard.limit ?? (isBreakdown && !heard.roles.contains(.busiest) ? nil : single ? 1 : Self.listLength)
+  }
+
+  // MARK: Follow-ups
+
+  /// "and by category?", "only WhatsApp", "what about March?": the last question with this changed.
+  private func followUp(_ heard: HeardQuestion, _ previous: AnalyticsQuery, _ notes: [String]) -> ReadQuestion {
+    var query = previous
+    query.comparison = nil
+    let names = heard.dimensions.map(\.name).uniqued
+    if !names.isEmpty {
+      query.dimensions = names
+      query.limit = nil
+      settleOrder(heard, &query)
+    }
+    for filter in heard.filters {
+      query.filters.removeAll { $0.dimension == filter.dimension }
+      query.filters.append(filter)
+    }
+    if !heard.conditions.isEmpty { settleConditions(heard, &query) }
+    if let limit = heard.limit { query.limit = limit }
+    if heard.roles.contains(.bottom) { query.descending = false }
+    if !heard.spans.isEmpty || !heard.relatives.isEmpty || heard.roles.contains(.growth) {
+      if heard.isComparing || heard.spans.isEmpty {
+        let day = { calendar.day(of: $0) }
+        let main = TimeSpan(
+          from: previous.from.map(day) ?? today, to: day(previous.to.adding(milliseconds: -1)) + 1, unit: nil)
+        compare(heard, &query, with: heard.spans.first, main: main)
+      } else {
+        settleTimes(heard, &query)
+      }
+    }
+    settleCalculation(heard, &query)
+    return ReadQuestion(query: query, notes: notes, asksForChart: heard.roles.contains(.chart))
+  }
+}
+
+extension Array where Element: Hashable {
+  /// Each once, at its first place.
+  var uniqued: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Commerce
+import Dialogue
+import Yams
+
+/// What the words of a question do, besides naming figures and dimensions.
+package enum WordRole: String, Sendable, CaseIterable {
+  case top, bottom, sells, bestSellers = "best_sellers", popular, busiest, used, costs, howMany = "how_many"
+  case howMuch = "how_much", by, which, who, average, only, except, versus, compare, share, growth, trend, running
+  case over, under, atLeast = "at_least", atMost = "at_most", equal, chart, why, and, ignored
+}
+
+/// The words of `prompts/analytics/words.yaml`.
+package struct QuestionWords: Sendable {
+  let phrases: [(role: WordRole, phrase: String)]
+
+  /// - Throws: `ConfigurationErrors` with file and line.
+  package static func load(directory: String) throws -> QuestionWords {
+    var file = YAMLSource(path: directory + "/words.yaml")
+    var phrases: [(role: WordRole, phrase: String)] = []
+    var seen: Set<WordRole> = []
+    for (name, node) in file.pairs(of: file.root?.mapping?["words"], as: "words") {
+      guard let role = WordRole(rawValue: name) else {
+        file.note(
+          node, found: "unknown role '\(name)'",
+          expected: "one of \(WordRole.allCases.map(\.rawValue).joined(separator: ", "))")
+        continue
+      }
+      seen.insert(role)
+      phrases += file.strings(node, as: name).map { (role, $0) }
+    }
+    for role in WordRole.allCases where !seen.contains(role) {
+      file.note(file.root, found: "no words for '\(role.rawValue)'", expected: "a list")
+    }
+    guard file.problems.isEmpty else { throw ConfigurationErrors(file.problems) }
+    return QuestionWords(phrases: phrases)
+  }
+}
+
+/// A question cut into words: lower case, without accents, possessives and sentence marks; numbers and dates whole.
+struct QuestionTokens {
+  let words: [String]
+
+  init(_ text: String) {
+    var words: [String] = []
+    var current = ""
+    let scalars = Array(text.lowercased().replacing("’", with: "'").unicodeScalars)
+    func flush() {
+      while let last = current.last, "-.,:/'".contains(last) { current.removeLast() }
+      if current.hasSuffix("'s") { current.removeLast(2) }
+      current = current.replacing("'", with: "")
+      if !current.isEmpty { words.append(current) }
+      current = ""
+    }
+    for (index, scalar) in scalars.enumerated() {
+      let character = Character(scalar)
+      let next = index + 1 < scalars.count ? Character(scalars[index + 1]) : " "
+      if character.isLetter || character.isNumber || character == "_" {
+        current.append(character)
+      } else if !current.isEmpty, "-.,:/'".contains(character), next.isLetter || next.isNumber,
+        character != "," || current.last?.isNumber == true && next.isNumber,
+        character != "." || current.last?.isNumber == true && next.isNumber
+      {
+        current.append(character)
+      } else {
+        flush()
+        if "$€£¥<>=%&".contains(character) { words.append(String(character)) }
+      }
+    }
+    flush()
+    var joined: [String] = []
+    for word in words {
+      if word == "=", joined.last == "<" || joined.last == ">" {
+        joined[joined.count - 1] += "="
+      } else {
+        joined.append(word)
+      }
+    }
+    self.words = joined.map(Self.plain)
+  }
+
+  /// Without accents: `Málaga` is `malaga`.
+  private static func plain(_ word: String) -> String {
+    guard word.utf8.contains(where: { $0 >= 0x80 }) else { return word }
+    let bare = word.decomposedStringWithCanonicalMapping.unicodeScalars.filter { !(0x300...0x36f).contains($0.value) }
+    return String(String.UnicodeScalarView(bare))
+  }
+}

@@ -1,0 +1,116 @@
+import Commerce
+import Foundation
+
+/// The shop's own names for things, out of its data, by dimension.
+package struct ShopNames: Sendable {
+  /// The currency of its figures.
+  package var currency: Currency
+  /// When its first order was placed.
+  package var firstOrder: Timestamp?
+  /// What is said to what is stored: several for a category that stands under several others.
+  private var values: [String: [String: Set<String>]] = [:]
+  private var labels: [String: [String: String]] = [:]
+
+  package static let unknown = "unknown"
+
+  package init(currency: Currency) { self.currency = currency }
+
+  /// Every name of a dimension, as it is shown.
+  func all(of dimension: String) -> [String] { (values[dimension] ?? [:]).keys.sorted() }
+
+  func stored(_ name: String, of dimension: String) -> [String] {
+    if name == Self.unknown { return ["", "[]"] }
+    return values[dimension]?[name]?.sorted() ?? [name]
+  }
+
+  /// How a stored value is shown.
+  func label(_ stored: String, of dimension: AnalyticsLayer.Dimension) -> String {
+    if stored.isEmpty || stored == "[]" { return Self.unknown }
+    return labels[dimension.name]?[stored] ?? (dimension.isPath ? Self.path(stored).last ?? stored : stored)
+  }
+
+  mutating func add(_ stored: String, to dimension: AnalyticsLayer.Dimension) {
+    guard !stored.isEmpty, stored != "[]" else { return }
+    guard dimension.isPath else {
+      values[dimension.name, default: [:]][stored, default: []].insert(stored)
+      return
+    }
+    let path = Self.path(stored)
+    for part in path { values[dimension.name, default: [:]][part, default: []].insert(stored) }
+    labels[dimension.name, default: [:]][stored] = path.last
+  }
+
+  /// Two categories of one name in different places are told apart by what they stand under.
+  mutating func tellApart(_ dimension: AnalyticsLayer.Dimension) {
+    let shown = labels[dimension.name] ?? [:]
+    for (_, group) in Dictionary(grouping: shown, by: \.value) where group.count > 1 {
+      for (stored, _) in group {
+        labels[dimension.name]?[stored] = Self.path(stored).suffix(2).joined(separator: " > ")
+      }
+    }
+  }
+
+  static func path(_ stored: String) -> [String] {
+    do {
+      return try JSONDecoder().decode([String].self, from: Data(stored.utf8))
+    } catch {
+      return [stored]
+    }
+  }
+
+  // MARK: Reading
+
+  private static let limit = 100_000
+
+  static func statements(_ layer: AnalyticsLayer, until now: Timestamp) -> [AnalyticsStatement] {
+    let product = "SELECT DISTINCT title AS product, '' AS variant, '' AS sku, COALESCE(brand, '') AS brand, "
+    return [
+      AnalyticsStatement(
+        sql: """
+          SELECT currency, CAST(SUM(n) AS BIGINT) AS n, MIN(first) AS first FROM (
+            SELECT currency, COUNT(*) AS n, MIN(placed_at) AS first FROM history_orders WHERE store_id = $1
+            GROUP BY currency
+            UNION ALL SELECT currency, COUNT(*), MIN(created_at) FROM orders WHERE store_id = $1 GROUP BY currency) a
+          GROUP BY currency ORDER BY 2 DESC, 1
+          """, parameters: [], columns: ["currency", "n", "first"]),
+      AnalyticsStatement(
+        sql: """
+          SELECT DISTINCT COALESCE(p.title, l.name) AS product, l.name AS variant, l.sku AS sku,
+            COALESCE(p.brand, l.vendor) AS brand, COALESCE(p.category_path, '[]') AS category
+          FROM history_lines l LEFT JOIN products p ON p.store_id = l.store_id AND p.id = l.product_id
+          WHERE l.store_id = $1
+          UNION \(product)category_path AS category FROM products WHERE store_id = $1 LIMIT \(limit)
+          """, parameters: [], columns: ["product", "variant", "sku", "brand", "category"]),
+      AnalyticsStatement(
+        sql: """
+          SELECT DISTINCT channel, payment AS payment_method, city, country, coupon,
+            CASE WHEN is_counted = 1 THEN fulfilment_status ELSE '' END AS status, financial_status AS payment_status
+          FROM history_orders WHERE store_id = $1
+          UNION SELECT DISTINCT channel, payment, '', '', '', state, '' FROM orders WHERE store_id = $1 LIMIT \(limit)
+          """, parameters: [],
+        columns: ["channel", "payment_method", "city", "country", "coupon", "status", "payment_status"]),
+    ]
+  }
+
+  /// - Parameter rows: of ``statements(_:until:)``.
+  static func read(_ rows: [[[AnalyticsValue]]], _ layer: AnalyticsLayer, storeCurrency: Currency) -> ShopNames {
+    var names = ShopNames(currency: storeCurrency)
+    if case .text(let code)? = rows[0].first?.first, let currency = Currency(code: code) { names.currency = currency }
+    names.firstOrder = rows[0].compactMap { row in
+      if case .integer(let time) = row[2] { Timestamp(milliseconds: time) } else { nil }
+    }.min()
+    for (table, columns) in [
+      (1, ["product", "variant", "sku", "brand", "category"]),
+      (2, ["channel", "payment_method", "city", "country", "coupon", "status", "payment_status"]),
+    ] {
+      let dimensions = columns.map(layer.dimension)
+      for row in rows[table] {
+        for (value, dimension) in zip(row, dimensions) {
+          if case .text(let text) = value, let dimension, dimension.hasNames { names.add(text, to: dimension) }
+        }
+      }
+    }
+    for dimension in layer.dimensions where dimension.isPath { names.tellApart(dimension) }
+    return names
+  }
+}

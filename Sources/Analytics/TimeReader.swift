@@ -1,0 +1,360 @@
+import Commerce
+
+/// A stretch of whole days in the store's calendar, as a question names it.
+struct TimeSpan: Hashable {
+  /// From the shop's first day where it is `Int.min`.
+  var from: Int
+  var to: Int
+  /// What it is one of; the period before it is the one before of these.
+  var unit: CalendarUnit?
+  var hasYear = false
+  /// Both ends, where it was named by them.
+  var firstEnd: ClosedRange<Int>?
+  var lastEnd: ClosedRange<Int>?
+  /// "last 3 months": so many units, which a series counts as whole ones.
+  var rolling: (unit: CalendarUnit, count: Int)?
+  /// "last 24 hours": up to this moment.
+  var hours: Int?
+
+  static func == (left: Self, right: Self) -> Bool { left.from == right.from && left.to == right.to }
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(from)
+    hasher.combine(to)
+  }
+}
+
+/// Reads times out of a question's words.
+struct TimeReader {
+  enum Relative: Hashable { case yearBefore, periodBefore(CalendarUnit?) }
+
+  enum Found {
+    case span(TimeSpan)
+    case relative(Relative)
+    /// "on Saturdays", "at weekends"
+    case weekdays([String])
+  }
+
+  let words: [String]
+  let calendar: StoreCalendar
+  let today: Int
+
+  var thisYear: Int { CivilDate(day: today).year }
+
+  /// What begins at a word, with its length in words.
+  func read(at index: Int) -> (found: Found, length: Int)? {
+    if let relative = relative(at: index) { return (.relative(relative.0), relative.1) }
+    if let range = range(at: index) { return (.span(range.0), range.1) }
+    guard let point = point(at: index) else { return weekdays(at: index).map { (.weekdays($0), 1) } }
+    // "January to March", "Jan - Mar"
+    if let link = word(index + point.1), ["to", "till", "until", "through", "thru"].contains(link),
+      let other = end(at: index + point.1 + 1, after: point.0)
+    {
+      return (.span(joined(point.0, other.0)), point.1 + 1 + other.1)
+    }
+    return (.span(point.0), point.1)
+  }
+
+  private func weekdays(at index: Int) -> [String]? {
+    let text = words[index]
+    if ["weekend", "weekends"].contains(text) { return ["Saturday", "Sunday"] }
+    guard text.hasSuffix("s"), TimeWords.weekdays[String(text.dropLast())] != nil else { return nil }
+    return [text.prefix(1).uppercased() + text.dropFirst().dropLast()]
+  }
+
+  func word(_ index: Int) -> String? { words.indices.contains(index) ? words[index] : nil }
+
+  func starts(_ index: Int, _ phrase: String) -> Int? {
+    let parts = phrase.split(separator: " ").map(String.init)
+    guard index + parts.count <= words.count, Array(words[index..<index + parts.count]) == parts else { return nil }
+    return parts.count
+  }
+
+  // MARK: Ranges
+
+  private func range(at index: Int) -> (TimeSpan, Int)? {
+    switch words[index] {
+    case "since", "starting", "beginning":
+      var start = index + 1
+      if word(start) == "from" || word(start) == "in" || word(start) == "on" { start += 1 }
+      for phrase in ["the beginning of", "the start of", "beginning of", "start of"] {
+        if let length = starts(start, phrase) { start += length }
+      }
+      if word(start) == "the", word(start + 1) != "last" { start += 1 }
+      guard words[index] == "since" || start > index + 1, let point = point(at: start) else { return nil }
+      return (TimeSpan(from: point.0.from, to: today + 1), start + point.1 - index)
+    case "after":
+      guard let point = point(at: index + 1) else { return nil }
+      return (TimeSpan(from: point.0.to, to: today + 1), 1 + point.1)
+    case "before":
+      guard let point = point(at: index + 1) else { return nil }
+      return (TimeSpan(from: .min, to: point.0.from), 1 + point.1)
+    case "until", "till", "through":
+      guard let point = point(at: index + 1) else { return nil }
+      return (TimeSpan(from: .min, to: point.0.to), 1 + point.1)
+    case "between", "from":
+      return pair(at: index + 1).map { ($0.0, 1 + $0.1) }
+    default:
+      // "3 to 9 March"
+      return Int(words[index]) != nil ? pair(at: index) : nil
+    }
+  }
+
+  /// Two ends with a word between.
+  private func pair(at start: Int) -> (TimeSpan, Int)? {
+    let links: Set<String> = ["and", "to", "till", "until", "through", "thru"]
+    let first = word(start) == "the" ? start + 1 : start
+    if let point = point(at: first), let link = word(first + point.1), links.contains(link) {
+      let next = word(first + point.1 + 1) == "the" ? first + point.1 + 2 : first + point.1 + 1
+      if let other = end(at: next, after: point.0) {
+        return (joined(point.0, other.0), next + other.1 - start)
+      }
+    }
+    // "between 3 and 9 March", "3rd to 9th of March 2026": the month stands with the second.
+    guard let day = word(first).flatMap(TimeWords.dayOfMonth), let link = word(first + 1), links.contains(link)
+    else { return nil }
+    let next = word(first + 2) == "the" ? first + 3 : first + 2
+    guard let other = point(at: next), other.0.unit == .day else { return nil }
+    let date = CivilDate(day: other.0.from)
+    let from = CivilDate(year: date.year, month: date.month, day: day)
+    guard from.isReal, from.dayNumber <= other.0.from else { return nil }
+    return (TimeSpan(from: from.dayNumber, to: other.0.to), next + other.1 - start)
+  }
+
+  /// The second end; a bare number is a day of the first one's month.
+  private func end(at index: Int, after first: TimeSpan) -> (TimeSpan, Int)? {
+    if ["now", "date", "today"].contains(word(index) ?? "") {
+      return (TimeSpan(from: today, to: today + 1, unit: .day), 1)
+    }
+    if first.unit == .day, let text = word(index), let day = TimeWords.dayOfMonth(text),
+      point(at: index).map({ $0.1 == 1 && $0.0.unit != .day }) ?? true
+    {
+      let date = CivilDate(day: first.from)
+      let last = CivilDate(year: date.year, month: date.month, day: day)
+      guard last.isReal else { return nil }
+      return (TimeSpan(from: last.dayNumber, to: last.dayNumber + 1, unit: .day), 1)
+    }
+    return point(at: index)
+  }
+
+  private func joined(_ first: TimeSpan, _ last: TimeSpan) -> TimeSpan {
+    var start = first
+    if last.hasYear, !first.hasYear {
+      // "from January to March 2025": the year is said once.
+      let years = CivilDate(day: last.from).year - CivilDate(day: first.from).year
+      start.from = calendar.adding(years, .year, to: first.from)
+      start.to = calendar.adding(years, .year, to: first.to)
+    }
+    while start.from > last.from {
+      start.from = calendar.adding(-1, .year, to: start.from)
+      start.to = calendar.adding(-1, .year, to: start.to)
+    }
+    var span = TimeSpan(from: start.from, to: last.to)
+    span.firstEnd = start.from...max(start.from, start.to - 1)
+    span.lastEnd = last.from...max(last.from, last.to - 1)
+    span.hasYear = first.hasYear || last.hasYear
+    return span
+  }
+
+  // MARK: One stretch
+
+  func point(at index: Int) -> (TimeSpan, Int)? {
+    guard let text = word(index) else { return nil }
+    let start = text == "the" ? index + 1 : index
+    guard let found = plainPoint(at: start) else { return nil }
+    return (found.0, found.1 + start - index)
+  }
+
+  private func plainPoint(at index: Int) -> (TimeSpan, Int)? {
+    guard let text = word(index) else { return nil }
+    if let found = isoDate(text) { return (found, 1) }
+    if let found = toDate(at: index) ?? holiday(at: index) ?? quarter(at: index) { return found }
+    if let found = monthOrDay(at: index) ?? lastOrThis(at: index) ?? ago(at: index) { return found }
+    if let found = partOfMonth(at: index) { return found }
+    switch text {
+    case "today", "todays": return (day(today), 1)
+    case "yesterday", "yesterdays": return (day(today - 1), 1)
+    default: break
+    }
+    for phrase in ["day before yesterday"] {
+      if let length = starts(index, phrase) { return (day(today - 2), length) }
+    }
+    if let year = TimeWords.year(text) {
+      return (span(.year, of: CivilDate(year: year, month: 1, day: 1).dayNumber, hasYear: true), 1)
+    }
+    if let weekday = TimeWords.weekdays[text] {
+      return (day(today - (StoreCalendar.weekday(today) - weekday + 7) % 7), 1)
+    }
+    return nil
+  }
+
+  func day(_ number: Int) -> TimeSpan { TimeSpan(from: number, to: number + 1, unit: .day) }
+
+  private func span(_ unit: CalendarUnit, of day: Int, hasYear: Bool = false) -> TimeSpan {
+    let first = calendar.first(unit, of: day)
+    return TimeSpan(from: first, to: calendar.adding(1, unit, to: first), unit: unit, hasYear: hasYear)
+  }
+
+  private func isoDate(_ text: String) -> TimeSpan? {
+    let dash = text.split(separator: "-").map { Int($0) }
+    if dash.count == 3, let year = dash[0], let month = dash[1], let date = dash[2], year > 1_900 {
+      let civil = CivilDate(year: year, month: month, day: date)
+      return civil.isReal ? day(civil.dayNumber).with(year: true) : nil
+    }
+    if dash.count == 2, let year = dash[0], let month = dash[1], year > 1_900, (1...12).contains(month) {
+      return span(.month, of: CivilDate(year: year, month: month, day: 1).dayNumber, hasYear: true)
+    }
+    let slash = text.split(separator: "/").map { Int($0) }
+    guard slash.count == 3 || slash.count == 2, let first = slash[0], let second = slash[1] else { return nil }
+    if slash.count == 3, let last = slash[2] {
+      let civil =
+        first > 1_900
+        ? CivilDate(year: first, month: second, day: last)
+        : CivilDate(year: last < 100 ? 2_000 + last : last, month: first, day: second)
+      return civil.isReal ? day(civil.dayNumber).with(year: true) : nil
+    }
+    let civil = latest(month: first, day: second)
+    return civil.map { day($0) }
+  }
+
+  /// The last such date that is not to come.
+  private func latest(month: Int, day: Int) -> Int? {
+    for year in stride(from: thisYear, through: thisYear - 8, by: -1) {
+      let date = CivilDate(year: year, month: month, day: day)
+      if date.isReal, date.dayNumber <= today { return date.dayNumber }
+    }
+    return nil
+  }
+
+  private func toDate(at index: Int) -> (TimeSpan, Int)? {
+    let short: [String: CalendarUnit] = ["ytd": .year, "mtd": .month, "qtd": .quarter, "wtd": .week]
+    if let unit = short[words[index]] { return (span(unit, of: today), 1) }
+    for unit in CalendarUnit.allCases {
+      if let length = starts(index, "\(unit.rawValue) to date") { return (span(unit, of: today), length) }
+    }
+    return nil
+  }
+
+  /// The year that follows a month, quarter or feast: "of 2025", "last year"; nil where none does.
+  func year(at index: Int) -> (year: Int, length: Int)? {
+    var next = index
+    if word(next) == "of" || word(next) == "in" { next += 1 }
+    if let text = word(next), let year = TimeWords.year(text) { return (year, next + 1 - index) }
+    for (phrase, year) in [("last year", thisYear - 1), ("this year", thisYear), ("the previous year", thisYear - 1)] {
+      if let length = starts(next, phrase) { return (year, next + length - index) }
+    }
+    return nil
+  }
+
+  private func quarter(at index: Int) -> (TimeSpan, Int)? {
+    let text = words[index]
+    var number: Int?
+    var length = 1
+    var months = 3
+    if text.count == 2, text.hasPrefix("q"), let digit = Int(text.dropFirst()), (1...4).contains(digit) {
+      number = digit
+    }
+    if text.count == 2, text.hasPrefix("h"), let digit = Int(text.dropFirst()), (1...2).contains(digit) {
+      (number, months) = (digit, 6)
+    }
+    if let ordinal = TimeWords.ordinals[text], word(index + 1) == "quarter" { (number, length) = (ordinal, 2) }
+    if let ordinal = TimeWords.ordinals[text], word(index + 1) == "half", ordinal <= 2, !isMonth(index + 2) {
+      (number, length, months) = (ordinal, 2, 6)
+    }
+    if text == "quarter", let digit = word(index + 1).flatMap({ Int($0) }), (1...4).contains(digit) {
+      (number, length) = (digit, 2)
+    }
+    guard let number else { return nil }
+    let said = year(at: index + length)
+    var first = CivilDate(year: said?.year ?? thisYear, month: (number - 1) * months + 1, day: 1).dayNumber
+    if said == nil, first > today { first = calendar.adding(-1, .year, to: first) }
+    let span = TimeSpan(
+      from: first, to: calendar.adding(months, .month, to: first), unit: months == 3 ? .quarter : nil,
+      hasYear: said != nil)
+    return (span, length + (said?.length ?? 0))
+  }
+
+  private func isMonth(_ index: Int) -> Bool {
+    let next = word(index) == "of" ? index + 1 : index
+    return word(next).map { TimeWords.months[$0] != nil } ?? false
+  }
+
+  // MARK: Months and days
+
+  private static let beforeMonths: Set<String> = [
+    "in", "since", "of", "for", "during", "vs", "versus", "and", "from", "to", "between", "last", "this", "until",
+    "till",
+    "with", "than", "before", "after", "through", "against", "about", "only",
+  ]
+
+  private func monthOrDay(at index: Int) -> (TimeSpan, Int)? {
+    let text = words[index]
+    // "3 March", "3rd of March"
+    if let day = TimeWords.dayOfMonth(text) {
+      let next = word(index + 1) == "of" ? index + 2 : index + 1
+      if let month = word(next).flatMap({ TimeWords.months[$0] }) {
+        let said = year(at: next + 1)
+        return date(said?.year, month, day).map { ($0, next + 1 + (said?.length ?? 0) - index) }
+      }
+      return nil
+    }
+    let isLast = text == "last" || text == "this"
+    let place = isLast ? index + 1 : index
+    guard let name = word(place), let month = TimeWords.months[name] else { return nil }
+    if ["may", "mar", "dec", "sun", "sat"].contains(name), place == index {
+      let isDated = word(place + 1).map { TimeWords.year($0) != nil || TimeWords.dayOfMonth($0) != nil } ?? false
+      let isAfter = index > 0 && Self.beforeMonths.contains(words[index - 1])
+      guard isDated || isAfter || index == 0 || name != "may" else { return nil }
+    }
+    // "March 3rd 2026"
+    if let day = word(place + 1).flatMap(TimeWords.dayOfMonth), TimeWords.year(word(place + 1) ?? "") == nil {
+      let said = year(at: place + 2)
+      if let found = date(said?.year, month, day) { return (found, place + 2 + (said?.length ?? 0) - index) }
+    }
+    let said = year(at: place + 1)
+    var first = CivilDate(year: said?.year ?? thisYear, month: month, day: 1).dayNumber
+    if said == nil, first > today { first = calendar.adding(-1, .year, to: first) }
+    let length = place + 1 + (said?.length ?? 0) - index
+    return (span(.month, of: first, hasYear: said != nil), length)
+  }
+
+  private func date(_ year: Int?, _ month: Int, _ day: Int) -> TimeSpan? {
+    guard let year else { return latest(month: month, day: day).map { self.day($0) } }
+    let date = CivilDate(year: year, month: month, day: day)
+    return date.isReal ? self.day(date.dayNumber).with(year: true) : nil
+  }
+
+  /// "the first week of March", "the last 10 days of October", "the first half of May"
+  private func partOfMonth(at index: Int) -> (TimeSpan, Int)? {
+    guard let text = word(index), let isFirst = ["first": true, "last": false, "second": false][text] else {
+      return nil
+    }
+    var next = index + 1
+    var days = 0
+    if let count = word(next).flatMap(TimeWords.number), word(next + 1) == "days" {
+      (days, next) = (count, next + 2)
+    } else if word(next) == "week", text != "second" {
+      (days, next) = (7, next + 1)
+    } else if word(next) == "half" {
+      (days, next) = (-1, next + 1)
+    } else {
+      return nil
+    }
+    guard word(next) == "of", let month = monthOrDay(at: next + 1) ?? lastOrThis(at: next + 1), month.0.unit == .month
+    else { return nil }
+    let whole = month.0
+    if days < 0 { days = isFirst ? 15 : whole.to - whole.from - 15 }
+    let span =
+      isFirst
+      ? TimeSpan(from: whole.from, to: min(whole.to, whole.from + days))
+      : TimeSpan(from: max(whole.from, whole.to - days), to: whole.to)
+    return (span, next + 1 + month.1 - index)
+  }
+}
+
+extension TimeSpan {
+  func with(year: Bool) -> TimeSpan {
+    var span = self
+    span.hasYear = year
+    return span
+  }
+}

@@ -1,0 +1,78 @@
+/// The words times are spoken of with.
+enum TimeWords {
+  static let months: [String: Int] = {
+    var out: [String: Int] = [:]
+    let names = [
+      "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+      "december",
+    ]
+    for (index, name) in names.enumerated() {
+      out[name] = index + 1
+      out[String(name.prefix(3))] = index + 1
+    }
+    out["sept"] = 9
+    return out
+  }()
+
+  static let weekdays: [String: Int] = {
+    var out: [String: Int] = [:]
+    let names = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    for (index, name) in names.enumerated() { out[name] = index + 1 }
+    return out
+  }()
+
+  static let units: [String: String] = [
+    "day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month", "months": "month",
+    "quarter": "quarter", "quarters": "quarter", "year": "year", "years": "year", "weekend": "weekend",
+    "weekends": "weekend", "hours": "hour", "hour": "hour", "fortnight": "fortnight",
+  ]
+
+  static let numbers: [String: Int] = [
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90, "couple": 2,
+    "few": 3, "dozen": 12, "fourteen": 14, "hundred": 100, "twice": 2, "once": 1,
+  ]
+
+  static let ordinals: [String: Int] = [
+    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4,
+  ]
+
+  /// Those long enough to be misspelt and still known.
+  static let all: [String] =
+    (Array(months.keys) + Array(weekdays.keys) + Array(units.keys) + [
+      "yesterday", "today", "since", "between", "previous",
+    ])
+    .filter { $0.count >= 4 }
+
+  /// All of them, with the words around times.
+  static let known: Set<String> = Set(Array(months.keys) + Array(weekdays.keys) + Array(units.keys))
+    .union(numbers.keys).union(ordinals.keys).union([
+      "today", "todays", "yesterday", "yesterdays", "since", "between", "previous", "last", "past", "prior", "recent",
+      "latest",
+      "preceding", "trailing", "current", "this", "until", "till", "through", "before", "after", "from", "same",
+      "earlier",
+      "prior", "date", "black", "cyber", "christmas", "thanksgiving", "boxing", "valentine", "valentines", "halloween",
+      "singles", "half", "full", "calendar", "complete", "beginning", "start", "starting", "ago", "couple", "mondays",
+      "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays",
+      "sundays", "year", "new",
+    ])
+
+  static func number(_ word: String) -> Int? {
+    Int(word.replacing(",", with: "")) ?? numbers[word]
+  }
+
+  /// `3`, `3rd`: a day of a month.
+  static func dayOfMonth(_ word: String) -> Int? {
+    let digits = word.prefix { $0.isNumber }
+    let rest = word.dropFirst(digits.count)
+    guard ["", "st", "nd", "rd", "th"].contains(String(rest)), let day = Int(digits), (1...31).contains(day) else {
+      return nil
+    }
+    return day
+  }
+
+  static func year(_ word: String) -> Int? {
+    guard word.count == 4, let year = Int(word), (1990...2100).contains(year) else { return nil }
+    return year
+  }
+}

@@ -1,0 +1,99 @@
+#include "CVectors.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+/* Plain loops, which a compiler turns into what every processor of the platform has. */
+
+static int32_t dot_plain(const int8_t *left, const int8_t *right, size_t dimension) {
+  int32_t sum = 0;
+  for (size_t i = 0; i < dimension; i++) sum += (int32_t)left[i] * (int32_t)right[i];
+  return sum;
+}
+
+static uint16_t bits_plain(const uint64_t *left, const uint64_t *right, size_t words) {
+  int sum = 0;
+  for (size_t i = 0; i < words; i++) sum += __builtin_popcountll(left[i] ^ right[i]);
+  return (uint16_t)sum;
+}
+
+#if defined(__x86_64__)
+
+/* Which of the two is taken is decided once a scan, at run time, so that one binary serves old and new processors. */
+
+static int has_wide(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt"); }
+
+__attribute__((target("avx2"))) static int32_t dot_wide(const int8_t *left, const int8_t *right, size_t dimension) {
+  __m256i sum = _mm256_setzero_si256();
+  size_t i = 0;
+  for (; i + 16 <= dimension; i += 16) {
+    __m256i a = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(left + i)));
+    __m256i b = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(right + i)));
+    sum = _mm256_add_epi32(sum, _mm256_madd_epi16(a, b));
+  }
+  __m128i half = _mm_add_epi32(_mm256_castsi256_si128(sum), _mm256_extracti128_si256(sum, 1));
+  half = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0x4e));
+  half = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0xb1));
+  int32_t total = _mm_cvtsi128_si32(half);
+  for (; i < dimension; i++) total += (int32_t)left[i] * (int32_t)right[i];
+  return total;
+}
+
+__attribute__((target("avx2"))) static void dot_all_wide(
+  const int8_t *rows, size_t dimension, size_t count, const int8_t *query, int32_t *products) {
+  for (size_t row = 0; row < count; row++) products[row] = dot_wide(rows + row * dimension, query, dimension);
+}
+
+__attribute__((target("avx2"))) static void dot_some_wide(
+  const int8_t *rows, size_t dimension, const int32_t *numbers, size_t count, const int8_t *query, int32_t *products) {
+  for (size_t i = 0; i < count; i++) {
+    if (i + 4 < count) __builtin_prefetch(rows + (size_t)numbers[i + 4] * dimension);
+    products[i] = dot_wide(rows + (size_t)numbers[i] * dimension, query, dimension);
+  }
+}
+
+__attribute__((target("popcnt"))) static void bits_all_wide(
+  const uint64_t *rows, size_t words, size_t count, const uint64_t *query, uint16_t *distances) {
+  for (size_t row = 0; row < count; row++) {
+    const uint64_t *bits = rows + row * words;
+    int sum = 0;
+    for (size_t i = 0; i < words; i++) sum += __builtin_popcountll(bits[i] ^ query[i]);
+    distances[row] = (uint16_t)sum;
+  }
+}
+
+#endif
+
+void souk_dot_all(const int8_t *rows, size_t dimension, size_t count, const int8_t *query, int32_t *products) {
+#if defined(__x86_64__)
+  if (has_wide()) {
+    dot_all_wide(rows, dimension, count, query, products);
+    return;
+  }
+#endif
+  for (size_t row = 0; row < count; row++) products[row] = dot_plain(rows + row * dimension, query, dimension);
+}
+
+void souk_dot_some(
+  const int8_t *rows, size_t dimension, const int32_t *numbers, size_t count, const int8_t *query, int32_t *products) {
+#if defined(__x86_64__)
+  if (has_wide()) {
+    dot_some_wide(rows, dimension, numbers, count, query, products);
+    return;
+  }
+#endif
+  for (size_t i = 0; i < count; i++) {
+    products[i] = dot_plain(rows + (size_t)numbers[i] * dimension, query, dimension);
+  }
+}
+
+void souk_bits_all(const uint64_t *rows, size_t words, size_t count, const uint64_t *query, uint16_t *distances) {
+#if defined(__x86_64__)
+  if (has_wide()) {
+    bits_all_wide(rows, words, count, query, distances);
+    return;
+  }
+#endif
+  for (size_t row = 0; row < count; row++) distances[row] = bits_plain(rows + row * words, query, words);
+}

@@ -1,0 +1,19 @@
+#ifndef SOUK_VECTORS_H
+#define SOUK_VECTORS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Scans over rows of 8-bit vectors and one-bit sketches, with the processor's wide instructions where it has them. */
+
+/* The scalar product of every row with a query. */
+void souk_dot_all(const int8_t *rows, size_t dimension, size_t count, const int8_t *query, int32_t *products);
+
+/* The same for some rows, by their numbers. */
+void souk_dot_some(
+  const int8_t *rows, size_t dimension, const int32_t *numbers, size_t count, const int8_t *query, int32_t *products);
+
+/* How many bits of every row differ from a query's. */
+void souk_bits_all(const uint64_t *rows, size_t words, size_t count, const uint64_t *query, uint16_t *distances);
+
+#endif

@@ -1,0 +1,129 @@
+import Commerce
+import Foundation
+
+/// A picture of an answer: what is drawn, before anything is.
+package struct ChartDrawing: Hashable, Sendable {
+  package enum Form: String, Hashable, Sendable {
+    /// Horizontal bars, the largest first.
+    case bars
+    /// Upright bars of a few pieces of time, hours or weekdays.
+    case columns
+    case line
+    /// Columns of several parts.
+    case stacked
+    /// Colours over two dimensions, such as hours by weekdays.
+    case heatMap
+  }
+
+  package struct Series: Hashable, Sendable {
+    package var name: String
+    package var values: [Double]
+  }
+
+  package var form: Form
+  package var title: String
+  package var subtitle: String
+  package var labels: [String]
+  package var series: [Series]
+  package var unit: AnalyticsAnswer.Kind
+  package var currency: Currency
+
+  /// More bars than this are not read on a phone.
+  private static let maximumBars = 12
+  private static let maximumSeries = 6
+  /// More pieces of time are a line.
+  private static let maximumColumns = 14
+
+  /// nil where there is nothing to see: a single figure, or no rows.
+  package init?(_ answer: AnalyticsAnswer, currency: Currency) {
+    let width = answer.columns.prefix { [.text, .date].contains($0.kind) }.count
+    guard (1...2).contains(width), answer.rows.count > 1, answer.columns.count > width else { return nil }
+    let comma = answer.title.lastIndex(of: ",")
+    title = comma.map { String(answer.title[..<$0]) } ?? answer.title
+    subtitle =
+      comma.map { String(answer.title[answer.title.index(after: $0)...]).trimmingCharacters(in: .whitespaces) } ?? ""
+    self.currency = currency
+    unit = answer.columns[width].kind
+    (form, labels, series) = (.bars, [], [])
+    if width == 1 {
+      let isTime = answer.columns[0].kind == .date || ["hour", "weekday"].contains(answer.columns[0].name)
+      let rows = isTime ? answer.rows[...] : answer.rows.prefix(Self.maximumBars)
+      labels = rows.map { Self.text($0[0]) }
+      let shown = answer.columns.indices.filter { $0 >= width && answer.columns[$0].kind == unit }.prefix(2)
+      series = shown.map { index in
+        Series(name: answer.columns[index].name, values: rows.map { $0[index].number ?? 0 })
+      }
+      let isLong = rows.count > Self.maximumColumns && answer.columns[0].kind == .date
+      form = !isTime ? .bars : isLong ? .line : .columns
+    } else {
+      let first = answer.rows.map { Self.text($0[0]) }.uniqued
+      let second = answer.rows.map { Self.text($0[1]) }.uniqued
+      let isCross =
+        ["hour", "weekday"].contains(answer.columns[0].name) && ["hour", "weekday"].contains(answer.columns[1].name)
+      let isTimeFirst = answer.columns[0].kind == .date || answer.columns[1].kind != .date
+      labels = isTimeFirst ? first : second
+      let values = Dictionary(
+        answer.rows.map { ([Self.text($0[0]), Self.text($0[1])], $0[width].number ?? 0) },
+        uniquingKeysWith: { first, _ in first })
+      let shown = labels
+      let all = (isTimeFirst ? second : first).map { name in
+        Series(name: name, values: shown.map { values[isTimeFirst ? [$0, name] : [name, $0]] ?? 0 })
+      }
+      series = isCross ? all : Self.grouped(all)
+      form = isCross ? .heatMap : .stacked
+      if !isCross, answer.columns[0].kind != .date, answer.columns[1].kind != .date {
+        self.labels = Array(self.labels.prefix(Self.maximumBars))
+        let count = self.labels.count
+        series = series.map { Series(name: $0.name, values: Array($0.values.prefix(count))) }
+      }
+    }
+  }
+
+  /// The largest parts by name, the rest as one.
+  private static func grouped(_ all: [Series]) -> [Series] {
+    let sorted = all.sorted { $0.values.reduce(0, +) > $1.values.reduce(0, +) }
+    guard sorted.count > maximumSeries else { return sorted }
+    let rest = sorted.dropFirst(maximumSeries - 1)
+    let sums = (rest.first?.values.indices ?? 0..<0).map { index in rest.reduce(0) { $0 + $1.values[index] } }
+    return sorted.prefix(maximumSeries - 1) + [Series(name: "others", values: sums)]
+  }
+
+  private static func text(_ cell: AnalyticsAnswer.Cell) -> String {
+    switch cell {
+    case .text(let text): text
+    case .integer(let value): String(value)
+    case .decimal(let value): String(value)
+    case .none: "–"
+    }
+  }
+
+  /// `$1.2k`, `340`, `12.5 %`: short enough for an axis.
+  package func short(_ value: Double) -> String {
+    switch unit {
+    case .money:
+      let major = value / Double(currency.minorUnitsPerMajor)
+      return (major < 0 ? "-" : "") + currency.symbol
+        + Self.abbreviated(abs(major), decimals: abs(major) < 100 && major != major.rounded() ? 2 : 0)
+    case .percent: return Self.trimmed(value, decimals: 1) + " %"
+    case .count, .text, .date: return Self.abbreviated(value, decimals: 1)
+    }
+  }
+
+  private static func abbreviated(_ value: Double, decimals: Int) -> String {
+    if abs(value) >= 1_000_000 { return trimmed(value / 1_000_000, decimals: 2) + "M" }
+    if abs(value) >= 10_000 { return trimmed(value / 1_000, decimals: 1) + "k" }
+    return trimmed(value, decimals: decimals)
+  }
+
+  private static func trimmed(_ value: Double, decimals: Int) -> String {
+    let text = value.formatted(.number.precision(.fractionLength(0...decimals)).locale(Locale(identifier: "en_US")))
+    return text
+  }
+}
+
+extension Array where Element: Hashable {
+  fileprivate var uniqued: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,97 @@
+/// Tells finds from chance: which of the documents with some of a query's words were meant.
+struct FindRule {
+  private let terms: [SearchTerm]
+  private let all: UInt32
+  /// Without numbers, which titles often lack.
+  private let words: UInt32
+  /// The word that says what the thing is.
+  private let kind: UInt32
+  private let total: Float
+  private let required: UInt32
+  private let hasFull: Bool
+  private let hasNamed: Bool
+  private let highest: Float
+  /// By mask, where there are few words.
+  private let shares: [Float]
+
+  /// What a match of only some of the words counts beside one of all.
+  private static let partialWeight: Float = 0.5
+  /// The share of the query's meaning that a document must have which is not named by any of its words.
+  private static let leastUnnamedShare: Float = 0.6
+  /// The share that a named document must have beside others that match in full.
+  private static let leastShareBesideFull: Float = 0.6
+  /// A document must have this much of what the best has.
+  static let leastShareOfBest: Float = 0.7
+  /// What the words of a short query count in a product that is something else than they say: a cable for laptops
+  /// beside a laptop. Long queries copy titles, whose last word says less.
+  private static let otherKindWeight: Float = 0.7
+  private static let shortQuery = 3
+  private static let mostTabled = 8
+
+  /// - Parameter sums: of every living document that has any of the words.
+  init(terms: [SearchTerm], documents: [Int32], sums: UnsafeBufferPointer<WordSums>) {
+    self.terms = terms
+    var all: UInt32 = 0
+    var plain: UInt32 = 0
+    for (bit, term) in terms.enumerated() where !term.isSetting {
+      all |= 1 << UInt32(bit)
+      if !term.isNumber { plain |= 1 << UInt32(bit) }
+    }
+    let words = plain == 0 ? all : plain
+    var hasAll = false
+    var highest = Float.leastNormalMagnitude
+    for document in documents {
+      if sums[Int(document)].mask & all == all { hasAll = true }
+      highest = max(highest, sums[Int(document)].score)
+    }
+    let required = hasAll ? all : words
+    var hasFull = false
+    var hasNamed = false
+    for document in documents where sums[Int(document)].mask & required == required {
+      hasFull = true
+      if sums[Int(document)].nameMask & required == required { hasNamed = true }
+    }
+    let kindPosition = terms.lastIndex { !$0.isComplement } ?? terms.indices.last
+    kind = kindPosition.map { 1 << UInt32($0) } ?? 0
+    let total = max(terms.reduce(0) { $0 + $1.importance }, .leastNormalMagnitude)
+    (self.all, self.words, self.required, self.hasFull, self.hasNamed) = (all, words, required, hasFull, hasNamed)
+    (self.highest, self.total) = (highest, total)
+    shares =
+      terms.count > Self.mostTabled
+      ? [] : (0..<UInt32(1 << terms.count)).map { Self.share(of: $0, terms: terms, total: total, required: required) }
+  }
+
+  /// The words' share of the best, from 0 to 1.
+  func weight(_ sums: WordSums) -> Float {
+    sums.score / highest * (sums.mask & required == required ? 1 : Self.partialWeight) * kindWeight(sums)
+  }
+
+  /// How much of the query's meaning a document has, from 0 to 1; nil where it is no find.
+  func findShare(_ sums: WordSums) -> Float? {
+    // What only speaks of the words is no find beside what is called so.
+    if hasNamed, sums.nameMask & words == 0 { return nil }
+    let share = share(sums.mask)
+    if share == 1 { return share }
+    let isNamed = (sums.headMask | sums.categoryMask & kind) & words != 0
+    let isFind =
+      hasFull ? isNamed && share >= Self.leastShareBesideFull : isNamed || share >= Self.leastUnnamedShare
+    return isFind ? share : nil
+  }
+
+  private func kindWeight(_ sums: WordSums) -> Float {
+    guard terms.count <= Self.shortQuery else { return 1 }
+    return (sums.headMask | sums.categoryMask) & kind != 0 ? 1 : Self.otherKindWeight
+  }
+
+  private func share(_ mask: UInt32) -> Float {
+    Int(mask) < shares.count
+      ? shares[Int(mask)] : Self.share(of: mask, terms: terms, total: total, required: required)
+  }
+
+  private static func share(of mask: UInt32, terms: [SearchTerm], total: Float, required: UInt32) -> Float {
+    if mask & required == required { return 1 }
+    var sum: Float = 0
+    for (bit, term) in terms.enumerated() where mask & 1 << UInt32(bit) != 0 { sum += term.importance }
+    return sum / total
+  }
+}

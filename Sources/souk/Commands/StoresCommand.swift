@@ -1,0 +1,108 @@
+import ArgumentParser
+import Commerce
+import Foundation
+import Storage
+
+struct StoresCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stores", abstract: "List the stores on this server, show one, or set what it says of itself.",
+    subcommands: [List.self, Show.self, Set.self], defaultSubcommand: List.self)
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List the stores on this server.")
+
+    @Option(help: "text or json.")
+    var format: OutputFormat = .text
+
+    func run() async throws {
+      struct Row: Encodable {
+        var slug: String
+        var name: String
+        var currency: String
+        var time_zone: String
+      }
+      let souk = try await Souk.open(try environment())
+      let rows = try await souk.storage.stores.list().map {
+        Row(slug: $0.slug, name: $0.name, currency: $0.currency.code, time_zone: $0.timeZone)
+      }
+      switch format {
+      case .json: try printJSON(rows)
+      case .text: rows.forEach { print("\($0.slug)  \($0.name)  \($0.currency)  \($0.time_zone)") }
+      }
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Show all that can be set of a store.")
+
+    @Argument(help: "The store's slug; SOUK_STORE (main) where none is given.")
+    var slug: String?
+
+    @Option(help: "text or json.")
+    var format: OutputFormat = .text
+
+    func run() async throws {
+      let souk = try await Souk.open(try environment())
+      let store = try await souk.store(slug)
+      switch format {
+      case .json:
+        let values = StoreField.all.compactMap { field in field.read(store).map { (field.key, $0) } }
+        try printJSON(Dictionary(uniqueKeysWithValues: values))
+      case .text: StoreField.all.forEach { print("\($0.key)=\($0.read(store) ?? "")") }
+      }
+    }
+  }
+
+  struct Set: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Set what a store is and says: souk stores set SLUG key=value …",
+      discussion: "key= takes back what was set. A running server goes by it from the next message on.\n\n"
+        + StoreField.all.map { "\($0.key): \($0.expected)" }.joined(separator: "\n"))
+
+    @Argument(help: "The store's slug.")
+    var slug: String
+
+    @Argument(help: "What to set, each as key=value.")
+    var values: [String]
+
+    func run() async throws {
+      let souk = try await Souk.open(try environment())
+      let before = try await souk.store(slug)
+      let after = try Self.changed(before, values)
+      if after.currency != before.currency { try await Self.refuseWithGoods(before, souk) }
+      try await souk.storage.stores.update(after)
+      for field in StoreField.all where field.read(after) != field.read(before) {
+        print("\(field.key)=\(field.read(after) ?? "")")
+      }
+    }
+
+    /// All that is wrong is said at once, and then nothing is changed. The currency is set first: amounts are in it.
+    private static func changed(_ store: Store, _ values: [String]) throws -> Store {
+      var store = store
+      var problems: [String] = []
+      let pairs = values.map {
+        $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      }
+      for pair in pairs.filter({ $0[0] == "currency" }) + pairs.filter({ $0[0] != "currency" }) {
+        guard pair.count == 2, let field = StoreField.named(pair[0]) else {
+          problems.append(
+            "'\(pair.joined(separator: "="))': expected key=value with a key of `souk stores show \(store.slug)`")
+          continue
+        }
+        let value = pair[1].trimmingCharacters(in: .whitespacesAndNewlines)
+        if !field.write(&store, value) { problems.append("\(field.key)='\(value)': expected \(field.expected)") }
+      }
+      guard problems.isEmpty else { throw SoukError.failed(problems.joined(separator: "\n")) }
+      return store
+    }
+
+    /// A price is an amount of the store's currency: another currency would change every one of them.
+    private static func refuseWithGoods(_ store: Store, _ souk: Souk) async throws {
+      guard try await souk.storage.store(store.id).catalog.snapshot().products.isEmpty else {
+        throw SoukError.failed(
+          "store '\(store.slug)' has products priced in \(store.currency)\nhint: a store of another currency is a new one"
+        )
+      }
+    }
+  }
+}

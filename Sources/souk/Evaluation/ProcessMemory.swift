@@ -1,0 +1,23 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// How much memory this process has in use.
+enum ProcessMemory {
+  /// Bytes resident; nil where the system does not tell (it does on Linux).
+  static var resident: Int? {
+    #if canImport(Glibc)
+      guard let file = fopen("/proc/self/statm", "r") else { return nil }
+      defer { fclose(file) }
+      var line = [CChar](repeating: 0, count: 128)
+      guard fgets(&line, Int32(line.count), file) != nil else { return nil }
+      let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+      return pages.map { $0 * sysconf(Int32(_SC_PAGESIZE)) }
+    #else
+      return nil
+    #endif
+  }
+}

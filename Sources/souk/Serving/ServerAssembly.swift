@@ -1,0 +1,93 @@
+import Channels
+import Commerce
+import CoreMetrics
+import Dialogue
+import Logging
+import Search
+import ServiceLifecycle
+import Storage
+import Transport
+import Web
+
+/// The running server's parts and how they know of each other.
+struct ServerAssembly {
+  let souk: Souk
+  let metrics: PrometheusMetrics
+
+  func services() async throws -> [any Service] {
+    let accounts = try await souk.accounts()
+    let transport = CurlTransport()
+    let inbox = LimitedInbox(
+      souk.storage.inbox, senderMessagesPerMinute: souk.configuration.senderMessagesPerMinute,
+      storeMessagesPerSecond: souk.configuration.storeMessagesPerSecond, time: souk.time, logger: souk.logger)
+    let mailbox = DispatchMailbox()
+    let parts = souk.channelParts(
+      accounts: accounts, transport: transport,
+      stores: ChannelStores(
+        inbox: inbox, leases: souk.storage.leases, listener: mailbox, owner: souk.owner))
+    let files = try FilesInUse.read(souk, parts)
+    try await souk.warm(files.search)
+
+    let sender = OutboxSender(
+      outbox: souk.storage.outbox, leases: souk.storage.leases, accounts: accounts, channels: files.servedChannels,
+      settings: SenderSettings(owner: souk.owner, time: souk.time, logger: souk.logger) { Double.random(in: 0..<1) })
+    let acknowledger = Acknowledger(accounts: accounts)
+    var turn = TurnSettings(owner: souk.owner, logger: souk.logger)
+    turn.sending = { _ in sender.wake() }
+    turn.outlet = sender
+    turn.acknowledge = { acknowledger.acknowledge($0, on: $1) }
+    turn.listener = mailbox
+    let dispatcher = Dispatcher(
+      runner: files.runner(souk, turn), turns: souk.storage.turns, settings: DispatcherSettings(), logger: souk.logger)
+    mailbox.connect(dispatcher)
+
+    let services = AccountServices(accounts: accounts, channels: files.channels, logger: souk.logger)
+    let reload = FileReload(souk: souk, parts: parts) { [souk, turn] files in
+      dispatcher.replace(files.runner(souk, turn))
+      await sender.replace(files.servedChannels)
+      services.replace(files.channels)
+    }
+    var web = WebServer(
+      settings: WebSettings(host: souk.configuration.host, port: souk.configuration.port),
+      receivers: files.channels.compactMap(\.receiver), probes: probes(), logger: souk.logger)
+    web.onListening = announcement(accounts)
+    // Stopped from the last to the first: the sender still sends what the last turns say.
+    let gauges = QueueGauges(health: souk.storage.health, logger: souk.logger)
+    return [gauges, sender, dispatcher, acknowledger, web, jobs(mailbox), services, reload]
+  }
+
+  private func jobs(_ listener: any WorkListener) -> JobRunner {
+    let storage = souk.storage
+    return JobRunner(
+      jobs: storage.jobs, inbox: storage.inbox, handlers: souk.jobHandlers(),
+      stores: { try await storage.stores.list().map(\.id) },
+      settings: JobSettings(owner: souk.owner, time: souk.time, logger: souk.logger, listener: listener))
+  }
+
+  /// Said once connections are taken, with the port that was bound: 0 asks for any free one.
+  private func announcement(_ accounts: StoredChannelAccounts) -> @Sendable (Int) async -> Void {
+    let logger = souk.logger
+    let host = souk.configuration.host
+    let channels = ChannelRegistry.connectable.flatMap { accounts.accounts(of: $0.name) }.map { "\($0.key)" }
+    let listed = channels.isEmpty ? "none; `souk doctor` says how to add one" : channels.joined(separator: ", ")
+    return { port in
+      logger.info("Souk is ready", metadata: ["address": "http://\(host):\(port)", "channels": "\(listed)"])
+    }
+  }
+
+  private func probes() -> WebProbes {
+    let storage = souk.storage
+    let metrics = metrics
+    return WebProbes(
+      readiness: {
+        do {
+          guard case .current = try await storage.schemaStatus() else {
+            return Readiness(reasons: ["the database schema is not current; run `souk migrate`"])
+          }
+          return .ready
+        } catch {
+          return Readiness(reasons: ["the database cannot be read: \(error)"])
+        }
+      }, metricsText: { metrics.text() })
+  }
+}

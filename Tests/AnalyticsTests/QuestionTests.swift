@@ -1,0 +1,107 @@
+import Commerce
+import Foundation
+import Testing
+import Yams
+
+@testable import Analytics
+
+/// Questions as owners put them, each with the query it must become, in one line.
+@Suite struct QuestionTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let file: String
+    let ask: String
+    let plan: String
+    let after: String?
+
+    var testDescription: String { ask }
+  }
+
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+
+  static let cases: [Case] = {
+    do {
+      let folder = root + "/Tests/Questions"
+      return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().filter { $0.hasSuffix(".yaml") }
+        .flatMap { file -> [Case] in
+          let text = try String(contentsOfFile: folder + "/" + file, encoding: .utf8)
+          let list = try Yams.load(yaml: text) as? [[String: String]] ?? []
+          return list.map { Case(file: file, ask: $0["ask"] ?? "", plan: $0["plan"] ?? "", after: $0["after"]) }
+        }
+    } catch {
+      return []
+    }
+  }()
+
+  /// Friday, 20 November 2026, in the afternoon.
+  static let now = Timestamp(seconds: 1_795_186_800)
+  static let calendar = StoreCalendar("UTC")
+
+  @Test func `there are at least 300 questions`() { #expect(Self.cases.count >= 300) }
+
+  @Test(arguments: cases) func `a question becomes its query`(_ item: Case) throws {
+    let reader = try Self.reader()
+    let before = try item.after.map { try reader.read($0).query }
+    let plan: String
+    do {
+      plan = try Self.plan(reader.read(item.ask, after: before).query)
+    } catch AnalyticsError.notUnderstood(let words, _) {
+      plan = "not understood: " + words.joined(separator: ", ")
+    }
+    #expect(plan == item.plan.trimmingCharacters(in: .whitespaces), "\(item.file)")
+  }
+
+  static func reader() throws -> QuestionReader {
+    let folder = root + "/prompts/analytics"
+    let layer = try AnalyticsLayer.load(directory: folder)
+    let lexicon = Lexicon(
+      layer: layer, words: try QuestionWords.load(directory: folder), names: try names(layer))
+    return QuestionReader(layer: layer, lexicon: lexicon, calendar: calendar, now: now)
+  }
+
+  private static func names(_ layer: AnalyticsLayer) throws -> ShopNames {
+    let goods = [
+      "Linen Shirt", "Canvas Tote", "Speckled Mug", "Botanical Print", "Wool Scarf", "Beeswax Candle", "Rain Jacket",
+    ]
+    let values: [String: [String]] = [
+      "product": goods, "variant": ["Linen Shirt - S", "Linen Shirt - M", "Rain Jacket - L", "Botanical Print - A4"],
+      "sku": ["LIN-S", "TOTE-1", "MUG-1"], "brand": ["Northwind", "Fell & Co", "Clayhouse", "Fern Studio"],
+      "category": ["Apparel", "Bags", "Kitchen", "Prints", "Home"].map { "[\"\($0)\"]" },
+      "channel": ["web", "pos", "instagram"], "payment_method": ["Shopify Payments", "PayPal", "Manual"],
+      "city": ["Lisbon", "Porto", "Madrid", "São Paulo"], "country": ["PT", "ES", "BR"],
+      "coupon": ["SAVE10", "WELCOME"],
+      "status": ["fulfilled", "unfulfilled", "partial"],
+      "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided"],
+    ]
+    var names = ShopNames(currency: .usd)
+    for (dimension, list) in values {
+      let dimension = try #require(layer.dimension(dimension))
+      for value in list { names.add(value, to: dimension) }
+    }
+    return names
+  }
+
+  /// `revenue by product | 2026-11-09..2026-11-16 | top 10`
+  static func plan(_ query: AnalyticsQuery) -> String {
+    let time = { (time: Timestamp) in time == now ? "now" : calendar.text(time) }
+    var parts = [query.metrics.joined(separator: "+")]
+    if !query.dimensions.isEmpty { parts[0] += " by " + query.dimensions.joined(separator: ", ") }
+    parts.append("\(query.from.map(time) ?? "")..\(time(query.to))")
+    for filter in query.filters {
+      parts.append("\(filter.dimension) \(filter.isExcluding ? "not " : "")\(filter.values.joined(separator: "/"))")
+    }
+    for condition in query.conditions {
+      parts.append("\(condition.metric ?? "order total") \(condition.comparison.rawValue) \(condition.value)")
+    }
+    if let before = query.comparison { parts.append("vs \(time(before.from))..\(time(before.to))") }
+    switch query.calculation {
+    case .share: parts.append("share")
+    case .growth: parts.append("growth")
+    case .runningTotal: parts.append("running total")
+    case .average(let per): parts.append("average per \(per)")
+    case nil: break
+    }
+    if let limit = query.limit { parts.append("\(query.descending == false ? "bottom" : "top") \(limit)") }
+    return parts.joined(separator: " | ")
+  }
+}
