@@ -41,12 +41,12 @@ import Testing
   }
 
   @Test func `what can crash or race has its reason on the line above`() throws {
-    let dangers = ["try?", "try!", "@unchecked Sendable", "nonisolated(unsafe)", "fatalError("]
+    let dangers = [" try? ", " try! ", "@unchecked Sendable", "nonisolated(unsafe)", "fatalError("]
     for file in try Project.swift(under: "Sources") {
       let lines = file.lines
       for (index, line) in lines.enumerated() {
         let code = line.trimmingCharacters(in: .whitespaces)
-        guard !code.hasPrefix("//"), let danger = dangers.first(where: { code.contains($0) }) else { continue }
+        guard !code.hasPrefix("//"), let danger = dangers.first(where: { " \(code)".contains($0) }) else { continue }
         let above = index > 0 ? lines[index - 1].trimmingCharacters(in: .whitespaces) : ""
         #expect(above.hasPrefix("//"), "\(file):\(index + 1) has \(danger) and no reason above it")
       }

@@ -181,8 +181,9 @@ struct IntentRules {
     if asksForOptions(clause) { return .details }
     if let decided = decided(clause) { return decided }
     if isOrderOfTheCart(clause) { return .checkout }
+    // "what do you have for dry skin" looks for something; "what do you have" looks around.
     if clause.has(.browse), !clause.hasNamedGoods, clause.leftover.count < 2, clause.constraints.isEmpty,
-      clause.length(.browse) >= clause.length(.find)
+      clause.items.allSatisfy({ $0.attributes.isEmpty }), clause.length(.browse) >= clause.length(.find)
     {
       return .browse
     }

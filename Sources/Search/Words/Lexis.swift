@@ -42,8 +42,8 @@ package struct Lexis: Sendable {
     return spelling.utf8.count > 2 ? Stemmer.stem(spelling, language: language) : spelling
   }
 
-  /// The shopper's word without that language's endings ("jaketnya" is "jaket"), for looking up what it means; nil where
-  /// the catalogue is in the shopper's language.
+  /// The shopper's word without that language's endings ("jaketnya" is "jaket"), for looking up what it means; nil
+  /// where the catalogue is in the shopper's language.
   func spokenStem(of word: String) -> String? { spoken.map { Stemmer.stem(word, language: $0) } }
 
   /// Words that only carry a request and are dropped from a query that has others: "do you have … please".

@@ -51,6 +51,18 @@ extension Checkout {
     return step
   }
 
+  func total(_ state: State, _ context: Context) -> Int64 {
+    let fulfilment = state.fulfilment ?? .delivery
+    return CartTotals(context).quote(fulfilment, address: fulfilment == .delivery ? state.address : nil).totalMinor
+  }
+
+  /// Why the total is another than the one shown: a coupon that no longer counts, or else a price.
+  func whatChanged(_ state: State, _ context: Context) -> [Reply] {
+    let refused = CartTotals(context).quote(.pickup, address: nil).refused
+    return refused.isEmpty
+      ? [Reply("checkout.price_changed")] : refused.map { UseCoupon.reply($0, context.store.currency) }
+  }
+
   func askPayment() -> Reply {
     Reply(
       "checkout.ask_payment",

@@ -37,9 +37,10 @@ struct Checkout: Workflow {
     var answered: [Slot] = []
     /// Asked "what would you like to change?".
     var isChanging = false
-    /// The goods' total in the summary last shown, in minor units; an order at another total is not placed unseen.
+    /// The total in the summary last shown, in minor units; an order at another total is not placed unseen.
     var shownTotal: Int64?
     var shownCart: [CartLine] = []
+    var shownCodes: [String]?
     /// Only where the shop takes money online.
     var payment: PaymentMethod?
     var asksPayment: Bool?
@@ -170,7 +171,8 @@ struct Checkout: Workflow {
     var state = state
     let notes = notes + leaveZones(&state, context)
     state.shownCart = context.cart.lines
-    state.shownTotal = missing(state) == .confirmation && !state.isChanging ? CartTotals(context).goods.minorUnits : nil
+    state.shownTotal = missing(state) == .confirmation && !state.isChanging ? total(state, context) : nil
+    state.shownCodes = context.cart.couponCodes
     return Step(notes + question(of: state, in: context), memory: memory, next: .waiting(state))
   }
 
@@ -219,10 +221,10 @@ struct Checkout: Workflow {
     }
     if let refusal = context.refusal { return refused(refusal, state, context) }
     // The cart's own changes are shown as they happen; a total that moved without them is a price that changed.
-    if let shown = state.shownTotal, shown != CartTotals(context).goods.minorUnits,
-      state.shownCart == context.cart.lines
+    if let shown = state.shownTotal, shown != total(state, context), state.shownCart == context.cart.lines,
+      state.shownCodes == context.cart.couponCodes
     {
-      return ask(state, context, notes: [Reply("checkout.price_changed")])
+      return ask(state, context, notes: whatChanged(state, context))
     }
     let delivery = OrderDelivery(
       recipientName: name, fulfilment: fulfilment, address: fulfilment == .delivery ? state.address : nil,
