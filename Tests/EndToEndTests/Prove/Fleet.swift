@@ -77,7 +77,8 @@ actor Fleet {
 
   /// Delivers a webhook until it is answered 200, as Meta does; with `twice`, two copies at once.
   func deliver(_ webhook: WhatsAppWebhook, twice: Bool = false) async -> Bool {
-    for _ in 0..<600 {
+    // Five minutes: a killed server of a debug build on a busy machine takes one to be back.
+    for _ in 0..<3_000 {
       if let server = next() {
         async let copy = twice ? status(webhook, next() ?? server) : nil
         let status = await status(webhook, server)
