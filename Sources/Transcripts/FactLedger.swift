@@ -119,6 +119,8 @@ struct FactLedger {
       learn(line.unitPrice * line.quantity)
     }
     learn(order.lines.count)
+    for sum in [order.discount, order.tax, order.deliveryFee, order.paid, order.refunded] { learn(sum) }
+    learn(Money(minorUnits: order.paid.minorUnits - order.refunded.minorUnits, currency: order.total.currency))
     learn(order.lines.reduce(0) { $0 + $1.quantity })
     learn(order.lines.reduce(Money.zero(order.total.currency)) { $0 + $1.unitPrice * $1.quantity })
   }

@@ -15,13 +15,46 @@ extension TranscriptPlayer {
     ledger.learn(try await world.storage.stores.store(world.store.id))
     ledger.learn(world.clock.now)
     for customer in try await world.scope.customers.list(limit: Self.ordersRead) {
-      ledger.learn(try await world.scope.customers.cart(of: customer.id), byID, world.store)
+      let cart = try await world.scope.customers.cart(of: customer.id)
+      ledger.learn(cart, byID, world.store)
+      try await learnQuotes(of: cart, byID)
+      customer.identities.forEach { ledger.learn(said: $0) }
       ledger.learn(said: [customer.name, customer.phone, customer.address].compactMap { $0 }.joined(separator: " "))
     }
     for listing in try await world.scope.orders.list(limit: Self.ordersRead) {
       if let order = try await world.scope.orders.order(number: listing.number) { ledger.learn(order) }
     }
     for count in try await world.scope.searches.resultCounts(limit: Self.ordersRead) { ledger.learn(count) }
+  }
+
+  /// What the cart comes to by the shop's own rules, wherever it may go.
+  private mutating func learnQuotes(of cart: Cart, _ products: [ProductID: Product]) async throws {
+    let coupons = try await world.scope.coupons.list(limit: Self.ordersRead)
+    let goods = cart.lines.compactMap { line -> QuotedGoods? in
+      guard let product = products[line.productID], let variant = product.variant(line.variantID) else { return nil }
+      return QuotedGoods(
+        product: product.id, categories: product.categoryPath,
+        totalMinor: (variant.price * line.quantity).minorUnits)
+    }
+    let settings = world.store.settings
+    for coupon in coupons { ledger.learn(Money(minorUnits: coupon.minimumMinor, currency: world.store.currency)) }
+    ledger.learn(settings.selling?.returnDays ?? 0)
+    ledger.learn(settings.selling?.minimumAge ?? 0)
+    let quoter = Quoter(
+      settings: settings, now: world.clock.now,
+      coupons: cart.couponCodes.compactMap { code in coupons.first { $0.code == code } })
+    let places = (settings.selling?.zones ?? []).flatMap(\.places)
+    for address in [nil] + places.map(Optional.some) {
+      for fulfilment in [Fulfilment.pickup, .delivery] {
+        let quote = quoter.quote(goods, fulfilment: fulfilment, address: address)
+        let sums =
+          [
+            quote.goodsMinor, quote.discountMinor, quote.goodsMinor - quote.discountMinor, quote.feeMinor,
+            quote.taxMinor, quote.totalMinor,
+          ] + quote.coupons.map(\.discountMinor)
+        for sum in sums { ledger.learn(Money(minorUnits: sum, currency: world.store.currency)) }
+      }
+    }
   }
 
   func invented(in message: ShownMessage) -> [String] {

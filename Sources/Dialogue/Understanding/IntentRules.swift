@@ -165,8 +165,12 @@ struct IntentRules {
       product.optionNames.flatMap { Tokenizer.tokens(in: $0) }.map {
         Stemmer.stem($0.text, language: clause.reading.language)
       })
-    let first = clause.reading.words[clause.range.lowerBound]
-    let opening = clause.reading.words[clause.range].prefix(3)
+    // "ok what other shades"
+    let words = clause.reading.words[clause.range].drop {
+      clause.roles[.interjections].contains($0) || clause.roles[.agreeing].contains($0)
+    }
+    guard let first = words.first else { return false }
+    let opening = words.prefix(3)
     if (2...3).contains(where: { clause.roles[.measureQuestions].contains(opening.prefix($0).joined(separator: " ")) })
     {
       return true
