@@ -93,7 +93,7 @@ package struct Context: Sendable {
   /// The languages there are prompts for.
   package var languages: [LanguageName] = []
   /// The small words of the language that the message is in.
-  package var words = RoleWords([:])
+  package var words = RoleWords.none
 
   package init(
     store: Store, channel: ChannelName, customer: Customer, cart: Cart, orders: [Order],

@@ -151,6 +151,9 @@ package struct RoleWords: Sendable {
     sets = WordRole.allCases.map { role in Set((words[role.key] ?? []).map { Folding.fold($0) }) }
   }
 
+  /// Made once: a turn begins without its language's words.
+  package static let none = RoleWords([:])
+
   package subscript(role: WordRole) -> Set<String> { sets[role.rawValue] }
 
   var all: Set<String> { sets.reduce(into: []) { $0.formUnion($1) } }

@@ -122,7 +122,7 @@ extension Migration {
     CREATE INDEX variants_by_sku ON variants (store_id, sku);
 
     CREATE TABLE catalog_changes (
-      store_id {INT} NOT NULL, sequence {INT} NOT NULL, product_id {INT} NOT NULL,
+      store_id {INT} NOT NULL, product_id {INT} NOT NULL, sequence {INT} NOT NULL,
       PRIMARY KEY (store_id, product_id)
     ) {SMALL};
     CREATE UNIQUE INDEX catalog_changes_in_order ON catalog_changes (store_id, sequence);
