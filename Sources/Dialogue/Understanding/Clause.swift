@@ -32,6 +32,12 @@ struct Clause {
   /// Words of the longest phrase for it.
   func length(_ intent: Intent) -> Int { labelLengths[intent.rawValue] ?? 0 }
 
+  /// Whether a phrase for it stands first.
+  func opens(with intent: Intent) -> Bool {
+    let first = range.first { reading.tokens[$0].kind != .mark }
+    return reading.acts.contains { $0.range.lowerBound == first && $0.labels.contains(intent.rawValue) }
+  }
+
   /// "… then", "… please", "M it is": the shopper has made up their mind.
   var isDecided: Bool {
     let words = Array(reading.words[range].filter { $0 != "," && $0 != "." && $0 != "!" })
@@ -202,6 +208,7 @@ struct ClauseBuilder {
     if let address = facts.announcedAddress(), address.range.meets(range) {
       clause.facts.address = address.text
       use(address.range)
+      takeRecipient(address.text)
     }
     if clause.facts.address == nil, clause.labels.isEmpty, facts.isStreetAddress(range) {
       clause.facts.address = reading.original(range)
@@ -224,6 +231,18 @@ struct ClauseBuilder {
     if let order = reading.orderNumber, within(order.range) {
       clause.facts.orderNumber = order.number; use(order.range)
     }
+  }
+
+  /// "deliver to Anna Schmidt, Hauptstr. 5, 10115 Berlin": who gets it stands before where.
+  private mutating func takeRecipient(_ address: String) {
+    let details = DetailsReader(
+      grammar: grammar, reading: Reading(tokens: Tokenizer.tokens(in: address), language: reading.language),
+      expectsName: true)
+    guard let both = details.facts(), let name = both.name, let street = both.address, name.contains(" ") else {
+      return
+    }
+    clause.facts.name = name
+    clause.facts.address = street
   }
 
   private mutating func readItems() {

@@ -10,6 +10,7 @@ struct ExpectedAnswer {
   /// The whole message as one answer; nil where it is something else, too, or nothing was asked.
   func whole() -> Act? {
     if let choice = choice() ?? orderChoice() { return choice }
+    if let details = details() { return details }
     switch scene.expectation {
     case .option(_, _, let values): return option(values)
     case .name where isWaiting, .address where isWaiting: return Act(.acknowledge, source: .expectation, text: text)
@@ -28,6 +29,13 @@ struct ExpectedAnswer {
     case .quantity: return quantity()
     case .payment, .choice, .nothing: return nil
     }
+  }
+
+  /// "Tom Baker, 12 Elm St, Portland": more than was asked for, at once.
+  private func details() -> Act? {
+    guard [.name, .address, .fulfilment].contains(scene.expectation) else { return nil }
+    let reader = DetailsReader(grammar: grammar, reading: reading, expectsName: scene.expectation != .address)
+    return reader.facts().map { Act(.inform, source: .expectation, text: text, facts: $0) }
   }
 
   /// Fills what a clause alone could not know: "yes" is an answer only where one was asked for.

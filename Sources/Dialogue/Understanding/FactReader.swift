@@ -12,10 +12,15 @@ struct FactReader {
     for cue in reading.factCues where cue.labels.contains("address") {
       let end = endOfFact(from: cue.range.upperBound)
       let range = trimmed(cue.range.upperBound..<end)
-      guard !range.isEmpty, looksLikeAddress(range) else { continue }
+      guard !range.isEmpty, !startsAct(range.lowerBound), looksLikeAddress(range) else { continue }
       return (cue.range.lowerBound..<end, reading.original(range))
     }
     return nil
+  }
+
+  /// "want to change the address to 5 Elm Road": the first "to" announces an act, no address.
+  private func startsAct(_ index: Int) -> Bool {
+    reading.acts.contains { $0.range.lowerBound == index && $0.range.count > 1 }
   }
 
   func announcedName() -> (range: Range<Int>, text: String)? {
@@ -155,8 +160,9 @@ struct FactReader {
     var index = start
     while index < reading.tokens.count {
       if ["!", "?", ";"].contains(reading.words[index]) { return index }
+      // "Hauptstr. 5" goes on.
       if reading.words[index] == ".", index + 1 < reading.tokens.count, !reading.tokens[index + 1].isJoined,
-        reading.words[max(start, index - 1)].count > 3
+        reading.tokens[index + 1].kind != .number, reading.words[max(start, index - 1)].count > 3
       {
         return index
       }

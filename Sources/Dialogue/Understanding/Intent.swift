@@ -33,6 +33,7 @@ extension Intent {
   package static let askPrice: Intent = "ask_price"
   package static let askStock: Intent = "ask_stock"
   package static let pick: Intent = "pick"
+  package static let compare: Intent = "compare"
 
   package static let add: Intent = "add"
   package static let remove: Intent = "remove"
@@ -64,6 +65,10 @@ extension Intent {
   package static let askReturns: Intent = "ask_returns"
   package static let askPayment: Intent = "ask_payment"
   package static let askContact: Intent = "ask_contact"
+  /// Another price, or a code for one.
+  package static let askDiscount: Intent = "ask_discount"
+  /// What only a person who knows the goods or the trade should answer: "is it toxic?".
+  package static let askAdvice: Intent = "ask_advice"
   package static let aboutShop: Intent = "about_shop"
   package static let aboutBot: Intent = "about_bot"
 

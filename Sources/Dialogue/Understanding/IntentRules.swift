@@ -19,6 +19,7 @@ struct IntentRules {
     if clause.has(.aboutBot), clause.length(.aboutBot) >= clause.length(.human) { return .aboutBot }
     if clause.has(.human) { return .human }
     if clause.has(.outOfScope) { return .outOfScope }
+    if clause.has(.askAdvice) { return .askAdvice }
     if clause.has(.complain) { return .complain }
     if clause.has(.optIn) { return .optIn }
     return nil
@@ -54,6 +55,7 @@ struct IntentRules {
   }
 
   private func cart(_ clause: Clause) -> Intent? {
+    if clause.has(.askDiscount), !clause.has(.add) || !clause.hasNamedGoods { return .askDiscount }
     // Portuguese "retirar" takes something out of the cart and is how an order is fetched.
     if scene.expectation == .fulfilment, clause.facts.fulfilment != nil, !clause.hasNamedGoods, !clause.isQuestion,
       clause.has(.remove) || clause.has("want")
@@ -200,6 +202,12 @@ struct IntentRules {
       !clause.hasExplicitQuantity
     {
       return .showMore
+    }
+    // "and something for a sore throat": what is not named yet is looked for, never bought.
+    if clause.reading.words[clause.range].contains(where: clause.roles[.indefinites].contains),
+      !clause.hasExplicitQuantity, clause.hasNamedGoods || !clause.leftover.isEmpty
+    {
+      return .find
     }
     if clause.isCorrection, let mended = correction(clause) { return mended }
     let asksWithoutOrdering = clause.isQuestion && !clause.has(.add) && !clause.has("want")
@@ -375,7 +383,10 @@ struct IntentRules {
     let talk: [Intent] = [
       .deny, .stop, .goBack, .undo, .repeatThat, .confirm, .goodbye, .thanks, .help, .greet, .remove,
     ]
-    let known = talk.filter { clause.has($0) }
+    // "whats good for hay fever" greets nobody: a greeting stands at the beginning.
+    let known = talk.filter {
+      clause.has($0) && ($0 != .greet || clause.leftover.isEmpty || clause.opens(with: .greet))
+    }
     if scene.expectation == .yesOrNo, clause.has(.confirm), !clause.has(.deny) { return .confirm }
     guard let longest = known.max(by: { clause.length($0) < clause.length($1) }) else { return nil }
     return known.first { clause.length($0) == clause.length(longest) }

@@ -29,7 +29,11 @@ package struct Interpreter: Sendable {
       notes.append("expectation: \(act.intent)")
       return Understanding(acts: [act], notes: notes)
     }
-    var acts = clauseActs(reading, scene: scene, notes: &notes)
+    if let comparison = ComparisonReader(grammar: grammar, reading: reading, scene: scene).act() {
+      notes.append("comparison")
+      return Understanding(acts: [comparison], notes: notes)
+    }
+    var acts = withoutStory(clauseActs(reading, scene: scene, notes: &notes))
     acts = tidy(expected.completing(withName(acts, reading)), scene: scene)
     let isUnfinished = isUnfinished(reading, acts: acts)
     // "2 of the" alone names nothing: better asked than taken for what was talked about last.
@@ -59,6 +63,24 @@ package struct Interpreter: Sendable {
     return Dictionary(grouping: acts.indices, by: { sentences[$0] }).sorted { $0.key < $1.key }
       .flatMap { ActList(acts: $0.value.map { acts[$0] }, scene: scene).ordered() }
   }
+
+  /// "I saw it for 30 at the market, can you match it?": what leads to the question orders nothing.
+  private func withoutStory(_ acts: [Act]) -> [Act] {
+    if let asked = acts.firstIndex(where: { $0.intent == .askDiscount }) {
+      var question = acts[asked]
+      if question.items.isEmpty {
+        question.items = acts.lazy.flatMap(\.items).filter { !$0.candidates.isEmpty }.prefix(1) + []
+      }
+      return acts.filter { !Self.wishes.contains($0.intent) && $0.intent != .askDiscount } + [question]
+    }
+    // "forget it, I don't want to buy today"
+    guard acts.contains(where: { $0.intent == .stop }) else { return acts }
+    return acts.filter { !Self.wishes.contains($0.intent) || !$0.items.allSatisfy(\.isUnnamed) }
+  }
+
+  private static let wishes: Set<Intent> = [
+    .add, .changeQuantity, .find, .narrow, .pick, .unclear, .outOfScope, .checkout, .remove,
+  ]
 
   /// "and a trail mix": the message goes on with what the last one did.
   private func continued(_ reading: Reading, _ scene: Scene) -> Intent? {

@@ -30,12 +30,19 @@ struct OrderPhrases {
     if codes.count <= 4, let code = codes.first(where: known.contains), words.allSatisfy(isSmallTalk(besides: code)) {
       return code
     }
+    if codes.count == 2, ["apply", "redeem", "use"].contains(words[0]), Self.looksLikeCode(codes[1]) {
+      return codes[1]
+    }
     guard words.contains(where: { ["coupon", "code", "voucher", "promocode"].contains($0) }) else { return nil }
     if words.contains(where: { ["remove", "delete", "without", "drop"].contains($0) }) { return "" }
     if let code = codes.first(where: known.contains) { return code }
     let last = codes.last ?? ""
-    let looksLikeOne = last.count >= 3 && !nouns.contains(last.lowercased()) && last.contains(where: \.isNumber)
-    return looksLikeOne ? last : nil
+    return Self.looksLikeCode(last) && !nouns.contains(last.lowercased()) ? last : nil
+  }
+
+  /// Letters and digits: "WELCOME10".
+  private static func looksLikeCode(_ word: String) -> Bool {
+    word.count >= 3 && word.contains(where: \.isNumber) && word.contains(where: \.isLetter)
   }
 
   private func isSmallTalk(besides code: String) -> (String) -> Bool {

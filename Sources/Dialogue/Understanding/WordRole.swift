@@ -23,6 +23,8 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case exclusionJoints
   /// What makes "no …" a saying and not an exclusion: "no problem".
   case sayings
+  /// "something", "anything": goods that are not named yet.
+  case indefinites
   /// "one" standing for a thing: "the blue one".
   case dummyNouns
   /// An article that alone makes a thing of a quality: Spanish "el azul", Indonesian "yang biru".

@@ -12,7 +12,8 @@ struct ChangeOrders: Workflow {
   let name = "change_orders"
   let intents: [Intent] = [.returnOrder, .changeOrder]
   let texts: [TextKey] = [
-    "order.return", "order.change", "order.none", "button.human", "button.cancel_order", "button.show_products",
+    "order.return", "order.change", "order.none", "return.no_order", "button.human", "button.cancel_order",
+    "button.show_products",
     "return.ask", "return.noted", "return.too_late", "return.kept", "return.not_yet", "order.ask_new_address",
     "order.address_changed", "order.address_other_fee", "order.address_outside", "order.moved_on", "button.yes_return",
     "button.keep_order",
@@ -36,6 +37,7 @@ struct ChangeOrders: Workflow {
 
   func begin(_ act: Act, in context: Context) -> Step<State> {
     guard let order = chosen(act, context) else {
+      if act.intent == .returnOrder { return boughtElsewhere(context) }
       return Step([Reply("order.none", choices: [ReplyChoice(.act(.browse), .text("button.show_products"))])])
     }
     if act.intent == .returnOrder, let days = context.store.settings.selling?.returnDays {
@@ -48,6 +50,13 @@ struct ChangeOrders: Workflow {
       return Step(question(of: State(orderID: order.id), in: context), next: .waiting(State(orderID: order.id)))
     }
     return person(order, act, context)
+  }
+
+  /// Goods that were bought over the counter, perhaps: a person can look into it.
+  private func boughtElsewhere(_ context: Context) -> Step<State> {
+    var memory = context.memory
+    memory.offer = Act(.human, source: .expectation)
+    return Step([Reply("return.no_order", choices: [ReplyChoice(.act(.human), .text("button.human"))])], memory: memory)
   }
 
   /// A return is of what has arrived; a change is of what has not.

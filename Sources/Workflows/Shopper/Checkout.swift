@@ -93,9 +93,13 @@ struct Checkout: Workflow {
     case .checkout where Self.saysToOrder(act, context.words) && missing(state) == .confirmation && !state.isChanging:
       return confirm(state, context)
     case .inform, .checkout:
+      let before = state
       state.isChanging = false
       let notes = take(act.facts, &state, context)
-      return ask(state, context, notes: notes)
+      var step = ask(state, context, notes: notes)
+      // An answer that answers nothing is one more that was not understood.
+      if act.intent == .inform, state == before { step.memory?.misunderstandings += 1 }
+      return step
     case .acknowledge: return ask(state, context)
     case .confirm: return confirm(state, context)
     case .deny: return deny(state, context)

@@ -1,0 +1,26 @@
+import Commerce
+
+/// Reads a whole message that holds goods against each other: "which is cheaper, the lantern or the headlamp?", "what's
+/// the difference between the two?".
+struct ComparisonReader {
+  let grammar: Grammar
+  let reading: Reading
+  let scene: Scene
+
+  func act() -> Act? {
+    guard let cue = reading.acts.first(where: { $0.labels.contains(Intent.compare.rawValue) }) else { return nil }
+    let whole = 0..<reading.tokens.count
+    var builder = ClauseBuilder(grammar: grammar, reading: reading, range: whole)
+    let items = builder.build().items.filter { !$0.candidates.isEmpty || $0.category != nil }
+    let text = reading.original(whole)
+    if items.count > 1 { return Act(.compare, confidence: 0.9, text: text, items: items) }
+    // "which is cheaper?" alone points at one of those shown; "what is the difference?" asks about them.
+    let points = reading.references.contains { $0.range.overlaps(cue.range) && $0.reference.isExtreme }
+    guard items.isEmpty, !points, scene.memory.shownProducts.count > 1 else { return nil }
+    return Act(.compare, confidence: 0.8, text: text)
+  }
+}
+
+extension Reference {
+  fileprivate var isExtreme: Bool { self == .cheapest || self == .dearest }
+}

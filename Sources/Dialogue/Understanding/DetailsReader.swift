@@ -1,0 +1,214 @@
+import Commerce
+import Language
+
+/// Reads several answers of a checkout out of one message, part by part.
+///
+///     "delivery, Tom Baker, 12 Elm St, Portland OR 97201"
+///     "Maria José Núñez, Calle Mayor 5 3ºB, 28013 Madrid, Spain"
+///
+/// A part is what commas, full stops and line ends set off. The first that looks like an address begins it, and what
+/// follows belongs to it unless it tells something else; a name stands before it.
+struct DetailsReader {
+  let grammar: Grammar
+  let reading: Reading
+  /// Whether a name was asked for; else words before an address are taken for a part of it.
+  let expectsName: Bool
+
+  /// More parts are a story, not an answer.
+  private static let maximumParts = 12
+  /// Words of a name.
+  private static let nameLengths = 1...5
+
+  /// nil unless an address and something beside it were told, and nothing else.
+  func facts() -> Facts? {
+    guard !reading.words.contains("?") else { return nil }
+    var found = Facts()
+    var address: Range<Int>?
+    for part in parts() {
+      let rest = takingWhatIsMarked(part, into: &found)
+      guard !rest.isEmpty else { continue }
+      if let begun = address {
+        if found.name == nil, let name = openedName(rest) {
+          found.name = name
+        } else {
+          address = begun.lowerBound..<rest.upperBound
+        }
+      } else if let split = nameAndAddress(rest) {
+        found.name = found.name ?? reading.original(split.name)
+        address = split.address
+      } else if isAddress(rest, afterName: found.name != nil) {
+        address = rest
+      } else if expectsName, found.name == nil, let name = name(rest) {
+        found.name = name
+      } else if !isCourtesy(rest) {
+        return nil
+      }
+    }
+    guard let address, found.name != nil || found.fulfilment != nil else { return nil }
+    found.address = reading.original(address)
+    if found.fulfilment == nil { found.fulfilment = .delivery }
+    return found.fulfilment == .delivery ? found : nil
+  }
+
+  // MARK: Parts
+
+  private func parts() -> [Range<Int>] {
+    var parts: [Range<Int>] = []
+    var start = 0
+    for index in reading.tokens.indices {
+      if index > start, startsLine(index) {
+        parts.append(start..<index)
+        start = index
+      }
+      if isSeparator(index) {
+        if start < index { parts.append(start..<index) }
+        start = index + 1
+      }
+    }
+    if start < reading.tokens.count { parts.append(start..<reading.tokens.count) }
+    return parts.count <= Self.maximumParts ? parts : []
+  }
+
+  /// A full stop ends a part only behind a whole word and before another: "Elm St. 5", "J. Baker" go on.
+  private func isSeparator(_ index: Int) -> Bool {
+    switch reading.words[index] {
+    case ",", ";", "\u{60C}", "\u{3001}": return true
+    case ".":
+      guard index > 0, index + 1 < reading.tokens.count else { return true }
+      return reading.tokens[index + 1].kind == .word && !reading.tokens[index + 1].isJoined
+        && reading.words[index - 1].count > 3 && !grammar.streetWords.contains(reading.words[index - 1])
+    default: return false
+    }
+  }
+
+  private func startsLine(_ index: Int) -> Bool {
+    let before = reading.tokens[index - 1].original
+    return before.base[before.endIndex..<reading.tokens[index].original.startIndex].contains(where: \.isNewline)
+  }
+
+  /// Takes delivery or pick-up, telephone, e-mail, payment and an announced name out of a part.
+  /// - Returns: what is left of it.
+  private func takingWhatIsMarked(_ part: Range<Int>, into found: inout Facts) -> Range<Int> {
+    var rest = part
+    for (place, text) in [reading.phone, reading.email].compactMap({ $0 }) where part.contains(place.lowerBound) {
+      if place == reading.email?.range { found.email = text } else { found.phone = text }
+      rest = longer(rest.lowerBound..<place.lowerBound, place.upperBound..<rest.upperBound)
+    }
+    if let way = reading.fulfilments.first(where: { rest.contains($0.range.lowerBound) }) {
+      found.fulfilment = way.labels.contains("pickup") ? .pickup : .delivery
+      rest = longer(rest.lowerBound..<way.range.lowerBound, way.range.upperBound..<rest.upperBound)
+    }
+    if let way = reading.payments.first(where: {
+      rest.contains($0.range.lowerBound) && $0.range.upperBound <= rest.upperBound
+    }) {
+      found.payment = way.labels.first.flatMap(PaymentPhrase.init)
+      rest = longer(rest.lowerBound..<way.range.lowerBound, way.range.upperBound..<rest.upperBound)
+    }
+    rest = trimmed(rest)
+    if let cue = reading.factCues.first(where: { $0.range.lowerBound == rest.lowerBound }) {
+      if cue.labels.contains("address") {
+        rest = trimmed(cue.range.upperBound..<max(cue.range.upperBound, rest.upperBound))
+      }
+    }
+    return rest
+  }
+
+  private func longer(_ one: Range<Int>, _ other: Range<Int>) -> Range<Int> {
+    let (one, other) = (trimmed(one), trimmed(other))
+    return one.count > other.count ? one : other
+  }
+
+  /// Without marks and joining words at its ends: "to", "please".
+  private func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var low = range.lowerBound
+    var high = range.upperBound
+    while low < high, reading.tokens[low].kind == .mark || isEdge(low) { low += 1 }
+    while high > low, reading.tokens[high - 1].kind == .mark && reading.words[high - 1] != ")" || isEdge(high - 1) {
+      high -= 1
+    }
+    return low..<high
+  }
+
+  private func isEdge(_ index: Int) -> Bool {
+    [.factEdges, .factEnds, .deliveryJoints, .courtesies, .factOpeners].contains {
+      grammar.roles[$0].contains(reading.words[index])
+    }
+  }
+
+  // MARK: What a part is
+
+  private func isCourtesy(_ range: Range<Int>) -> Bool {
+    range.allSatisfy { index in
+      reading.tokens[index].kind == .mark
+        || [.answerFillers, .courtesies, .acknowledging, .agreeing, .factOpeners].contains {
+          grammar.roles[$0].contains(reading.words[index])
+        }
+    }
+  }
+
+  private func isAddress(_ range: Range<Int>, afterName: Bool) -> Bool {
+    if FactReader(grammar: grammar, reading: reading).looksLikeAddress(range) { return true }
+    // "Hauptstr. 5": behind a name one word and a number will do, unless it counts goods.
+    guard afterName, hasNumber(range), range.contains(where: { reading.tokens[$0].kind == .word }) else { return false }
+    return !reading.links.contains { $0.isGoods && range.contains($0.tokens.lowerBound) }
+      && !reading.quantities.contains { range.contains($0.range.lowerBound) && $0.quantity.isAdditional }
+  }
+
+  private func hasNumber(_ range: Range<Int>) -> Bool { range.contains { reading.tokens[$0].kind == .number } }
+
+  /// "Tom Baker 12 Elm St Portland": a name and an address with nothing between them.
+  private func nameAndAddress(_ range: Range<Int>) -> (name: Range<Int>, address: Range<Int>)? {
+    guard expectsName, let number = range.first(where: { reading.tokens[$0].kind == .number }) else { return nil }
+    let name = range.lowerBound..<number
+    let address = number..<range.upperBound
+    guard (1...3).contains(name.count), isNameLike(name), isCapitalised(name) || name.count == 2,
+      !name.contains(where: { grammar.streetWords.contains(reading.words[$0]) }),
+      address.contains(where: { grammar.streetWords.contains(reading.words[$0]) }),
+      FactReader(grammar: grammar, reading: reading).looksLikeAddress(address)
+    else { return nil }
+    return (name, address)
+  }
+
+  /// "for Tom Baker" behind an address.
+  private func openedName(_ range: Range<Int>) -> String? {
+    guard
+      let cue = reading.factCues.first(where: {
+        $0.labels.contains("name") && $0.range.lowerBound == range.lowerBound
+      })
+    else { return nil }
+    return name(cue.range.upperBound..<max(cue.range.upperBound, range.upperBound))
+  }
+
+  private func name(_ range: Range<Int>) -> String? {
+    var range = range
+    if let cue = reading.factCues.first(where: {
+      $0.labels.contains("name") && $0.range.lowerBound == range.lowerBound && $0.range.upperBound < range.upperBound
+    }) {
+      range = cue.range.upperBound..<range.upperBound
+    }
+    while range.count > 1, grammar.roles[.nameOpeners].contains(reading.words[range.lowerBound]) {
+      range = range.dropFirst()
+    }
+    return isNameLike(range) ? reading.original(range) : nil
+  }
+
+  private func isNameLike(_ range: Range<Int>) -> Bool {
+    let words = range.filter { reading.tokens[$0].kind == .word }
+    guard Self.nameLengths.contains(words.count),
+      range.allSatisfy({ reading.tokens[$0].kind == .word || [".", "-", "'"].contains(reading.words[$0]) }),
+      !reading.references.contains(where: { $0.range.overlaps(range) })
+    else { return false }
+    if isCapitalised(range) { return !reading.acts.contains { $0.range == range } }
+    return !reading.acts.contains { $0.range.overlaps(range) }
+      && !reading.quantities.contains { $0.range.overlaps(range) }
+      && !reading.links.contains { $0.isGoods && $0.tokens.overlaps(range) } && !isCourtesy(range)
+  }
+
+  private func isCapitalised(_ range: Range<Int>) -> Bool {
+    range.contains { reading.tokens[$0].original.first?.isUppercase == true }
+      && range.allSatisfy { index in
+        reading.tokens[index].kind != .word || reading.tokens[index].original.first?.isUppercase == true
+          || reading.words[index].count <= 3
+      }
+  }
+}
