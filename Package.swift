@@ -78,6 +78,8 @@ let testTargets: [Target] = [
       "Channels", "Dialogue", "Commerce", "Transport", .logging, .crypto, .hummingbird, .nio, .httpTypes, .lifecycle,
     ],
     path: "Tests/TestSupport", swiftSettings: .house),
+  // A disk under SQLite that forgets what was not synced.
+  .target(name: "CSimulatedDisk", path: "Tests/SimulatedDisk"),
   tests("LanguageTests", ["Language"]),
   tests("TransportTests", ["Transport"]),
   tests("SearchTests", ["Search", "CatalogImport", "Commerce", "Language"]),
@@ -106,7 +108,7 @@ let testTargets: [Target] = [
     "TranscriptTests",
     [
       "TestSupport", "Transcripts", "Payments", "Workflows", "Channels", "Storage", "Search", "CatalogImport",
-      "Dialogue", "Commerce", "Language", "Transport", .logging, .yams,
+      "Dialogue", "Commerce", "Language", "Transport", "CSimulatedDisk", .logging, .yams, .lifecycle,
     ]),
   tests(
     "InferenceTests",

@@ -27,6 +27,8 @@ package protocol Database: Sendable {
 package enum Durability: Sendable {
   /// The machine's sudden end.
   case synced
+  /// As `synced`, and before other work that waits: somebody outside waits for the answer.
+  case syncedAhead
   /// The process's end, not the machine's: for what the next start would do away with anyway, such as a lease. A synced
   /// commit after it makes it durable too.
   case unsynced

@@ -74,6 +74,11 @@ package struct Row: Sendable {
     }
   }
 
+  /// Reads a JSON column that holds a list of strings.
+  package func strings(_ column: String) throws -> [String] {
+    try JSONStrings.read(try text(column)) ?? json(column)
+  }
+
   /// Reads a column that holds an enum's raw value.
   package func raw<Value: RawRepresentable<String>>(_ column: String, _: Value.Type = Value.self) throws -> Value {
     let text = try text(column)

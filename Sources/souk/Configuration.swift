@@ -16,6 +16,7 @@ struct Configuration: Sendable {
   var port = 8_080
   var secretKeyHex: String?
   var logLevel = Logger.Level.info
+  var logFormat = LogFormat.text
   var storeSlug = "main"
   var home = "."
   var burstQuietMilliseconds: Int64 = 1_500
@@ -64,6 +65,7 @@ private struct EnvironmentReader {
     out.port = whole("SOUK_PORT", in: 0...65_535) ?? out.port
     out.secretKeyHex = secretKey()
     out.logLevel = level() ?? out.logLevel
+    out.logFormat = logFormat() ?? out.logFormat
     out.storeSlug = value("SOUK_STORE") ?? out.storeSlug
     out.home = value("SOUK_HOME") ?? SoukHome.found()
     out.burstQuietMilliseconds = Int64(whole("SOUK_BURST_QUIET_MS", in: 0...60_000) ?? Int(out.burstQuietMilliseconds))
@@ -117,6 +119,15 @@ private struct EnvironmentReader {
       return nil
     }
     return level
+  }
+
+  private mutating func logFormat() -> LogFormat? {
+    guard let text = value("SOUK_LOG_FORMAT") else { return nil }
+    guard let format = LogFormat(rawValue: text.lowercased()) else {
+      note("SOUK_LOG_FORMAT", "'\(text)'", "text or json")
+      return nil
+    }
+    return format
   }
 
   private mutating func base(_ name: String) -> String? {
@@ -186,6 +197,12 @@ private struct EnvironmentReader {
     }
     return credentials
   }
+}
+
+/// How lines of the log look.
+enum LogFormat: String {
+  case text
+  case json
 }
 
 /// Where `prompts/` and `channels/` are: the working directory, or `../share/souk` beside the binary.

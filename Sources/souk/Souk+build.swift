@@ -32,7 +32,13 @@ struct Souk: Sendable {
   }
 
   private static func logger(_ configuration: Configuration) -> Logger {
-    var logger = Logger(label: "souk", factory: { StreamLogHandler.standardError(label: $0) })
+    let isJSON = configuration.logFormat == .json
+    var logger = Logger(
+      label: "souk",
+      factory: { label -> any LogHandler in
+        if isJSON { return JSONLogHandler() }
+        return StreamLogHandler.standardError(label: label)
+      })
     logger.logLevel = configuration.logLevel
     return logger
   }

@@ -58,6 +58,11 @@ package struct TelegramChannel: Channel {
     }
   }
 
+  /// A tap's client waits; "typing" is for answers that take long, as Telegram asks.
+  package func acknowledgement(of message: InboundMessage) -> AcknowledgementTime {
+    if case .choice = message.content { .atOnce } else { .whenAnswerIsLate }
+  }
+
   private func bestEffort(_ method: String, _ body: some Encodable, _ account: ChannelAccount) async {
     guard let token = account.botToken else { return }
     do {

@@ -21,9 +21,17 @@ package struct Timestamp: Hashable, Comparable, Codable, Sendable {
   }
 }
 
-/// Where the time comes from; handed in, so that a test can hold or turn it.
+/// Where the time comes from and how it is waited for; handed in, so that a test can hold or turn it.
 package struct TimeSource: Sendable {
   package let now: @Sendable () -> Timestamp
+  /// Waits for so many milliseconds; ends early, with a `CancellationError`, where the task is cancelled.
+  package let sleep: @Sendable (_ milliseconds: Int64) async throws -> Void
 
-  package init(now: @escaping @Sendable () -> Timestamp) { self.now = now }
+  package init(
+    now: @escaping @Sendable () -> Timestamp,
+    sleep: @escaping @Sendable (Int64) async throws -> Void = { try await Task.sleep(for: .milliseconds($0)) }
+  ) {
+    self.now = now
+    self.sleep = sleep
+  }
 }

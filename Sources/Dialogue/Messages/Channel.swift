@@ -75,6 +75,19 @@ package protocol Channel: Sendable {
 
   /// Shows that a message has arrived (read mark, typing, answered callback). Best effort: failures are only logged.
   func acknowledge(_ message: InboundMessage, from account: ChannelAccount) async
+
+  /// When the sign is worth showing.
+  func acknowledgement(of message: InboundMessage) -> AcknowledgementTime
+}
+
+extension Channel {
+  package func acknowledgement(of message: InboundMessage) -> AcknowledgementTime { .atOnce }
+}
+
+package enum AcknowledgementTime: Sendable {
+  case atOnce
+  /// It says no more than that an answer is being written, and nothing once the answer is there.
+  case whenAnswerIsLate
 }
 
 /// One provider call, ready to be made: the method's name (a channel's own) and its JSON body.

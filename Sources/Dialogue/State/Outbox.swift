@@ -65,6 +65,8 @@ package struct OutboxItem: Sendable {
   /// The shopper's last message, from which a channel's reply window runs.
   package var lastInboundAt: Timestamp?
   package var isOptedOut: Bool
+  /// Nothing follows it in its conversation, as far as its turn's commit knew.
+  package var isLast = false
 
   package init(
     id: Int64, key: ConversationKey, account: ChannelAccountKey, chat: ChatAddress, call: ChannelCall, attempts: Int,

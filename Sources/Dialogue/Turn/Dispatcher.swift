@@ -67,7 +67,7 @@ package final class Dispatcher: Service, WorkListener {
       }
       do {
         try await cancelWhenGracefulShutdown {
-          try await Task.sleep(for: .milliseconds(self.settings.sweepMilliseconds))
+          try await self.settings.sleep(self.settings.sweepMilliseconds)
         }
       } catch { return }
     }
@@ -80,9 +80,14 @@ package final class Dispatcher: Service, WorkListener {
 package struct DispatcherSettings: Sendable {
   package var concurrentTurns: Int
   package var sweepMilliseconds: Int64
+  package var sleep: @Sendable (_ milliseconds: Int64) async throws -> Void
 
-  package init(concurrentTurns: Int = 16, sweepMilliseconds: Int64 = 500) {
+  package init(
+    concurrentTurns: Int = 16, sweepMilliseconds: Int64 = 500,
+    sleep: @escaping @Sendable (Int64) async throws -> Void = { try await Task.sleep(for: .milliseconds($0)) }
+  ) {
     self.concurrentTurns = concurrentTurns
     self.sweepMilliseconds = sweepMilliseconds
+    self.sleep = sleep
   }
 }

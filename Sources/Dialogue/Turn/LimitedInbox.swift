@@ -46,7 +46,11 @@ package struct LimitedInbox: InboxStore {
       Counter(label: "souk_inbound_limited_total").increment(by: limited)
       logger.warning("Messages came faster than the limits allow and were left out", metadata: ["count": "\(limited)"])
     }
-    return try await inbox.receive(batch)
+    let conversations = try await inbox.receive(batch)
+    for key in conversations {
+      logger.debug("A message was taken in", metadata: ["conversation": "\(key.conversationID)"])
+    }
+    return conversations
   }
 
   package func pollingOffset(of account: ChannelAccountKey) async throws -> Int64? {

@@ -12,13 +12,16 @@ package actor OutboxSender: Service, SendOutlet {
   private var channels: ChannelDirectory
   private let settings: SenderSettings
 
+  private let meters = SendMeters()
   private var pacers: [ChannelAccountKey: Pacer] = [:]
   private let hand: SendersHand
   private let hints: AsyncStream<Hint>
   private let hinter: AsyncStream<Hint>.Continuation
 
   /// A full disk or a database that restarts is over sooner than the send's lease.
-  private static let settleWaitsMilliseconds = [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]
+  private static let settleWaitsMilliseconds: [Int64] = [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]
+
+  private static let tickMilliseconds: Int64 = 250
 
   private enum Hint: Sendable {
     /// Something may be due in the outbox.
@@ -83,7 +86,7 @@ package actor OutboxSender: Service, SendOutlet {
     while !Task.isCancelled {
       wake()
       do {
-        try await cancelWhenGracefulShutdown { try await Task.sleep(for: .milliseconds(250)) }
+        try await cancelWhenGracefulShutdown { try await self.settings.time.sleep(Self.tickMilliseconds) }
       } catch { return }
     }
   }
@@ -146,7 +149,7 @@ package actor OutboxSender: Service, SendOutlet {
       next = nil
       let wait = moment.milliseconds - settings.time.now().milliseconds
       if wait > 0 {
-        do { try await Task.sleep(for: .milliseconds(wait)) } catch
+        do { try await settings.time.sleep(wait) } catch
         { /* Shutting down: the item is sent now or by the next owner. */  }
       }
       let settlement = await send(item, on: channel)
@@ -160,14 +163,19 @@ package actor OutboxSender: Service, SendOutlet {
   private nonisolated func settle(_ item: OutboxItem, as settlement: OutboxSettlement) async -> OutboxItem? {
     for wait in Self.settleWaitsMilliseconds {
       do {
-        let next = try await outbox.settle(item, as: settlement, claimingNext: hand.isOpen ? claim : nil)
+        let mayHaveNext = !item.isLast || hand.wasAsked(item.key.conversationID, of: item.account)
+        let next = try await outbox.settle(
+          item, as: settlement, claimingNext: mayHaveNext && hand.isOpen ? claim : nil)
         KillPoint.afterMark.reach()
         return next
       } catch {
         settings.logger.error(
-          "A sent message could not be marked; trying again", metadata: ["cause": "\(error)", "outbox": "\(item.id)"])
+          "A sent message could not be marked; trying again",
+          metadata: [
+            "cause": "\(error)", "conversation": "\(item.key.conversationID)", "outbox": "\(item.id)",
+          ])
       }
-      do { try await Task.sleep(for: .milliseconds(wait)) } catch { return nil }
+      do { try await settings.time.sleep(wait) } catch { return nil }
     }
     return nil
   }
@@ -183,7 +191,12 @@ package actor OutboxSender: Service, SendOutlet {
     KillPoint.beforeSend.reach()
     let outcome = await channel.send(item.call, from: account, callbackData: String(item.id))
     KillPoint.afterSend.reach()
-    Counter(label: "souk_sends_total", dimensions: [("outcome", outcome.label)]).increment()
+    meters.sends[outcome.label]?.increment()
+    settings.logger.debug(
+      "An answer was sent",
+      metadata: [
+        "conversation": "\(item.key.conversationID)", "outbox": "\(item.id)", "outcome": "\(outcome.label)",
+      ])
     return policy.settlement(outcome, attempts: item.attempts)
   }
 }
@@ -205,6 +218,14 @@ package struct SenderSettings: Sendable {
     self.logger = logger
     self.jitter = jitter
   }
+}
+
+/// Made once: a counter is looked up by its name and labels, which takes longer than counting.
+private struct SendMeters: Sendable {
+  let sends = Dictionary(
+    uniqueKeysWithValues: ["sent", "refused", "rejected", "unknown", "account_blocked"].map {
+      ($0, Counter(label: "souk_sends_total", dimensions: [("outcome", $0)]))
+    })
 }
 
 extension SendOutcome {

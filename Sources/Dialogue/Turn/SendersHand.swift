@@ -41,6 +41,11 @@ final class SendersHand: Sendable {
     }
   }
 
+  /// Whether somebody had something to send in a conversation in hand.
+  func wasAsked(_ conversation: Int64, of account: ChannelAccountKey) -> Bool {
+    state.withLock { $0.inHand[account]?[conversation] ?? false }
+  }
+
   func add(_ conversation: Int64, of account: ChannelAccountKey) {
     state.withLock { $0.inHand[account, default: [:]][conversation] = false }
   }

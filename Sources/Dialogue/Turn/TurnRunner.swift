@@ -10,7 +10,7 @@ package struct TurnRunner: Sendable {
   let channels: ChannelDirectory
   let search: any ProductSearch
   let settings: TurnSettings
-  private let meters = TurnMeters()
+  private let meters: TurnMeters
 
   /// A message that failed this often is dead-lettered and the conversation goes on.
   package static let maximumAttempts = 3
@@ -28,6 +28,7 @@ package struct TurnRunner: Sendable {
     self.channels = channels
     self.search = search
     self.settings = settings
+    meters = TurnMeters(channels)
   }
 
   package func run(_ key: ConversationKey) async {
@@ -119,7 +120,14 @@ package struct TurnRunner: Sendable {
       settings.outlet?.release(input.key, of: input.account)
     }
     if case .committed(_, let calls) = commitment.outcome {
-      Counter(label: "souk_turns_total", dimensions: [("channel", input.account.channel.rawValue)]).increment()
+      settings.answered?(input.account, input.chat)
+      settings.logger.debug(
+        "A turn was committed",
+        metadata: [
+          "conversation": "\(input.key.conversationID)", "messages": "\(result.messagesHandled)",
+          "answers": "\(calls.count)",
+        ])
+      meters.turns[input.account.channel]?.increment()
       if !calls.isEmpty, commitment.toSend == nil { settings.sending?(input.account) }
       settings.traced?(input.key, result.trace)
     }
@@ -148,6 +156,14 @@ private struct TurnMeters: Sendable {
   let begin = Timer(label: "souk_turn", dimensions: [("stage", "begin")])
   let decide = Timer(label: "souk_turn", dimensions: [("stage", "decide")])
   let commit = Timer(label: "souk_turn", dimensions: [("stage", "commit")])
+  let turns: [ChannelName: Counter]
+
+  init(_ channels: ChannelDirectory) {
+    turns = Dictionary(
+      uniqueKeysWithValues: channels.all.map {
+        ($0.name, Counter(label: "souk_turns_total", dimensions: [("channel", $0.name.rawValue)]))
+      })
+  }
 }
 
 /// What a runner needs besides its stores.
@@ -163,6 +179,8 @@ package struct TurnSettings: Sendable {
   package var later: (@Sendable (ConversationKey, Timestamp) -> Void)?
   /// Shows a read mark or typing; must not block.
   package var acknowledge: (@Sendable (InboundMessage, any Channel) -> Void)?
+  /// Told that a chat has its answer.
+  package var answered: (@Sendable (ChannelAccountKey, ChatAddress) -> Void)?
   package var listener: (any WorkListener)?
   /// Given each committed turn's account of itself.
   package var traced: (@Sendable (ConversationKey, String) -> Void)?

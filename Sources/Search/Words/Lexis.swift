@@ -11,6 +11,7 @@ package struct Lexis: Sendable {
   package let vectors: StaticVectors?
   /// The language's words as far as the embedding table has them.
   private let generalWords: Set<String>
+  private let memo = TermMemo()
 
   package init(language: LanguageCode = .english, synonyms: Synonyms = .none, vectors: StaticVectors? = nil) {
     self.language = language
@@ -36,7 +37,9 @@ package struct Lexis: Sendable {
   }
 
   /// The form under which a folded word is indexed and looked up: `jackets` and `jacket`, `grey` and `gray` are one.
-  func term(of word: String) -> String {
+  func term(of word: String) -> String { memo.term(of: word, madeTerm) }
+
+  private func madeTerm(of word: String) -> String {
     if let number = words.numbers[word] { return number }
     let spelling = MeasureUnit.sign(of: words.spellings[word] ?? word)
     return spelling.utf8.count > 2 ? Stemmer.stem(spelling, language: language) : spelling

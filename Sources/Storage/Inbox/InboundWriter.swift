@@ -33,7 +33,7 @@ struct InboundWriter {
     let conversation = try ConversationLookup(transaction: transaction, account: message.account)
       .conversation(of: customer, chat: message.chat)
     let sequence = try advance(conversation, with: message)
-    let payload = try JSONText.encode(message)
+    let payload = try JSONLine.encode(message)
     texts.remember(message, as: payload)
     let inserted = try connection.execute(
       """

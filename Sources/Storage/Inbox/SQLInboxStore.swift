@@ -25,7 +25,7 @@ package struct SQLInboxStore: InboxStore {
   /// SQLite's transactions share commits whoever they are; PostgreSQL's batches are gathered here.
   private func commit(_ batch: InboundBatch) async throws -> [ConversationKey] {
     guard context.database.engine == .sqlite else { return try await group.receive(batch) }
-    return try await context.database.write { [context] connection in
+    return try await context.database.write(.syncedAhead) { [context] connection in
       try InboundWriter(transaction: Transaction(connection, context), texts: context.texts.messages).write(batch)
     }
   }

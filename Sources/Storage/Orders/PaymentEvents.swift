@@ -130,9 +130,10 @@ struct PaymentEvents {
   /// Somebody gave money back at the provider's own pages: the books follow.
   private func refundedElsewhere(_ total: Money, _ payment: PaymentRow) throws -> PaymentEventOutcome {
     let order = try OrderCaseRows(transaction: transaction, store: store).lock(payment.order)
-    guard total.currency == payment.amount.currency, total.minorUnits <= payment.amount.minorUnits,
-      payment.state == .paid
-    else { return .mismatch }
+    guard total.currency == payment.amount.currency, total.minorUnits <= payment.amount.minorUnits else {
+      return .mismatch
+    }
+    guard payment.state == .paid else { throw EarlyRefund(number: order.number) }
     let known = order.order.refunds.filter { $0.paymentID == payment.id && $0.state != .failed }
     let rest = total.minorUnits - known.reduce(0) { $0 + $1.amountMinor }
     guard rest > 0 else { return .noChange }
@@ -148,5 +149,15 @@ struct PaymentEvents {
         .text(total.currency.code), .time(transaction.now),
       ])
     return try applied(.refundSettled(id, succeeded: true), payment, "given back at \(provider)")
+  }
+}
+
+/// Money given back that nobody told us had come. Nothing of it is kept, so that the provider tells it again, after the
+/// payment: taken now it would be forgotten, and the order would pass for paid in full.
+struct EarlyRefund: Error, CustomStringConvertible {
+  let number: String
+
+  var description: String {
+    "a refund for order \(number) came before its payment; it is taken when the provider sends it again"
   }
 }

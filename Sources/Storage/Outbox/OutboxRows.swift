@@ -51,6 +51,7 @@ struct OutboxRows {
       if place == 0, let sending, try isSettled() {
         claim = sending.claim
         taken = try item(id, call, sending.conversation)
+        taken?.isLast = calls.count == 1
       }
       try insert(call, id: id, sequence: last + 1 + Int64(place), turn: turn, ignoringOptOut, claim)
     }

@@ -50,7 +50,9 @@ package struct SQLOutboxStore: OutboxStore {
     _ item: OutboxItem, as settlement: OutboxSettlement, claimingNext claim: SendClaim?
   ) async throws -> OutboxItem? {
     let now = context.time.now()
-    return try await context.database.write { connection in
+    // A power cut that takes back a settlement leaves the row `sending`: it is sent again, marked as perhaps sent
+    // before. A row that is taken for sending must not be found `pending` afterwards, so taking one is synced.
+    return try await context.database.write(claim == nil ? .unsynced : .synced) { connection in
       switch settlement {
       case .sent(let providerMessageID):
         try Self.settleSent(item, providerMessageID, now, connection)

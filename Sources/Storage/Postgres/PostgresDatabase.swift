@@ -33,7 +33,7 @@
     func write<Value: Sendable>(
       _ durability: Durability, _ body: @escaping @Sendable (any Connection) throws -> Value
     ) async throws -> Value {
-      try await run(durability == .synced ? .write : .unsyncedWrite, body)
+      try await run(durability == .unsynced ? .unsyncedWrite : .write, body)
     }
 
     func close() async throws { queue.close() }

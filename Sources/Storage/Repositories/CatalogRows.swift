@@ -99,13 +99,17 @@ struct CatalogRows {
     return try products.map { row in
       Product(
         id: try row.id("id"), externalID: try row.text("external_id"), title: try row.text("title"),
-        brand: try row.optionalText("brand"), categoryPath: try row.json("category_path"),
-        description: try row.text("description"), attributes: try row.json("attributes"), tags: try row.json("tags"),
-        imageURLs: try row.json("image_urls"), link: try row.optionalText("link"),
-        optionNames: try row.json("option_names"),
+        brand: try row.optionalText("brand"), categoryPath: try row.strings("category_path"),
+        description: try row.text("description"), attributes: try attributes(row), tags: try row.strings("tags"),
+        imageURLs: try row.strings("image_urls"), link: try row.optionalText("link"),
+        optionNames: try row.strings("option_names"),
         variants: try (byProduct[try row.int64("id")] ?? []).map(Self.variant), status: try row.raw("status"),
         soldUnits: try row.int("sold_units"))
     }
+  }
+
+  private func attributes(_ row: Row) throws -> [String: String] {
+    try row.text("attributes") == "{}" ? [:] : row.json("attributes")
   }
 
   private static func variant(_ row: Row) throws -> Variant {
@@ -113,7 +117,7 @@ struct CatalogRows {
     let reserved = try row.int("reserved")
     return Variant(
       id: try row.id("id"), sku: try row.text("sku"), barcode: try row.optionalText("barcode"),
-      options: try row.json("options"), price: Money(minorUnits: try row.int64("price_minor"), currency: currency),
+      options: try row.strings("options"), price: Money(minorUnits: try row.int64("price_minor"), currency: currency),
       compareAtPrice: try row.optionalInt64("compare_at_minor").map { Money(minorUnits: $0, currency: currency) },
       available: try row.optionalInt("stock").map { max(0, $0 - reserved) },
       imageURL: try row.optionalText("image_url"))

@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 import Synchronization
 
 /// One caller's transaction, waiting for SQLite's writer.
@@ -19,10 +20,31 @@ final class SharedCommits: Sendable {
   static let maximumWaiting = 4_096
   /// Transactions of one commit: the first of them waits for the last.
   static let maximumTogether = 64
+  /// Of them, how many at most are no acknowledgements while such wait.
+  static let maximumBesideAcknowledgements = 16
 
   private struct State {
+    /// Acknowledgements: a channel waits for each.
+    var ahead: [WaitingWrite] = []
     var waiting: [WaitingWrite] = []
     var isCommitting = false
+
+    var count: Int { ahead.count + waiting.count }
+
+    mutating func add(_ write: WaitingWrite) {
+      if write.durability == .syncedAhead { ahead.append(write) } else { waiting.append(write) }
+    }
+
+    mutating func nextGroup() -> [WaitingWrite] {
+      let first = ahead.prefix(SharedCommits.maximumTogether)
+      let room = first.isEmpty ? SharedCommits.maximumTogether : SharedCommits.maximumBesideAcknowledgements
+      let then = waiting.prefix(room)
+      defer {
+        ahead.removeFirst(first.count)
+        waiting.removeFirst(then.count)
+      }
+      return Array(first + then)
+    }
   }
 
   /// Carries a caller's error out of the run without savepoints.
@@ -42,10 +64,8 @@ final class SharedCommits: Sendable {
 
   func add(_ write: WaitingWrite) {
     let (refusal, isFirst) = state.withLock { state -> (StorageError?, Bool) in
-      guard state.waiting.count < Self.maximumWaiting else {
-        return (.overloaded(waiting: state.waiting.count), false)
-      }
-      state.waiting.append(write)
+      guard state.count < Self.maximumWaiting else { return (.overloaded(waiting: state.count), false) }
+      state.add(write)
       defer { state.isCommitting = true }
       return (nil, !state.isCommitting)
     }
@@ -56,8 +76,7 @@ final class SharedCommits: Sendable {
   private func commitAll(_ database: GRDB.Database) {
     while true {
       let group = state.withLock { state -> [WaitingWrite] in
-        let group = Array(state.waiting.prefix(Self.maximumTogether))
-        state.waiting.removeFirst(group.count)
+        let group = state.nextGroup()
         if group.isEmpty { state.isCommitting = false }
         return group
       }
@@ -69,13 +88,11 @@ final class SharedCommits: Sendable {
   private func commit(_ group: [WaitingWrite], _ database: GRDB.Database) {
     let connection = SQLiteConnection(database, texts)
     do {
-      try setSyncing(group.contains { $0.durability == .synced }, database)
+      try setSyncing(group.contains { $0.durability != .unsynced }, database)
       let answers = try inTransaction(database) { try runAll(group, connection) }
       for answer in answers { answer() }
     } catch is NeedsSavepoints {
       commitWithSavepoints(group, database, connection)
-    } catch let error as DatabaseError {
-      for write in group { write.fail(StorageError(error)) }
     } catch {
       for write in group { write.fail(error) }
     }
@@ -109,29 +126,36 @@ final class SharedCommits: Sendable {
         }
       }
       for answer in answers { answer() }
-    } catch let error as DatabaseError {
-      for write in group { write.fail(StorageError(error)) }
     } catch {
       for write in group { write.fail(error) }
     }
   }
 
   private func inTransaction<Value>(_ database: GRDB.Database, _ body: () throws -> Value) throws -> Value {
-    try database.beginTransaction(.immediate)
+    try Self.run("BEGIN IMMEDIATE", database)
     do {
       let value = try body()
-      try database.commit()
+      try Self.run("COMMIT", database)
       return value
     } catch {
       let cause = error
       do {
-        if database.isInsideTransaction { try database.rollback() }
+        if database.isInsideTransaction { try Self.run("ROLLBACK", database) }
       } catch {
         // The first error tells why; a connection that cannot roll back fails at the next transaction too.
         throw cause
       }
       throw cause
     }
+  }
+
+  /// Straight to SQLite: GRDB would look at what each of these selects and observes, which takes longer than they do.
+  private static func run(_ sql: String, _ database: GRDB.Database) throws {
+    let code = sqlite3_exec(database.sqliteConnection, sql, nil, nil, nil)
+    guard code != SQLITE_OK else { return }
+    let message = sqlite3_errmsg(database.sqliteConnection).map { String(cString: $0) }
+    throw StorageError(
+      sqliteCode: sqlite3_extended_errcode(database.sqliteConnection), message: message, sql: sql)
   }
 
   /// Set between transactions only; SQLite takes it at once.
@@ -142,7 +166,7 @@ final class SharedCommits: Sendable {
     }
     guard isNew else { return }
     do {
-      try database.execute(sql: "PRAGMA synchronous = \(isWanted ? "FULL" : "NORMAL")")
+      try Self.run(isWanted ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", database)
     } catch {
       isSyncing.withLock { $0 = !isWanted }
       throw error

@@ -23,7 +23,8 @@ struct ChoiceRows {
       """,
       [
         .id(store), .integer(transaction.ids.nextValue()), .integer(input.key.conversationID),
-        .id(input.customer.id), .json(event.query), .int(event.resultCount), .json(event.shown),
+        .id(input.customer.id), .text(try JSONLine.encode(event.query)), .int(event.resultCount),
+        .text(try JSONLine.encode(event.shown)),
         .time(transaction.now), .text(input.account.channel.rawValue), .text(event.kind.rawValue),
       ])
     if event.resultCount == 0 { try recordDemand(event.query.text) }

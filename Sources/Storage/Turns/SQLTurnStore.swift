@@ -43,7 +43,7 @@ package struct SQLTurnStore: TurnStore {
     _ result: TurnResult, of input: TurnInput, sendingFirst claim: SendClaim?
   ) async throws -> TurnCommitment {
     // Encoded here, not while others wait for the writer.
-    let state = try JSONText.encode(result.state)
+    let state = try JSONLine.encode(result.state)
     context.texts.states.remember(result.state, as: state)
     KillPoint.beforeTurnCommit.reach()
     do {

@@ -33,11 +33,12 @@ struct ServerAssembly {
     let sender = OutboxSender(
       outbox: souk.storage.outbox, leases: souk.storage.leases, accounts: accounts, channels: files.servedChannels,
       settings: SenderSettings(owner: souk.owner, time: souk.time, logger: souk.logger) { Double.random(in: 0..<1) })
-    let acknowledger = Acknowledger(accounts: accounts)
+    let acknowledger = Acknowledger(accounts: accounts, time: souk.time)
     var turn = TurnSettings(owner: souk.owner, logger: souk.logger)
     turn.sending = { _ in sender.wake() }
     turn.outlet = sender
     turn.acknowledge = { acknowledger.acknowledge($0, on: $1) }
+    turn.answered = { acknowledger.answered($0, $1) }
     turn.listener = mailbox
     turn.adviser = try souk.adviser(transport: transport)
     let dispatcher = Dispatcher(
@@ -82,17 +83,21 @@ struct ServerAssembly {
 
   private func probes() -> WebProbes {
     let storage = souk.storage
-    let metrics = metrics
+    let (metrics, owner) = (metrics, souk.owner)
     return WebProbes(
       readiness: {
         do {
           guard case .current = try await storage.schemaStatus() else {
             return Readiness(reasons: ["the database schema is not current; run `souk migrate`"])
           }
-          return .ready
         } catch {
           return Readiness(reasons: ["the database cannot be read: \(error)"])
         }
+        // A full disk is read from as before, and takes no message.
+        do { try await storage.presence.renew(owner: owner) } catch {
+          return Readiness(reasons: ["the database cannot be written: \(error)"])
+        }
+        return .ready
       }, metricsText: { metrics.text() })
   }
 }

@@ -10,10 +10,12 @@ extension EndToEnd {
       try await Crowd(subject: "API faults", engine: engine).prove { fleet, whatsApp in
         try await fleet.start(1)
         var chance = SeededChance(seed: Proof.seed)
-        let faults: [FakeWhatsApp.Fault] = [
+        var faults: [FakeWhatsApp.Fault] = [
           .error(code: 130_429, status: 429, retryAfterSeconds: 1), .status(503), .reset(isTaken: true),
           .reset(isTaken: false), .late(milliseconds: 800), .garbledAnswer,
         ]
+        // Longer than anybody waits: a connection whose other end is gone.
+        if Proof.isWhole { faults.append(.late(milliseconds: 16_000)) }
         for round in 0..<(Proof.isWhole ? 120 : faults.count) {
           whatsApp.inject(faults[round % faults.count])
           try await Task.sleep(for: .milliseconds(Int.random(in: 50...1_000, using: &chance)))

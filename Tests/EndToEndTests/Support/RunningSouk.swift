@@ -42,8 +42,8 @@ final class RunningSouk: Sendable {
   /// `Souk is ready` names the address it listens on.
   private static func portNamed(in log: String) -> Int? {
     let line = log.split(separator: "\n").first { $0.contains("Souk is ready") }
-    guard let address = line?.split(separator: " ").first(where: { $0.hasPrefix("address=") }) else { return nil }
-    return address.split(separator: ":").last.flatMap { Int($0) }
+    guard let host = line?.range(of: "http://127.0.0.1:") else { return nil }
+    return line.flatMap { Int($0[host.upperBound...].prefix(while: \.isNumber)) }
   }
 
   private static func status(of path: String, port: Int) async -> Int? {
