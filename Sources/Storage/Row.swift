@@ -10,6 +10,9 @@ package struct Row: Sendable {
     self.values = values
   }
 
+  /// Every column by its name.
+  var all: [String: SQLValue] { columns.mapValues { values[$0] } }
+
   package func value(_ column: String) throws -> SQLValue {
     guard let index = columns[column] else { throw StorageError.missingColumn(column) }
     return values[index]

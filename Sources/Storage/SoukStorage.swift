@@ -18,6 +18,7 @@ package struct SoukStorage: Sendable {
   package var health: HealthRepository { HealthRepository(context) }
   package var presence: ProcessPresence { ProcessPresence(context) }
   package var eraser: Eraser { Eraser(context) }
+  package var shared: SharedCatalogRepository { SharedCatalogRepository(context) }
   package var modelBudget: SQLModelBudget { SQLModelBudget(context) }
 
   /// Opens a database whose schema is current. An empty one gets its schema, SQLite upgrades itself, PostgreSQL is

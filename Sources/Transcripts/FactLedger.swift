@@ -86,6 +86,7 @@ struct FactLedger {
       learn(variant.price)
       if let before = variant.compareAtPrice { learn(before) }
       if let left = variant.available { learn(left) }
+      for item in product.bundles[variant.id]?.items ?? [] { for part in item.choices { learn(part.quantity) } }
     }
   }
 
@@ -117,6 +118,11 @@ struct FactLedger {
       learn(line.quantity)
       learn(line.unitPrice)
       learn(line.unitPrice * line.quantity)
+      for pieces in 1...max(1, line.quantity) {
+        let worth = line.worth(of: pieces, taxIsInPrices: order.taxIsInPrices)
+        learn(Money(minorUnits: worth, currency: order.total.currency))
+      }
+      if let count = line.origin?.bundleCount { learn(count) }
     }
     learn(order.lines.count)
     for sum in [order.discount, order.tax, order.deliveryFee, order.paid, order.refunded] { learn(sum) }

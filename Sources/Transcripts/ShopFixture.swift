@@ -13,6 +13,7 @@ struct ShopFixture: Sendable {
   var catalog: [UInt8]
   /// Instead of the file's.
   var products: [Product]?
+  var bundles: [BundleSpec] = []
 
   /// `demo` is the demo shop; another name is a folder with `shop.yaml` and `catalog.csv`, or a catalogue file of a
   /// shop that has set nothing.
@@ -36,8 +37,7 @@ struct ShopFixture: Sendable {
     let shop = try DemoShop.load(directory: folder)
     return ShopFixture(
       name: shop.name, currency: shop.currency, timeZone: shop.timeZone, language: shop.language,
-      settings: shop.settings,
-      catalog: shop.catalog)
+      settings: shop.settings, catalog: shop.catalog, bundles: shop.bundles)
   }
 
   /// A moment on the shop's clock.
@@ -66,6 +66,10 @@ struct ShopFixture: Sendable {
         file: name, line: result.problems[0].line, reason: "the catalogue has a bad row: \(result.problems[0])")
     }
     _ = try await storage.store(store.id).catalog.upsert(result.products)
+    let problems = try await storage.store(store.id).bundles.load(bundles, currency: currency)
+    if let (sku, reason) = problems.first {
+      throw TranscriptError(file: name, line: 1, reason: "the bundle \(sku) cannot be made: \(reason)")
+    }
     return store
   }
 }

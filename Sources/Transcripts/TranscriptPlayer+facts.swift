@@ -30,11 +30,15 @@ extension TranscriptPlayer {
   /// What the cart comes to by the shop's own rules, wherever it may go.
   private mutating func learnQuotes(of cart: Cart, _ products: [ProductID: Product]) async throws {
     let coupons = try await world.scope.coupons.list(limit: Self.ordersRead)
-    let goods = cart.lines.compactMap { line -> QuotedGoods? in
-      guard let product = products[line.productID], let variant = product.variant(line.variantID) else { return nil }
-      return QuotedGoods(
-        product: product.id, categories: product.categoryPath,
-        totalMinor: (variant.price * line.quantity).minorUnits)
+    let pricing = CartPricing(cart) { variant in products.values.first { $0.variant(variant) != nil } }
+    for row in pricing.rows {
+      ledger.learn(row.total)
+      for line in row.lines { ledger.learn(line.quantity) }
+    }
+    let goods = pricing.lines.map { line in
+      QuotedGoods(
+        product: line.productID, categories: products[line.productID]?.categoryPath ?? [],
+        totalMinor: line.total.minorUnits)
     }
     let settings = world.store.settings
     for coupon in coupons { ledger.learn(Money(minorUnits: coupon.minimumMinor, currency: world.store.currency)) }

@@ -10,6 +10,7 @@ package enum Workflows {
       AnyWorkflow(CompareProducts()),
       AnyWorkflow(BuildCart()),
       AnyWorkflow(EditCart()),
+      AnyWorkflow(ChangeBundle()),
       AnyWorkflow(ViewCart()),
       AnyWorkflow(Checkout()),
       AnyWorkflow(TrackOrders()),

@@ -11,7 +11,8 @@ struct SoukCommand: AsyncParsableCommand {
       ServeCommand.self, ChatCommand.self, ImportCommand.self, OrdersCommand.self, SearchCommand.self,
       ExplainCommand.self, StoresCommand.self, ChannelsCommand.self, ConversationsCommand.self, MigrateCommand.self,
       DoctorCommand.self, BackupCommand.self, RetryCommand.self, AuditCommand.self, DemoCommand.self, EvalCommand.self,
-      AskCommand.self,
+      AskCommand.self, CouponsCommand.self, TeamCommand.self, CustomersCommand.self, StockCommand.self,
+      PaymentsCommand.self,
       DemandCommand.self,
       ModelCommand.self, TestCommand.self, ReplayCommand.self,
     ])

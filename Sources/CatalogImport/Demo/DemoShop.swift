@@ -13,6 +13,8 @@ package struct DemoShop: Sendable {
   package var settings: StoreSettings
   /// A Shopify product CSV, for ``CatalogFile/parse(bytes:currency:ids:now:timeZone:)``.
   package var catalog: [UInt8]
+  /// Several of the catalogue's goods sold as one.
+  package var bundles: [BundleSpec]
 
   /// Reads both files of a directory such as `prompts/demo`.
   ///
@@ -24,7 +26,8 @@ package struct DemoShop: Sendable {
     let shop = try DemoShop(
       slug: reader.required("slug"), name: reader.required("name"), currency: reader.currency("currency"),
       timeZone: reader.timeZone("time_zone"), language: reader.text("language") ?? "en",
-      settings: reader.settings(), catalog: CatalogFile.read(path: directory + "/catalog.csv"))
+      settings: reader.settings(), catalog: CatalogFile.read(path: directory + "/catalog.csv"),
+      bundles: reader.bundles("bundles"))
     try reader.finish()
     return shop
   }

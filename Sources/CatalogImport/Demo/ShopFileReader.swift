@@ -78,6 +78,18 @@ package struct ShopFileReader {
     }
   }
 
+  /// Each with its `sku`, `title` and `items`, and what else there is to say of it.
+  mutating func bundles(_ key: String) throws -> [BundleSpec] {
+    guard let node = node(key) else { return [] }
+    return try node.array().map { bundle in
+      do {
+        return try YAMLDecoder().decode(BundleEntry.self, from: Yams.serialize(node: bundle)).spec
+      } catch {
+        throw problem(bundle, "a bundle cannot be read: \(error)")
+      }
+    }
+  }
+
   /// Refuses keys that nothing has read: a slip of the pen would otherwise go unseen.
   package func finish() throws {
     for (key, _) in root {
@@ -140,5 +152,36 @@ package struct ShopFileReader {
     guard parts.count == 2, (0...24).contains(parts[0]), (0...59).contains(parts[1]) else { return nil }
     let total = parts[0] * 60 + parts[1]
     return total <= 24 * 60 ? total : nil
+  }
+}
+
+/// A bundle as it is written in a shop's file.
+private struct BundleEntry: Decodable {
+  struct Item: Decodable {
+    var sku: String
+    var quantity: Int?
+    var optional: Bool?
+    /// SKUs of what may be there instead.
+    var or: [String]?
+  }
+
+  var sku: String
+  var title: String
+  var description: String?
+  /// `Camping > Kits`
+  var category: String?
+  var tags: [String]?
+  var image: String?
+  var price_minor: Int64?
+  var items: [Item]
+
+  var spec: BundleSpec {
+    BundleSpec(
+      sku: sku, title: title, description: description ?? "", categoryPath: category.map(CategoryPath.path) ?? [],
+      tags: tags ?? [], imageURLs: image.map { [$0] } ?? [], priceMinor: price_minor,
+      items: items.map {
+        BundleSpec.Item(
+          sku: $0.sku, quantity: $0.quantity ?? 1, isRequired: $0.optional != true, substitutes: $0.or ?? [])
+      })
   }
 }

@@ -40,6 +40,12 @@ package struct Cart: Hashable, Codable, Sendable {
       lines.append(CartLine(productID: product, variantID: variant, quantity: quantity))
     }
   }
+
+  /// How the bundle of a line is wanted; nothing where there is no such line.
+  package mutating func choose(_ choice: BundleChoice, for variant: VariantID) {
+    guard let index = lines.firstIndex(where: { $0.variantID == variant }) else { return }
+    lines[index].bundle = choice.isPlain ? nil : choice
+  }
 }
 
 /// So many of one variant.
@@ -47,6 +53,8 @@ package struct CartLine: Hashable, Codable, Sendable {
   package var productID: ProductID
   package var variantID: VariantID
   package var quantity: Int
+  /// A bundle that is not wanted as it comes.
+  package var bundle: BundleChoice?
 
   package init(productID: ProductID, variantID: VariantID, quantity: Int) {
     self.productID = productID

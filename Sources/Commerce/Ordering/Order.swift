@@ -95,6 +95,13 @@ package struct OrderLine: Hashable, Codable, Sendable {
   package var returned = 0
   /// Where the line came from, where it was not simply chosen.
   package var origin: LineOrigin?
+  /// What its bundle takes off the whole line, in minor units.
+  package var savingMinor: Int64 = 0
+  /// What coupons took off it, and its tax, in minor units; known of a placed order.
+  package var discountMinor: Int64 = 0
+  package var taxMinor: Int64 = 0
+  /// Where goods that another sends stand with them; nil for the shop's own.
+  package var supplierStatus: SupplierStatus?
 
   package init(
     productID: ProductID, variantID: VariantID, sku: String, title: String, optionText: String, quantity: Int,
@@ -109,7 +116,20 @@ package struct OrderLine: Hashable, Codable, Sendable {
     self.unitPrice = unitPrice
   }
 
-  package var total: Money { unitPrice * quantity }
+  /// With what its bundle takes off, without coupons.
+  package var total: Money {
+    Money(minorUnits: (unitPrice * quantity).minorUnits - savingMinor, currency: unitPrice.currency)
+  }
+
+  /// What was paid for some of its pieces, tax included where it came on top: rounded down, so that the pieces together
+  /// never come to more than the line.
+  package func worth(of pieces: Int, taxIsInPrices: Bool) -> Int64 {
+    guard quantity > 0 else { return 0 }
+    let paid = total.minorUnits - discountMinor + (taxIsInPrices ? 0 : taxMinor)
+    if pieces >= quantity { return paid }
+    let (high, low) = paid.multipliedFullWidth(by: Int64(max(0, pieces)))
+    return Int64(quantity).dividingFullWidth((high, low)).quotient
+  }
 
   /// `Rain jacket (M / Blue)`.
   package var name: String { optionText.isEmpty ? title : "\(title) (\(optionText))" }
@@ -117,8 +137,10 @@ package struct OrderLine: Hashable, Codable, Sendable {
 
 /// How a line came into an order.
 package struct LineOrigin: Hashable, Codable, Sendable {
-  /// The bundle it is a part of.
+  /// The bundle it is a part of, what that was called, and how many of it were ordered.
   package var bundleID: ProductID?
+  package var bundleTitle: String?
+  package var bundleCount: Int?
   /// What stood in its place before it was swapped.
   package var originalProductID: ProductID?
   package var isSubstitute: Bool
@@ -126,13 +148,36 @@ package struct LineOrigin: Hashable, Codable, Sendable {
   package var suggestedBy: String?
 
   package init(
-    bundleID: ProductID? = nil, originalProductID: ProductID? = nil, isSubstitute: Bool = false,
-    suggestedBy: String? = nil
+    bundleID: ProductID? = nil, bundleTitle: String? = nil, bundleCount: Int? = nil,
+    originalProductID: ProductID? = nil, isSubstitute: Bool = false, suggestedBy: String? = nil
   ) {
     self.bundleID = bundleID
+    self.bundleTitle = bundleTitle
+    self.bundleCount = bundleCount
     self.originalProductID = originalProductID
     self.isSubstitute = isSubstitute
     self.suggestedBy = suggestedBy
+  }
+}
+
+/// Where goods stand that a supplier sends, or that are bought elsewhere.
+package enum SupplierStatus: String, Codable, Sendable, CaseIterable {
+  /// Still to be ordered from whoever sends it.
+  case wanted
+  case ordered
+  case accepted
+  case sent
+  case refused
+}
+
+/// A bundle in an order about to be made: its cart line and the state of it that the shopper saw.
+package struct BundleClaim: Hashable, Codable, Sendable {
+  package var line: CartLine
+  package var revision: Int64
+
+  package init(line: CartLine, revision: Int64) {
+    self.line = line
+    self.revision = revision
   }
 }
 
@@ -166,6 +211,8 @@ package struct OrderDraft: Hashable, Codable, Sendable {
   package var provider: String?
   /// How long the goods are held for an online payment.
   package var holdMilliseconds: Int64
+  /// The bundles whose parts are among the lines.
+  package var bundles: [BundleClaim] = []
 
   package init(
     id: OrderID, cartID: CartID, lines: [OrderLine], delivery: OrderDelivery, deliveryFee: Money, quote: Quote? = nil,
@@ -182,6 +229,15 @@ package struct OrderDraft: Hashable, Codable, Sendable {
   }
 
   package var goods: Money { lines.reduce(.zero(deliveryFee.currency)) { $0 + $1.total } }
+
+  /// What bundles take off, in minor units.
+  package var savingMinor: Int64 { lines.reduce(0) { $0 + $1.savingMinor } }
+
+  /// The cart it is made of.
+  package var cartLines: [CartLine] {
+    lines.filter { $0.origin?.bundleID == nil }
+      .map { CartLine(productID: $0.productID, variantID: $0.variantID, quantity: $0.quantity) } + bundles.map(\.line)
+  }
 
   package var total: Money {
     quote.map { Money(minorUnits: $0.totalMinor, currency: deliveryFee.currency) } ?? goods + deliveryFee

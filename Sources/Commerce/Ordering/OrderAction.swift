@@ -67,10 +67,16 @@ package struct LinePick: Hashable, Codable, Sendable {
 
   /// Every word begins a word of the line's name, or the words are its SKU.
   package func matches(_ line: OrderLine) -> Bool {
+    line.sku.lowercased() == words.lowercased() || matches(line.name)
+  }
+
+  /// The words are those of the bundle that the line is a part of.
+  package func matchesBundle(of line: OrderLine) -> Bool { line.origin?.bundleTitle.map(matches) ?? false }
+
+  private func matches(_ name: String) -> Bool {
     let wanted = Self.words(of: words)
-    let own = Self.words(of: line.name)
-    return line.sku.lowercased() == words.lowercased()
-      || !wanted.isEmpty && wanted.allSatisfy { word in own.contains { $0.hasPrefix(word) } }
+    let own = Self.words(of: name)
+    return !wanted.isEmpty && wanted.allSatisfy { word in own.contains { $0.hasPrefix(word) } }
   }
 
   /// A plural's s is not held against it.
@@ -88,12 +94,15 @@ package struct OrderActionResult: Hashable, Sendable {
   package var refund: Money?
   /// Pieces shipped or taken back by it.
   package var pieces: Int
+  /// What was paid for the pieces taken back.
+  package var worth: Money?
 
-  package init(number: String, state: OrderState, refund: Money? = nil, pieces: Int = 0) {
+  package init(number: String, state: OrderState, refund: Money? = nil, pieces: Int = 0, worth: Money? = nil) {
     self.number = number
     self.state = state
     self.refund = refund
     self.pieces = pieces
+    self.worth = worth
   }
 }
 

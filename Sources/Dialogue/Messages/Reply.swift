@@ -36,6 +36,7 @@ package enum ReplyFact: Hashable, Codable, Sendable {
   case actionState(String)
   case actionRefund(String)
   case actionPieces(String)
+  case actionWorth(String)
   /// How many rows of a person this very turn has erased.
   case erasedRows
   case flag(Bool)

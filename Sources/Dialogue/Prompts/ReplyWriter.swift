@@ -91,9 +91,16 @@ package struct ReplyWriter: Sendable {
     case .actionState(let number): facts.actions[number]?.state.words ?? ""
     case .actionRefund(let number): facts.actions[number]?.refund?.text ?? ""
     case .actionPieces(let number): facts.actions[number]?.pieces ?? 0
+    case .actionWorth(let number): worth(of: facts.actions[number])
     case .erasedRows: facts.erased.values.reduce(0, +)
     case .flag(let flag): flag
     case .rows(let rows): rows.map { values($0, facts) }
     }
+  }
+
+  /// False where there is none: its section is left out.
+  private func worth(of result: OrderActionResult?) -> Any {
+    guard let worth = result?.worth, worth.minorUnits > 0 else { return false }
+    return worth.text
   }
 }

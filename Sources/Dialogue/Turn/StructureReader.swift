@@ -12,7 +12,7 @@ struct StructureReader {
       if Self.nods.contains(text.filter { !$0.isWhitespace }) {
         return one(Act(.confirm, source: .structure, text: text))
       }
-      if let act = OrderPhrases(scene: scene).act(text) { return one(act) }
+      if let act = OrderPhrases(scene: scene, own: interpreter.grammar.orders).act(text) { return one(act) }
       return interpreter.interpret(text, in: scene)
     case .choice(let id, let title):
       if let code = ChoiceCode(id: id) { return one(code.act(title: title, source: .structure)) }

@@ -40,6 +40,8 @@ package struct Grammar: Sendable {
   package let currencyWords: [String: String]
   /// Small words by what they do.
   package let roles: RoleWords
+  /// What is said of coupons, payments and one's own data.
+  package let orders: OrderWords
   /// Languages as this one calls them, folded, with their codes: "ingles" is `en`.
   let languageNames: [String: String]
   /// Its phrases, by which the language itself is told.
@@ -77,6 +79,7 @@ private struct GrammarReader {
   ]
   private static let mapSections: Set<String> = [
     "acts", "quantity", "price", "sorts", "conditions", "references", "fulfilment", "payment", "facts", "roles",
+    "orders",
   ]
 
   init(path: String, knownWords: Set<String>) {
@@ -137,7 +140,7 @@ private struct GrammarReader {
       numberMarkers: set(sections["references"]?["number_words"]), lastWords: set(sections["references"]?["last"]),
       firstWords: set(sections["references"]?["first"]), streetWords: set(sections["facts"]?["street_words"]),
       questionWords: set(lists["questions"]), currencyWords: currencies,
-      roles: roles(), languageNames: languageNames, phrases: samples,
+      roles: roles(), orders: OrderWords(sections["orders"] ?? [:]), languageNames: languageNames, phrases: samples,
       spelling: CommandSpelling(
         commands: set(lists["commands"]), abbreviations: abbreviations, known: knownWords.union(words)),
       words: words)

@@ -13,6 +13,7 @@ struct Migration: Sendable {
     .auditTrail,
     .languageModels,
     .orderHistory,
+    .productModel,
   ]
   static let newest = all.last?.number ?? 0
 }

@@ -30,6 +30,15 @@ struct CouponRows {
     ).map(coupon)
   }
 
+  static func coupon(code: String, _ connection: any Connection, store: StoreID) throws -> Coupon? {
+    try connection.first(
+      """
+      SELECT id, code, kind, value, minimum_minor, starts_at, ends_at, total_limit, customer_limit, used, stacks,
+        product_ids, categories, is_active FROM coupons WHERE store_id = $1 AND code = $2
+      """, [.id(store), .text(code)]
+    ).map(coupon)
+  }
+
   /// How often a customer and those linked to them have used each coupon.
   static func uses(of group: [CustomerID], store: StoreID, _ connection: any Connection) throws -> [CouponID: Int] {
     let rows = try connection.query(

@@ -42,6 +42,8 @@ struct CustomerErasure {
       ("stock_watches", "DELETE FROM stock_watches WHERE store_id = $1 AND customer_id = $2"),
       ("customer_addresses", "DELETE FROM customer_addresses WHERE store_id = $1 AND customer_id = $2"),
       ("customer_consents", "DELETE FROM customer_consents WHERE store_id = $1 AND customer_id = $2"),
+      ("customer_emails", "DELETE FROM customer_emails WHERE store_id = $1 AND customer_id = $2"),
+      ("payment_customers", "DELETE FROM payment_customers WHERE store_id = $1 AND customer_id = $2"),
       ("loyalty_entries", "DELETE FROM loyalty_entries WHERE store_id = $1 AND customer_id = $2"),
       (
         "cart_lines",
@@ -51,6 +53,13 @@ struct CustomerErasure {
         """
       ),
       ("carts", "DELETE FROM carts WHERE store_id = $1 AND customer_id = $2 AND status = 'open'"),
+      (
+        "returns",
+        """
+        UPDATE returns SET reason = 'erased' WHERE store_id = $1 AND reason <> 'erased'
+          AND order_id IN (SELECT id FROM orders WHERE store_id = $1 AND customer_id = $2)
+        """
+      ),
       (
         "orders",
         """

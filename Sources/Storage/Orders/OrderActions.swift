@@ -135,12 +135,24 @@ struct OrderActions {
     for piece in pieces { try count("returned", piece, found.id) }
     try note(pieces, found, cause)
     let count = pieces.reduce(0) { $0 + $1.quantity }
-    if left == 0 { return done(try desk.apply(.takeBack, to: found, cause), pieces: count) }
+    let worth = try worth(of: pieces, found)
+    if left == 0 {
+      var all = done(try desk.apply(.takeBack, to: found, cause), pieces: count)
+      all.result.worth = worth
+      return all
+    }
     var changed: Set<ProductID> = []
     for piece in pieces { changed.formUnion(try restock(piece, found)) }
     return Done(
-      result: OrderActionResult(number: found.number, state: found.order.state, pieces: count),
+      result: OrderActionResult(number: found.number, state: found.order.state, pieces: count, worth: worth),
       changedProducts: changed)
+  }
+
+  /// What was paid for the pieces, as far as it has not gone back already.
+  private func worth(of pieces: [Pieces], _ found: OrderCaseRows.Found) throws -> Money {
+    let isIncluded = try OrderRows(connection: connection, store: store).order(found.id)?.taxIsInPrices ?? true
+    let paid = pieces.reduce(Int64(0)) { $0 + $1.line.worth(of: $1.quantity, taxIsInPrices: isIncluded) }
+    return Money(minorUnits: max(0, min(paid, found.order.refundableMinor)), currency: found.currency)
   }
 
   private func note(_ pieces: [Pieces], _ found: OrderCaseRows.Found, _ cause: OrderDesk.Cause) throws {
@@ -189,16 +201,34 @@ struct OrderActions {
         left($1) > 0 ? Pieces(position: $0, quantity: left($1), line: $1) : nil
       }
     }
-    return try picks.map { pick in
+    return try picks.flatMap { pick in
       let matching = lines.enumerated().filter { pick.matches($1) }
+      if matching.count != 1, let whole = try bundle(pick, lines, left: left) { return whole }
       guard let (position, line) = matching.first else { throw OrderActionRefusal.noLine(pick.words) }
       guard matching.count == 1 else { throw OrderActionRefusal.severalLines(pick.words) }
       let wanted = pick.quantity ?? left(line)
       guard wanted > 0, wanted <= left(line) else {
         throw OrderActionRefusal.tooMany(line.name, left: left(line))
       }
-      return Pieces(position: position, quantity: wanted, line: line)
+      return [Pieces(position: position, quantity: wanted, line: line)]
     }
+  }
+
+  /// "1 kit" is one of each of its parts, as often as they are in it; nil where the words name no bundle, or several.
+  private func bundle(_ pick: LinePick, _ lines: [OrderLine], left: (OrderLine) -> Int) throws -> [Pieces]? {
+    let parts = lines.enumerated().filter { pick.matchesBundle(of: $1) }
+    guard let first = parts.first?.element, Set(parts.map { $0.element.origin?.bundleTitle }).count == 1,
+      let count = first.origin?.bundleCount, count > 0
+    else { return nil }
+    let wanted = pick.quantity ?? count
+    let pieces = parts.map { position, line in
+      Pieces(
+        position: position, quantity: pick.quantity == nil ? left(line) : line.quantity / count * wanted, line: line)
+    }
+    if let short = pieces.first(where: { $0.quantity > left($0.line) || wanted > count }) {
+      throw OrderActionRefusal.tooMany(short.line.name, left: left(short.line))
+    }
+    return pieces.filter { $0.quantity > 0 }
   }
 }
 

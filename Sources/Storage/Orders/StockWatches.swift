@@ -21,9 +21,10 @@ struct StockWatches {
       """, [.id(store), .id(variant), .id(customer), .integer(conversation), .time(transaction.now)])
   }
 
-  /// Tells those who wait for variants of these products that can be had now, each once.
+  /// Tells those who wait for variants of these products that can be had now, each once, and staff what runs out.
   func tell(of products: Set<ProductID>) throws {
     guard !products.isEmpty else { return }
+    try LowStock(transaction: transaction, store: store).tell(of: products)
     let rows = try connection.query(
       """
       SELECT w.variant_id, w.customer_id, w.conversation_id, w.created_at, p.title FROM stock_watches w

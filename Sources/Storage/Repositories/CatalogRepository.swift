@@ -55,6 +55,14 @@ package struct CatalogRepository: Sendable {
     try await scope.read { try CatalogRows(connection: $0, store: $1).products([id]).first }
   }
 
+  package func variant(sku: String) async throws -> VariantID? {
+    try await scope.read { connection, store in
+      try connection.first(
+        "SELECT id FROM variants WHERE store_id = $1 AND sku = $2 AND is_sold ORDER BY id", [.id(store), .text(sku)])?
+        .id("id")
+    }
+  }
+
   /// The active products and the change sequence they stand for, to build a search index from.
   package func snapshot() async throws -> (products: [Product], sequence: Int64) {
     try await scope.read { connection, store in
@@ -90,7 +98,7 @@ package struct CatalogRepository: Sendable {
 
   private func write(_ batch: [Product], _ keys: Set<String>) async throws -> Report {
     try await scope.write { transaction, store in
-      let writer = ProductWriter(transaction: transaction, store: store, sourceKeys: keys)
+      let writer = try ProductWriter(transaction: transaction, store: store, sourceKeys: keys)
       var report = Report()
       var changed: Set<ProductID> = []
       for product in batch {

@@ -27,24 +27,26 @@ struct CatalogRows {
       Self.productColumns + " WHERE store_id = $1\(status) ORDER BY id", [.id(store)])
     let variants = try connection.query(
       Self.variantColumns + " WHERE store_id = $1 AND is_sold ORDER BY product_id, position", [.id(store)])
-    return try assemble(products, variants)
+    return try assemble(products, variants, isWhole: true)
   }
 
   /// The active products with all that a search index holds.
   func forIndex() throws -> [Product] {
     var products = try all(activeOnly: true)
+    try DetailRows(connection: connection, store: store).attach(to: &products, isWhole: true)
     try ComplementRows(connection: connection, store: store).attach(to: &products, isWhole: true)
     return products
   }
 
-  func products(_ ids: [ProductID]) throws -> [Product] {
+  /// - Parameter hasBundles: false where none of them is known to be one, which saves the question.
+  func products(_ ids: [ProductID], hasBundles: Bool = true) throws -> [Product] {
     let keys = ids.map(\.rawValue)
     let products = try connection.query(
       Self.productColumns + " WHERE store_id = $1 AND id IN ({IDS}) ORDER BY id", [.id(store)], ids: keys)
     let variants = try connection.query(
       Self.variantColumns + " WHERE store_id = $1 AND product_id IN ({IDS}) AND is_sold ORDER BY product_id, position",
       [.id(store)], ids: keys)
-    return try assemble(products, variants)
+    return try assemble(products, variants, hasBundles: hasBundles)
   }
 
   /// - Parameter known: the sequence the caller has; nil for none of it.
@@ -60,6 +62,7 @@ struct CatalogRows {
       """, [.id(store), .integer(known), .int(Self.maximumChanges)])
     let changed = try rows.map { try $0.id("product_id", ProductEntity.self) }
     var products = try products(changed).filter { $0.status == .active }
+    try DetailRows(connection: connection, store: store).attach(to: &products, isWhole: false)
     let isFew = products.count <= Self.fewChanges
     try ComplementRows(connection: connection, store: store).attach(to: &products, isWhole: !isFew)
     let isWhole = rows.count < Self.maximumChanges
@@ -75,9 +78,11 @@ struct CatalogRows {
     return try row.int64("catalog_sequence")
   }
 
-  /// Gives each product the next numbers of the store's sequence; a product's older change is forgotten by it.
-  func note(_ products: Set<ProductID>) throws {
-    guard !products.isEmpty else { return }
+  /// Gives each product, and each bundle that has one in it, the next numbers of the store's sequence; a product's older
+  /// change is forgotten by it.
+  func note(_ changed: Set<ProductID>) throws {
+    guard !changed.isEmpty else { return }
+    let products = changed.union(try BundleRows(connection: connection, store: store).products(holding: changed))
     let row = try connection.first(
       """
       UPDATE store_counters SET catalog_sequence = catalog_sequence + $2 WHERE store_id = $1
@@ -94,9 +99,11 @@ struct CatalogRows {
     }
   }
 
-  private func assemble(_ products: [Row], _ variants: [Row]) throws -> [Product] {
+  private func assemble(
+    _ products: [Row], _ variants: [Row], isWhole: Bool = false, hasBundles: Bool = true
+  ) throws -> [Product] {
     let byProduct = try Dictionary(grouping: variants) { try $0.int64("product_id") }
-    return try products.map { row in
+    var assembled = try products.map { row in
       Product(
         id: try row.id("id"), externalID: try row.text("external_id"), title: try row.text("title"),
         brand: try row.optionalText("brand"), categoryPath: try row.strings("category_path"),
@@ -106,6 +113,8 @@ struct CatalogRows {
         variants: try (byProduct[try row.int64("id")] ?? []).map(Self.variant), status: try row.raw("status"),
         soldUnits: try row.int("sold_units"))
     }
+    if hasBundles { try BundleRows(connection: connection, store: store).attach(to: &assembled, isWhole: isWhole) }
+    return assembled
   }
 
   private func attributes(_ row: Row) throws -> [String: String] {

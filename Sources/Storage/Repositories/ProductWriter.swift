@@ -7,6 +7,18 @@ struct ProductWriter {
   let store: StoreID
   /// Every key of the source: a product found by its SKU is taken over only if no other of them is its own.
   let sourceKeys: Set<String>
+  /// The products that have bundles: those have the price and the stock of their parts, and no source's.
+  let bundled: Set<ProductID>
+  /// What the shop deleted; its source does not bring it back.
+  let deleted: Set<ProductID>
+
+  init(transaction: Transaction, store: StoreID, sourceKeys: Set<String>) throws {
+    self.transaction = transaction
+    self.store = store
+    self.sourceKeys = sourceKeys
+    bundled = try BundleRows(connection: transaction.connection, store: store).products()
+    deleted = try DetailRows(connection: transaction.connection, store: store).deleted()
+  }
 
   enum Outcome { case created, updated, unchanged }
 
@@ -23,18 +35,26 @@ struct ProductWriter {
   /// - Returns: what became of it and the product's id. An unchanged product writes nothing.
   func write(_ source: Product) throws -> (outcome: Outcome, id: ProductID) {
     let known = try find(source)
+    if let known, deleted.contains(known) { return (.unchanged, known) }
     var product = source
     product.id = try known ?? freeProductID(source.id)
     let variants = try knownVariants(of: product.id)
     product.variants = try identified(source.variants, variants)
-    if known != nil, let stored = try CatalogRows(connection: connection, store: store).products([product.id]).first {
+    if known != nil,
+      let stored = try CatalogRows(connection: connection, store: store)
+        .products([product.id], hasBundles: bundled.contains(product.id)).first
+    {
       // What was sold is the shop's own count, and no source's.
       product.soldUnits = stored.soldUnits
+      product.keepBundles(of: stored)
       if stored == product { return (.unchanged, product.id) }
     }
+    try keepPrices(of: product)
     try save(product)
     let byID = Dictionary(variants.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     for (position, variant) in product.variants.enumerated() {
+      var variant = variant
+      if product.bundles[variant.id] != nil { variant.available = nil }
       try save(variant, at: position, of: product.id, known: byID[variant.id])
     }
     try retire(Set(byID.keys).subtracting(product.variants.map(\.id)))
@@ -141,12 +161,42 @@ struct ProductWriter {
       .record(variant: variant.id, order: nil, delta: stock - before, reason: "catalogue import", cause: .catalogue)
   }
 
+  /// What each variant costs from now on, for the figures of prices over time.
+  private func keepPrices(of product: Product) throws {
+    for variant in product.variants where product.bundles[variant.id] == nil {
+      let last = try connection.first(
+        "SELECT price_minor FROM variants WHERE store_id = $1 AND id = $2", [.id(store), .id(variant.id)])
+      guard try last?.int64("price_minor") != variant.price.minorUnits else { continue }
+      try connection.execute(
+        """
+        INSERT INTO price_history (store_id, id, variant_id, price_minor, currency, at) VALUES ($1, $2, $3, $4, $5, $6)
+        """,
+        [
+          .id(store), .integer(transaction.ids.nextValue()), .id(variant.id), .integer(variant.price.minorUnits),
+          .text(variant.price.currency.code), .time(transaction.now),
+        ])
+    }
+  }
+
   /// Orders and carts still name them, so that they are kept, unsold.
   private func retire(_ variants: Set<VariantID>) throws {
     for variant in variants.sorted() {
       try connection.execute(
         "UPDATE variants SET is_sold = $3, updated_at = $4 WHERE store_id = $1 AND id = $2",
         [.id(store), .id(variant), false, .time(transaction.now)])
+    }
+  }
+}
+
+extension Product {
+  /// A source knows nothing of bundles: what is in them stays, and what follows from that.
+  fileprivate mutating func keepBundles(of stored: Product) {
+    bundles = stored.bundles
+    for index in variants.indices where bundles[variants[index].id] != nil {
+      guard let own = stored.variant(variants[index].id) else { continue }
+      variants[index].price = own.price
+      variants[index].compareAtPrice = own.compareAtPrice
+      variants[index].available = own.available
     }
   }
 }

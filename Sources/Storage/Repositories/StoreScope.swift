@@ -20,6 +20,11 @@ package struct StoreScope: Sendable {
   package var deadLetters: DeadLetterRepository { DeadLetterRepository(self) }
   package var audit: AuditRepository { AuditRepository(self) }
   package var staffTasks: StaffTaskRepository { StaffTaskRepository(self) }
+  package var details: ProductDetailsRepository { ProductDetailsRepository(self) }
+  package var suppliers: SupplierRepository { SupplierRepository(self) }
+  package var stock: StockRepository { StockRepository(self) }
+  package var payments: PaymentRepository { PaymentRepository(self) }
+  package var bundles: BundleRepository { BundleRepository(self) }
   package var coupons: CouponRepository { CouponRepository(self) }
   package var staff: StaffRepository { StaffRepository(self) }
 

@@ -25,12 +25,14 @@ struct CartRows {
   func lines(of cart: CartID) throws -> [CartLine] {
     try connection.query(
       """
-      SELECT product_id, variant_id, quantity FROM cart_lines
+      SELECT product_id, variant_id, quantity, bundle FROM cart_lines
       WHERE store_id = $1 AND cart_id = $2 ORDER BY position
       """, [.id(store), .id(cart)]
-    ).map {
-      CartLine(
-        productID: try $0.id("product_id"), variantID: try $0.id("variant_id"), quantity: try $0.int("quantity"))
+    ).map { row in
+      var line = CartLine(
+        productID: try row.id("product_id"), variantID: try row.id("variant_id"), quantity: try row.int("quantity"))
+      if try row.optionalText("bundle") != nil { line.bundle = try row.json("bundle") }
+      return line
     }
   }
 
@@ -52,11 +54,12 @@ struct CartRows {
     for (position, line) in cart.lines.enumerated() {
       try connection.execute(
         """
-        INSERT INTO cart_lines (store_id, cart_id, position, product_id, variant_id, quantity)
-        VALUES ($1, $2, $3, $4, $5, $6)
+        INSERT INTO cart_lines (store_id, cart_id, position, product_id, variant_id, quantity, bundle)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
         """,
         [
           .id(store), .id(cart.id), .int(position), .id(line.productID), .id(line.variantID), .int(line.quantity),
+          try line.bundle.map { try .json($0) } ?? .null,
         ])
     }
   }

@@ -72,10 +72,13 @@ struct ChoiceRows {
       """
       UPDATE order_lines SET pick_id = (
         SELECT MAX(p.id) FROM product_picks p
-        WHERE p.store_id = $1 AND p.conversation_id = $2 AND p.product_id = order_lines.product_id)
+        WHERE p.store_id = $1 AND p.conversation_id = $2
+          AND p.product_id = COALESCE(order_lines.bundle_id, order_lines.product_id))
       WHERE store_id = $1 AND order_id = $3
       """, input.key.columns + [.id(draft.id)])
-    let units = draft.lines.reduce(into: [ProductID: Int]()) { $0[$1.productID, default: 0] += $1.quantity }
+    try nameSuggestions(of: draft.id)
+    var units = draft.lines.reduce(into: [ProductID: Int]()) { $0[$1.productID, default: 0] += $1.quantity }
+    for bundle in draft.bundles { units[bundle.line.productID, default: 0] += bundle.line.quantity }
     // In order, so that two orders never wait for each other in a circle.
     for (product, quantity) in units.sorted(by: { $0.key < $1.key }) {
       try connection.execute(
@@ -83,5 +86,24 @@ struct ChoiceRows {
         [.id(store), .id(product), .int(quantity)])
     }
     return Set(units.keys)
+  }
+
+  /// `alternatives:…`: which list put a line before the shopper. A part was chosen with its bundle.
+  private func nameSuggestions(of order: OrderID) throws {
+    let rows = try connection.query(
+      """
+      SELECT l.position, e.id, e.kind FROM order_lines l
+      JOIN product_picks p ON p.store_id = l.store_id AND p.id = l.pick_id
+      JOIN search_events e ON e.store_id = p.store_id AND e.id = p.search_id
+      WHERE l.store_id = $1 AND l.order_id = $2
+      """, [.id(store), .id(order)])
+    for row in rows {
+      try connection.execute(
+        "UPDATE order_lines SET suggested_by = $4 WHERE store_id = $1 AND order_id = $2 AND position = $3",
+        [
+          .id(store), .id(order), .integer(try row.int64("position")),
+          .text("\(try row.text("kind")):\(try row.int64("id"))"),
+        ])
+    }
   }
 }

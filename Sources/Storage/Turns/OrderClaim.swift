@@ -19,6 +19,7 @@ struct OrderClaim {
   /// - Throws: ``RefusedClaim`` with everything of one kind that stands against it.
   func place(_ draft: OrderDraft) throws -> Placed {
     try closeCart(draft)
+    try BundleWriter(transaction: transaction, store: store).verify(draft.bundles)
     let stock = StockClaim(transaction: transaction, store: store)
     let taken = try stock.take(draft.lines, holding: draft.waitsForPayment)
     if let quote = draft.quote {
@@ -56,8 +57,8 @@ struct OrderClaim {
   private func closeCart(_ draft: OrderDraft) throws {
     let carts = CartRows(transaction: transaction, store: store)
     guard !draft.lines.isEmpty, try carts.close(draft.cartID) else { throw RefusedClaim(refusal: .cartChanged) }
-    let stored = try carts.lines(of: draft.cartID).map { [$0.variantID.rawValue, Int64($0.quantity)] }
-    let drafted = draft.lines.map { [$0.variantID.rawValue, Int64($0.quantity)] }
+    let stored = try carts.lines(of: draft.cartID)
+    let drafted = draft.cartLines
     guard Set(stored) == Set(drafted), stored.count == drafted.count else {
       throw RefusedClaim(refusal: .cartChanged)
     }
@@ -91,8 +92,9 @@ struct OrderClaim {
         .text(draft.delivery.recipientName), .text(draft.delivery.fulfilment.rawValue),
         .maybe(draft.delivery.address), .text(draft.delivery.payment.rawValue), .maybe(draft.delivery.note),
         .text(draft.deliveryFee.currency.code), .integer(draft.deliveryFee.minorUnits),
-        .integer(draft.total.minorUnits), .time(transaction.now), .integer(draft.goods.minorUnits),
-        .integer(quote?.discountMinor ?? 0), .integer(quote?.taxMinor ?? 0), .bool(quote?.taxIsInPrices ?? true),
+        .integer(draft.total.minorUnits), .time(transaction.now), .integer(draft.goods.minorUnits + draft.savingMinor),
+        .integer((quote?.discountMinor ?? 0) + draft.savingMinor), .integer(quote?.taxMinor ?? 0),
+        .bool(quote?.taxIsInPrices ?? true),
         .maybe(heldUntil),
       ])
   }
@@ -105,15 +107,16 @@ struct OrderClaim {
         """
         INSERT INTO order_lines (store_id, order_id, position, product_id, variant_id, sku, title, option_text,
           quantity, unit_price_minor, discount_minor, tax_minor, tax_ppm, bundle_id, original_product_id,
-          is_substitute, suggested_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+          is_substitute, suggested_by, bundle_title, bundle_count)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
         """,
         [
           .id(store), .id(draft.id), .int(position), .id(line.productID), .id(line.variantID), .text(line.sku),
           .text(line.title), .text(line.optionText), .int(line.quantity), .integer(line.unitPrice.minorUnits),
-          .integer(share.discountMinor), .integer(share.taxMinor), .integer(share.taxRate.rawValue),
+          .integer(share.discountMinor + line.savingMinor), .integer(share.taxMinor), .integer(share.taxRate.rawValue),
           .maybe(line.origin?.bundleID?.rawValue), .maybe(line.origin?.originalProductID?.rawValue),
           .bool(line.origin?.isSubstitute ?? false), .maybe(line.origin?.suggestedBy),
+          .maybe(line.origin?.bundleTitle), .maybe(line.origin?.bundleCount),
         ])
     }
   }

@@ -80,7 +80,8 @@ struct OrderRows {
     let rows = try connection.query(
       """
       SELECT order_id, product_id, variant_id, sku, title, option_text, quantity, unit_price_minor, shipped, returned,
-        bundle_id, original_product_id, is_substitute, suggested_by FROM order_lines
+        bundle_id, original_product_id, is_substitute, suggested_by, bundle_title, bundle_count, discount_minor,
+        tax_minor, supplier_status FROM order_lines
       WHERE store_id = $1 AND order_id IN ({IDS}) ORDER BY order_id, position
       """, [.id(store)], ids: orders)
     return try Dictionary(grouping: rows) { try $0.int64("order_id") }
@@ -95,9 +96,13 @@ struct OrderRows {
     line.returned = try row.int("returned")
     let origin = LineOrigin(
       bundleID: try row.optionalInt64("bundle_id").map { ProductID($0) },
+      bundleTitle: try row.optionalText("bundle_title"), bundleCount: try row.optionalInt("bundle_count"),
       originalProductID: try row.optionalInt64("original_product_id").map { ProductID($0) },
       isSubstitute: try row.bool("is_substitute"), suggestedBy: try row.optionalText("suggested_by"))
     line.origin = origin == LineOrigin() ? nil : origin
+    line.discountMinor = try row.int64("discount_minor")
+    line.taxMinor = try row.int64("tax_minor")
+    if try row.optionalText("supplier_status") != nil { line.supplierStatus = try row.raw("supplier_status") }
     return line
   }
 }

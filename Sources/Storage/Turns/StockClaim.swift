@@ -77,18 +77,28 @@ struct StockClaim {
       """, [.id(store), .id(variant)])?.int("total") ?? 0
   }
 
-  /// Notes why a variant's stock has changed; the sum of its movements is its stock.
+  /// Notes why a variant's stock has changed, and where; the sum of its movements is its stock.
   func record(
     variant: VariantID, order: OrderID?, delta: Int, reason: String, cause: StockCause = .order
   ) throws {
+    let places = StockPlaces(transaction: transaction, store: store)
+    for part in try places.parts(of: delta, variant: variant, order: order) {
+      try record(part, variant: variant, order: order, reason: reason, cause: cause)
+    }
+  }
+
+  func record(
+    _ part: StockPlaces.Part, variant: VariantID, order: OrderID?, reason: String, cause: StockCause
+  ) throws {
+    try StockPlaces(transaction: transaction, store: store).move(part, variant: variant)
     try connection.execute(
       """
-      INSERT INTO stock_movements (store_id, id, variant_id, order_id, delta, reason, at, cause)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      INSERT INTO stock_movements (store_id, id, variant_id, order_id, delta, reason, at, cause, location_id)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       """,
       [
-        .id(store), .integer(transaction.ids.nextValue()), .id(variant), .maybe(order?.rawValue), .int(delta),
-        .text(reason), .time(transaction.now), .text(cause.rawValue),
+        .id(store), .integer(transaction.ids.nextValue()), .id(variant), .maybe(order?.rawValue), .int(part.delta),
+        .text(reason), .time(transaction.now), .text(cause.rawValue), .maybe(part.location?.rawValue),
       ])
   }
 

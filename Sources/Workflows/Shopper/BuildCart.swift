@@ -17,7 +17,8 @@ struct BuildCart: Workflow {
       "cart.only_left",
       "cart.only_left_more",
       "cart.impossible_quantity", "cart.too_many", "cart.full", "cart.nothing_named", "product.no_such_option",
-      "cart.not_added", "cart.swapped", "button.yes", "button.no", "label.products", "label.options",
+      "cart.not_added", "cart.swapped", "bundle.in_cart", "bundle.part_sold_out", "button.yes", "button.no",
+      "label.products", "label.options",
     ] + CartFooter.texts
 
   /// Something asked for, on its way into the cart.
@@ -39,11 +40,12 @@ struct BuildCart: Workflow {
   }
 
   func begin(_ act: Act, in context: Context) -> Step<State> {
+    if let change = BundleWords(context: context).change(act) { return Step(next: .handOn(change)) }
     var pass = CartPass(context: context)
     if isSaidTwice(act, context) {
       var memory = context.memory
       memory.offer = Act(.checkout, source: .expectation)
-      let line = CartTotals(context).lines.first { $0.variantID == context.memory.addedBefore }
+      let line = CartTotals(context).rows.first { $0.line.variantID == context.memory.addedBefore }
       return Step(
         [Reply("cart.already", ["name": .text(line?.name ?? "")]), CartFooter.reply(context)], memory: memory)
     }

@@ -102,6 +102,7 @@ struct CartPass {
   private mutating func add(
     _ product: Product, _ variant: Variant, _ quantity: Int, replacing old: VariantID?
   ) -> BuildCart.Asking? {
+    if let target = BundleTarget(product, variant) { return add(target, quantity) }
     let had = cart.line(variant.id)?.quantity ?? 0
     let name = ProductText.name(product, variant)
     memory.focus(on: product.id, variant: variant.id)
@@ -132,6 +133,27 @@ struct CartPass {
         "quantity": .count(quantity), "name": .text(name), "total": .money(variant.price * quantity),
         "in_cart": .count(had + quantity), "again": .flag(had > 0),
       ])
+    return nil
+  }
+
+  /// A bundle goes in as it comes; a part that is sold out is said, with what could be there instead.
+  private mutating func add(_ target: BundleTarget, _ quantity: Int) -> BuildCart.Asking? {
+    let had = cart.line(target.variant.id)?.quantity ?? 0
+    memory.focus(on: target.product.id, variant: target.variant.id)
+    guard had + quantity <= Cart.maximumQuantity else {
+      say("cart.too_many", ["wanted": .text("\(had + quantity)"), "most": .count(Cart.maximumQuantity)])
+      return nil
+    }
+    var edit = BundleEdit(target, quantity: quantity, in: cart, context)
+    edit.setQuantity(had + quantity)
+    let end = edit.put()
+    replies += edit.replies
+    cart = edit.cart
+    if case .fewer(let available) = end {
+      if available > had { return .fewer(target.variant.id, left: available - had) }
+      let name = ProductText.name(target.product, target.variant)
+      say("cart.only_left_more", ["name": .text(name), "count": .count(available)])
+    }
     return nil
   }
 
@@ -191,22 +213,33 @@ enum CartFooter {
 /// What a cart comes to at today's prices. Lines whose goods are gone count nothing.
 struct CartTotals {
   let context: Context
+  let pricing: CartPricing
 
-  init(_ context: Context) { self.context = context }
-
-  var lines: [OrderLine] {
-    context.cart.lines.compactMap { line in
-      guard let product = context.catalog.product(ofVariant: line.variantID),
-        let variant = product.variant(line.variantID)
-      else { return nil }
-      return OrderLine(
-        productID: product.id, variantID: variant.id, sku: variant.sku, title: product.title,
-        optionText: product.variants.count > 1 ? variant.optionText : "", quantity: line.quantity,
-        unitPrice: variant.price)
-    }
+  init(_ context: Context) {
+    self.context = context
+    pricing = CartPricing(context.cart, product: context.catalog.product(ofVariant:))
   }
 
+  /// One for each line of the cart.
+  var rows: [CartPricing.Row] { pricing.rows }
+
+  /// What would be ordered, with bundles as their parts.
+  var lines: [OrderLine] { pricing.lines }
+
+  var hasGone: Bool { !pricing.gone.isEmpty }
+
   var goods: Money { lines.reduce(.zero(context.store.currency)) { $0 + $1.total } }
+
+  /// The cart as it is listed to a shopper.
+  var listed: [[String: ReplyFact]] {
+    rows.map { row in
+      var facts: [String: ReplyFact] = [
+        "quantity": .count(row.line.quantity), "name": .text(row.name), "total": .money(row.total),
+      ]
+      facts.merge(BundleText.changes(row, context)) { first, _ in first }
+      return facts
+    }
+  }
 
   /// What it all comes to, with the cart's coupons, taxes and the fee of where it goes.
   func quote(_ fulfilment: Fulfilment, address: String?) -> Quote {

@@ -76,13 +76,10 @@ extension Checkout {
     let totals = CartTotals(context)
     let fulfilment = state.fulfilment ?? .delivery
     let quote = totals.quote(fulfilment, address: fulfilment == .delivery ? state.address : nil)
-    let rows = totals.lines.map { line -> [String: ReplyFact] in
-      ["quantity": .count(line.quantity), "name": .text(line.name), "total": .money(line.total)]
-    }
     return Reply(
       "checkout.summary",
       [
-        "rows": .rows(rows), "name": .text(state.name ?? ""), "delivery": .flag(fulfilment == .delivery),
+        "rows": .rows(totals.listed), "name": .text(state.name ?? ""), "delivery": .flag(fulfilment == .delivery),
         "address": .text(state.address ?? ""), "store_address": .text(context.store.settings.address ?? ""),
         "fee": .money(totals.money(quote.feeMinor)), "has_fee": .flag(quote.feeMinor > 0),
         "discount": .money(totals.money(quote.discountMinor)), "has_discount": .flag(quote.discountMinor > 0),

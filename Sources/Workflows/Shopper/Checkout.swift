@@ -56,7 +56,7 @@ struct Checkout: Workflow {
     guard !context.cart.isEmpty else { return emptyHanded(act, context) }
     if !AgeGate.isOpen(context) { return Step(next: .handOn(Act(.confirmAge))) }
     let totals = CartTotals(context)
-    if totals.lines.count < context.cart.lines.count { return withoutGone(context, totals) }
+    if totals.hasGone { return withoutGone(context, totals) }
     var state = State(name: context.customer.name)
     preparePayment(&state, context)
     if context.store.settings.fulfilments.count == 1 { state.fulfilment = context.store.settings.fulfilments[0] }
@@ -238,13 +238,14 @@ struct Checkout: Workflow {
 
   private func place(_ delivery: OrderDelivery, _ context: Context) -> Step<State> {
     let totals = CartTotals(context)
-    guard totals.lines.count == context.cart.lines.count else { return withoutGone(context, totals) }
+    guard !totals.hasGone else { return withoutGone(context, totals) }
     let quote = totals.quote(delivery.fulfilment, address: delivery.address)
     let rules = context.store.settings.selling ?? SellingRules()
-    let draft = OrderDraft(
+    var draft = OrderDraft(
       id: context.ids.next(), cartID: context.cart.id, lines: totals.lines, delivery: delivery,
       deliveryFee: totals.money(quote.feeMinor), quote: quote, provider: context.paymentProvider,
       holdMilliseconds: rules.holdMilliseconds)
+    draft.bundles = totals.pricing.bundles
     var memory = context.memory
     memory.previousCart = nil
     memory.offer = nil
@@ -266,9 +267,9 @@ struct Checkout: Workflow {
 
   /// Goods that are no longer sold leave the cart, and the rest is shown again.
   private func withoutGone(_ context: Context, _ totals: CartTotals) -> Step<State> {
-    let left = Set(totals.lines.map(\.variantID))
+    let gone = Set(totals.pricing.gone.map(\.variantID))
     var cart = context.cart
-    cart.lines.removeAll { !left.contains($0.variantID) }
+    cart.lines.removeAll { gone.contains($0.variantID) }
     return Step(
       [Reply("checkout.gone")], effects: [.saveCart(cart)], next: .handOn(Act(cart.isEmpty ? .viewCart : .checkout)))
   }
@@ -290,14 +291,12 @@ struct Checkout: Workflow {
   /// Somebody was quicker: the cart is cut to what is left, said line by line.
   private func short(_ left: [VariantID: Int], _ state: State, _ context: Context) -> Step<State> {
     var cart = context.cart
-    var notes: [Reply] = []
-    for line in context.cart.lines {
-      guard let rest = left[line.variantID] else { continue }
+    let cuts = CartPricing.cut(&cart, to: left, product: context.catalog.product(ofVariant:))
+    let notes = cuts.map { line, left in
       let product = context.catalog.product(line.productID)
       let name =
         product.flatMap { product in product.variant(line.variantID).map { ProductText.name(product, $0) } } ?? ""
-      notes.append(Reply("checkout.short", ["name": .text(name), "count": .count(rest), "none": .flag(rest == 0)]))
-      cart.set(line.variantID, product: line.productID, quantity: min(line.quantity, rest))
+      return Reply("checkout.short", ["name": .text(name), "count": .count(left), "none": .flag(left == 0)])
     }
     var changed = context
     changed.cart = cart

@@ -15,11 +15,13 @@ struct EditCart: Workflow {
     [
       "cart.removed", "cart.not_in_cart", "cart.empty", "cart.quantity_changed", "cart.swapped", "cart.which_line",
       "cart.impossible_quantity", "cart.too_many", "cart.only_left_more", "cart.sold_out",
-      "product.no_such_option", "cart.not_found", "label.products",
+      "product.no_such_option", "cart.not_found", "bundle.in_cart", "bundle.part_sold_out", "cart.full",
+      "label.products",
     ] + CartFooter.texts
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
-    switch act.intent {
+    if let change = BundleWords(context: context).change(act) { return Step(next: .handOn(change)) }
+    return switch act.intent {
     case .remove: remove(act, context)
     case .changeQuantity: changeQuantity(act, context)
     default: swap(act, context)
@@ -203,6 +205,16 @@ struct CartEdit {
       return
     }
     let name = ProductText.name(product, variant)
+    if let target = BundleTarget(product, variant), quantity > 0 {
+      var edit = BundleEdit(target, in: cart, context)
+      edit.setQuantity(quantity)
+      let end = edit.put()
+      replies += edit.replies
+      cart = edit.cart
+      memory.focus(on: product.id, variant: variant.id)
+      if case .fewer(let left) = end { say("cart.only_left_more", ["name": .text(name), "count": .count(left)]) }
+      return
+    }
     if let available = variant.available, quantity > available, quantity > line.quantity {
       say(available > 0 ? "cart.only_left_more" : "cart.sold_out", ["name": .text(name), "count": .count(available)])
       return

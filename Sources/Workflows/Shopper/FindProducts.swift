@@ -15,7 +15,7 @@ struct FindProducts: Workflow {
     "find.results", "find.closest", "find.more_results", "find.none", "find.relaxed", "find.no_more", "find.browse",
     "find.browse_all",
     "find.nothing_cheaper", "find.empty_shop", "find.did_you_mean", "button.show_more", "label.products",
-    "label.categories", "button.human",
+    "label.categories", "button.human", "bundle.contents",
   ]
 
   /// Products a page; with "show more" they fit WhatsApp's ten list rows and a phone's screen.
@@ -23,7 +23,8 @@ struct FindProducts: Workflow {
   static let maximumCategories = 9
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
-    switch act.intent {
+    if let change = BundleWords(context: context).change(act) { return Step(next: .handOn(change)) }
+    return switch act.intent {
     case .showMore: more(context)
     case .browse: browse(context)
     case .narrow: narrow(act, context)

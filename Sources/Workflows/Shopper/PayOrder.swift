@@ -16,6 +16,8 @@ struct PayOrder: Workflow {
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
     let named = act.facts.orderNumber.flatMap { OrderText.order($0, context) }
     guard let order = named ?? context.orders.first(where: { $0.state == .pending }) else {
+      // "I want to pay", with goods in the cart: that is what the checkout is for.
+      if act.intent == .payOrder, !context.cart.isEmpty { return Step(next: .handOn(Act(.checkout, text: act.text))) }
       let choices = context.cart.isEmpty ? [] : [ReplyChoice(.act(.checkout), .text("button.checkout"))]
       return Step([Reply("pay.nothing", choices: choices)])
     }

@@ -36,7 +36,7 @@ struct Reorder: Workflow {
   private func again(_ order: Order, _ act: Act, _ context: Context) -> Step<NoState> {
     var cart = context.cart
     var missing: [String] = []
-    for line in order.lines where !isLeftOut(line, act, context) {
+    for line in order.lines where line.origin?.bundleID == nil && !isLeftOut(line, act, context) {
       let variant = context.catalog.product(ofVariant: line.variantID)?.variant(line.variantID)
       let room = min(variant?.available ?? Cart.maximumQuantity, Cart.maximumQuantity)
       let quantity = variant == nil ? 0 : min(line.quantity, room)
@@ -46,6 +46,7 @@ struct Reorder: Workflow {
           line.variantID, product: line.productID, quantity: max(quantity, cart.line(line.variantID)?.quantity ?? 0))
       }
     }
+    missing += BundleAgain(order: order, context: context).put(into: &cart)
     guard cart != context.cart || !cart.isEmpty else {
       return Step([Reply("order.again_nothing", OrderText.facts(order, context))])
     }

@@ -14,10 +14,11 @@ struct ShowProduct: Workflow {
   let texts: [TextKey] =
     [
       "product.card", "product.price", "product.in_stock", "product.sold_out", "product.which", "product.unknown",
-      "product.no_such_option", "button.add_to_cart", "label.products",
+      "product.no_such_option", "bundle.contents", "button.add_to_cart", "label.products",
     ] + Recommendations.texts
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
+    if let change = BundleWords(context: context).change(act) { return Step(next: .handOn(change)) }
     let resolver = ItemResolver(context: context)
     var phrase = act.items.first { !$0.isBare } ?? ItemPhrase(reference: .focus)
     if let attributes = act.items.first?.attributes, phrase.attributes.isEmpty { phrase.attributes = attributes }
@@ -148,7 +149,10 @@ struct ShowProduct: Workflow {
       memory.offer = offer(product, memory, phrase)
     }
     var step = Step<NoState>(notes + [reply], memory: memory)
-    if !product.isInStock {
+    let shown = memory.focusVariant.flatMap(product.variant) ?? product.variants.first { product.bundles[$0.id] != nil }
+    if let target = shown.flatMap({ BundleTarget(product, $0) }) {
+      step.replies.append(BundleText.contents(target, context))
+    } else if !product.isInStock {
       Recommendations.addAlternatives(to: &step, for: product, context)
     } else {
       Recommendations.addComplements(to: &step, for: product, context)

@@ -93,9 +93,18 @@ enum OrderText {
     return facts
   }
 
+  /// `2 × Brass camp lantern, 1 × 72-hour kit (1 × Pocket gas stove, 2 × Trail mix)`
   static func items(_ order: Order) -> String {
-    order.lines.map { "\($0.quantity) × \($0.name)" }.joined(separator: ", ")
+    var told: Set<ProductID> = []
+    return order.lines.compactMap { line -> String? in
+      guard let bundle = line.origin?.bundleID else { return piece(line) }
+      guard told.insert(bundle).inserted else { return nil }
+      let parts = order.lines.filter { $0.origin?.bundleID == bundle }.map(piece).joined(separator: ", ")
+      return "\(line.origin?.bundleCount ?? 1) × \(line.origin?.bundleTitle ?? "") (\(parts))"
+    }.joined(separator: ", ")
   }
+
+  private static func piece(_ line: OrderLine) -> String { "\(line.quantity) × \(line.name)" }
 
   static func stateKey(_ state: OrderState) -> TextKey { TextKey(rawValue: "order.state_\(state.rawValue)") }
 

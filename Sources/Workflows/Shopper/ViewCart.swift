@@ -34,11 +34,8 @@ struct ViewCart: Workflow {
 
   static func contents(_ context: Context, key: TextKey) -> Reply {
     let totals = CartTotals(context)
-    let rows = totals.lines.map { line -> [String: ReplyFact] in
-      ["quantity": .count(line.quantity), "name": .text(line.name), "total": .money(line.total)]
-    }
     return Reply(
-      key, ["rows": .rows(rows), "count": .count(context.cart.pieceCount), "total": .money(totals.goods)],
+      key, ["rows": .rows(totals.listed), "count": .count(context.cart.pieceCount), "total": .money(totals.goods)],
       choices: [
         ReplyChoice(.act(.checkout), .text("button.checkout")),
         ReplyChoice(.act(.emptyCart), .text("button.empty_cart")),

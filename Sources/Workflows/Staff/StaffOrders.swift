@@ -21,7 +21,7 @@ struct StaffOrders: Workflow {
     }
     let arguments: [String: ReplyFact] = [
       "number": .text(command.number), "state": .actionState(command.number), "amount": .actionRefund(command.number),
-      "count": .actionPieces(command.number),
+      "count": .actionPieces(command.number), "worth": .actionWorth(command.number),
     ]
     let key: TextKey =
       switch command.action {

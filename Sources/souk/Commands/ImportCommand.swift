@@ -89,6 +89,11 @@ struct DemoCommand: AsyncParsableCommand {
     let result = try CatalogFile.parse(
       bytes: demo.catalog, currency: shop.currency, ids: souk.ids, now: souk.time.now(), timeZone: shop.timeZone)
     _ = try await souk.storage.store(shop.id).catalog.upsert(result.products)
-    print("\(demo.name): \(result.counts.products) products in store '\(slug)'")
+    let problems = try await souk.storage.store(shop.id).bundles.load(demo.bundles, currency: shop.currency)
+    if let (sku, reason) = problems.min(by: { $0.key < $1.key }) {
+      throw SoukError.failed("the bundle \(sku) of the demo shop cannot be made: \(reason)")
+    }
+    let count = result.counts.products + demo.bundles.count
+    print("\(demo.name): \(count) products in store '\(slug)'")
   }
 }

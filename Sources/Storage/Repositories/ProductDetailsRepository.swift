@@ -1,0 +1,185 @@
+import Commerce
+import Dialogue
+
+/// What a store's products are beyond their listing: details, suppliers and their offers, prices over time.
+package struct ProductDetailsRepository: Sendable {
+  private let scope: StoreScope
+
+  init(_ scope: StoreScope) { self.scope = scope }
+
+  /// Empty ones for a product that has none.
+  package func details(_ product: ProductID) async throws -> ProductDetails {
+    try await scope.read { try DetailRows(connection: $0, store: $1).details(product) ?? ProductDetails() }
+  }
+
+  package func product(slug: String) async throws -> ProductID? {
+    try await scope.read { try DetailRows(connection: $0, store: $1).product(slug: slug) }
+  }
+
+  /// The store's categories as a tree, of its active products.
+  package func categories() async throws -> [CategoryNode] {
+    try await scope.read { connection, store in
+      let rows = try connection.query(
+        "SELECT category_path FROM products WHERE store_id = $1 AND status = 'active'", [.id(store)])
+      return CategoryNode.tree(of: try rows.map { try $0.json("category_path") })
+    }
+  }
+
+  /// - Throws: ``StorageError/badValue(column:expected:found:)``, ``StorageError/notFound(_:)``, and
+  ///   ``StorageError/constraintViolation(_:)`` where another product has the slug.
+  package func save(_ details: ProductDetails, of product: ProductID) async throws {
+    if let problem = details.problem {
+      throw StorageError.badValue(column: "details", expected: "others", found: problem)
+    }
+    try await scope.write { transaction, store in
+      let connection = transaction.connection
+      guard
+        try connection.first("SELECT 1 FROM products WHERE store_id = $1 AND id = $2", [.id(store), .id(product)])
+          != nil
+      else { throw StorageError.notFound("product \(product.text)") }
+      try connection.execute(
+        Self.upsert,
+        [
+          .id(store), .id(product), .maybe(details.slug), .maybe(details.masterID?.rawValue),
+          .maybe(details.strainID?.rawValue), .maybe(details.supplierID?.rawValue), .text(details.supply.rawValue),
+          .maybe(details.asin), details.fit == ProductFit() ? .null : .json(details.fit), .maybe(details.formFactor),
+          .maybe(details.thc?.rawValue), .maybe(details.cbd?.rawValue), .bool(details.isFeatured),
+          .int(details.sortOrder), .maybe(details.sourceRecord), .maybe(details.deletedAt), .time(transaction.now),
+        ])
+      if details.deletedAt != nil {
+        try connection.execute(
+          "UPDATE products SET status = 'archived', updated_at = $3 WHERE store_id = $1 AND id = $2",
+          [.id(store), .id(product), .time(transaction.now)])
+      }
+      try CatalogRows(connection: connection, store: store).note([product])
+    }
+  }
+
+  private static let upsert = """
+    INSERT INTO product_details (store_id, product_id, slug, master_id, strain_id, supplier_id, supply, asin, fit,
+      form_factor, thc_ppm, cbd_ppm, is_featured, sort_order, source_record, deleted_at, updated_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+    ON CONFLICT (store_id, product_id) DO UPDATE SET slug = excluded.slug, master_id = excluded.master_id,
+      strain_id = excluded.strain_id, supplier_id = excluded.supplier_id, supply = excluded.supply,
+      asin = excluded.asin, fit = excluded.fit, form_factor = excluded.form_factor, thc_ppm = excluded.thc_ppm,
+      cbd_ppm = excluded.cbd_ppm, is_featured = excluded.is_featured, sort_order = excluded.sort_order,
+      source_record = excluded.source_record, deleted_at = excluded.deleted_at, updated_at = excluded.updated_at
+    """
+
+  /// A deleted product is no longer shown or sold; orders keep naming it, and it can be brought back.
+  package func delete(_ product: ProductID, at now: Timestamp) async throws {
+    var details = try await details(product)
+    details.deletedAt = now
+    try await save(details, of: product)
+  }
+
+  /// What a variant has cost, the oldest first; its present price is the last.
+  package func prices(of variant: VariantID, limit: Int = 1_000) async throws -> [(at: Timestamp, price: Money)] {
+    try await scope.read { connection, store in
+      try connection.query(
+        """
+        SELECT at, price_minor, currency FROM price_history WHERE store_id = $1 AND variant_id = $2
+        ORDER BY at, id LIMIT $3
+        """, [.id(store), .id(variant), .int(limit)]
+      ).map {
+        (try $0.time("at"), Money(minorUnits: try $0.int64("price_minor"), currency: try $0.currency("currency")))
+      }
+    }
+  }
+
+  /// What one piece costs the shop, in minor units of its currency; nil takes it back.
+  package func setCost(_ minor: Int64?, of variant: VariantID) async throws {
+    try await scope.write { transaction, store in
+      let changed = try transaction.connection.execute(
+        "UPDATE variants SET cost_minor = $3, updated_at = $4 WHERE store_id = $1 AND id = $2",
+        [.id(store), .id(variant), .maybe(minor), .time(transaction.now)])
+      guard changed == 1 else { throw StorageError.notFound("variant \(variant.text)") }
+    }
+  }
+
+  package func cost(of variant: VariantID) async throws -> Int64? {
+    try await scope.read { connection, store in
+      try connection.first(
+        "SELECT cost_minor FROM variants WHERE store_id = $1 AND id = $2", [.id(store), .id(variant)])?
+        .optionalInt64("cost_minor")
+    }
+  }
+}
+
+/// Whom a store buys from, and for how much.
+package struct SupplierRepository: Sendable {
+  private let scope: StoreScope
+
+  init(_ scope: StoreScope) { self.scope = scope }
+
+  /// By name.
+  package func list(limit: Int) async throws -> [Supplier] {
+    try await scope.read { connection, store in
+      try connection.query(
+        """
+        SELECT id, name, email, phone, website, note FROM suppliers WHERE store_id = $1 ORDER BY name, id LIMIT $2
+        """, [.id(store), .int(limit)]
+      ).map {
+        Supplier(
+          id: try $0.id("id"), name: try $0.text("name"), email: try $0.optionalText("email"),
+          phone: try $0.optionalText("phone"), website: try $0.optionalText("website"),
+          note: try $0.optionalText("note"))
+      }
+    }
+  }
+
+  package func save(_ supplier: Supplier) async throws {
+    try await scope.write { transaction, store in
+      _ = try transaction.connection.execute(
+        """
+        INSERT INTO suppliers (store_id, id, name, email, phone, website, note, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+        ON CONFLICT (store_id, id) DO UPDATE SET name = excluded.name, email = excluded.email,
+          phone = excluded.phone, website = excluded.website, note = excluded.note, updated_at = excluded.updated_at
+        """,
+        [
+          .id(store), .id(supplier.id), .text(supplier.name), .maybe(supplier.email), .maybe(supplier.phone),
+          .maybe(supplier.website), .maybe(supplier.note), .time(transaction.now),
+        ])
+    }
+  }
+
+  /// The preferred first, then the cheapest.
+  package func offers(for variant: VariantID) async throws -> [SupplierOffer] {
+    try await scope.read { connection, store in
+      try connection.query(
+        """
+        SELECT supplier_id, supplier_sku, cost_minor, currency, lead_days, minimum_quantity, is_preferred
+        FROM supplier_offers WHERE store_id = $1 AND variant_id = $2
+        ORDER BY CASE WHEN is_preferred THEN 0 ELSE 1 END, cost_minor, supplier_id
+        """, [.id(store), .id(variant)]
+      ).map {
+        SupplierOffer(
+          supplierID: try $0.id("supplier_id"), variantID: variant, supplierSKU: try $0.optionalText("supplier_sku"),
+          cost: Money(minorUnits: try $0.int64("cost_minor"), currency: try $0.currency("currency")),
+          leadDays: try $0.optionalInt("lead_days"), minimumQuantity: try $0.int("minimum_quantity"),
+          isPreferred: try $0.bool("is_preferred"))
+      }
+    }
+  }
+
+  package func save(_ offer: SupplierOffer) async throws {
+    try await scope.write { transaction, store in
+      _ = try transaction.connection.execute(
+        """
+        INSERT INTO supplier_offers (store_id, supplier_id, variant_id, supplier_sku, cost_minor, currency, lead_days,
+          minimum_quantity, is_preferred, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        ON CONFLICT (store_id, supplier_id, variant_id) DO UPDATE SET supplier_sku = excluded.supplier_sku,
+          cost_minor = excluded.cost_minor, currency = excluded.currency, lead_days = excluded.lead_days,
+          minimum_quantity = excluded.minimum_quantity, is_preferred = excluded.is_preferred,
+          updated_at = excluded.updated_at
+        """,
+        [
+          .id(store), .id(offer.supplierID), .id(offer.variantID), .maybe(offer.supplierSKU),
+          .integer(offer.cost.minorUnits), .text(offer.cost.currency.code), .maybe(offer.leadDays),
+          .int(offer.minimumQuantity), .bool(offer.isPreferred), .time(transaction.now),
+        ])
+    }
+  }
+}
