@@ -101,14 +101,14 @@ let testTargets: [Target] = [
   tests(
     "TidyTests",
     [
-      "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language", .logging,
-      .yams,
+      "Workflows", "OwnerChat", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
+      .logging, .yams,
     ]),
   tests(
     "TranscriptTests",
     [
-      "TestSupport", "Transcripts", "Payments", "Workflows", "Channels", "Storage", "Search", "CatalogImport",
-      "Dialogue", "Commerce", "Language", "Transport", "CSimulatedDisk", .logging, .yams, .lifecycle,
+      "TestSupport", "Transcripts", "Payments", "Analytics", "OwnerChat", "Workflows", "Channels", "Storage", "Search",
+      "CatalogImport", "Dialogue", "Commerce", "Language", "Transport", "CSimulatedDisk", .logging, .yams, .lifecycle,
     ]),
   tests(
     "InferenceTests",
@@ -162,6 +162,8 @@ let package = Package(
       "Storage",
       ["Dialogue", "Commerce", .logging, .crypto, .grdb, .sqlite] + (hasPostgres ? ["CPQ"] : [])),
     module("CatalogImport", ["Commerce", .yams]),
+    // The desk at which owners ask in their chats: questions, figures, pictures and what they keep, put together.
+    module("OwnerChat", ["Analytics", "Charts", "Storage", "Dialogue", "Commerce", .logging, .yams]),
     module("Payments", ["Dialogue", "Commerce", "Transport", .logging, .metrics, .crypto]),
     // Language models over HTTP.
     module("Inference", ["Dialogue", "Commerce", "Language", "Transport", .logging, .metrics]),
@@ -170,7 +172,7 @@ let package = Package(
       "Transcripts",
       [
         "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
-        "Payments", .logging, .yams,
+        "Payments", "Analytics", "OwnerChat", .logging, .yams,
       ]),
     // HTTP in.
     module("Web", ["Dialogue", "Commerce", .logging, .metrics, .lifecycle, .nio, .httpTypes, .hummingbird]),
@@ -179,7 +181,8 @@ let package = Package(
       name: "souk",
       dependencies: [
         "Web", "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
-        "Analytics", "Charts", "Inference", "Transcripts", "Payments", "Transport", .arguments, .logging, .metrics,
+        "Analytics", "Charts", "OwnerChat", "Inference", "Transcripts", "Payments", "Transport", .arguments, .logging,
+        .metrics,
         .lifecycle, .signals, .hummingbird, .yams,
       ] + (hasEditLine ? ["CEdit"] : []),
       swiftSettings: .house),

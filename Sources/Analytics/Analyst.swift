@@ -3,11 +3,14 @@ import Foundation
 
 /// Answers questions about one store: from words to a query, from a query to figures.
 package struct Analyst: Sendable {
-  private let layer: AnalyticsLayer
+  let layer: AnalyticsLayer
   private let words: QuestionWords
-  private let calendar: StoreCalendar
+  let calendar: StoreCalendar
   private let storeCurrency: Currency
-  private let runner: any AnalyticsRunner
+  let runner: any AnalyticsRunner
+
+  /// A store's own thresholds of its kinds of customers.
+  package var segments = SegmentRules()
 
   /// - Parameter runner: of the store whose zone and currency these are.
   package init(
@@ -60,7 +63,7 @@ package struct Analyst: Sendable {
   /// - Throws: ``AnalyticsError``, and what the runner throws.
   package func answer(_ read: ReadQuestion, names: ShopNames) async throws -> AnalyticsAnswer {
     let query = read.query
-    let compiler = AnalyticsCompiler(layer: layer, calendar: calendar, names: names)
+    let compiler = AnalyticsCompiler(layer: layer, calendar: calendar, names: names, segments: segments)
     let period = AnalyticsPeriod(from: query.from ?? start(names, query), to: query.to)
     let main = try compiler.parts(of: query, in: period)
     let old = try query.comparison.map { try compiler.parts(of: query, in: $0) } ?? []
@@ -94,6 +97,22 @@ package struct Analyst: Sendable {
         rowsRead: table.rowsRead, sql: main.map(\.statement.sql)))
   }
 
+  /// What is taken for granted where sales are asked for without a measure.
+  package static let salesNote = "Sales are read as revenue; ask for units to count pieces."
+
+  /// `$1,234.50`, `12`, `3.4 %`.
+  package func figure(
+    _ cell: AnalyticsAnswer.Cell, _ column: AnalyticsAnswer.Column, currency: Currency
+  ) -> String {
+    AnswerWriter(layer: layer, calendar: calendar, currency: currency).figure(cell, column)
+  }
+
+  /// `Revenue by category`: a title that holds for any period.
+  package func shortTitle(_ query: AnalyticsQuery) -> String {
+    let writer = AnswerWriter(layer: layer, calendar: calendar, currency: storeCurrency)
+    return writer.title(query)
+  }
+
   /// The day of the shop's first order, or today's where there is none.
   private func start(_ names: ShopNames, _ query: AnalyticsQuery) -> Timestamp {
     let first = names.firstOrder ?? query.to
@@ -110,16 +129,19 @@ package struct ReadQuestion: Sendable {
   package var asksForChart: Bool
   /// A figure, or a word that stands for one, is named: it is no shopper's sentence.
   package var namesFigure: Bool
+  /// A figure is named outright, not only by a verb such as "sold".
+  package var namesMetric: Bool
   package var isFollowUp: Bool
 
   package init(
     query: AnalyticsQuery, notes: [String] = [], asksForChart: Bool = false, namesFigure: Bool = true,
-    isFollowUp: Bool = false
+    namesMetric: Bool = false, isFollowUp: Bool = false
   ) {
     self.query = query
     self.notes = notes
     self.asksForChart = asksForChart
     self.namesFigure = namesFigure
+    self.namesMetric = namesMetric
     self.isFollowUp = isFollowUp
   }
 }

@@ -6,6 +6,7 @@ struct AnalyticsCompiler {
   let layer: AnalyticsLayer
   let calendar: StoreCalendar
   let names: ShopNames
+  var segments = SegmentRules()
 
   /// What one statement's rows mean.
   struct Part: Sendable {
@@ -116,7 +117,8 @@ struct AnalyticsCompiler {
     _ query: AnalyticsQuery, _ fact: String, _ leaves: [String], _ sums: [String], _ period: AnalyticsPeriod,
     _ buckets: [Bucket], of bucket: Int?
   ) throws -> Part {
-    var text = StatementText(layer: layer, period: period, currency: names.currency.code)
+    var text = StatementText(layer: layer, period: period, currency: names.currency)
+    text.segments = segments
     let rows = text.rows(of: fact)
     let dimensions = query.dimensions.compactMap(layer.dimension)
     let shifts = calendar.shifts(from: period.from, to: period.to)
@@ -221,12 +223,13 @@ struct AnalyticsCompiler {
 struct StatementText {
   let layer: AnalyticsLayer
   let period: AnalyticsPeriod
-  let currency: String
+  let currency: Currency
+  var segments = SegmentRules()
   /// From `$2` on; `$1` is the store, bound by the runner.
   private(set) var parameters: [AnalyticsValue] = []
   private var numbers: [String: String] = [:]
 
-  init(layer: AnalyticsLayer, period: AnalyticsPeriod, currency: String) {
+  init(layer: AnalyticsLayer, period: AnalyticsPeriod, currency: Currency) {
     self.layer = layer
     self.period = period
     self.currency = currency
@@ -244,6 +247,7 @@ struct StatementText {
       case "store": out += "$1"
       case "from": out += ever ? "0" : bound("from")
       case "to", "currency": out += bound(name)
+      case let own where SegmentRules.values.contains { $0.name == own }: out += bound(own)
       default:
         let isEver = name.hasSuffix(".ever")
         out += rows(of: isEver ? String(name.dropLast(".ever".count)) : name, ever: ever || isEver)
@@ -259,7 +263,8 @@ struct StatementText {
       switch name {
       case "from": .integer(period.from.milliseconds)
       case "to": .integer(period.to.milliseconds)
-      default: .text(currency)
+      case "currency": .text(currency.code)
+      default: .integer(SegmentRules.values.first { $0.name == name }?.value(segments, currency) ?? 0)
       }
     let number = bind(value)
     numbers[name] = number
@@ -289,4 +294,16 @@ package enum AnalyticsError: Error, CustomStringConvertible, Equatable {
       return what + "\nhint: try " + nearest.map { "\"\($0)\"" }.joined(separator: ", or ")
     }
   }
+}
+
+extension SegmentRules {
+  /// A store's thresholds as facts name them.
+  static let values: [(name: String, value: @Sendable (SegmentRules, Currency) -> Int64)] = [
+    ("vip_minor", { $0.vipSpent * $1.minorUnitsPerMajor }), ("vip_orders", { rules, _ in Int64(rules.vipOrders) }),
+    ("loyal_orders", { rules, _ in Int64(rules.loyalOrders) }), ("loyal_ms", { rules, _ in days(rules.loyalDays) }),
+    ("churned_ms", { rules, _ in days(rules.churnedDays) }), ("at_risk_ms", { rules, _ in days(rules.atRiskDays) }),
+    ("returning_orders", { rules, _ in Int64(rules.returningOrders) }),
+  ]
+
+  private static func days(_ count: Int) -> Int64 { Int64(count) * 86_400_000 }
 }

@@ -70,7 +70,17 @@ package struct AnalyticsLayer: Sendable {
 
   /// - Throws: `ConfigurationErrors` with file and line of everything that is wrong.
   package static func load(directory: String) throws -> AnalyticsLayer {
-    var reader = LayerReader(directory: directory)
+    try load(LayerReader(directory: directory, metricsFile: "metrics.yaml", factFiles: ["facts.yaml"]))
+  }
+
+  /// The layer that splits a change into its causes: figures nobody asks for by name, over the same facts and more.
+  package static func loadCauses(directory: String) throws -> AnalyticsLayer {
+    try load(
+      LayerReader(directory: directory, metricsFile: "causes.yaml", factFiles: ["facts.yaml", "causes.yaml"]))
+  }
+
+  private static func load(_ reader: LayerReader) throws -> AnalyticsLayer {
+    var reader = reader
     let layer = reader.read()
     guard reader.problems.isEmpty else { throw ConfigurationErrors(reader.problems) }
     return layer
@@ -79,9 +89,9 @@ package struct AnalyticsLayer: Sendable {
 
 private struct LayerReader {
   let directory: String
+  let metricsFile: String
+  let factFiles: [String]
   var problems: [ConfigurationProblem] = []
-
-  init(directory: String) { self.directory = directory }
 
   mutating func read() -> AnalyticsLayer {
     let facts = readFacts()
@@ -91,8 +101,13 @@ private struct LayerReader {
   }
 
   private mutating func readFacts() -> [String: AnalyticsLayer.Fact] {
-    var file = YAMLSource(path: directory + "/facts.yaml")
     var facts: [String: AnalyticsLayer.Fact] = [:]
+    for name in factFiles { readFacts(name, &facts) }
+    return facts
+  }
+
+  private mutating func readFacts(_ name: String, _ facts: inout [String: AnalyticsLayer.Fact]) {
+    var file = YAMLSource(path: directory + "/" + name)
     var references: [(node: Node, names: Set<String>)] = []
     for (name, node) in file.pairs(of: file.root?.mapping?["facts"] ?? file.root, as: "facts") {
       let sql = file.string(node.mapping?["sql"], as: "sql") ?? ""
@@ -117,12 +132,11 @@ private struct LayerReader {
       }
     }
     problems += file.problems
-    return facts
   }
 
   /// The facts a fact is made of.
   private static func references(_ sql: String) -> Set<String> {
-    let own: Set<String> = ["store", "from", "to", "currency"]
+    let own = Set(["store", "from", "to", "currency"]).union(SegmentRules.values.map(\.name))
     return Set(
       sql.split(separator: "{").dropFirst().compactMap { part in
         part.firstIndex(of: "}").map { String(part[..<$0]).replacing(".ever", with: "") }
@@ -166,7 +180,7 @@ private struct LayerReader {
   }
 
   private mutating func readMetrics(_ facts: [String: AnalyticsLayer.Fact]) -> [AnalyticsLayer.Metric] {
-    var file = YAMLSource(path: directory + "/metrics.yaml")
+    var file = YAMLSource(path: directory + "/" + metricsFile)
     var out: [AnalyticsLayer.Metric] = []
     var operands: [(node: Node?, names: [String])] = []
     for (name, node) in file.pairs(of: file.root?.mapping?["metrics"], as: "metrics") {

@@ -11,6 +11,11 @@ package struct AnswerWriter: Sendable {
 
   /// `Revenue by month, 1–21 November 2026`.
   func title(_ query: AnalyticsQuery, _ period: AnalyticsPeriod, _ names: ShopNames) -> String {
+    title(query) + ", " + range(period)
+  }
+
+  /// The same without its period.
+  func title(_ query: AnalyticsQuery) -> String {
     let metrics = query.metrics.compactMap { layer.metric($0)?.title }
     var title = metrics.enumerated().map { $0.offset == 0 ? $0.element : $0.element.lowercased() }
       .joined(separator: " and ")
@@ -20,7 +25,7 @@ package struct AnswerWriter: Sendable {
     let dimensions = query.dimensions.compactMap { layer.dimension($0)?.title.lowercased() }
     if !dimensions.isEmpty { title += " by " + dimensions.joined(separator: " and ") }
     for filter in filters(query) { title += ", " + filter }
-    return title + ", " + range(period)
+    return title
   }
 
   /// `9–15 November 2026`, `November 2026`, `2026-10-01 to 2026-11-21 12:30`.

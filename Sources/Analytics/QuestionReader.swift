@@ -51,7 +51,8 @@ struct QuestionReader {
     settleCalculation(heard, &query)
     settleOrder(heard, &query)
     return ReadQuestion(
-      query: query, notes: notes, asksForChart: heard.roles.contains(.chart), namesFigure: namesFigure)
+      query: query, notes: notes, asksForChart: heard.roles.contains(.chart), namesFigure: namesFigure,
+      namesMetric: !heard.metrics.isEmpty)
   }
 
   /// Verbs alone are a whole question ("what sold best?"), and none that follows upon another.
@@ -163,7 +164,7 @@ struct QuestionReader {
       return ["customer_value"]
     }
     if !roles.isDisjoint(with: [.sells, .bestSellers]), !roles.contains(.howMuch) {
-      notes.append("Sales are read as revenue; ask for units to count pieces.")
+      notes.append(Analyst.salesNote)
     }
     return ["revenue"]
   }

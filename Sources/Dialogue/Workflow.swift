@@ -92,6 +92,8 @@ package struct Context: Sendable {
   package var paymentProvider: String?
   /// The languages there are prompts for.
   package var languages: [LanguageName] = []
+  /// What the desk says to this message of somebody of the shop.
+  package var heard: DeskAnswer?
   /// The small words of the language that the message is in.
   package var words = RoleWords.none
 

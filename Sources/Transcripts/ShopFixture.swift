@@ -73,3 +73,18 @@ struct ShopFixture: Sendable {
     return store
   }
 }
+
+extension ShopFixture {
+  /// Takes past orders in as `souk import` does.
+  func importHistory(_ file: String, from places: ShopPlaces, into scope: StoreScope, _ ids: IDGenerator) async throws {
+    let result = try CatalogFile.parse(
+      bytes: try CatalogFile.read(path: "\(places.catalogs)/\(file)"), currency: currency, ids: ids,
+      now: Timestamp(milliseconds: 0), timeZone: timeZone)
+    guard result.problems.isEmpty, result.format.isOrders else {
+      throw TranscriptError(
+        file: file, line: result.problems.first?.line ?? 1,
+        reason: result.problems.first.map { "the orders have a bad row: \($0)" } ?? "it holds no orders")
+    }
+    _ = try await scope.history.upsert(result.orders.map(PastOrder.init))
+  }
+}

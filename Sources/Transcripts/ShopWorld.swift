@@ -4,6 +4,7 @@ import Commerce
 import Dialogue
 import Foundation
 import Logging
+import OwnerChat
 import Search
 import Storage
 import Synchronization
@@ -41,6 +42,8 @@ struct ShopWorld: Sendable {
   /// Who takes money online, and how it goes there.
   var money = TranscriptMoney()
   var till = Till()
+  /// For owners' questions, and what they are told without asking.
+  var desk: ShopDesk.Parts?
 
   var scope: StoreScope { storage.store(store.id) }
 
@@ -71,10 +74,23 @@ struct ShopWorld: Sendable {
       .sqlite(path: folder + "/souk.db"), time: clock.source, ids: ids, logger: notebook.logger)
     let store = try await shop.open(in: storage, ids: ids, now: clock.now)
     let surroundings = Surroundings(clock: clock, ids: ids, notebook: notebook, shop: shop)
-    var world = try world(storage, store, stage, parts, surroundings, provider: money.provider)
+    // Opened when the schema is there.
+    let reading =
+      parts.desk == nil
+      ? nil : try await openReadOnly(.sqlite(path: folder + "/souk.db"), logger: surroundings.notebook.logger)
+    let desk = parts.desk.flatMap { files in
+      reading.map {
+        ShopDesk.Parts(storage: storage, readOnly: $0, files: files, logger: surroundings.notebook.logger)
+      }
+    }
+    var world = try world(
+      storage, store, stage, parts, surroundings, provider: money.provider, desk: desk.map(ShopDesk.init))
     world.money = money
+    world.desk = desk
+    if let history = money.history { try await shop.importHistory(history, from: parts.shops, into: world.scope, ids) }
     for coupon in try money.coupons(ids: ids, shop: shop) { try await world.scope.coupons.save(coupon) }
     try await body(world)
+    try await reading?.close()
     try await storage.database.close()
   }
 
@@ -91,7 +107,7 @@ struct ShopWorld: Sendable {
 
   private static func world(
     _ storage: SoukStorage, _ store: Store, _ stage: any TranscriptStage, _ parts: TranscriptParts,
-    _ surroundings: Surroundings, provider: String?
+    _ surroundings: Surroundings, provider: String?, desk: (any FiguresDesk)?
   ) throws -> ShopWorld {
     let (clock, notebook) = (surroundings.clock, surroundings.notebook)
     let channel = try stage.channel(inbox: storage.inbox, time: clock.source)
@@ -99,6 +115,7 @@ struct ShopWorld: Sendable {
     var engineSettings = EngineSettings(
       time: clock.source, ids: surroundings.ids, burstQuietMilliseconds: burstQuietMilliseconds)
     engineSettings.paymentProvider = { _ in provider }
+    engineSettings.desk = desk
     let engine = ConversationEngine(
       prompts: parts.prompts, registry: Workflows.registry, search: search, settings: engineSettings)
     var settings = TurnSettings(owner: owner, logger: notebook.logger)

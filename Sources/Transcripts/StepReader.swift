@@ -99,7 +99,8 @@ struct StepReader {
   private func expectation(_ reader: inout MappingReader) throws(TranscriptError) -> SoukExpectation {
     SoukExpectation(
       shown: try patterns("souk", &reader), absent: try patterns("not", &reader),
-      offered: try reader.texts("offers") ?? [], mostMessages: try reader.whole("messages"))
+      offered: try reader.texts("offers") ?? [], mostMessages: try reader.whole("messages"),
+      picture: try reader.text("picture").map { $0 == "true" })
   }
 
   private func patterns(_ key: String, _ reader: inout MappingReader) throws(TranscriptError) -> [ShownPattern] {

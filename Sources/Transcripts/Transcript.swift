@@ -108,6 +108,8 @@ struct SoukExpectation: Sendable {
   var offered: [String] = []
   /// How many messages the reply takes at most.
   var mostMessages: Int?
+  /// Whether a picture made here comes with it; nil where that does not matter.
+  var picture: Bool?
 }
 
 enum StaffStep: Sendable {

@@ -1,6 +1,7 @@
 import Commerce
 import Dialogue
 import Logging
+import OwnerChat
 import Payments
 import Storage
 import Synchronization
@@ -23,9 +24,13 @@ struct TranscriptMoney: Sendable {
   var provider: String?
   var couponFacts: [CouponFacts] = []
   var team: [(String, PersonRole)] = []
+  /// A file of past orders, for owners' questions.
+  var history: String?
+  /// Codes given out before the conversation, by role.
+  var codes: [(code: String, role: PersonRole)] = []
 
   /// Without any of these a transcript plays as it always did: what staff do is heard with the shopper's next message.
-  var isEmpty: Bool { provider == nil && couponFacts.isEmpty && team.isEmpty }
+  var isEmpty: Bool { provider == nil && couponFacts.isEmpty && team.isEmpty && codes.isEmpty }
 
   static func read(_ reader: inout MappingReader, file: String) throws(TranscriptError) -> TranscriptMoney {
     var money = TranscriptMoney()
@@ -42,6 +47,13 @@ struct TranscriptMoney: Sendable {
           totalLimit: try entry.whole("total_limit"), customerLimit: try entry.whole("customer_limit"),
           stacks: try entry.text("stacks") == "true", categories: try entry.texts("categories") ?? []))
       try entry.finish()
+    }
+    money.history = try reader.text("history")
+    for pair in try reader.pairs("codes") ?? [] {
+      guard let role = PersonRole(rawValue: pair.value), StaffCode(in: pair.key) != nil else {
+        throw reader.problem(pair.node, "'codes' are such as SOUK-7K2M-9QXP with a role")
+      }
+      money.codes.append((pair.key, role))
     }
     for pair in try reader.pairs("team") ?? [] {
       guard let role = PersonRole(rawValue: pair.value) else {
@@ -138,7 +150,21 @@ extension ShopWorld {
       }
       try await storage.jobs.complete(job)
     }
+    try await bringNews()
     for key in try await storage.turns.conversationsWithWork(limit: 16) { await runner.run(key) }
+  }
+
+  /// What owners are told without asking, as far as it is due.
+  private func bringNews() async throws {
+    guard let desk else { return }
+    let handlers: [any JobHandler] = [
+      DigestJob(storage: storage, time: clock.source), AlertJob(desk, time: clock.source),
+      SegmentJob(storage.context),
+    ]
+    let jobs = JobRunner(
+      jobs: storage.jobs, inbox: storage.inbox, handlers: handlers, stores: { [store.id] },
+      settings: JobSettings(owner: 7, time: clock.source, logger: notebook.logger))
+    await jobs.drain()
   }
 
   /// - Returns: what is wrong with the step.

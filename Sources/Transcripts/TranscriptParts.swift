@@ -1,6 +1,7 @@
 import Commerce
 import Dialogue
 import Foundation
+import OwnerChat
 import Search
 
 /// What all transcripts of a run share.
@@ -14,10 +15,13 @@ package struct TranscriptParts: Sendable {
   package var stage: @Sendable (TranscriptChannel) -> (any TranscriptStage)?
   /// Asked where the built-in reading is not sure; none as a rule, so that a transcript goes the same way every time.
   package var adviser: (any ModelAdviser)?
+  /// What owners' questions are read with; nil where a shop's figures cannot be asked for.
+  package var desk: DeskFiles?
 
   package init(
     prompts: PromptLibrary, lexicon: Lexicon, wording: String, shops: ShopPlaces,
-    stage: @escaping @Sendable (TranscriptChannel) -> (any TranscriptStage)?, adviser: (any ModelAdviser)? = nil
+    stage: @escaping @Sendable (TranscriptChannel) -> (any TranscriptStage)?, adviser: (any ModelAdviser)? = nil,
+    desk: DeskFiles? = nil
   ) {
     self.prompts = prompts
     self.lexicon = lexicon
@@ -25,6 +29,7 @@ package struct TranscriptParts: Sendable {
     self.shops = shops
     self.stage = stage
     self.adviser = adviser
+    self.desk = desk
   }
 }
 

@@ -16,6 +16,9 @@ extension TranscriptPlayer {
     for title in expectation.offered where !choices.contains(where: { $0.isCalled(title) }) {
       log.fail("cannot be tapped: \"\(title)\"", line: line)
     }
+    if let wanted = expectation.picture, wanted != messages.contains(where: \.hasPicture) {
+      log.fail(wanted ? "no picture came" : "a picture came", line: line)
+    }
     if let most = expectation.mostMessages, messages.count > most {
       log.fail("\(messages.count) messages where \(most) would do", line: line)
     }

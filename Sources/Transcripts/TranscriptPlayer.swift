@@ -40,6 +40,10 @@ struct TranscriptPlayer {
       cast.join(user)
       try await world.scope.staff.set(role, for: cast.identity(of: user))
     }
+    for (code, role) in transcript.money.codes {
+      guard let code = StaffCode(in: code) else { continue }
+      try await world.scope.staff.add(code, role: role, name: nil, minutes: 15, by: "transcript")
+    }
     for step in transcript.steps where !isBroken {
       if let user = step.user { current = user }
       try await play(step)
@@ -64,7 +68,7 @@ struct TranscriptPlayer {
     case .later(let milliseconds):
       log.say("", "(later)", line: line)
       world.clock.advance(milliseconds)
-      if world.money.provider != nil {
+      if world.money.provider != nil || !world.money.team.isEmpty {
         begin()
         try await workAndHear(line)
       }

@@ -16,6 +16,8 @@ package struct ShownMessage: Sendable {
   package var choices: [ShownChoice] = []
   /// Limits of the provider that the call breaks, and other things no shopper shall see.
   package var breaches: [String] = []
+  /// A picture made here comes with it.
+  package var hasPicture = false
 
   package init(text: String, choices: [ShownChoice] = [], breaches: [String] = []) {
     self.text = text
@@ -71,7 +73,9 @@ package struct ConsoleStage: TranscriptStage {
       guard !digits.isEmpty, line.dropFirst(digits.count).hasPrefix(". ") else { return nil }
       return ShownChoice(title: String(line.dropFirst(digits.count + 2)), answer: .text(String(digits)))
     }
-    return ShownMessage(text: text, choices: choices)
+    var message = ShownMessage(text: text, choices: choices)
+    message.hasPicture = body["picture"] != nil
+    return message
   }
 
   private static func json(_ text: String) -> JSONValue? {

@@ -19,6 +19,8 @@ package enum Workflows {
       AnyWorkflow(ChangeOrders()),
       AnyWorkflow(OrderNotices()),
       AnyWorkflow(StaffOrders()),
+      AnyWorkflow(LinkStaff()),
+      AnyWorkflow(ShopFigures()),
       AnyWorkflow(UseCoupon()),
       AnyWorkflow(PayOrder()),
       AnyWorkflow(AgeGate()),

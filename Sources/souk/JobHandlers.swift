@@ -1,12 +1,14 @@
 import Dialogue
+import OwnerChat
 import Payments
 import Storage
 
 extension Souk {
   /// Every kind of later work: a new one is a file and a line.
-  func jobHandlers(_ payments: FixedProviders) -> [any JobHandler] {
+  func jobHandlers(_ payments: FixedProviders, desk: ShopDesk.Parts) -> [any JobHandler] {
     [
-      ErasingJob(storage.context)
+      ErasingJob(storage.context), DigestJob(storage: storage, time: time), SegmentJob(storage.context),
+      AlertJob(desk, time: time),
     ] + OrderWork.kinds.map { OrderJob(kind: $0, work: orderWork(payments)) }
   }
 }

@@ -4,6 +4,7 @@ import Dialogue
 import Foundation
 import Language
 import Logging
+import OwnerChat
 import Payments
 import Search
 import Storage
@@ -82,7 +83,8 @@ struct Souk: Sendable {
 
   static func prompts(home: String) throws -> PromptLibrary {
     try PromptLibrary.load(
-      directory: home + "/prompts", texts: Workflows.registry.texts.union(ConversationEngine.texts),
+      directory: home + "/prompts",
+      texts: Workflows.registry.texts.union(ConversationEngine.texts).union(ShopDesk.texts),
       classifiers: try IntentModels.load(home: home))
   }
 
@@ -100,10 +102,11 @@ struct Souk: Sendable {
 
   func engine(
     prompts: PromptLibrary, search: any ProductSearch, burstQuietMilliseconds: Int64? = nil,
-    payments: FixedProviders = FixedProviders([:])
+    payments: FixedProviders = FixedProviders([:]), desk: (any FiguresDesk)? = nil
   ) -> ConversationEngine {
     var settings = EngineSettings(
       time: time, ids: ids, burstQuietMilliseconds: burstQuietMilliseconds ?? configuration.burstQuietMilliseconds)
+    settings.desk = desk
     settings.paymentProvider = { payments.providers(of: $0).first?.name }
     return ConversationEngine(prompts: prompts, registry: Workflows.registry, search: search, settings: settings)
   }

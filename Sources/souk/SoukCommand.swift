@@ -8,10 +8,10 @@ struct SoukCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "souk", abstract: "A chat-commerce server: shops on WhatsApp, Telegram and a console.",
     subcommands: [
-      ServeCommand.self, ChatCommand.self, ImportCommand.self, OrdersCommand.self, SearchCommand.self,
+      ServeCommand.self, ChatCommand.self, ImportCommand.self, OrdersCommand.self, TeamCommand.self, SearchCommand.self,
       ExplainCommand.self, StoresCommand.self, ChannelsCommand.self, ConversationsCommand.self, MigrateCommand.self,
       DoctorCommand.self, BackupCommand.self, RetryCommand.self, AuditCommand.self, DemoCommand.self, EvalCommand.self,
-      AskCommand.self, CouponsCommand.self, TeamCommand.self, CustomersCommand.self, StockCommand.self,
+      AskCommand.self, CouponsCommand.self, CustomersCommand.self, StockCommand.self,
       PaymentsCommand.self,
       DemandCommand.self,
       ModelCommand.self, TestCommand.self, ReplayCommand.self,

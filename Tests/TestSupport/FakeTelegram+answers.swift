@@ -8,46 +8,78 @@ extension FakeTelegram {
     let parts = request.path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
     guard parts.count == 2, parts[0] == "bot\(token)" else { return Self.refuse(401, "Unauthorized") }
     let method = parts[1]
-    let body = JSON(parsing: request.body) ?? [:]
+    let form = FormReader(contentType: request.headers["content-type"], body: request.body)
+    let body = form.map(Self.body) ?? JSON(parsing: request.body) ?? [:]
+    if let form, let refusal = Self.refusal(of: form, body) {
+      state.withLock { $0.breaches.append("\(method): \(refusal)") }
+      return Self.refuse(400, refusal)
+    }
     let fault: Fault? = state.withLock { state in
       guard var faults = state.faults[method], !faults.isEmpty else { return nil }
       let next = faults.removeFirst()
       state.faults[method] = faults
       return next
     }
-    let response = await answer(method, body, fault)
+    let response = await answer(method, body, fault, picture: Self.picture(in: form, body))
     let call = Call(method: method, body: body, status: response.resetsConnection ? 0 : response.status)
     state.withLock { $0.calls.append(call) }
     return response
   }
 
-  private func answer(_ method: String, _ body: JSON, _ fault: Fault?) async -> FakeHTTPResponse {
+  /// A form's fields as the JSON they stand for.
+  private static func body(of form: FormReader) -> JSON {
+    var body: JSON = [:]
+    for part in form.parts where part.fileName == nil {
+      switch part.name {
+      case "chat_id": body["chat_id"] = Int64(part.text).map { .integer($0) } ?? .string(part.text)
+      case "reply_markup": body["reply_markup"] = JSON(parsing: part.bytes)
+      default: body[part.name] = .string(part.text)
+      }
+    }
+    return body
+  }
+
+  private static func picture(in form: FormReader?, _ body: JSON) -> [UInt8]? {
+    guard let form, let photo = body["photo"]?.string, photo.hasPrefix("attach://") else { return nil }
+    return form[String(photo.dropFirst("attach://".count))]?.bytes
+  }
+
+  /// Telegram's rules for photos: 10 MB, width and height together at most 10,000, and at most 20 to 1.
+  private static func refusal(of form: FormReader, _ body: JSON) -> String? {
+    guard let bytes = picture(in: form, body) else { return "Bad Request: file part not found" }
+    guard bytes.count <= 10 << 20 else { return "Bad Request: file is too big" }
+    guard let size = PNG.size(bytes) else { return "Bad Request: IMAGE_PROCESS_FAILED" }
+    let isFair = size.width + size.height <= 10_000 && max(size.width, size.height) <= 20 * min(size.width, size.height)
+    return isFair ? nil : "Bad Request: PHOTO_INVALID_DIMENSIONS"
+  }
+
+  private func answer(_ method: String, _ body: JSON, _ fault: Fault?, picture: [UInt8]?) async -> FakeHTTPResponse {
     switch fault {
     case .answer(let status, let text, let headers):
       return FakeHTTPResponse(status: status, headers: headers, body: Array(text.utf8))
     case .reset: return .reset
     case .doneThenReset:
-      _ = await perform(method, body)
+      _ = await perform(method, body, picture)
       return .reset
     case .truncated:
-      var response = await perform(method, body)
+      var response = await perform(method, body, picture)
       response.body.removeLast(response.body.count / 3 + 1)
       return response
     case .late(let milliseconds):
       do { try await Task.sleep(for: .milliseconds(milliseconds)) } catch { return .reset }
-      return await perform(method, body)
-    case nil: return await perform(method, body)
+      return await perform(method, body, picture)
+    case nil: return await perform(method, body, picture)
     }
   }
 
-  private func perform(_ method: String, _ body: JSON) async -> FakeHTTPResponse {
+  private func perform(_ method: String, _ body: JSON, _ picture: [UInt8]?) async -> FakeHTTPResponse {
     if let refusal = Limits.refusal(of: method, body) {
       state.withLock { $0.breaches.append("\(method): \(refusal)") }
       return Self.refuse(refusal.hasPrefix("Not Found") ? 404 : 400, refusal)
     }
     switch method {
     case "getUpdates": return await updates(body)
-    case "sendMessage", "sendPhoto": return show(body)
+    case "sendMessage", "sendPhoto": return show(body, picture)
     case "answerCallbackQuery": return settleTap(body)
     case "setWebhook":
       state.withLock { $0.webhookURL = body["url"]?.string }
@@ -74,7 +106,7 @@ extension FakeTelegram {
     return Self.accept(true)
   }
 
-  private func show(_ body: JSON) -> FakeHTTPResponse {
+  private func show(_ body: JSON, _ picture: [UInt8]?) -> FakeHTTPResponse {
     state.withLock { state in
       let chat = body["chat_id"]?.integer ?? 0
       guard state.knownChats.contains(chat) else { return Self.refuse(400, "Bad Request: chat not found") }
@@ -89,7 +121,9 @@ extension FakeTelegram {
       let isHTML = body["parse_mode"]?.string == "HTML"
       let text = isHTML ? (try? HTML.parse(raw).get()) ?? raw : raw
       let shown = Shown(
-        chatID: chat, messageID: state.newMessageID(), text: text, photoURL: body["photo"]?.string,
+        chatID: chat, messageID: state.newMessageID(), text: text,
+        photoURL: picture == nil ? body["photo"]?.string : nil,
+        picture: picture,
         buttons: Self.rows(body["reply_markup"]?["inline_keyboard"]) {
           .init(title: $0["text"]?.string ?? "", data: $0["callback_data"]?.string, url: $0["url"]?.string)
         },

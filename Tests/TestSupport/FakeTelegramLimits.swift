@@ -27,7 +27,9 @@ extension FakeTelegram {
       guard let photo = body["photo"]?.string, !photo.isEmpty else {
         return "Bad Request: there is no photo in the request"
       }
-      if photo.contains(":"), !isURL(photo) { return "Bad Request: wrong file identifier/HTTP URL specified" }
+      if photo.contains(":"), !isURL(photo), !photo.hasPrefix("attach://") {
+        return "Bad Request: wrong file identifier/HTTP URL specified"
+      }
       if let caption = body["caption"]?.string,
         let refusal = refusal(ofText: caption, parseMode: body["parse_mode"]?.string, isRequired: false, limit: 1_024)
       {

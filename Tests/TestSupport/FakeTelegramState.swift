@@ -43,6 +43,8 @@ extension FakeTelegram {
     /// Text or caption, with the markup taken out.
     package var text: String
     package var photoURL: String?
+    /// A picture that came with the message.
+    package var picture: [UInt8]?
     /// Rows of buttons under the message.
     package var buttons: [[Button]]
     /// Rows of keys in place of the reader's keyboard.

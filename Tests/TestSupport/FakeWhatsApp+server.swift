@@ -5,7 +5,9 @@ extension FakeWhatsApp {
   /// One call of the Cloud API; also asked by tests that put several numbers behind one address.
   package func answer(_ request: FakeHTTPRequest) async -> FakeHTTPResponse {
     let parts = request.path.split(separator: "/").map(String.init)
-    guard request.method == "POST", parts.count == 3, parts[0].hasPrefix("v"), parts[2] == "messages" else {
+    guard request.method == "POST", parts.count == 3, parts[0].hasPrefix("v"),
+      ["messages", "media"].contains(parts[2])
+    else {
       return Self.error(code: 100, status: 404, text: "Unknown path components: \(request.path)")
     }
     let token = parts[1] == options.phoneNumberID ? options.accessToken : options.otherNumbers[parts[1]]
@@ -15,6 +17,7 @@ extension FakeWhatsApp {
       // Meta repeats the token it was given: no log may show it.
       return Self.error(code: 190, status: 401, text: "Malformed access token \(given.replacing("Bearer ", with: ""))")
     }
+    if parts[2] == "media" { return answer(upload: request) }
     guard request.headers["content-type"]?.hasPrefix("application/json") == true else {
       return Self.error(code: 100, status: 400, text: "The body is not JSON")
     }
@@ -23,8 +26,35 @@ extension FakeWhatsApp {
     if let breach = call.breaches.first {
       return refuse(&call, code: breach.code, status: 400, text: breach.text)
     }
+    if let id = call.pictureID, state.withLock({ $0.media[id] == nil }) {
+      return refuse(&call, code: 131_009, status: 400, text: "No media with id \(id)")
+    }
     if let fault = takeFault(for: call.recipient) { return await answer(&call, fault: fault) }
     return take(&call)
+  }
+
+  /// Meta's rules for images: PNG or JPEG, 5 MB, the type said twice.
+  private func answer(upload request: FakeHTTPRequest) -> FakeHTTPResponse {
+    let fault: Fault? = state.withLock { $0.mediaFaults.isEmpty ? nil : $0.mediaFaults.removeFirst() }
+    switch fault {
+    case .error(let code, let status, let retryAfter):
+      return Self.error(code: code, status: status, text: "(#\(code)) injected", retryAfterSeconds: retryAfter)
+    case .status(let status, let html, _): return FakeHTTPResponse(status: status, body: Array(html.utf8))
+    case .reset: return .reset
+    default: break
+    }
+    guard let form = FormReader(contentType: request.headers["content-type"], body: request.body),
+      form["messaging_product"]?.text == "whatsapp", let file = form["file"], file.fileName != nil
+    else { return Self.error(code: 100, status: 400, text: "The upload is no form with a file") }
+    guard file.mediaType == "image/png", form["type"]?.text == "image/png", PNG.size(file.bytes) != nil,
+      file.bytes.count <= 5 << 20
+    else { return Self.error(code: 131_053, status: 400, text: "Media upload error: no PNG of 5 MB at most") }
+    let id = state.withLock { state in
+      let id = "media.\(state.media.count + 1)"
+      state.media[id] = file.bytes
+      return id
+    }
+    return FakeHTTPResponse(json: Self.json(["id": id]))
   }
 
   private func answer(readMark call: WhatsAppCall) -> FakeHTTPResponse {

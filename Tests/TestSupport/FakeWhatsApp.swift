@@ -67,6 +67,9 @@ package final class FakeWhatsApp: Sendable {
     var lastWritten: [String: Int] = [:]
     var read: [String: Int] = [:]
     var lastID = 0
+    /// Uploaded pictures by the id they were given.
+    var media: [String: [UInt8]] = [:]
+    var mediaFaults: [Fault] = []
     /// Messages taken so far.
     var taken = 0
     var writers: Set<String> = []
@@ -110,6 +113,14 @@ package final class FakeWhatsApp: Sendable {
     state.withLock { state in
       for _ in 0..<times { state.faults.append((shopper?.waID, fault)) }
     }
+  }
+
+  /// The next upload of a picture meets the fault.
+  package func injectIntoUpload(_ fault: Fault) { state.withLock { $0.mediaFaults.append(fault) } }
+
+  /// A picture of a message, as it was uploaded.
+  package func picture(of call: WhatsAppCall) -> [UInt8]? {
+    call.pictureID.flatMap { id in state.withLock { $0.media[id] } }
   }
 
   package func clearFaults() { state.withLock { $0.faults = [] } }

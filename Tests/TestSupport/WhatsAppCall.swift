@@ -27,6 +27,8 @@ package struct WhatsAppCall: Sendable {
   /// The text a shopper reads, the choices not counted.
   package let text: String
   package let imageURL: String?
+  /// Of an uploaded picture.
+  package let pictureID: String?
   package let link: Link?
   /// What may be tapped, in order.
   package let choices: [Choice]
@@ -64,7 +66,9 @@ package struct WhatsAppCall: Sendable {
     callbackData = object["biz_opaque_callback_data"] as? String
     text = Self.text(of: object, interactive: interactive)
     let header = interactive["header"] as? [String: Any] ?? [:]
-    imageURL = ((object["image"] ?? header["image"]) as? [String: Any])?["link"] as? String
+    let image = (object["image"] ?? header["image"]) as? [String: Any]
+    imageURL = image?["link"] as? String
+    pictureID = image?["id"] as? String
     link = Self.link(in: action)
     choices = Self.choices(in: action)
     products = Self.products(in: action)

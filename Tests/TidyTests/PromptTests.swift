@@ -1,5 +1,6 @@
 import Dialogue
 import Foundation
+import OwnerChat
 import Testing
 import Workflows
 import Yams
@@ -7,7 +8,7 @@ import Yams
 /// The rules on `prompts/`: nothing missing, nothing dead.
 @Suite struct PromptTests {
   private static let replies = "prompts/replies/en.yaml"
-  private static let declared = Workflows.registry.texts.union(ConversationEngine.texts)
+  private static let declared = Workflows.registry.texts.union(ConversationEngine.texts).union(ShopDesk.texts)
 
   /// Intents that no words mean: an adapter or a workflow makes them.
   private static let unspoken: Set<Intent> = [
@@ -27,6 +28,8 @@ import Yams
     .staffOrder, .coupon, .payOrder, .payInHand, .deleteData, .exportData, .loyalty, .watchStock,
     // A language's name with words of asking, from the grammars' lists.
     .setLanguage,
+    // What the desk hears, and a code.
+    .askFigures, .linkStaff,
   ]
 
   private static func texts() throws -> Set<TextKey> {
@@ -106,7 +109,9 @@ import Yams
   private static func usedKeys() throws -> (whole: Set<String>, beginnings: Set<String>) {
     var whole: Set<String> = []
     var beginnings: Set<String> = []
-    for file in try Project.swift(under: "Sources/Workflows") + Project.swift(under: "Sources/Dialogue") {
+    for file in try Project.swift(under: "Sources/Workflows") + Project.swift(under: "Sources/Dialogue")
+      + Project.swift(under: "Sources/OwnerChat")
+    {
       for literal in literals(in: withoutDeclarations(file.text)) {
         let parts = literal.split(separator: "\\", maxSplits: 1, omittingEmptySubsequences: false)
         guard isKey(parts[0]) else { continue }

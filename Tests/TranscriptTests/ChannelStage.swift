@@ -57,8 +57,10 @@ private struct NoNetwork: HTTPTransport {
 enum WhatsAppScreen {
   static func shown(_ call: ChannelCall) -> ShownMessage {
     var message = ShownMessage(text: "")
-    message.breaches = WhatsAppLimitChecker.breaches(in: Array(call.body.utf8)).map(\.description)
-    guard let body = FakeTelegram.JSON(parsing: call.body.utf8) else { return message }
+    let posted = WhatsAppChannel.posted(call)
+    message.breaches = WhatsAppLimitChecker.breaches(in: Array(posted.utf8)).map(\.description)
+    guard let body = FakeTelegram.JSON(parsing: posted.utf8) else { return message }
+    message.hasPicture = posted != call.body
     let interactive = body["interactive"]
     let action = interactive?["action"]
     message.text = [
@@ -80,10 +82,12 @@ enum WhatsAppScreen {
 enum TelegramScreen {
   static func shown(_ call: ChannelCall) -> ShownMessage {
     var message = ShownMessage(text: "")
-    guard let body = FakeTelegram.JSON(parsing: call.body.utf8) else {
+    guard var body = FakeTelegram.JSON(parsing: call.body.utf8) else {
       message.breaches = ["the body is no JSON"]
       return message
     }
+    message.hasPicture = body["photo_data"] != nil
+    body["photo_data"] = nil
     message.breaches = FakeTelegram.Limits.refusal(of: call.method, body).map { [$0] } ?? []
     let html = body["text"]?.string ?? body["caption"]?.string ?? ""
     if case .success(let text) = FakeTelegram.HTML.parse(html) { message.text = text }

@@ -1,6 +1,7 @@
 import Dialogue
 import Foundation
 import Language
+import OwnerChat
 import Search
 import Workflows
 
@@ -15,6 +16,7 @@ enum SharedLanguage {
 
   static let prompts = Result { try loadPrompts() }
   static let lexicon = Result { try loadLexicon() }
+  static let desk = Result { try DeskFiles.load(directory: folder + "/prompts/analytics") }
   static let wording = Result { try TranscriptParts.wording(prompts: folder + "/prompts") }
 
   static func parts() throws -> TranscriptParts {
@@ -22,7 +24,7 @@ enum SharedLanguage {
     return TranscriptParts(
       prompts: try prompts.get(), lexicon: try lexicon.get(), wording: try wording.get(),
       shops: ShopPlaces(demo: folder + "/prompts/demo", shops: catalogs + "/transcripts", catalogs: catalogs),
-      stage: { ChannelStage(name: $0) })
+      stage: { ChannelStage(name: $0) }, desk: try desk.get())
   }
 
   /// The same parts as the program's own, from the same files.
@@ -34,7 +36,8 @@ enum SharedLanguage {
         cache: try cache())
     }
     return try PromptLibrary.load(
-      directory: folder + "/prompts", texts: Workflows.registry.texts.union(ConversationEngine.texts),
+      directory: folder + "/prompts",
+      texts: Workflows.registry.texts.union(ConversationEngine.texts).union(ShopDesk.texts),
       classifiers: classifiers)
   }
 

@@ -40,8 +40,15 @@ package struct ConsoleChannel: Channel {
     guard let reply = reply(in: call) else {
       return .rejected(reason: "a \(call.method) call of another form than the console's own")
     }
-    await sink(reply.text, ChatAddress(rawValue: reply.chat ?? ""))
+    let picture = reply.picture.map(Self.written) ?? ""
+    await sink(reply.text + picture, ChatAddress(rawValue: reply.chat ?? ""))
     return .sent(providerMessageID: nil)
+  }
+
+  /// A console shows no pictures: one is left in a file.
+  private static func written(_ png: Data) -> String {
+    let path = FileManager.default.temporaryDirectory.appending(path: "souk-\(UUID().uuidString.prefix(8)).png").path
+    return FileManager.default.createFile(atPath: path, contents: png) ? "\n\(path)" : ""
   }
 
   package func acknowledge(_ message: InboundMessage, from account: ChannelAccount) async {}
@@ -51,4 +58,5 @@ package struct ConsoleChannel: Channel {
 struct ConsoleReply: Codable, Hashable {
   var chat: String?
   var text: String
+  var picture: Data?
 }

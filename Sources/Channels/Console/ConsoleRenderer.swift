@@ -10,7 +10,8 @@ struct ConsoleRenderer: Sendable {
     let body: String
     do {
       body = String(
-        decoding: try encoder.encode(ConsoleReply(chat: chat.rawValue, text: text(of: message))), as: UTF8.self)
+        decoding: try encoder.encode(
+          ConsoleReply(chat: chat.rawValue, text: text(of: message), picture: message.picture?.png)), as: UTF8.self)
     } catch {
       // Two strings always encode.
       body = #"{"text":"…"}"#

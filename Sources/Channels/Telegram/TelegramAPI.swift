@@ -19,10 +19,24 @@ struct TelegramAPI: Sendable {
   func call(
     _ method: String, body: String, token: String, timeoutMilliseconds: Int64
   ) async throws(CancellationError) -> TelegramAnswer {
-    let request = HTTPRequest(
-      method: "POST", url: "\(baseURL)/bot\(token)/\(method)",
-      headers: [("content-type", "application/json")], body: Array(body.utf8),
-      timeoutMilliseconds: timeoutMilliseconds)
+    try await send(
+      HTTPRequest(
+        method: "POST", url: "\(baseURL)/bot\(token)/\(method)",
+        headers: [("content-type", "application/json")], body: Array(body.utf8),
+        timeoutMilliseconds: timeoutMilliseconds), token: token)
+  }
+
+  /// The same with a file in it.
+  func call(
+    _ method: String, form: MultipartForm, token: String, timeoutMilliseconds: Int64
+  ) async throws(CancellationError) -> TelegramAnswer {
+    try await send(
+      HTTPRequest(
+        method: "POST", url: "\(baseURL)/bot\(token)/\(method)", headers: [("content-type", form.contentType)],
+        body: form.body, timeoutMilliseconds: timeoutMilliseconds), token: token)
+  }
+
+  private func send(_ request: HTTPRequest, token: String) async throws(CancellationError) -> TelegramAnswer {
     do {
       return Self.answer(try await transport.send(request), token: token)
     } catch let error as TransportError {

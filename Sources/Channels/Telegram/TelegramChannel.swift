@@ -26,7 +26,15 @@ package struct TelegramChannel: Channel {
   }
 
   package var name: ChannelName { Self.channelName }
-  package var capabilities: ChannelCapabilities { settings.capabilities }
+  package var capabilities: ChannelCapabilities {
+    var capabilities = settings.capabilities
+    capabilities.maximumPictureBytes = Self.maximumPictureBytes
+    return capabilities
+  }
+
+  /// Telegram's limit for photos.
+  private static let maximumPictureBytes = 10 << 20
+
   package var pacing: ChannelPacing { settings.pacing }
 
   package func render(_ message: OutboundMessage, to chat: ChatAddress) -> [ChannelCall] {

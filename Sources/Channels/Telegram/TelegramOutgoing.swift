@@ -4,7 +4,10 @@ import Foundation
 struct TelegramOutgoing: Codable, Hashable {
   var chatID: TelegramChatID
   var text: String?
+  /// An address, or ``attachedPhoto`` for a picture that goes with the call.
   var photo: String?
+  /// PNG in base 64, of a picture that goes with the call; Telegram never sees it in this form.
+  var photoData: String?
   var caption: String?
   var parseMode: String?
   var linkPreviewOptions: LinkPreviewOptions?
@@ -19,6 +22,7 @@ struct TelegramOutgoing: Codable, Hashable {
   enum CodingKeys: String, CodingKey {
     case text, photo, caption
     case chatID = "chat_id"
+    case photoData = "photo_data"
     case parseMode = "parse_mode"
     case linkPreviewOptions = "link_preview_options"
     case replyMarkup = "reply_markup"
@@ -31,6 +35,15 @@ struct TelegramOutgoing: Codable, Hashable {
 
   static func photo(to chat: TelegramChatID, url: String, html: String?, markup: TelegramReplyMarkup?) -> Self {
     Self(chatID: chat, photo: url, caption: html, parseMode: html == nil ? nil : "HTML", replyMarkup: markup)
+  }
+
+  /// Names the part of the form that holds the picture.
+  static let attachedPhoto = "attach://chart"
+
+  static func photo(to chat: TelegramChatID, png: Data, html: String?, markup: TelegramReplyMarkup?) -> Self {
+    var body = photo(to: chat, url: attachedPhoto, html: html, markup: markup)
+    body.photoData = png.base64EncodedString()
+    return body
   }
 
   /// What is read of it.
@@ -50,6 +63,13 @@ struct TelegramOutgoing: Codable, Hashable {
     guard photo != nil, let caption else { return nil }
     var copy = Self.message(to: chatID, html: caption, markup: replyMarkup)
     copy.parseMode = parseMode
+    return copy
+  }
+
+  /// As Telegram is asked: for whoever looks at what would be sent.
+  var posted: Self {
+    var copy = self
+    copy.photoData = nil
     return copy
   }
 }

@@ -11,14 +11,20 @@ struct TelegramRenderer: Sendable {
     let chat = TelegramChatID(chat.rawValue)
     let keyboard = TelegramKeyboard(message, locationLabel: locationLabel)
     let words = Words(message, lines: keyboard.lines)
-    guard let picture = message.imageURL.flatMap(TelegramURL.normalized) else {
+    func photo(_ html: String?, _ markup: TelegramReplyMarkup?) -> ChannelCall? {
+      if let made = message.picture { return call(.photo(to: chat, png: made.png, html: html, markup: markup)) }
+      return message.imageURL.flatMap(TelegramURL.normalized).map {
+        call(.photo(to: chat, url: $0, html: html, markup: markup))
+      }
+    }
+    if words.isBlank || words.units <= TelegramText.maximumCaptionUnits,
+      let captioned = photo(words.isBlank ? nil : words.html, keyboard.markup)
+    {
+      return [captioned]
+    }
+    guard let photo = photo(nil, nil) else {
       return texts(words, fallback: fallback(message), to: chat, markup: keyboard.markup)
     }
-    if words.isBlank || words.units <= TelegramText.maximumCaptionUnits {
-      let caption = words.isBlank ? nil : words.html
-      return [call(.photo(to: chat, url: picture, html: caption, markup: keyboard.markup))]
-    }
-    let photo = call(.photo(to: chat, url: picture, html: nil, markup: nil))
     return [photo] + texts(words, fallback: fallback(message), to: chat, markup: keyboard.markup)
   }
 

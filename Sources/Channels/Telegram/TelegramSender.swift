@@ -1,5 +1,6 @@
 import Dialogue
 import Foundation
+import Transport
 
 /// Makes one stored call, and once more in a simpler form where Telegram refuses its formatting, its picture or its
 /// chat's old number.
@@ -14,8 +15,12 @@ struct TelegramSender: Sendable {
   func send(_ call: ChannelCall) async -> SendOutcome {
     let answer: TelegramAnswer
     do {
-      answer = try await api.call(
-        call.method, body: call.body, token: token, timeoutMilliseconds: timeoutMilliseconds)
+      answer =
+        if let form = Self.form(of: call) {
+          try await api.call(call.method, form: form, token: token, timeoutMilliseconds: timeoutMilliseconds)
+        } else {
+          try await api.call(call.method, body: call.body, token: token, timeoutMilliseconds: timeoutMilliseconds)
+        }
     } catch {
       return .unknown(reason: "sending was cut short by the end of the program")
     }
@@ -23,6 +28,22 @@ struct TelegramSender: Sendable {
       return await send(simpler)
     }
     return Self.outcome(of: answer)
+  }
+
+  /// The form of a call whose picture goes with it; nil where none does.
+  private static func form(of call: ChannelCall) -> MultipartForm? {
+    guard let body = outgoing(call), let text = body.photoData, let png = Data(base64Encoded: text) else { return nil }
+    var parts: [MultipartForm.Part] = []
+    switch body.chatID {
+    case .number(let number): parts.append(.init("chat_id", String(number)))
+    case .name(let name): parts.append(.init("chat_id", name))
+    }
+    if let photo = body.photo { parts.append(.init("photo", photo)) }
+    if let caption = body.caption { parts.append(.init("caption", caption)) }
+    if let mode = body.parseMode { parts.append(.init("parse_mode", mode)) }
+    if let markup = body.replyMarkup { parts.append(.init("reply_markup", markup.telegramJSON())) }
+    parts.append(.init("chart", fileName: "chart.png", mediaType: "image/png", bytes: Array(png)))
+    return MultipartForm(parts)
   }
 
   /// The call to make in place of one refused with 400; nil where none would do better. Each step takes away what was

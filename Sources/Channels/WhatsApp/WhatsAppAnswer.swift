@@ -22,6 +22,12 @@ struct WhatsAppAnswer {
     self.nowMilliseconds = nowMilliseconds
   }
 
+  /// Of a stored picture; nil where the answer names none.
+  var mediaID: String? {
+    guard (200...299).contains(response.status), json?["error"] == nil else { return nil }
+    return json?["id"]?.token
+  }
+
   var outcome: SendOutcome {
     if let error = json?["error"], error.members != nil { return outcome(of: error) }
     guard (200...299).contains(response.status) else { return outcomeWithoutError }

@@ -37,8 +37,12 @@ package struct WhatsAppChannel: Channel {
       maximumButtons: settings.limits.buttons, maximumListRows: settings.limits.listRows,
       maximumTextLength: settings.limits.text, replyWindowHours: settings.replyWindowHours)
     capabilities.maximumProducts = settings.limits.products
+    capabilities.maximumPictureBytes = Self.maximumPictureBytes
     return capabilities
   }
+
+  /// Meta's limit for images.
+  private static let maximumPictureBytes = 5 << 20
 
   package var pacing: ChannelPacing { settings.pacing }
 
@@ -57,6 +61,12 @@ package struct WhatsAppChannel: Channel {
       return .rejected(reason: "the stored call is no JSON object; it was not made by this channel")
     }
     members["biz_opaque_callback_data"] = .string(callbackData)
+    if let png = WhatsAppUpload.take(from: &members) {
+      switch await uploaded(png, members, from: account) {
+      case .success(let ready): members = ready
+      case .failure(let stopped): return stopped.outcome
+      }
+    }
     var outcome = await api.post(call.method, body: WhatsAppJSON.object(members).encoded, from: account)
     if case .rejected(let reason) = outcome, let plain = Self.withoutProducts(members) {
       logger.warning(
@@ -67,6 +77,26 @@ package struct WhatsAppChannel: Channel {
     log(outcome, from: account)
     return outcome
   }
+
+  /// The message with its picture at Meta; without it where Meta does not take the picture.
+  private func uploaded(
+    _ png: [UInt8], _ members: [String: WhatsAppJSON], from account: ChannelAccount
+  ) async -> Result<[String: WhatsAppJSON], StoppedUpload> {
+    switch await api.upload(png, from: account) {
+    case .stored(let id): return .success(WhatsAppUpload.setting(id, in: members))
+    case .failed(.rejected(let reason)):
+      logger.warning("a picture was refused", metadata: ["account": "\(account.key)", "reason": "\(reason)"])
+      guard let plain = WhatsAppUpload.withoutPicture(members) else {
+        return .failure(StoppedUpload(outcome: .rejected(reason: reason)))
+      }
+      return .success(plain)
+    case .failed(let outcome):
+      log(outcome, from: account)
+      return .failure(StoppedUpload(outcome: outcome))
+    }
+  }
+
+  private struct StoppedUpload: Error { var outcome: SendOutcome }
 
   /// A catalogue that Meta does not know, or that has none of the products, must not cost the shopper the answer: its
   /// text says all that the products would show.

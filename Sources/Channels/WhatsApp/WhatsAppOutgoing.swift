@@ -3,12 +3,12 @@ import Dialogue
 /// One message as the Cloud API takes it, made only of parts that cannot break a limit.
 enum WhatsAppOutgoing: Sendable {
   case text(WhatsAppText<WhatsAppMessageBody>)
-  case image(url: WhatsAppURL, caption: WhatsAppText<WhatsAppCaption>?)
+  case image(WhatsAppPicture, caption: WhatsAppText<WhatsAppCaption>?)
   case interactive(body: WhatsAppText<WhatsAppInteractiveBody>, control: Control)
 
   /// What can be tapped under a text.
   enum Control: Sendable {
-    case buttons(WhatsAppButtons, image: WhatsAppURL?)
+    case buttons(WhatsAppButtons, image: WhatsAppPicture?)
     case list(WhatsAppRows, label: WhatsAppText<WhatsAppListLabel>)
     case link(WhatsAppURL, title: WhatsAppText<WhatsAppLinkTitle>)
     case locationRequest
@@ -24,7 +24,16 @@ enum WhatsAppOutgoing: Sendable {
         .string(chat.rawValue), "type": .string(type),
     ]
     members[type] = content
+    WhatsAppUpload.adding(picture, to: &members)
     return ChannelCall(method: "messages", body: WhatsAppJSON.object(members).encoded)
+  }
+
+  private var picture: WhatsAppPicture? {
+    switch self {
+    case .text: nil
+    case .image(let picture, _): picture
+    case .interactive(_, let control): if case .buttons(_, let picture) = control { picture } else { nil }
+    }
   }
 
   private var type: String {
@@ -38,8 +47,8 @@ enum WhatsAppOutgoing: Sendable {
   private var content: WhatsAppJSON {
     switch self {
     case .text(let body): return ["body": body.json, "preview_url": false]
-    case .image(let url, let caption):
-      var members: [String: WhatsAppJSON] = ["link": url.json]
+    case .image(let picture, let caption):
+      var members = picture.json
       members["caption"] = caption?.json
       return .object(members)
     case .interactive(let body, let control):
@@ -55,7 +64,7 @@ extension WhatsAppOutgoing.Control {
     switch self {
     case .buttons(let buttons, let image):
       var members: [String: WhatsAppJSON] = ["type": "button", "action": ["buttons": buttons.json]]
-      members["header"] = image.map { ["type": "image", "image": ["link": $0.json]] }
+      members["header"] = image.map { ["type": "image", "image": .object($0.json)] }
       return members
     case .list(let rows, let label):
       return ["type": "list", "action": ["button": label.json, "sections": [["rows": rows.json]]]]

@@ -37,7 +37,7 @@ struct WhatsAppRenderer: Sendable {
     }
     let request = message.asksForLocation ? WhatsAppOutgoing.Control.locationRequest : nil
     // The catalogue has its own pictures.
-    let image = shelf == nil ? message.imageURL.flatMap { WhatsAppURL($0) } : nil
+    let image = shelf == nil ? picture(of: message) : nil
     return before
       + messages(
         text: text, image: image,
@@ -45,7 +45,7 @@ struct WhatsAppRenderer: Sendable {
   }
 
   private func messages(
-    text: String, image: WhatsAppURL?, controls: [WhatsAppOutgoing.Control], label: String
+    text: String, image: WhatsAppPicture?, controls: [WhatsAppOutgoing.Control], label: String
   ) -> [WhatsAppOutgoing] {
     guard let first = controls.first else { return image.map { captioned($0, text) } ?? texts(text) }
     var out: [WhatsAppOutgoing] = []
@@ -54,7 +54,7 @@ struct WhatsAppRenderer: Sendable {
       if case .buttons(let buttons, _) = first {
         control = .buttons(buttons, image: image)
       } else {
-        out.append(.image(url: image, caption: nil))
+        out.append(.image(image, caption: nil))
       }
     }
     let (head, tail) = WhatsAppTextCutter.splitEnd(of: text, within: limits.interactiveBody)
@@ -73,11 +73,16 @@ struct WhatsAppRenderer: Sendable {
     return body.map { [.interactive(body: $0, control: control)] } ?? []
   }
 
-  private func captioned(_ image: WhatsAppURL, _ text: String) -> [WhatsAppOutgoing] {
+  private func picture(of message: OutboundMessage) -> WhatsAppPicture? {
+    if let made = message.picture { return .upload(made.png) }
+    return message.imageURL.flatMap { WhatsAppURL($0) }.map { .link($0) }
+  }
+
+  private func captioned(_ image: WhatsAppPicture, _ text: String) -> [WhatsAppOutgoing] {
     let parts = WhatsAppTextCutter.split(text, every: limits.caption)
     let caption = parts.first ?? ""
     let rest = parts.dropFirst().joined(separator: "\n")
-    return [.image(url: image, caption: WhatsAppText(caption, limit: limits.caption))] + texts(rest)
+    return [.image(image, caption: WhatsAppText(caption, limit: limits.caption))] + texts(rest)
   }
 
   private func texts(_ text: String) -> [WhatsAppOutgoing] {

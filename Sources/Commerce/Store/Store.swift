@@ -54,6 +54,10 @@ package struct StoreSettings: Hashable, Codable, Sendable {
   package var languageModel: ModelSettings?
   /// Taxes, zones, returns, ages and the like; all defaults where nil.
   package var selling: SellingRules?
+  /// From when on a customer is what; the built-in thresholds where nil.
+  package var segments: SegmentRules?
+  /// Pieces at which stock is low, for those who want to be told; 5 where nil.
+  package var lowStock: Int?
 
   package init(
     hoursText: String? = nil, openingHours: [Int: [OpeningInterval]]? = nil, address: String? = nil,

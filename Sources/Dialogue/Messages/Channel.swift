@@ -142,6 +142,8 @@ package struct ChannelCapabilities: Hashable, Sendable {
   package var replyWindowHours: Int?
   /// Goods of the shop's own catalogue that one message can show; 0 where the channel has none.
   package var maximumProducts = 0
+  /// Of a picture made here; 0 where the channel has none.
+  package var maximumPictureBytes = 0
 
   package init(maximumButtons: Int, maximumListRows: Int, maximumTextLength: Int, replyWindowHours: Int? = nil) {
     self.maximumButtons = maximumButtons

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A reply in the engine's words: plain text and what may be tapped. Adapters show it as their channel can.
 package struct OutboundMessage: Hashable, Codable, Sendable {
   /// Shown in bold above the text where the channel can.
@@ -6,6 +8,8 @@ package struct OutboundMessage: Hashable, Codable, Sendable {
   package var text: String
   /// A public http(s) picture shown with the text.
   package var imageURL: String?
+  /// A picture made here, in place of one at an address.
+  package var picture: OutboundPicture?
   /// What the shopper may tap or answer by number, in order. Ids are at most 64 bytes.
   package var choices: [Choice]
   /// The label that opens a list of choices; a channel's default where nil.
@@ -42,6 +46,19 @@ package struct OutboundMessage: Hashable, Codable, Sendable {
       self.title = title
       self.url = url
     }
+  }
+}
+
+/// A picture as it is, for channels that take one.
+package struct OutboundPicture: Hashable, Codable, Sendable {
+  /// PNG; stored as base 64.
+  package var png: Data
+  /// What it shows, for where pictures are not seen.
+  package var title: String
+
+  package init(png: Data, title: String) {
+    self.png = png
+    self.title = title
   }
 }
 

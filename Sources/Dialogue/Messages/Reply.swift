@@ -39,9 +39,17 @@ package enum ReplyFact: Hashable, Codable, Sendable {
   case actionWorth(String)
   /// How many rows of a person this very turn has erased.
   case erasedRows
+  /// Whether the code of this very turn linked the chat, was unknown, or was not looked at.
+  case staffCode(StaffCodeAnswer)
+  /// The role that the code of this very turn gave.
+  case staffRole
   case flag(Bool)
   /// Repeats a section of the text.
   case rows([[String: ReplyFact]])
+}
+
+package enum StaffCodeAnswer: String, Hashable, Codable, Sendable {
+  case linked, unknown, closed
 }
 
 /// A reply as a workflow returns it: which text, with which facts, and what may be tapped.
@@ -50,6 +58,8 @@ package struct Reply: Hashable, Codable, Sendable {
   package var arguments: [String: ReplyFact]
   package var heading: String?
   package var imageURL: String?
+  /// A picture made here.
+  package var picture: OutboundPicture?
   package var choices: [ReplyChoice]
   package var choicesLabel: TextKey?
   package var link: ReplyLink?
@@ -78,6 +88,13 @@ package struct Reply: Hashable, Codable, Sendable {
     self.question = question
     self.isFooter = isFooter
     self.listsItsChoices = listsItsChoices
+  }
+
+  /// What is remembered of it: a picture is not said again.
+  var withoutPicture: Reply {
+    var reply = self
+    reply.picture = nil
+    return reply
   }
 }
 

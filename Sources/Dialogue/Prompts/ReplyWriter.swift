@@ -33,7 +33,8 @@ package struct ReplyWriter: Sendable {
   }
 
   private static func canJoin(_ first: OutboundMessage, _ second: OutboundMessage) -> Bool {
-    first.imageURL == nil && first.link == nil && second.heading == nil
+    first.imageURL == nil && first.link == nil && second.heading == nil && first.picture == nil
+      && second.picture == nil
       && (second.imageURL == nil || first.heading == nil)
   }
 
@@ -60,6 +61,7 @@ package struct ReplyWriter: Sendable {
       link: reply.link.map { .init(title: texts.text($0.title), url: $0.url) })
     message.asksForLocation = reply.asksForLocation
     message.products = reply.products
+    message.picture = reply.picture
     if reply.listsItsChoices, case .rows(let rows)? = reply.arguments["rows"] { message.choicesInText = rows.count }
     return message
   }
@@ -80,6 +82,14 @@ package struct ReplyWriter: Sendable {
     arguments.filter { $0.value != .text("") }.mapValues { value($0, facts) }
   }
 
+  private static func answer(_ outcome: StaffCodeOutcome) -> StaffCodeAnswer {
+    switch outcome {
+    case .linked: .linked
+    case .unknown: .unknown
+    case .closed: .closed
+    }
+  }
+
   private func value(_ argument: ReplyFact, _ facts: CommittedFacts) -> Any {
     switch argument {
     case .text(let text): text
@@ -93,6 +103,8 @@ package struct ReplyWriter: Sendable {
     case .actionPieces(let number): facts.actions[number]?.pieces ?? 0
     case .actionWorth(let number): worth(of: facts.actions[number])
     case .erasedRows: facts.erased.values.reduce(0, +)
+    case .staffCode(let answer): answer == facts.staffCode.map(Self.answer)
+    case .staffRole: if case .linked(let role)? = facts.staffCode { role.rawValue } else { "" }
     case .flag(let flag): flag
     case .rows(let rows): rows.map { values($0, facts) }
     }

@@ -73,6 +73,8 @@ package struct DialogueMemory: Hashable, Codable, Sendable {
   package var spokenLanguage: String?
   /// The language the shopper asked to be answered in, whatever they write in.
   package var chosenLanguage: String?
+  /// What somebody of the shop asked of its figures.
+  package var desk: DeskMemory?
   /// Turns in a row in which nothing was understood.
   package var misunderstandings = 0
 

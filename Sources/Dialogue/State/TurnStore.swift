@@ -69,6 +69,8 @@ package struct TurnInput: Sendable {
   package var catalogChanges: CatalogChanges?
   /// What the shop knows of this person beyond the name: role, coupons, age, points.
   package var standing = CustomerStanding()
+  /// By the channel's clock; nil where this person has never written.
+  package var lastInboundAt: Timestamp?
 
   package static let maximumOrders = 20
   package static let maximumMessages = 20
@@ -170,6 +172,10 @@ package enum Effect: Hashable, Sendable {
   case recordSearch(SearchEvent)
   /// Later work, made with the turn or not at all; its key says what it is done under.
   case enqueue(Job)
+  /// Links this chat to somebody of the shop, or counts a wrong guess.
+  case redeemStaffCode(String)
+  /// Something that an owner wants kept.
+  case desk(DeskChange)
 }
 
 /// Facts learned about a customer; nil leaves what is known.
@@ -221,6 +227,8 @@ package struct CommittedFacts: Hashable, Sendable {
   package var actions: [String: OrderActionResult] = [:]
   /// Rows erased, by table.
   package var erased: [String: Int] = [:]
+  /// What became of the code in this turn.
+  package var staffCode: StaffCodeOutcome?
 
   package init(orderNumbers: [OrderID: String] = [:]) { self.orderNumbers = orderNumbers }
 }

@@ -20,8 +20,10 @@ package struct ConversationEngine: Sendable {
   /// - Parameters:
   ///   - refusal: the claim that was refused when this very turn was tried before.
   ///   - advice: what a language model says, or that one may be asked.
+  ///   - hearing: what the desk says to somebody of the shop, or that it may be asked.
   package func handle(
-    _ input: TurnInput, on channel: any Channel, refusal: ClaimRefusal? = nil, advice: ModelAdvice = .unavailable
+    _ input: TurnInput, on channel: any Channel, refusal: ClaimRefusal? = nil, advice: ModelAdvice = .unavailable,
+    hearing: DeskHearing = .possible
   ) throws -> EngineAnswer {
     if case .system(LimitedInbox.kind, _) = input.messages.first?.message.content {
       return .turn(slowDown(input, on: channel))
@@ -33,6 +35,13 @@ package struct ConversationEngine: Sendable {
     guard case .ready(let handled, var understanding, let language) = burst else {
       if case .wait(let until) = burst { return .wait(until: until) }
       return .wait(until: context.now)
+    }
+    let door = DeskDoor(input: input, desk: settings.desk, now: context.now)
+    switch hearing {
+    case .possible:
+      if let question = door.question(handled, understanding, channel) { return .consult(question) }
+      understanding = door.refused(understanding, handled)
+    case .heard(let answer): understanding = door.opened(understanding, answer, in: &context)
     }
     let doubt = ModelDoubt(input: input, scene: scene, understanding: understanding, handled: handled)
     if case .possible = advice, doubt.isWorthAsking, let question = doubt.question() { return .ask(question) }
@@ -124,6 +133,7 @@ package struct ConversationEngine: Sendable {
     memory.justAdded = nil
     if let last = acts.last?.intent { memory.lastIntent = last }
     for act in acts where act.intent != .askDelivery && !act.isQuestion { memory.told.fill(from: act.facts) }
+    if !acts.contains(where: { $0.intent == .askFigures }) { memory.desk?.isOpen = false }
     memory.misunderstandings = isUnderstood ? 0 : memory.misunderstandings + (acts.isEmpty ? 0 : 1)
     return memory
   }
@@ -165,6 +175,8 @@ package enum EngineAnswer: Sendable {
   case wait(until: Timestamp)
   /// The built-in reading is not sure: handle again with a language model's advice.
   case ask(ModelQuestion)
+  /// Somebody of the shop may mean its figures: handle again with what the desk says.
+  case consult(DeskQuestion)
 }
 
 package struct EngineSettings: Sendable {
@@ -174,6 +186,8 @@ package struct EngineSettings: Sendable {
   package var burstQuietMilliseconds: Int64
   /// Who takes online payments for a store.
   package var paymentProvider: @Sendable (StoreID) -> String? = { _ in nil }
+  /// Where owners and staff ask for the shop's figures; nil where they cannot.
+  package var desk: (any FiguresDesk)?
 
   package init(time: TimeSource, ids: IDGenerator, burstQuietMilliseconds: Int64) {
     self.time = time
@@ -186,7 +200,7 @@ extension DialogueMemory {
   /// Keeps what was said and offered, for the next message to refer to.
   fileprivate mutating func remember(_ replies: [Reply], writer: ReplyWriter, capabilities: ChannelCapabilities) {
     guard !replies.isEmpty else { return }
-    lastReplies = replies
+    lastReplies = replies.map(\.withoutPicture)
     let offered = writer.choices(of: replies)
     choices = offered.choices
     choicesAreNumbered = offered.listed || capabilities.maximumButtons == 0

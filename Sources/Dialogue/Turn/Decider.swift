@@ -122,7 +122,7 @@ struct Decider {
     case .handBack: context.isHandedOver = false
     case .setAgeConfirmed(let isConfirmed): context.standing.age = isConfirmed ? .confirmed : .refused
     case .cancelOrder, .setOptedOut, .recordSearch, .enqueue, .orderAction, .shopperAction, .watchStock,
-      .eraseCustomer:
+      .eraseCustomer, .redeemStaffCode, .desk:
       break
     }
   }

@@ -12,6 +12,7 @@ struct StructureReader {
       if Self.nods.contains(text.filter { !$0.isWhitespace }) {
         return one(Act(.confirm, source: .structure, text: text))
       }
+      if let code = StaffCode(in: text) { return one(Act(.linkStaff, source: .structure, text: code.text)) }
       if let act = OrderPhrases(scene: scene, own: interpreter.grammar.orders).act(text) { return one(act) }
       return interpreter.interpret(text, in: scene)
     case .choice(let id, let title):
@@ -61,6 +62,9 @@ struct StructureReader {
   ]
 
   private func command(_ name: String, _ arguments: String, in scene: Scene) -> Understanding {
+    if let code = StaffCode(in: arguments) {
+      return one(Act(.linkStaff, source: .structure, text: code.text))
+    }
     if name == "language" || name == "lang" {
       return one(Act(.setLanguage, source: .structure, text: "/" + name, items: [ItemPhrase(words: arguments)]))
     }

@@ -66,11 +66,12 @@ package struct TurnRunner: Sendable {
   private func decide(_ input: TurnInput, on channel: any Channel) async throws -> Bool {
     var refusal: ClaimRefusal?
     var advice: ModelAdvice = settings.adviser == nil ? .unavailable : .possible
+    var hearing = DeskHearing.possible
     for _ in 0...Self.maximumRefusals {
       let answer: EngineAnswer
       do {
         let start = ContinuousClock.now
-        answer = try await self.answer(input, on: channel, refusal: refusal, &advice)
+        answer = try await self.answer(input, on: channel, refusal: refusal, &advice, &hearing)
         meters.decide.record(duration: start.duration(to: .now))
       } catch {
         return try await fail(input, on: channel, reason: "\(error)")
@@ -87,20 +88,26 @@ package struct TurnRunner: Sendable {
         case .refused(let reason): refusal = reason
         case .leaseLost: return false
         }
-      case .ask: return try await fail(input, on: channel, reason: "a language model was asked for twice")
+      case .ask, .consult: return try await fail(input, on: channel, reason: "advice was asked for twice")
       }
     }
     return try await fail(input, on: channel, reason: "a claim was refused again and again")
   }
 
-  /// Asks a language model, at most once a turn, before the transaction and under the conversation's lease.
+  /// Asks the desk and a language model, each at most once a turn, before the transaction and under the conversation's
+  /// lease.
   private func answer(
-    _ input: TurnInput, on channel: any Channel, refusal: ClaimRefusal?, _ advice: inout ModelAdvice
+    _ input: TurnInput, on channel: any Channel, refusal: ClaimRefusal?, _ advice: inout ModelAdvice,
+    _ hearing: inout DeskHearing
   ) async throws -> EngineAnswer {
-    let answer = try engine.handle(input, on: channel, refusal: refusal, advice: advice)
+    var answer = try engine.handle(input, on: channel, refusal: refusal, advice: advice, hearing: hearing)
+    if case .consult(let question) = answer {
+      hearing = .heard(await engine.settings.desk?.answer(question))
+      answer = try engine.handle(input, on: channel, refusal: refusal, advice: advice, hearing: hearing)
+    }
     guard case .ask(let question) = answer else { return answer }
     advice = .given(question, await settings.adviser?.proposal(for: question))
-    return try engine.handle(input, on: channel, refusal: refusal, advice: advice)
+    return try engine.handle(input, on: channel, refusal: refusal, advice: advice, hearing: hearing)
   }
 
   private func commit(_ result: TurnResult, of input: TurnInput) async throws -> TurnCommitment {

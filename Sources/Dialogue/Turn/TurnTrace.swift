@@ -44,6 +44,8 @@ struct TurnTrace: Encodable {
     case .setAgeConfirmed(let isConfirmed): isConfirmed ? "age confirmed" : "too young"
     case .watchStock: "stock watched"
     case .eraseCustomer: "customer erased"
+    case .redeemStaffCode: "staff code"
+    case .desk(let change): "desk: \(Mirror(reflecting: change).children.first?.label ?? "change")"
     }
   }
 }

@@ -21,6 +21,8 @@ package enum ChoiceCode: Hashable, Sendable {
   /// Go on in a language, by its code.
   case language(String)
   case order(Intent, String)
+  /// What follows upon an answer of the desk, as an owner would write it.
+  case desk(String)
 
   package var id: String {
     switch self {
@@ -35,6 +37,7 @@ package enum ChoiceCode: Hashable, Sendable {
     case .category(let name): "c:" + Self.cut(name)
     case .language(let code): "l:" + Self.cut(code)
     case .order(let intent, let number): "n:" + intent.rawValue + ":" + Self.cut(number)
+    case .desk(let words): "d:" + Self.cut(words)
     }
   }
 
@@ -53,6 +56,7 @@ package enum ChoiceCode: Hashable, Sendable {
     case "q": self.init(Int(value).map { .quantity($0) })
     case "c": self = .category(String(value))
     case "l": self = .language(String(value))
+    case "d": self = .desk(String(value))
     case "n":
       let parts = value.split(separator: ":", maxSplits: 1)
       guard parts.count == 2 else { return nil }
@@ -95,6 +99,7 @@ package enum ChoiceCode: Hashable, Sendable {
       Act(.changeQuantity, source: source, text: title, items: [ItemPhrase(quantity: QuantityPhrase(.count(count)))])
     case .language(let code): Act(.setLanguage, source: source, text: title, items: [ItemPhrase(words: code)])
     case .category(let name): Act(.find, source: source, text: title, items: [ItemPhrase(category: name, words: name)])
+    case .desk(let words): Act(.askFigures, source: source, text: words)
     case .order(let intent, let number):
       Act(intent, source: source, text: title, facts: Facts(orderNumber: number))
     }

@@ -93,6 +93,10 @@ extension Intent {
   package static let exportData: Intent = "export_data"
   package static let loyalty: Intent = "loyalty"
   package static let watchStock: Intent = "watch_stock"
+  /// For the shop's own figures.
+  package static let askFigures: Intent = "ask_figures"
+  /// A code that makes a chat somebody's of the shop.
+  package static let linkStaff: Intent = "link_staff"
   /// Something that is no text: a picture, a contact, a reaction.
   package static let attachment: Intent = "attachment"
   /// Nothing was understood.

@@ -22,6 +22,7 @@ package struct OrderHistoryRepository: Sendable {
       let batch = Array(orders[start..<min(start + Self.batchSize, orders.count)])
       let part = try await scope.write { transaction, store in
         var part = Report()
+        var buyers = try Self.buyers(of: batch, transaction.connection, store)
         for order in batch {
           switch try PastOrderWriter(transaction: transaction, store: store).write(order) {
           case .created: part.created += 1
@@ -29,6 +30,11 @@ package struct OrderHistoryRepository: Sendable {
           case .unchanged: part.unchanged += 1
           }
         }
+        guard part.created + part.updated > 0 else { return part }
+        // Who was the buyer before an order changed, and who is now.
+        buyers.formUnion(try Self.buyers(of: batch, transaction.connection, store))
+        let spending = SpendingRows(connection: transaction.connection, store: store)
+        for buyer in buyers.sorted() { try spending.refresh(buyer, at: transaction.now) }
         return part
       }
       report.created += part.created
@@ -37,6 +43,18 @@ package struct OrderHistoryRepository: Sendable {
     }
     try await linkProducts()
     return report
+  }
+
+  private static func buyers(
+    of orders: [PastOrder], _ connection: any Connection, _ store: StoreID
+  ) throws -> Set<CustomerID> {
+    var buyers: Set<CustomerID> = []
+    for order in orders {
+      let row = try connection.first(
+        "SELECT customer_id FROM history_orders WHERE store_id = $1 AND number = $2", [.id(store), .text(order.number)])
+      if let id = try row?.optionalInt64("customer_id") { buyers.insert(CustomerID(id)) }
+    }
+    return buyers
   }
 
   /// Finds the products of lines that have none yet, by SKU, else by the product's title (with the variant's after a

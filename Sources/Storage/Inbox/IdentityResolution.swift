@@ -95,10 +95,12 @@ struct IdentityResolution {
       ]) == 1
   }
 
+  /// Whoever is new has bought nothing, which need not be counted.
   private func create(_ customer: CustomerID) throws {
     try connection.execute(
       "INSERT INTO customers (store_id, id, created_at, updated_at) VALUES ($1, $2, $3, $3)",
       [.id(store), .id(customer), .time(transaction.now)])
+    try SpendingRows(connection: connection, store: store).begin(customer, at: transaction.now)
   }
 
   private func merge(_ customers: Set<CustomerID>) throws -> CustomerID {

@@ -14,6 +14,8 @@ struct Migration: Sendable {
     .languageModels,
     .orderHistory,
     .productModel,
+    .ownersChats,
+    .customerSpending,
   ]
   static let newest = all.last?.number ?? 0
 }

@@ -39,6 +39,7 @@ struct CustomerErasure {
       ("inbox", "DELETE FROM inbox WHERE store_id = $1 AND status <> 'pending' AND \(own)"),
       ("outbox", "DELETE FROM outbox WHERE store_id = $1 AND settled_at IS NOT NULL AND \(own)"),
       ("search_events", "DELETE FROM search_events WHERE store_id = $1 AND customer_id = $2"),
+      ("demand_voices", "DELETE FROM demand_voices WHERE store_id = $1 AND customer_id = $2"),
       ("stock_watches", "DELETE FROM stock_watches WHERE store_id = $1 AND customer_id = $2"),
       ("customer_addresses", "DELETE FROM customer_addresses WHERE store_id = $1 AND customer_id = $2"),
       ("customer_consents", "DELETE FROM customer_consents WHERE store_id = $1 AND customer_id = $2"),

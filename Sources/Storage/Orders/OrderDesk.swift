@@ -42,6 +42,9 @@ struct OrderDesk {
     if !consequences.isEmpty { try rows.save(found, from: before) }
     try settleCashRefunds(consequences, &found, cause)
     try loyalty(found, before: before)
+    if found.order.state != before {
+      try SpendingRows(connection: connection, store: store).refresh(found.customer, at: transaction.now)
+    }
     return Applied(order: found, consequences: consequences, changedProducts: changed)
   }
 

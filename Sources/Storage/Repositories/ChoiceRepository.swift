@@ -25,6 +25,24 @@ package struct ChoiceRepository: Sendable {
     }
   }
 
+  /// What shoppers asked for and did not find, by how many people.
+  package struct Wish: Hashable, Sendable {
+    package var words: String
+    package var people: Int
+  }
+
+  /// What people asked for since a moment and the shop did not have, by most people first.
+  package func demand(since moment: Timestamp, limit: Int) async throws -> [Wish] {
+    try await scope.read { connection, store in
+      try connection.query(
+        """
+        SELECT words, COUNT(DISTINCT customer_id) AS people FROM demand_voices
+        WHERE store_id = $1 AND at >= $2 GROUP BY words ORDER BY people DESC, words LIMIT $3
+        """, [.id(store), .time(moment), .int(limit)]
+      ).map { Wish(words: try $0.text("words"), people: try $0.int("people")) }
+    }
+  }
+
   /// What was bought together with a product, the most often first.
   ///
   /// - Parameter support: orders that must have both, so that one shopper's basket is no rule.

@@ -21,38 +21,3 @@ package struct CouponRepository: Sendable {
     try await scope.write { try CouponRows(transaction: $0, store: $1).save(coupon) }
   }
 }
-
-/// Who works for a store, by who they are in its channels.
-package struct StaffRepository: Sendable {
-  private let scope: StoreScope
-
-  init(_ scope: StoreScope) { self.scope = scope }
-
-  package struct Member: Hashable, Sendable {
-    package var identity: ChannelIdentity
-    package var role: PersonRole
-    package var name: String?
-  }
-
-  package func list() async throws -> [Member] {
-    try await scope.read { connection, store in
-      try connection.query(
-        "SELECT channel, value, role, name FROM staff_members WHERE store_id = $1 ORDER BY role, channel, value",
-        [.id(store)]
-      ).map {
-        Member(
-          identity: ChannelIdentity(
-            channel: ChannelName(rawValue: try $0.text("channel")), value: try $0.text("value")),
-          role: try $0.raw("role"), name: try $0.optionalText("name"))
-      }
-    }
-  }
-
-  /// - Parameter role: `shopper` takes the role away.
-  package func set(_ role: PersonRole, for identity: ChannelIdentity, name: String? = nil) async throws {
-    try await scope.write { transaction, store in
-      try StandingRows(connection: transaction.connection, store: store)
-        .setRole(role, of: identity, name: name, at: transaction.now)
-    }
-  }
-}

@@ -45,6 +45,7 @@ package struct Eraser: Sendable {
     Table(name: "outbox", key: ["id"], condition: "settled_at < $2") { $0.keptMessageDays },
     Table(name: "search_events", key: ["id"], condition: "at < $2") { $0.searchDays },
     Table(name: "product_picks", key: ["id"], condition: "at < $2") { $0.searchDays },
+    Table(name: "demand_voices", key: ["words", "customer_id"], condition: "at < $2") { $0.searchDays },
     Table(name: "unmet_demand", key: ["words"], condition: "last_at < $2") { $0.searchDays },
     Table(name: "jobs", key: ["key"], condition: "status = 'dead' AND run_at < $2") { $0.jobDays },
   ]

@@ -13,7 +13,6 @@ package struct StoreScope: Sendable {
   package var catalog: CatalogRepository { CatalogRepository(self) }
   package var choices: ChoiceRepository { ChoiceRepository(self) }
   package var orders: OrderRepository { OrderRepository(self) }
-  package var savedCharts: SavedChartRepository { SavedChartRepository(self) }
   package var history: OrderHistoryRepository { OrderHistoryRepository(self) }
   package var customers: CustomerRepository { CustomerRepository(self) }
   package var conversations: ConversationRepository { ConversationRepository(self) }
@@ -27,6 +26,10 @@ package struct StoreScope: Sendable {
   package var bundles: BundleRepository { BundleRepository(self) }
   package var coupons: CouponRepository { CouponRepository(self) }
   package var staff: StaffRepository { StaffRepository(self) }
+  package var stockHistory: StockHistory { StockHistory(self) }
+  package var alerts: AlertRepository { AlertRepository(self) }
+  package var spending: SpendingRepository { SpendingRepository(self) }
+  package var desk: DeskRepository { DeskRepository(self) }
 
   func read<Value: Sendable>(
     _ body: @escaping @Sendable (any Connection, StoreID) throws -> Value

@@ -39,6 +39,12 @@ struct ChoiceRows {
       INSERT INTO unmet_demand (store_id, words, times, first_at, last_at) VALUES ($1, $2, 1, $3, $3)
       ON CONFLICT (store_id, words) DO UPDATE SET times = unmet_demand.times + 1, last_at = excluded.last_at
       """, [.id(store), .text(String(words.prefix(Self.longestDemand))), .time(transaction.now)])
+    try connection.execute(
+      """
+      INSERT INTO demand_voices (store_id, words, customer_id, at) VALUES ($1, $2, $3, $4)
+      ON CONFLICT (store_id, words, customer_id) DO UPDATE SET at = excluded.at
+      """,
+      [.id(store), .text(String(words.prefix(Self.longestDemand))), .id(input.customer.id), .time(transaction.now)])
   }
 
   /// Products that are new in a cart, each with the list it was shown in last.

@@ -50,6 +50,10 @@ struct EffectApplication {
     case .setOptedOut(let isOptedOut): try setOptedOut(isOptedOut)
     case .recordSearch(let event): try choices.record(event)
     case .enqueue(let job): try SQLJobStore.enqueue(job, at: transaction.now, connection)
+    case .redeemStaffCode(let code):
+      facts.staffCode = try StaffCodeRows(transaction: transaction, store: store).redeem(code, by: input)
+    case .desk(let change):
+      try DeskRows(transaction: transaction, store: store, owner: input.customer.id.text).apply(change)
     }
   }
 

@@ -41,6 +41,7 @@ struct OrderClaim {
           variant: item.variant, order: draft.id, delta: -item.quantity, reason: "order \(number)")
       }
     }
+    try SpendingRows(connection: connection, store: store).refresh(input.customer.id, at: transaction.now)
     return Placed(number: number, changedProducts: Set(taken.map(\.product)), heldUntil: heldUntil)
   }
 

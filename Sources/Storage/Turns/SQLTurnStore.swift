@@ -27,7 +27,7 @@ package struct SQLTurnStore: TurnStore {
     knownCatalogSequence: @escaping @Sendable (StoreID) -> Int64?
   ) async throws -> TurnInput? {
     // A lease that a power cut takes back is one nobody has; what was read under it is committed by its fence.
-    try await context.database.write(.unsynced) { [context] connection in
+    var input: TurnInput? = try await context.database.write(.unsynced) { [context] connection in
       let lease = ConversationLease(transaction: Transaction(connection, context), key: key)
       guard let row = try lease.take(owner: owner, milliseconds: leaseMilliseconds) else { return nil }
       let reader = TurnReader(lease: lease, conversation: row, texts: context.texts)
@@ -37,6 +37,24 @@ package struct SQLTurnStore: TurnStore {
       }
       return input
     }
+    if let read = input { input?.standing = await standing(of: read) }
+    return input
+  }
+
+  /// What kind of customer somebody is now. Who is not indexed yet is counted here, outside the transaction; where that
+  /// takes too long the turn goes on without it.
+  private func standing(of input: TurnInput) async -> CustomerStanding {
+    var standing = input.standing
+    if standing.spending == nil {
+      do {
+        standing.spending = try await StoreScope(storeID: input.key.storeID, context: context)
+          .spending.spending(of: input.customer.id)
+      } catch { return standing }
+    }
+    guard let spending = standing.spending else { return standing }
+    standing.segment = (input.store.settings.segments ?? SegmentRules())
+      .segment(spending, at: context.time.now(), currency: input.store.currency)
+    return standing
   }
 
   package func commit(

@@ -34,7 +34,9 @@ struct TurnReader {
       isOptedOut: try conversation.bool("opted_out"),
       catalogChanges: try CatalogRows(connection: connection, store: key.storeID)
         .changes(since: knownCatalogSequence))
+    input.lastInboundAt = try conversation.optionalTime("last_inbound_at")
     input.standing = try StandingRows(connection: connection, store: key.storeID).standing(of: group)
+    input.standing.spending = try SpendingRows(connection: connection, store: key.storeID).indexed(group)
     return input
   }
 

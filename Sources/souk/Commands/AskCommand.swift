@@ -114,15 +114,11 @@ extension Souk {
     let folder = configuration.home + "/prompts/analytics"
     let url = configuration.analyticsDatabaseURL ?? configuration.databaseURL
     let database = try await openReadOnly(url, logger: logger)
-    return Analyst(
+    var analyst = Analyst(
       layer: try AnalyticsLayer.load(directory: folder), words: try QuestionWords.load(directory: folder),
       calendar: Self.calendar(of: store), currency: store.currency,
       runner: SQLAnalyticsRunner(database, store: store.id))
-  }
-
-  /// Answers an owner's lines at the console.
-  func ownerDesk(of store: Store, owner: String) async throws -> OwnerDesk {
-    OwnerDesk(
-      analyst: try await analyst(of: store), charts: storage.store(store.id).savedCharts, owner: owner, now: time.now)
+    analyst.segments = store.settings.segments ?? SegmentRules()
+    return analyst
   }
 }

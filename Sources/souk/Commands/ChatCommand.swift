@@ -3,6 +3,7 @@ import Channels
 import Commerce
 import Dialogue
 import Foundation
+import OwnerChat
 import Storage
 import Synchronization
 import Transport
@@ -38,10 +39,9 @@ struct ChatCommand: AsyncParsableCommand {
     let isTerminal = isatty(STDIN_FILENO) == 1
     let session = try await ChatSession.open(souk, store: store, user: user)
     try await souk.storage.store(store.id).staff.set(
-      PersonRole(rawValue: role.rawValue) ?? .shopper,
+      role.personRole,
       for: ChannelIdentity(channel: ConsoleChannel.channelName, value: user))
     let desk = role == .shopper ? nil : StaffDesk(souk: souk, store: store)
-    let owner = role == .owner ? try await souk.ownerDesk(of: store, owner: user) : nil
     if isTerminal {
       let help = desk == nil ? "" : " /help lists what else there is,"
       print(
@@ -51,7 +51,7 @@ struct ChatCommand: AsyncParsableCommand {
     try await withThrowingTaskGroup(of: Void.self) { group in
       if isTerminal { group.addTask { try await Self.watch(session, desk) } }
       for await line in ConsoleInput.lines(prompt: isTerminal ? "you> " : nil) {
-        guard try await Self.take(line.trimmingCharacters(in: .whitespaces), session, desk, owner) else { break }
+        guard try await Self.take(line.trimmingCharacters(in: .whitespaces), session, desk) else { break }
       }
       group.cancelAll()
       do {
@@ -65,7 +65,7 @@ struct ChatCommand: AsyncParsableCommand {
 
   /// - Returns: false where the line ends the chat.
   private static func take(
-    _ text: String, _ session: ChatSession, _ desk: StaffDesk?, _ owner: OwnerDesk?
+    _ text: String, _ session: ChatSession, _ desk: StaffDesk?
   ) async throws -> Bool {
     if text == "/quit" || text == "/exit" { return false }
     if let desk { try await desk.news().forEach { print($0) } }
@@ -74,8 +74,6 @@ struct ChatCommand: AsyncParsableCommand {
       print(session.toggleDebug() ? "debug is on" : "debug is off")
     } else if let desk, let answer = try await desk.answer(text) {
       if !answer.isEmpty { print(answer) }
-    } else if !text.hasPrefix("/"), let answer = try await owner?.answer(text) {
-      print(answer + "\n")
     } else {
       try await session.say(text)
     }
@@ -116,9 +114,12 @@ struct ChatSession: Sendable {
     turn.traced = { _, trace in debug.show(trace) }
     turn.adviser = try souk.adviser(transport: CurlTransport())
     let payments = try await souk.paymentProviders(CurlTransport())
+    let files = try DeskFiles.load(directory: souk.configuration.home + "/prompts/analytics")
+    let figures = souk.desk(files, over: try await souk.reading())
     let runner = TurnRunner(
       engine: souk.engine(
-        prompts: try souk.prompts(), search: search, burstQuietMilliseconds: 0, payments: payments),
+        prompts: try souk.prompts(), search: search, burstQuietMilliseconds: 0, payments: payments,
+        desk: figures),
       turns: souk.storage.turns, channels: ChannelDirectory([channel]), search: search, settings: turn)
     // Each user's own, so that what waits for one is not shown to another.
     let key = ChannelAccountKey(storeID: store.id, channel: ConsoleChannel.channelName, externalID: user)

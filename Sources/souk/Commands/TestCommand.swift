@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import OwnerChat
 import Search
 import Transcripts
 
@@ -87,6 +88,7 @@ extension Configuration {
       prompts: try Souk.prompts(home: home), lexicon: try Souk.lexicon(home: home),
       wording: try TranscriptParts.wording(prompts: home + "/prompts"),
       shops: ShopPlaces(demo: home + "/prompts/demo", shops: ".", catalogs: "."),
-      stage: { $0 == .console ? ConsoleStage(settingsPath: settings) : nil })
+      stage: { $0 == .console ? ConsoleStage(settingsPath: settings) : nil },
+      desk: try DeskFiles.load(directory: home + "/prompts/analytics"))
   }
 }

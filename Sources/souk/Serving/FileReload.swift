@@ -3,6 +3,7 @@ import Dispatch
 import Logging
 import Payments
 import ServiceLifecycle
+import Storage
 import UnixSignals
 
 /// Reads `prompts/` and `channels/` again on SIGHUP. What is wrong is logged, and then the old ones stay.
@@ -10,6 +11,8 @@ struct FileReload: Service {
   let souk: Souk
   let parts: ChannelParts
   let payments: FixedProviders
+  /// For owners' questions; it stays open.
+  let reading: any Database
   /// Puts them to use; turns in hand end with what they began with.
   let use: @Sendable (FilesInUse) async -> Void
 
@@ -21,7 +24,7 @@ struct FileReload: Service {
   private func read() async throws -> FilesInUse {
     try await withCheckedThrowingContinuation { continuation in
       DispatchQueue.global(qos: .utility).async {
-        continuation.resume(with: Result { try FilesInUse.read(souk, parts, payments: payments) })
+        continuation.resume(with: Result { try FilesInUse.read(souk, parts, payments: payments, reading: reading) })
       }
     }
   }

@@ -1,5 +1,6 @@
 import Channels
 import Dialogue
+import OwnerChat
 import Payments
 import Search
 import Storage
@@ -13,7 +14,8 @@ struct FilesInUse: Sendable {
 
   /// - Throws: ``FilesAtFault`` with every problem of every file.
   static func read(
-    _ souk: Souk, _ parts: ChannelParts, payments: FixedProviders = FixedProviders([:])
+    _ souk: Souk, _ parts: ChannelParts, payments: FixedProviders = FixedProviders([:]),
+    reading: (any Database)? = nil
   ) throws(FilesAtFault) -> FilesInUse {
     var problems: [String] = []
     func noting<Value>(_ read: () throws -> Value) -> Value? {
@@ -24,14 +26,17 @@ struct FilesInUse: Sendable {
     }
     let prompts = noting(souk.prompts)
     let search = noting(souk.search)
+    let desk = noting { try DeskFiles.load(directory: souk.configuration.home + "/prompts/analytics") }
     var parts = parts
     parts.menus = prompts?.menus ?? []
     let channels = ChannelRegistry.kinds.compactMap { kind in
       noting { try kind.open(parts, souk.configuration.channels[kind.name] ?? ChannelEnvironment()) }
     }
-    guard problems.isEmpty, let prompts, let search else { throw FilesAtFault(problems: problems) }
+    guard problems.isEmpty, let prompts, let search, let desk else { throw FilesAtFault(problems: problems) }
     return FilesInUse(
-      engine: souk.engine(prompts: prompts, search: search, payments: payments), search: search, channels: channels)
+      engine: souk.engine(
+        prompts: prompts, search: search, payments: payments, desk: souk.desk(desk, over: reading)), search: search,
+      channels: channels)
   }
 
   /// Those whose messages the server sends.

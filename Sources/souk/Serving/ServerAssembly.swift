@@ -3,6 +3,7 @@ import Commerce
 import CoreMetrics
 import Dialogue
 import Logging
+import OwnerChat
 import Payments
 import Search
 import ServiceLifecycle
@@ -27,7 +28,8 @@ struct ServerAssembly {
       stores: ChannelStores(
         inbox: inbox, leases: souk.storage.leases, listener: mailbox, owner: souk.owner))
     let payments = try await souk.paymentProviders(transport)
-    let files = try FilesInUse.read(souk, parts, payments: payments)
+    let reading = try await souk.reading()
+    let files = try FilesInUse.read(souk, parts, payments: payments, reading: reading)
     try await souk.warm(files.search)
 
     let sender = OutboxSender(
@@ -46,7 +48,7 @@ struct ServerAssembly {
     mailbox.connect(dispatcher)
 
     let services = AccountServices(accounts: accounts, channels: files.channels, logger: souk.logger)
-    let reload = FileReload(souk: souk, parts: parts, payments: payments) { [souk, turn] files in
+    let reload = FileReload(souk: souk, parts: parts, payments: payments, reading: reading) { [souk, turn] files in
       dispatcher.replace(files.runner(souk, turn))
       await sender.replace(files.servedChannels)
       services.replace(files.channels)
@@ -59,13 +61,20 @@ struct ServerAssembly {
     // Stopped from the last to the first: the sender still sends what the last turns say.
     let orderWork = OrderWorkService(work: souk.orderWork(payments), stores: souk.storage.stores)
     let gauges = QueueGauges(health: souk.storage.health, logger: souk.logger)
-    return [gauges, sender, dispatcher, acknowledger, web, jobs(mailbox, payments), orderWork, services, reload]
+    return [
+      gauges, sender, dispatcher, acknowledger, web, try jobs(mailbox, payments, reading), orderWork, services, reload,
+    ]
   }
 
-  private func jobs(_ listener: any WorkListener, _ payments: FixedProviders) -> JobRunner {
+  private func jobs(
+    _ listener: any WorkListener, _ payments: FixedProviders, _ reading: any Database
+  ) throws -> JobRunner {
     let storage = souk.storage
+    let desk = ShopDesk.Parts(
+      storage: storage, readOnly: reading,
+      files: try DeskFiles.load(directory: souk.configuration.home + "/prompts/analytics"), logger: souk.logger)
     return JobRunner(
-      jobs: storage.jobs, inbox: storage.inbox, handlers: souk.jobHandlers(payments),
+      jobs: storage.jobs, inbox: storage.inbox, handlers: souk.jobHandlers(payments, desk: desk),
       stores: { try await storage.stores.list().map(\.id) },
       settings: JobSettings(owner: souk.owner, time: souk.time, logger: souk.logger, listener: listener))
   }

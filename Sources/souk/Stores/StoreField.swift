@@ -13,7 +13,7 @@ struct StoreField: Sendable {
 
   static func named(_ key: String) -> StoreField? { all.first { $0.key == key } }
 
-  static let all: [StoreField] = identity + texts + selling + channels + retention
+  static let all: [StoreField] = identity + texts + selling + channels + retention + customers
 
   // MARK: The list
 
@@ -84,6 +84,38 @@ struct StoreField: Sendable {
     days("keep_messages_days", from: Retention.leastMessageDays, \.messageDays),
     days("keep_searches_days", from: 0, \.searchDays), days("keep_dead_jobs_days", from: 0, \.jobDays),
   ]
+
+  private static let customers = [
+    StoreField(
+      key: "low_stock", expected: "pieces at which stock is low, 0 to 10000",
+      read: { $0.settings.lowStock.map(String.init) }
+    ) {
+      optional($1, { Int($0).flatMap { (0...10_000).contains($0) ? $0 : nil } }, to: \.lowStock, of: &$0)
+    },
+    segment("vip_spent", "whole units of the currency", \.vipSpent),
+    segment("vip_orders", "orders", \.vipOrders), segment("loyal_orders", "orders", \.loyalOrders),
+    segment("loyal_days", "days since the last order, fewer than", \.loyalDays),
+    segment("at_risk_days", "days since the last order, more than", \.atRiskDays),
+    segment("churned_days", "days since the last order, more than", \.churnedDays),
+    segment("returning_orders", "orders", \.returningOrders),
+  ]
+
+  /// A threshold of the kinds of customers; an empty value takes the built-in one.
+  private static func segment<Number: FixedWidthInteger & Sendable>(
+    _ key: String, _ expected: String, _ path: any WritableKeyPath<SegmentRules, Number> & Sendable
+  ) -> StoreField {
+    StoreField(
+      key: "segment_" + key, expected: expected + ", a whole number from 1",
+      read: { String(($0.settings.segments ?? SegmentRules())[keyPath: path]) }
+    ) { store, value in
+      var rules = store.settings.segments ?? SegmentRules()
+      guard let number = value.isEmpty ? SegmentRules()[keyPath: path] : Number(value), (1...1_000_000).contains(number)
+      else { return false }
+      rules[keyPath: path] = number
+      store.settings.segments = rules == SegmentRules() ? nil : rules
+      return true
+    }
+  }
 
   // MARK: How the kinds of fields are read
 

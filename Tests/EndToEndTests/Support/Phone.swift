@@ -16,6 +16,8 @@ struct Screen: Sendable, CustomStringConvertible {
   var text: String
   var titles: [String]
   var imageURL: String?
+  /// A picture that came with it, as PNG.
+  var picture: [UInt8]?
 
   var description: String { "«\(text)» \(titles.map { "[\($0)]" }.joined(separator: " "))" }
 }
@@ -26,7 +28,8 @@ struct WhatsAppPhone: Phone {
 
   var shown: [Screen] {
     shop.whatsApp.messages(to: shopper).map {
-      Screen(text: $0.text, titles: $0.choices.map(\.title), imageURL: $0.imageURL)
+      Screen(
+        text: $0.text, titles: $0.choices.map(\.title), imageURL: $0.imageURL, picture: shop.whatsApp.picture(of: $0))
     }
   }
 
@@ -46,7 +49,9 @@ struct TelegramPhone: Phone {
   let shopper: FakeTelegram.Shopper
 
   var shown: [Screen] {
-    telegram.messages(to: shopper).map { Screen(text: $0.text, titles: $0.titles, imageURL: $0.photoURL) }
+    telegram.messages(to: shopper).map {
+      Screen(text: $0.text, titles: $0.titles, imageURL: $0.photoURL, picture: $0.picture)
+    }
   }
 
   func say(_ text: String) async throws { telegram.say(text, from: shopper) }

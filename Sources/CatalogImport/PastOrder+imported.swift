@@ -1,9 +1,8 @@
-import CatalogImport
-import Commerce
+package import Commerce
 
 extension PastOrder {
   /// An export's order as the store keeps it.
-  init(_ order: ImportedOrder) {
+  package init(_ order: ImportedOrder) {
     self.init(
       number: order.name, placedAt: order.createdAt, subtotal: order.subtotal, discount: order.discount,
       shipping: order.shipping, tax: order.taxes, total: order.total, refunded: order.refunded,

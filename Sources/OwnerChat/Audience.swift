@@ -1,0 +1,71 @@
+import Analytics
+import Commerce
+import Dialogue
+
+/// Whether an owner means the shop's figures or is a shopper like others just now.
+struct Audience {
+  enum Verdict: Equatable {
+    case desk
+    case shop
+    /// A product's name alone after a figure.
+    case either(ProductID)
+    /// "my orders"
+    case ownOrShops
+  }
+
+  private let question: DeskQuestion
+  private let memory: DeskMemory
+
+  init(_ question: DeskQuestion, memory: DeskMemory) {
+    self.question = question
+    self.memory = memory
+  }
+
+  /// What only a shopper does.
+  private static let buying: Set<Intent> = [
+    .add, .remove, .changeQuantity, .swap, .checkout, .emptyCart, .undo, .reorder, .cancelOrder, .returnOrder,
+  ]
+  private static let ownThings: Set<Intent> = [.listOrders, .orderStatus, .viewCart]
+  private static let looking: Set<Intent> = [.find, .details, .askPrice, .askStock, .narrow]
+  private static let cues: Set<String> = [
+    "and", "only", "just", "what", "how", "but", "except", "without", "by", "per", "in", "for", "since", "vs",
+    "versus", "compared", "compare", "same", "last", "this", "yesterday", "today", "top", "excluding", "now", "also",
+    "on", "over", "under", "between", "from", "share", "growth",
+  ]
+
+  func meant(by read: ReadQuestion, _ text: String) -> Verdict {
+    let words = DeskWords.tokens(text).map { $0.lowercased() }
+    let isPlain = question.shopActs.contains { $0.source == .rule || $0.source == .structure || $0.confidence > 0.75 }
+    if read.isFollowUp {
+      guard !question.isShopping, changes(read) else { return .shop }
+      if isPlain, hasAct(Self.buying) { return .shop }
+      if Self.cues.contains(words.first ?? "") || read.asksForChart { return .desk }
+      if let product = namedProduct { return .either(product) }
+      return isPlain && hasAct(Self.ownThings) ? .shop : .desk
+    }
+    guard read.namesFigure else { return .shop }
+    if read.namesMetric {
+      let isOwn = !Set(words).isDisjoint(with: ["my", "mine", "i"]) && hasAct(Self.ownThings)
+      return isOwn && read.query.dimensions.isEmpty && read.query.from == nil ? .ownOrShops : .desk
+    }
+    // Verbs alone: "what sold best?" is a figure, "buy two lanterns" is none.
+    return isPlain && hasAct(Self.buying) ? .shop : .desk
+  }
+
+  private func hasAct(_ intents: Set<Intent>) -> Bool { question.shopActs.contains { intents.contains($0.intent) } }
+
+  /// "thanks" leaves the question as it was.
+  private func changes(_ read: ReadQuestion) -> Bool {
+    guard var before = memory.query else { return false }
+    var after = read.query
+    if read.asksForChart || after.comparison != before.comparison && after.comparison != nil { return true }
+    (before.comparison, after.comparison) = (nil, nil)
+    return before != after
+  }
+
+  private var namedProduct: ProductID? {
+    let acts = question.shopActs
+    guard acts.count == 1, Self.looking.contains(acts[0].intent), acts[0].items.count == 1 else { return nil }
+    return acts[0].items[0].candidates.first
+  }
+}
