@@ -36,7 +36,9 @@ package struct Analyst: Sendable {
     _ question: String, names: ShopNames, now: Timestamp, after previous: AnalyticsQuery? = nil
   ) throws -> ReadQuestion {
     let lexicon = Lexicon(layer: layer, words: words, names: names)
-    let reader = QuestionReader(layer: layer, lexicon: lexicon, calendar: calendar, now: now)
+    let reader = QuestionReader(
+      layer: layer, lexicon: lexicon, calendar: calendar, now: now,
+      minorUnits: Int64(names.currency.minorUnitsPerMajor))
     return try reader.read(question, after: previous)
   }
 
@@ -74,16 +76,29 @@ package struct Analyst: Sendable {
       query.calculation == .share && !(query.filters.isEmpty && query.conditions.isEmpty)
       && query.dimensions.allSatisfy { layer.dimension($0)?.isTime == true }
     let whole = needsWhole ? try compiler.parts(of: unfiltered, in: period) : []
-    let rows = try await runner.run((main + old + whole).map(\.statement))
+    let absent = AbsentRows(query: query, layer: layer)
+    let ever = try absent.map { try compiler.parts(of: $0.ever, in: everything(names, query)) } ?? []
+    let statements = (main + old + whole + ever).map(\.statement) + (absent?.onSale.map { [$0] } ?? [])
+    let rows = try await runner.run(statements)
     let (first, second) = (main.count, main.count + old.count)
-    let table = AnswerTable(
+    let third = second + whole.count
+    var table = AnswerTable(
       compiler: compiler, query: query, period: period, parts: main, rows: Array(rows[..<first]))
+    if let absent {
+      let rest = Array(rows[third..<third + ever.count])
+      table.addMissing(
+        of: AnswerTable(
+          compiler: compiler, query: absent.ever, period: everything(names, query), parts: ever, rows: rest))
+      for row in absent.onSale == nil ? [] : rows[third + ever.count] {
+        if case .text(let title)? = row.first { table.addMissing(title) }
+      }
+    }
     let before = query.comparison.map {
       AnswerTable(compiler: compiler, query: query, period: $0, parts: old, rows: Array(rows[first..<second]))
     }
     let all =
       needsWhole
-      ? AnswerTable(compiler: compiler, query: unfiltered, period: period, parts: whole, rows: Array(rows[second...]))
+      ? AnswerTable(compiler: compiler, query: unfiltered, period: period, parts: whole, rows: Array(rows[second..<third]))
       : nil
     let built = AnswerBuilder(compiler: compiler, query: query, main: table, before: before, whole: all).build()
     let writer = AnswerWriter(layer: layer, calendar: calendar, currency: names.currency)
@@ -111,6 +126,10 @@ package struct Analyst: Sendable {
   package func shortTitle(_ query: AnalyticsQuery) -> String {
     let writer = AnswerWriter(layer: layer, calendar: calendar, currency: storeCurrency)
     return writer.title(query)
+  }
+
+  private func everything(_ names: ShopNames, _ query: AnalyticsQuery) -> AnalyticsPeriod {
+    AnalyticsPeriod(from: start(names, query), to: query.to)
   }
 
   /// The day of the shop's first order, or today's where there is none.

@@ -12,6 +12,8 @@ struct AnalyticsCompiler {
   struct Part: Sendable {
     var statement: AnalyticsStatement
     var leaves: [String]
+    /// Its rows are values of the one leaf with how often each occurs.
+    var isOfValues = false
     /// Set where the statement is of one bucket of the series only.
     var bucket: Int?
   }
@@ -31,7 +33,7 @@ struct AnalyticsCompiler {
   func leaves(of metric: String) -> [String] {
     guard let found = layer.metric(metric) else { return [] }
     switch found.formula {
-    case .sums: return [metric]
+    case .sums, .median: return [metric]
     case .ratio(let first, let second), .difference(let first, let second):
       return leaves(of: first) + leaves(of: second)
     }
@@ -39,28 +41,42 @@ struct AnalyticsCompiler {
 
   /// - Throws: ``AnalyticsError`` where a metric cannot be split or filtered as asked.
   func parts(of query: AnalyticsQuery, in period: AnalyticsPeriod) throws -> [Part] {
-    var byFact: [(fact: String, leaves: [String], sql: [String])] = []
-    for leaf in query.metrics.flatMap(leaves) {
-      let source = try source(of: leaf, for: query)
-      if let known = byFact.firstIndex(where: { $0.fact == source.fact }) {
-        guard !byFact[known].leaves.contains(leaf) else { continue }
-        byFact[known].leaves.append(leaf)
-        byFact[known].sql.append(source.sql)
-      } else {
-        byFact.append((source.fact, [leaf], [source.sql]))
-      }
-    }
+    let groups = try groups(of: query)
     let buckets = buckets(of: query, in: period)
-    return try byFact.flatMap { group -> [Part] in
+    return try groups.flatMap { group -> [Part] in
       guard layer.facts[group.fact]?.isOnePeriod == true, !buckets.isEmpty else {
-        return [try part(query, group.fact, group.leaves, group.sql, period, buckets, of: nil)]
+        return [try part(query, group, period, buckets, of: nil)]
       }
       return try buckets.enumerated().map { index, bucket in
         let own = AnalyticsPeriod(
           from: max(period.from, calendar.start(of: bucket.from)), to: min(period.to, calendar.start(of: bucket.to)))
-        return try part(query, group.fact, group.leaves, group.sql, own, [], of: index)
+        return try part(query, group, own, [], of: index)
       }
     }
+  }
+
+  /// The leaves of a query that one statement answers.
+  private struct Group {
+    var fact: String
+    var leaves: [String]
+    var sql: [String]
+    var isOfValues: Bool
+  }
+
+  private func groups(of query: AnalyticsQuery) throws -> [Group] {
+    var groups: [Group] = []
+    for leaf in query.metrics.flatMap(leaves).uniqued {
+      let source = try source(of: leaf, for: query)
+      if case .median? = layer.metric(leaf)?.formula {
+        groups.append(Group(fact: source.fact, leaves: [leaf], sql: [source.sql], isOfValues: true))
+      } else if let known = groups.firstIndex(where: { $0.fact == source.fact && !$0.isOfValues }) {
+        groups[known].leaves.append(leaf)
+        groups[known].sql.append(source.sql)
+      } else {
+        groups.append(Group(fact: source.fact, leaves: [leaf], sql: [source.sql], isOfValues: false))
+      }
+    }
+    return groups
   }
 
   /// The pieces of a query's series of time, the first and last cut to the period.
@@ -87,9 +103,12 @@ struct AnalyticsCompiler {
   // MARK: One statement
 
   private func source(of leaf: String, for query: AnalyticsQuery) throws -> AnalyticsLayer.Source {
-    guard let metric = layer.metric(leaf), case .sums(let sources) = metric.formula else {
-      throw AnalyticsError.unknownName(leaf)
-    }
+    guard let metric = layer.metric(leaf) else { throw AnalyticsError.unknownName(leaf) }
+    let sources: [AnalyticsLayer.Source] =
+      switch metric.formula {
+      case .sums(let sources), .median(let sources): sources
+      case .ratio, .difference: []
+      }
     var needed: Set<String> = []
     for name in query.dimensions + query.filters.map(\.dimension) {
       guard let dimension = layer.dimension(name) else { throw AnalyticsError.unknownName(name) }
@@ -114,9 +133,9 @@ struct AnalyticsCompiler {
   }
 
   private func part(
-    _ query: AnalyticsQuery, _ fact: String, _ leaves: [String], _ sums: [String], _ period: AnalyticsPeriod,
-    _ buckets: [Bucket], of bucket: Int?
+    _ query: AnalyticsQuery, _ group: Group, _ period: AnalyticsPeriod, _ buckets: [Bucket], of bucket: Int?
   ) throws -> Part {
+    let (fact, sums) = (group.fact, group.sql)
     var text = StatementText(layer: layer, period: period, currency: names.currency)
     text.segments = segments
     let rows = text.rows(of: fact)
@@ -136,6 +155,8 @@ struct AnalyticsCompiler {
       case .period: keys.append(bucket.map(String.init) ?? (buckets.isEmpty ? "0" : "b.i"))
       case .cycle(.hour): keys.append("(\(local) / 3600000) % 24")
       case .cycle(.weekday): keys.append("(\(local) / \(Self.millisecondsOfDay) + 3) % 7")
+      case .cycle(.dayType):
+        keys.append("CASE WHEN (\(local) / \(Self.millisecondsOfDay) + 3) % 7 >= 5 THEN 1 ELSE 0 END")
       case .column(let column):
         keys.append(dimension.expression?.replacing("{start}", with: start) ?? "f.\(column)")
       }
@@ -154,13 +175,14 @@ struct AnalyticsCompiler {
     let conditions = try conditions(query, &text, local: local, start: start)
     if !conditions.isEmpty { sql += "\nWHERE " + conditions.joined(separator: " AND ") }
     // A constant is no column: PostgreSQL would take it for a position.
-    let groups = keys.filter { Int($0) == nil }
+    var groups = keys.filter { Int($0) == nil }
+    if group.isOfValues { groups += sums }
     if !groups.isEmpty { sql += "\nGROUP BY " + groups.joined(separator: ", ") }
     sql += "\nLIMIT \(Self.maximumRows)"
     let columns = dimensions.indices.flatMap { ["k\($0)", "l\($0)"] } + sums.indices.map { "v\($0)" } + ["n"]
     return Part(
-      statement: AnalyticsStatement(sql: sql, parameters: text.parameters, columns: columns), leaves: leaves,
-      bucket: bucket)
+      statement: AnalyticsStatement(sql: sql, parameters: text.parameters, columns: columns), leaves: group.leaves,
+      isOfValues: group.isOfValues, bucket: bucket)
   }
 
   private static func tables(
@@ -199,7 +221,11 @@ struct AnalyticsCompiler {
         let days = filter.values.compactMap { AnswerTable.weekdays.firstIndex(of: $0) }.map(String.init)
         let sign = filter.isExcluding ? "NOT IN" : "IN"
         out.append("(\(local) / \(Self.millisecondsOfDay) + 3) % 7 \(sign) (\(days.joined(separator: ", ")))")
-      case .cycle(.hour), .period:
+      case .cycle(.hour):
+        let hours = filter.values.compactMap { Int($0.prefix(2)) }.map(String.init)
+        let sign = filter.isExcluding ? "NOT IN" : "IN"
+        out.append("(\(local) / 3600000) % 24 \(sign) (\(hours.joined(separator: ", ")))")
+      case .cycle(.dayType), .period:
         throw AnalyticsError.cannotSplit("a figure", by: [dimension.title])
       }
     }

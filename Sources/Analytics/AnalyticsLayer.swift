@@ -17,6 +17,8 @@ package struct AnalyticsLayer: Sendable {
   enum Formula: Sendable, Hashable {
     /// SQL of an aggregate by fact, in the order in which facts are tried.
     case sums([Source])
+    /// The middle one of a column's values, or halfway between the middle two.
+    case median([Source])
     case ratio(String, String)
     case difference(String, String)
   }
@@ -32,10 +34,12 @@ package struct AnalyticsLayer: Sendable {
     let unit: AnalyticsAnswer.Kind
     let definition: String
     let words: [String]
+    /// The dimension whose different values it counts.
+    let counted: String?
     let formula: Formula
   }
 
-  enum Cycle: String, Sendable { case hour, weekday }
+  enum Cycle: String, Sendable { case hour, weekday, dayType = "day_type" }
 
   struct Dimension: Sendable {
     enum Source: Sendable, Hashable {
@@ -195,7 +199,8 @@ private struct LayerReader {
       out.append(
         AnalyticsLayer.Metric(
           name: name, title: file.string(map?["title"], as: "title") ?? name, unit: unit, definition: definition,
-          words: file.strings(map?["words"], as: "words"), formula: formula))
+          words: file.strings(map?["words"], as: "words"), counted: file.string(map?["counts"], as: "counts"),
+          formula: formula))
     }
     let names = Set(out.map(\.name))
     for (node, used) in operands {
@@ -211,6 +216,9 @@ private struct LayerReader {
     _ map: Node.Mapping?, of name: String, _ node: Node, _ facts: [String: AnalyticsLayer.Fact],
     _ file: inout YAMLSource, _ operands: inout [(node: Node?, names: [String])]
   ) -> AnalyticsLayer.Formula? {
+    if let median = map?["median"] {
+      return .median(sources(median, of: name, node, facts, &file))
+    }
     for key in ["ratio", "difference"] {
       guard let pair = map?[key] else { continue }
       let names = file.strings(pair, as: key)
@@ -221,12 +229,21 @@ private struct LayerReader {
       }
       return key == "ratio" ? .ratio(names[0], names[1]) : .difference(names[0], names[1])
     }
-    let sources = file.pairs(of: map?["of"], as: "of").compactMap { fact, value -> AnalyticsLayer.Source? in
+    let sources = sources(map?["of"], of: name, node, facts, &file)
+    return sources.isEmpty ? nil : .sums(sources)
+  }
+
+  private func sources(
+    _ map: Node?, of name: String, _ node: Node, _ facts: [String: AnalyticsLayer.Fact], _ file: inout YAMLSource
+  ) -> [AnalyticsLayer.Source] {
+    let sources = file.pairs(of: map, as: "of").compactMap { fact, value -> AnalyticsLayer.Source? in
       if facts[fact] == nil { file.note(value, found: "unknown fact '\(fact)'", expected: Self.list(facts.keys)) }
       return file.string(value, as: "SQL").map { AnalyticsLayer.Source(fact: fact, sql: $0) }
     }
-    if sources.isEmpty { file.note(node, found: "metric '\(name)' of nothing", expected: "of, ratio or difference") }
-    return sources.isEmpty ? nil : .sums(sources)
+    if sources.isEmpty {
+      file.note(node, found: "metric '\(name)' of nothing", expected: "of, median, ratio or difference")
+    }
+    return sources
   }
 
   private static func list(_ names: some Sequence<String>) -> String {

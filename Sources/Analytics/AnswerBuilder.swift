@@ -15,6 +15,7 @@ struct AnswerBuilder {
   func build() -> (columns: [AnalyticsAnswer.Column], rows: [[AnalyticsAnswer.Cell]]) {
     var lines = kept(main.lines())
     let all = lines
+    if query.calculation == .count { return (columns(), [[.integer(Int64(lines.count))]]) }
     if let descending = query.descending {
       // The sort is stable by name where figures are equal.
       lines = lines.enumerated().sorted { left, right in
@@ -22,8 +23,26 @@ struct AnswerBuilder {
         return first == second ? left.offset < right.offset : (first < second) != descending
       }.map(\.element)
     }
-    if let limit = query.limit { lines = Array(lines.prefix(limit)) }
+    if let limit = query.limit { lines = limited(lines, to: limit) }
     return (columns(), rows(lines, of: all))
+  }
+
+  /// So many in all, or in each value of one dimension, which then stand together in its own order.
+  private func limited(_ lines: [AnswerTable.Line], to limit: Int) -> [AnswerTable.Line] {
+    guard let index = query.limitWithin.flatMap(query.dimensions.firstIndex) else { return Array(lines.prefix(limit)) }
+    var taken: [AnswerTable.Key: Int] = [:]
+    let kept = lines.filter { line in
+      taken[line.keys[index], default: 0] += 1
+      // The best of a month without sales is none.
+      return taken[line.keys[index], default: 0] <= limit && line.figures.contains { $0.numerator != 0 }
+    }
+    return kept.enumerated().sorted { left, right in
+      let (first, second) = (left.element, right.element)
+      if first.keys[index] == second.keys[index] { return left.offset < right.offset }
+      let isTime = compiler.layer.dimension(query.dimensions[index])?.isTime == true
+      if isTime || first.labels[index] == second.labels[index] { return first.keys[index] < second.keys[index] }
+      return first.labels[index].lowercased() < second.labels[index].lowercased()
+    }.map(\.element)
   }
 
   private func rank(_ line: AnswerTable.Line) -> Double {
@@ -43,6 +62,9 @@ struct AnswerBuilder {
   // MARK: Columns
 
   private func columns() -> [AnalyticsAnswer.Column] {
+    if query.calculation == .count {
+      return [Column(name: Self.plural(query.dimensions.last ?? "row"), kind: .count)]
+    }
     var columns = query.dimensions.map { name -> Column in
       if case .period? = compiler.layer.dimension(name)?.source { return Column(name: name, kind: .date) }
       return Column(name: name, kind: .text)
@@ -60,7 +82,7 @@ struct AnswerBuilder {
       case .average(let per):
         columns.append(column("\(name)_per_\(per)", unit))
         continue
-      case .growth, nil: columns.append(column(name, unit))
+      case .growth, .count, nil: columns.append(column(name, unit))
       }
       if before != nil {
         columns.append(column(name + "_before", unit))
@@ -70,6 +92,11 @@ struct AnswerBuilder {
       }
     }
     return columns
+  }
+
+  static func plural(_ name: String) -> String {
+    name.hasSuffix("y") && !name.hasSuffix("day")
+      ? name.dropLast() + "ies" : name.hasSuffix("s") ? name + "es" : name == "order_number" ? "orders" : name + "s"
   }
 
   private func column(_ name: String, _ unit: AnalyticsAnswer.Kind) -> Column {
@@ -97,9 +124,9 @@ struct AnswerBuilder {
           row += [Self.cell(figure, unit), .integer(running[index])]
           continue
         case .average(let per):
-          row.append(Self.cell(.init(numerator: figure.numerator, denominator: Int64(pieces(per))), unit))
+          row.append(Self.cell(.init(numerator: figure.numerator, denominator: Int64(pieces(per, line))), unit))
           continue
-        case .growth, nil: row.append(Self.cell(figure, unit))
+        case .growth, .count, nil: row.append(Self.cell(figure, unit))
         }
         if before != nil {
           let other = old[line.keys]?.figures[index] ?? .init(denominator: figure.denominator.map { _ in 0 })
@@ -124,11 +151,23 @@ struct AnswerBuilder {
     return whole.lines().first { $0.keys == keys }?.figures[index].value ?? 0
   }
 
-  /// How many days, weeks, months … the period has; begun ones count.
-  private func pieces(_ per: String) -> Int {
+  /// How many days, weeks, months … the period has, or a line of a cycle has; begun ones count.
+  private func pieces(_ per: String, _ line: AnswerTable.Line) -> Int {
     var series = query
     series.dimensions = [per]
-    return max(1, compiler.buckets(of: series, in: main.period).count)
+    var buckets = compiler.buckets(of: series, in: main.period)
+    guard per == "day" else { return max(1, buckets.count) }
+    for filter in query.filters where filter.dimension == "weekday" {
+      buckets.removeAll { filter.values.contains(AnswerTable.weekday(of: $0.from)) == filter.isExcluding }
+    }
+    for (name, label) in zip(query.dimensions, line.labels) {
+      if name == "weekday" { buckets.removeAll { AnswerTable.weekday(of: $0.from) != label } }
+      if name == "day_type" { buckets.removeAll { (StoreCalendar.weekday($0.from) > 5) != (label == "weekend") } }
+      if let unit = CalendarUnit(rawValue: name) {
+        buckets.removeAll { compiler.calendar.label(unit, of: $0.from) != label }
+      }
+    }
+    return max(1, buckets.count)
   }
 
   /// Money and counts are whole, ratios of counts have two digits, percents one; halves are rounded away from zero.

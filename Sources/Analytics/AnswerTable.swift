@@ -32,6 +32,8 @@ struct AnswerTable {
   let query: AnalyticsQuery
   let period: AnalyticsPeriod
   private var sums: [[Key]: [String: Int64]] = [:]
+  /// Of medians: each value with how often it occurs.
+  private var values: [[Key]: [String: [(value: Int64, count: Int64)]]] = [:]
   private var shown: [[Key]: [String]] = [:]
   private(set) var rowsRead = 0
 
@@ -57,7 +59,12 @@ struct AnswerTable {
         labels.append(label(name, row[2 * index], row[2 * index + 1]))
       }
       for (index, leaf) in part.leaves.enumerated() {
-        if case .integer(let value) = row[2 * width + index] { sums[keys, default: [:]][leaf, default: 0] += value }
+        guard case .integer(let value) = row[2 * width + index] else { continue }
+        if part.isOfValues, case .integer(let count)? = row.last {
+          values[keys, default: [:]][leaf, default: []].append((value, count))
+        } else {
+          sums[keys, default: [:]][leaf, default: 0] += value
+        }
       }
       if sums[keys] == nil { sums[keys] = [:] }
       shown[keys] = labels
@@ -86,6 +93,22 @@ struct AnswerTable {
     }
   }
 
+  /// Adds a row of zeros for what another table has and this one has not.
+  mutating func addMissing(of other: AnswerTable) {
+    for (keys, labels) in other.shown where sums[keys] == nil {
+      sums[keys] = [:]
+      shown[keys] = labels
+    }
+  }
+
+  /// Adds a row of zeros for a value of the one dimension that has none.
+  mutating func addMissing(_ value: String) {
+    let keys = [Key(text: value)]
+    guard sums[keys] == nil else { return }
+    sums[keys] = [:]
+    shown[keys] = [value]
+  }
+
   // MARK: Lines
 
   /// Every line with its figures, empty pieces of time among them, in the dimensions' own order.
@@ -106,7 +129,7 @@ struct AnswerTable {
     }
     if query.dimensions.isEmpty, known.isEmpty { known[[]] = [:] }
     let lines = known.map { keys, sums in
-      Line(keys: keys, labels: labels(keys), figures: query.metrics.map { figure($0, sums) })
+      Line(keys: keys, labels: labels(keys), figures: query.metrics.map { figure($0, sums, values[keys] ?? [:]) })
     }
     return lines.sorted { left, right in
       for (first, second) in zip(left.keys, right.keys) where first != second {
@@ -122,11 +145,16 @@ struct AnswerTable {
     case .period: compiler.buckets(of: query, in: period).indices.map { Key(number: Int64($0)) }
     case .cycle(.hour): (0..<24).map { Key(number: Int64($0)) }
     case .cycle(.weekday): (0..<7).map { Key(number: Int64($0)) }
+    case .cycle(.dayType): Self.dayTypes.indices.map { Key(number: Int64($0)) }
     case .column, nil: nil
     }
   }
 
   static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+  static func weekday(of day: Int) -> String { weekdays[StoreCalendar.weekday(day) - 1] }
+
+  static let dayTypes = ["weekday", "weekend"]
 
   private func labels(_ keys: [Key]) -> [String] {
     let buckets = compiler.buckets(of: query, in: period)
@@ -137,6 +165,7 @@ struct AnswerTable {
       case .period: return buckets.indices.contains(number) ? buckets[number].label : ""
       case .cycle(.hour): return (number < 10 ? "0" : "") + "\(number):00"
       case .cycle(.weekday): return Self.weekdays.indices.contains(number) ? Self.weekdays[number] : ""
+      case .cycle(.dayType): return Self.dayTypes.indices.contains(number) ? Self.dayTypes[number] : ""
       case .column, nil:
         if let own = shown[keys] { return own[index] }
         return shown.first { $0.key[index] == keys[index] }?.value[index] ?? ""
@@ -144,13 +173,30 @@ struct AnswerTable {
     }
   }
 
-  private func figure(_ name: String, _ sums: [String: Int64]) -> Figure {
-    switch compiler.layer.metric(name)?.formula {
+  private func figure(
+    _ name: String, _ sums: [String: Int64], _ values: [String: [(value: Int64, count: Int64)]]
+  ) -> Figure {
+    let part = { (name: String) in figure(name, sums, values).numerator }
+    return switch compiler.layer.metric(name)?.formula {
     case .sums, nil: Figure(numerator: sums[name] ?? 0)
-    case .ratio(let first, let second):
-      Figure(numerator: figure(first, sums).numerator, denominator: figure(second, sums).numerator)
-    case .difference(let first, let second):
-      Figure(numerator: figure(first, sums).numerator - figure(second, sums).numerator)
+    case .median: Self.median(values[name] ?? [])
+    case .ratio(let first, let second): Figure(numerator: part(first), denominator: part(second))
+    case .difference(let first, let second): Figure(numerator: part(first) - part(second))
     }
+  }
+
+  /// The middle value, or half the sum of the middle two.
+  private static func median(_ values: [(value: Int64, count: Int64)]) -> Figure {
+    let sorted = values.sorted { $0.value < $1.value }
+    let count = sorted.reduce(0) { $0 + $1.count }
+    guard count > 0 else { return Figure(denominator: 0) }
+    let value = { (place: Int64) -> Int64 in
+      var seen: Int64 = 0
+      return sorted.first { entry in
+        seen += entry.count
+        return seen > place
+      }?.value ?? 0
+    }
+    return Figure(numerator: value((count - 1) / 2) + value(count / 2), denominator: 2)
   }
 }

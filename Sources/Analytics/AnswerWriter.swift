@@ -23,7 +23,10 @@ package struct AnswerWriter: Sendable {
     if query.calculation == .runningTotal { title += ", added up" }
     if case .average(let per) = query.calculation { title += " a \(per)" }
     let dimensions = query.dimensions.compactMap { layer.dimension($0)?.title.lowercased() }
-    if !dimensions.isEmpty { title += " by " + dimensions.joined(separator: " and ") }
+    if query.calculation == .count {
+      let counted = AnswerBuilder.plural(query.dimensions.last ?? "").replacing("_", with: " ")
+      title = counted.prefix(1).uppercased() + counted.dropFirst()
+    } else if !dimensions.isEmpty { title += " by " + dimensions.joined(separator: " and ") }
     for filter in filters(query) { title += ", " + filter }
     return title
   }
@@ -61,13 +64,13 @@ package struct AnswerWriter: Sendable {
     let title = title(query, period, ShopNames(currency: currency))
     if rows.isEmpty {
       lines.append("\(title): nothing.")
-    } else if width == 0, let row = rows.first {
+    } else if width == 0 || query.calculation == .count, let row = rows.first {
       lines.append("\(title): \(figures(row[...], columns[...])).")
     } else {
       lines.append(title + ":")
       for (index, row) in rows.prefix(Self.shownRows).enumerated() {
         let name = row.prefix(width).map(shown).joined(separator: ", ")
-        let rank = query.limit == nil ? "" : "\(index + 1). "
+        let rank = query.limit == nil || query.limitWithin != nil ? "" : "\(index + 1). "
         lines.append("\(rank)\(name): \(figures(row.dropFirst(width), columns.dropFirst(width)))")
       }
       if rows.count > Self.shownRows { lines.append("and \(rows.count - Self.shownRows) more") }

@@ -10,6 +10,8 @@ struct HeardQuestion {
     var index: Int
     /// The word may as well be this figure ("customers").
     var metric: String?
+    /// What the word before it does: "by", "top", "how many".
+    var cue: WordRole?
   }
 
   var metrics: [(name: String, index: Int)] = []
@@ -25,6 +27,14 @@ struct HeardQuestion {
   var isComparing = false
   var unknown: [[String]] = []
   var corrections: [String] = []
+  /// What "how many" stands before: "how many customers spent more than $50".
+  var counted: String?
+  /// "in each category"
+  var saysEach = false
+  /// "best sellers", not "best seller"
+  var isListOfSellers = false
+  /// "products nobody bought"
+  var asksForNone = false
   /// Set where the sentence begins as a list does: "who are", "what are".
   var asksForSeveral = false
   /// "and by units?"
@@ -47,6 +57,8 @@ struct QuestionScanner {
   /// The role of the last word that was not ignored.
   private var last: WordRole?
   private var lastName: (dimension: String, index: Int)?
+  /// The last figure, and the word after it and what is ignored behind it.
+  private var lastFigure: (name: String, end: Int)?
   private var isAfterUnknown = false
 
   init(layer: AnalyticsLayer, lexicon: Lexicon, calendar: StoreCalendar, today: Int, minorUnits: Int64) {
@@ -58,15 +70,18 @@ struct QuestionScanner {
   }
 
   mutating func scan(_ text: String) -> HeardQuestion {
-    words = QuestionTokens(text).words.map { word in
-      guard let fixed = lexicon.corrected(word) else { return word }
-      heard.corrections.append("'\(word)' taken as '\(fixed)'")
-      return fixed
-    }
+    words = DayTypes.joined(
+      QuestionTokens(text).words.map { word in
+        guard let fixed = lexicon.corrected(word) else { return word }
+        heard.corrections.append("'\(word)' taken as '\(fixed)'")
+        return fixed
+      })
     let goods: Set<String> = ["sold", "sell", "buy", "buys", "bought", "purchased", "buying", "ordering"]
     heard.asksWhatWasSold = words.first == "what" && !goods.isDisjoint(with: words)
     heard.beginsAsFollowUp = ["and", "only", "just", "by", "what", "in", "as", "per", "same"].contains(
       words.first ?? "")
+    heard.saysEach = words.contains("each") || words.contains("every") || words.contains("per")
+    heard.isListOfSellers = ["sellers", "bestsellers", "hits", "movers", "best-sellers"].contains(where: words.contains)
     heard.asksForSeveral = words.contains("are") || words.contains("were")
     var index = 0
     while index < words.count {
@@ -81,6 +96,10 @@ struct QuestionScanner {
   private mutating func step(_ index: Int) -> Int {
     let time = TimeReader(words: words, calendar: calendar, today: today).read(at: index)
     let entry = lexicon.entry(words, at: index)
+    if DayTypes.isFilter(words, at: index, followedBy: followers(index)) {
+      filter("weekday", AnswerTable.weekdays.dropLast(2))
+      return 1
+    }
     if let time, time.length >= entry?.length ?? 0 { return take(time.found, time.length) }
     if let length = condition(index, entry) { return length }
     if let length = ranking(index, entry) { return length }
@@ -97,15 +116,27 @@ struct QuestionScanner {
     switch time {
     case .span(let span): heard.spans.append(span)
     case .relative(let relative): heard.relatives.append(relative)
-    case .weekdays(let days):
-      let known = heard.filters.firstIndex { $0.dimension == "weekday" && $0.isExcluding == isExcluding }
-      if let known {
-        heard.filters[known].values += days
-      } else {
-        heard.filters.append(AnalyticsFilter(dimension: "weekday", values: days, isExcluding: isExcluding))
-      }
+    case .weekdays(let days): filter("weekday", days)
+    case .hours(let hours, let span):
+      filter("hour", hours.map { ($0 < 10 ? "0" : "") + "\($0):00" })
+      if let span { heard.spans.append(span) }
     }
     return length
+  }
+
+  private mutating func filter(_ dimension: String, _ values: [String]) {
+    let known = heard.filters.firstIndex { $0.dimension == dimension && $0.isExcluding == isExcluding }
+    if let known {
+      heard.filters[known].values += values
+    } else {
+      heard.filters.append(AnalyticsFilter(dimension: dimension, values: values, isExcluding: isExcluding))
+    }
+  }
+
+  /// Whether a figure's word follows.
+  private func followers(_ index: Int) -> Bool {
+    guard index + 1 < words.count, let next = lexicon.entry(words, at: index + 1) else { return false }
+    return next.isFigure
   }
 
   // MARK: Numbers
@@ -129,19 +160,40 @@ struct QuestionScanner {
       }).first, let amount = amount(index + entry.length)
     else { return nil }
     var length = entry.length + amount.length
+    // "for over 90 days" is a time.
+    if index + length < words.count, TimeWords.units[words[index + length]] != nil { return nil }
     var metric: String?
-    if !amount.isMoney, index + length < words.count, words[index + length] == "times" {
-      metric = "units"
-      length += 1
-    } else if !amount.isMoney, let next = lexicon.entry(words, at: min(index + length, words.count)) {
+    let isOften = ["once", "twice"].contains(words[index + length - 1])
+    if !amount.isMoney, isOften || index + length < words.count && words[index + length] == "times" {
+      metric = isOfBuyers ? "orders" : "units"
+      if !isOften { length += 1 }
+    } else if !amount.isMoney, let next = lexicon.entry(words, at: min(index + length, words.count)), next.isFigure {
       for case .metric(let name) in next.meanings {
         metric = name
         length += next.length
         break
       }
+    } else if let before = lastFigure, before.end == index {
+      metric = bounded(before.name, by: amount)
     }
     add(comparison, amount.value, isMoney: amount.isMoney || layer.metric(metric ?? "")?.unit == .money, metric: metric)
     return length
+  }
+
+  /// The figure before an amount, where it is what is bounded; nil bounds each order's total.
+  private func bounded(_ figure: String, by amount: Amount) -> String? {
+    switch layer.metric(figure)?.unit {
+    case .percent: return amount.isPercent ? figure : nil
+    case .money: return figure == "revenue" && heard.dimensions.isEmpty ? nil : figure
+    case .count: return amount.isMoney || figure == "orders" && heard.dimensions.isEmpty ? nil : figure
+    case .text, .date, nil: return nil
+    }
+  }
+
+  /// "customers who ordered more than twice" counts orders, "products sold more than twice" pieces.
+  private var isOfBuyers: Bool {
+    heard.counted == "customer" || heard.roles.contains(.who) || heard.dimensions.contains { $0.name == "customer" }
+      || heard.metrics.contains { $0.name == "customers" }
   }
 
   private mutating func add(
@@ -157,25 +209,41 @@ struct QuestionScanner {
       AnalyticsCondition(metric: metric, comparison: comparison, value: Int64(scaled.rounded())))
   }
 
-  private func amount(_ index: Int) -> (value: Double, length: Int, isMoney: Bool)? {
+  private struct Amount {
+    var value: Double
+    var length: Int
+    var isMoney: Bool
+    var isPercent = false
+  }
+
+  private static let signs: Set<String> = ["$", "€", "£", "¥", "₹", "₩", "₺", "₽", "₫", "₱", "₦", "₪", "฿"]
+  private static let currencies: Set<String> = signs.union([
+    "dollars", "dollar", "euros", "euro", "pounds", "pound", "bucks", "quid", "yen", "rupees", "reais", "pesos", "dinar",
+    "dinars", "rupiah", "francs", "kronor", "kroner", "rand", "lira", "won", "baht", "dirhams", "rp", "kr", "r",
+  ])
+
+  private static func isCurrency(_ word: String) -> Bool {
+    currencies.contains(word) || word.utf8.count == 3 && Currency(code: word.uppercased()) != nil
+  }
+
+  private func amount(_ index: Int) -> Amount? {
     var place = index
     var isMoney = false
-    if words.indices.contains(place), ["$", "€", "£", "¥"].contains(words[place]) {
+    while words.indices.contains(place), Self.isCurrency(words[place]), place < index + 2 {
       (isMoney, place) = (true, place + 1)
     }
     guard words.indices.contains(place) else { return nil }
     var text = words[place].replacing(",", with: "")
     var scale = 1.0
-    if text.hasSuffix("k") { (text, scale) = (String(text.dropLast()), 1_000) }
+    for (suffix, factor) in [("k", 1_000.0), ("m", 1_000_000.0)] where text.hasSuffix(suffix) && text.count > 1 {
+      (text, scale) = (String(text.dropLast()), factor)
+    }
     guard let value = Double(text) ?? TimeWords.numbers[text].map({ Double($0) }) else { return nil }
     place += 1
-    if words.indices.contains(place),
-      ["dollars", "dollar", "usd", "eur", "euros", "euro", "pounds", "bucks", "gbp", "$", "€", "£"].contains(
-        words[place])
-    {
-      (isMoney, place) = (true, place + 1)
-    }
-    return (value * scale, place - index, isMoney)
+    if words.indices.contains(place), Self.isCurrency(words[place]) { (isMoney, place) = (true, place + 1) }
+    let isPercent = words.indices.contains(place) && ["%", "percent"].contains(words[place])
+    if isPercent { place += 1 }
+    return Amount(value: value * scale, length: place - index, isMoney: isMoney, isPercent: isPercent)
   }
 
   /// "top 5", "5 best", "best three", "the 10 products".
@@ -232,6 +300,7 @@ struct QuestionScanner {
       add(names, index)
       last = nil
     } else if metric != nil || dimension != nil {
+      if let metric { lastFigure = (metric, index + entry.length) }
       take(metric, dimension, index, entry.length)
       if role == .who { heard.roles.insert(.who) }
       last = nil
@@ -241,6 +310,7 @@ struct QuestionScanner {
       }
     } else if let role {
       take(role, words[index..<index + entry.length].joined(separator: " "))
+      if role == .ignored || role == .used, lastFigure?.end == index { lastFigure?.end = index + entry.length }
     } else {
       add(names, index)
     }
@@ -275,6 +345,8 @@ struct QuestionScanner {
     let isNear =
       last != .which || index == 0 || ["which", "what", "of", "our", "my", "the", "whose"].contains(words[index - 1])
     let isSplit = isNear && (last.map(splits.contains) ?? false)
+    let things = ["customers": "customer", "orders": "order_number"]
+    if last == .howMany { heard.counted = heard.counted ?? metric.flatMap { things[$0] } ?? dimension?.name }
     if last == .howMany, let metric {
       heard.metrics.append((metric, index))
     } else if let dimension {
@@ -282,7 +354,7 @@ struct QuestionScanner {
       heard.dimensions.append(
         HeardQuestion.Dimension(
           name: dimension.name, isPlural: dimension.isPlural, isSplit: isSplit, index: index + length - 1,
-          metric: isSplit ? nil : metric))
+          metric: isSplit ? nil : metric, cue: last))
     } else if metric == "orders", !heard.metrics.isEmpty, index > 0,
       ["from", "of", "on", "in", "for", "excluding", "except", "without"].contains(words[index - 1])
     {
@@ -322,6 +394,9 @@ struct QuestionScanner {
     case .popular where phrase.contains("least"): heard.isBottom = true
     case .busiest where ["slowest", "quietest"].contains(phrase): heard.isBottom = true
     case .and: return
+    case .unsold:
+      heard.asksForNone = true
+      return
     case .unanswered:
       heard.unknown.append([phrase])
       return

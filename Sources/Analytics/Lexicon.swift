@@ -14,6 +14,8 @@ struct Lexicon {
   struct Entry {
     let length: Int
     let meanings: [Meaning]
+
+    var isFigure: Bool { meanings.contains { if case .metric = $0 { true } else { false } } }
   }
 
   private var phrases: [String: [Meaning]] = [:]
@@ -25,6 +27,9 @@ struct Lexicon {
   private var nameWords: [String: Set<String>] = [:]
   private var nameTitles: [String: String] = [:]
   private var corrector: [Int: [String]] = [:]
+  private var namesToCorrect: Set<String> = []
+  private let misspelt: [String: String]
+  private let real: RealWords
 
   /// What owners say for a platform's states.
   private static let spoken = [
@@ -34,6 +39,9 @@ struct Lexicon {
     "partially_refunded": ["partly refunded"],
     "at_risk": ["might i lose", "could i lose", "may i lose", "likely to leave", "at risk", "about to leave"],
     "churned": ["inactive", "lapsed", "gone quiet"],
+    "pos": ["in store", "in-store", "instore", "point of sale", "in person", "at the till", "at the counter"],
+    "web": ["online", "online store", "website", "the site", "webshop", "web shop", "internet"],
+    "shopify_draft_order": ["draft", "drafts", "draft order", "draft orders"],
   ]
 
   /// What names mean first where two dimensions share them.
@@ -43,6 +51,7 @@ struct Lexicon {
   ]
 
   init(layer: AnalyticsLayer, words: QuestionWords, names: ShopNames) {
+    (misspelt, real) = (words.misspelt, words.real)
     for metric in layer.metrics {
       for word in metric.words + [metric.name.replacing("_", with: " ")] { add(word, .metric(metric.name)) }
     }
@@ -74,6 +83,7 @@ struct Lexicon {
       let plural = phrase + "s"
       if phrases[plural] == nil { add(plural, .name(dimension: dimension, value: value)) }
       if dimension == "country" { addCountry(value) }
+      for token in tokens where token.count >= 5 && token.allSatisfy(\.isLetter) { namesToCorrect.insert(token) }
       if dimension == "product" {
         nameTitles[value] = value
         for token in Set(tokens.map(Self.singular)) where token.count >= 3 {
@@ -125,8 +135,9 @@ struct Lexicon {
 
   /// A misspelt word of the grammar; nil where none is near.
   func corrected(_ word: String) -> String? {
+    if let meant = misspelt[word], nameWords[Self.singular(word)] == nil, phrases[word] == nil { return meant }
     guard word.count >= 4, word.allSatisfy(\.isLetter), !known.contains(word),
-      !known.contains(Self.singular(word))
+      !known.contains(Self.singular(word)), !real.contains(word)
     else { return nil }
     let limit = word.count >= 8 ? 2 : 1
     var best: (word: String, distance: Int)?
@@ -135,6 +146,11 @@ struct Lexicon {
         guard let distance = Self.distance(word, known, limit: limit) else { continue }
         if best == nil || distance < best?.distance ?? 0 { best = (known, distance) }
       }
+    }
+    let names = namesToCorrect.filter { $0.utf8.first == word.utf8.first && abs($0.count - word.count) <= 1 }
+    for name in names.sorted() {
+      guard let distance = Self.distance(word, name, limit: 1), distance < best?.distance ?? 2 else { continue }
+      best = (name, distance)
     }
     return best?.word
   }

@@ -24,7 +24,7 @@ struct QuestionReader {
     try resolveUnknown(&heard, &notes)
     let isOther = heard.beginsAsFollowUp && heard.dimensions.isEmpty && heard.spans.isEmpty && heard.filters.isEmpty
     let isFollowUp = previous != nil && (heard.metrics.isEmpty && !saysWhatFor(heard) || isOther)
-    let isEmpty = heard.metrics.isEmpty && heard.dimensions.isEmpty && heard.filters.isEmpty
+    let isEmpty = !heard.asksForNone && heard.metrics.isEmpty && heard.dimensions.isEmpty && heard.filters.isEmpty
     let hasCue = !heard.roles.isDisjoint(with: [.sells, .bestSellers, .popular, .busiest, .share, .trend, .growth])
     guard isFollowUp || !isEmpty || hasCue || !heard.spans.isEmpty else {
       throw AnalyticsError.notUnderstood(words: [], nearest: NearestQuestions.find(text))
@@ -39,9 +39,12 @@ struct QuestionReader {
     query.metrics = metrics(&heard, &notes)
     query.filters = heard.filters
     query.dimensions = dimensions(heard, query)
+    if within(heard, query) != nil { query.limitWithin = query.dimensions.first }
+    settleNone(heard, &query)
     if query.dimensions.contains("customer"), query.metrics == ["customers"] { query.metrics = ["revenue"] }
     if query.dimensions == ["order_number"] { query.metrics = ["revenue"] }
     settleConditions(heard, &query)
+    try settleCount(heard, &query, text)
     if query.dimensions.isEmpty, let bound = query.conditions.first(where: { $0.metric != nil })?.metric {
       // "orders with more than 2 items": no figure of one row can be bounded so.
       throw AnalyticsError.notUnderstood(
@@ -50,6 +53,7 @@ struct QuestionReader {
     settleTimes(heard, &query)
     settleCalculation(heard, &query)
     settleOrder(heard, &query)
+    try check(heard, query, text)
     return ReadQuestion(
       query: query, notes: notes, asksForChart: heard.roles.contains(.chart), namesFigure: namesFigure,
       namesMetric: !heard.metrics.isEmpty)
@@ -57,7 +61,7 @@ struct QuestionReader {
 
   /// Verbs alone are a whole question ("what sold best?"), and none that follows upon another.
   private func saysWhatFor(_ heard: HeardQuestion) -> Bool {
-    !heard.roles.isDisjoint(with: [.sells, .bestSellers, .popular, .busiest, .howMany, .howMuch])
+    heard.asksForNone || !heard.roles.isDisjoint(with: [.sells, .bestSellers, .popular, .busiest, .howMany, .howMuch])
   }
 
   /// Words that are no grammar may be a part of a product's name.
@@ -129,6 +133,13 @@ struct QuestionReader {
     if names.count > 1 { settleCustomerType(&names, &heard) }
     if roles.contains(.howMany), names.count == 2, names[0] == "orders", let counted = Self.counted[names[1]] {
       return [counted]
+    }
+    if roles.contains(.howMany), names.isEmpty, heard.conditions.isEmpty, !heard.asksForNone,
+      let index = heard.dimensions.firstIndex(where: { $0.cue == .howMany && $0.name != "product" }),
+      let metric = layer.metrics.first(where: { $0.counted == heard.dimensions[index].name })
+    {
+      heard.dimensions.remove(at: index)
+      return [metric.name]
     }
     if names == ["units", "average_order_value"] { return ["units_per_order"] }
     if roles.contains(.average), names.count == 2, names[1] == "orders" {
@@ -221,6 +232,7 @@ struct QuestionReader {
       names += pairs.filter { !names.contains($0) }
     }
     let isRanked = !heard.roles.isDisjoint(with: [.top, .bottom])
+    if let within = within(heard, query) { return [within.outer, within.inner] }
     if names.isEmpty, query.metrics == ["revenue"], heard.metrics.isEmpty, heard.asksWhatWasSold,
       heard.roles.isDisjoint(with: [.share, .average, .growth, .howMuch])
     {
@@ -238,6 +250,20 @@ struct QuestionReader {
     return names
   }
 
+  /// "top 3 products in each city": the city, and what is ranked in it.
+  private func within(_ heard: HeardQuestion, _ query: AnalyticsQuery) -> (outer: String, inner: String)? {
+    let ranks: Set<WordRole> = [.top, .bottom, .bestSellers, .popular, .busiest]
+    let isRanked = !heard.roles.isDisjoint(with: ranks) || heard.limit != nil
+    let outer = heard.dimensions.filter { $0.cue == .by }
+    let inner = heard.dimensions.filter { $0.cue != .by }
+    guard isRanked, outer.count == 1, inner.count <= 1, let outer = outer.first?.name, inner.first?.name != outer
+    else { return nil }
+    if let inner = inner.first?.name { return (outer, inner) }
+    // "best sellers by category" is of products; "top 3 by units" names what is ranked elsewhere.
+    let isOfGoods = heard.roles.contains(.bestSellers) || heard.limit != nil && heard.saysEach
+    return isOfGoods && !AbsentRows.goods.subtracting(["category", "brand"]).contains(outer) ? (outer, "product") : nil
+  }
+
   /// The pieces of time in which a stretch is well seen.
   private func grain(_ heard: HeardQuestion) -> String {
     guard let span = heard.spans.first, span.from > Int.min else { return "month" }
@@ -245,8 +271,66 @@ struct QuestionReader {
     return days <= 45 ? "day" : days <= 120 ? "week" : "month"
   }
 
+  /// "products nobody bought": those whose figure is 0.
+  private func settleNone(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
+    guard heard.asksForNone else { return }
+    if query.dimensions.isEmpty {
+      let isOfPeople = heard.roles.contains(.who) || heard.counted == "customer"
+      query.dimensions = [isOfPeople ? "customer" : heard.counted.flatMap { layer.dimension($0)?.name } ?? "product"]
+    }
+    let isOfGoods = query.dimensions.contains { AbsentRows.goods.contains($0) }
+    query.metrics = [isOfGoods ? "units" : "orders"]
+  }
+
+  /// "how many customers spent more than $50": how many rows there are, not what is in them.
+  private func settleCount(_ heard: HeardQuestion, _ query: inout AnalyticsQuery, _ text: String) throws {
+    guard heard.roles.contains(.howMany), let counted = heard.counted, let dimension = layer.dimension(counted) else {
+      return
+    }
+    let isBound = query.conditions.contains { $0.metric != nil }
+    guard isBound || counted != "order_number" && !query.conditions.isEmpty else {
+      guard !dimension.isTime || !query.dimensions.contains(counted) else {
+        throw AnalyticsError.notUnderstood(words: ["how many \(counted)s"], nearest: NearestQuestions.find(text))
+      }
+      return
+    }
+    query.dimensions = [counted]
+    if query.conditions.allSatisfy({ $0.metric == nil }) {
+      query.metrics = ["revenue"]
+      query.conditions = query.conditions.map {
+        AnalyticsCondition(metric: "revenue", comparison: $0.comparison, value: $0.value)
+      }
+    } else {
+      query.metrics = query.conditions.compactMap(\.metric).uniqued
+    }
+    query.calculation = .count
+  }
+
+  /// What was heard and found no place in the query would make its figures another question's.
+  private func check(_ heard: HeardQuestion, _ query: AnalyticsQuery, _ text: String) throws {
+    var lost: [String] = []
+    let units = query.metrics.compactMap { layer.metric($0)?.unit }
+    if heard.roles.contains(.share), query.calculation != .share, query.calculation != .count,
+      !units.contains(.percent)
+    {
+      lost.append("share")
+    }
+    for filter in query.filters where !filter.isExcluding {
+      let isTorn = query.filters.contains { $0.dimension == filter.dimension && $0.isExcluding }
+      if isTorn, filter.dimension != "weekday" { lost.append("but not") }
+    }
+    guard lost.isEmpty else {
+      throw AnalyticsError.notUnderstood(words: lost, nearest: NearestQuestions.find(text))
+    }
+  }
+
   private func settleConditions(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
     let isOfThings = query.dimensions.contains { layer.dimension($0)?.isTime == false }
+    defer {
+      if heard.asksForNone {
+        query.conditions.append(AnalyticsCondition(metric: query.metrics[0], comparison: .equal, value: 0))
+      }
+    }
     query.conditions = heard.conditions.map { condition in
       var condition = condition
       if let metric = condition.metric {
@@ -271,30 +355,47 @@ struct QuestionReader {
     let series = query.dimensions.first { name in
       if case .period? = layer.dimension(name)?.source { true } else { false }
     }
-    if heard.roles.contains(.share), !units.contains(.percent), !query.dimensions.isEmpty || !query.filters.isEmpty {
+    if query.calculation == .count { return }
+    let isPart = !query.dimensions.isEmpty || !query.filters.isEmpty || !query.conditions.isEmpty
+    if heard.roles.contains(.share), !units.contains(.percent), isPart {
       query.calculation = .share
     } else if heard.roles.contains(.running) {
       query.calculation = .runningTotal
     } else if heard.roles.contains(.average), let series, isSum {
       query.calculation = .average(per: series)
       query.dimensions.removeAll { $0 == series }
+    } else if heard.roles.contains(.average), isSum, query.dimensions.contains(where: isOfDays) || isOfWeekdays(query) {
+      query.calculation = .average(per: "day")
     } else if heard.roles.contains(.growth), query.comparison != nil || series != nil {
       query.calculation = .growth
     }
   }
 
+  private func isOfDays(_ dimension: String) -> Bool { ["hour", "weekday", "day_type"].contains(dimension) }
+
+  /// "average revenue on Mondays"
+  private func isOfWeekdays(_ query: AnalyticsQuery) -> Bool {
+    query.dimensions.isEmpty && query.filters.contains { $0.dimension == "weekday" }
+  }
+
   private func settleOrder(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
     let ranks: Set<WordRole> = [.top, .bottom, .bestSellers, .popular, .busiest]
     let isRanked = !heard.roles.isDisjoint(with: ranks) || heard.limit != nil
-    guard !query.dimensions.isEmpty else { return }
+    guard !query.dimensions.isEmpty, query.calculation != .count else { return }
     let isOfTime = query.dimensions.contains { layer.dimension($0)?.isTime == true }
     guard isRanked else {
       query.descending = isOfTime ? nil : true
       return
     }
     query.descending = !heard.isBottom
-    let named = heard.dimensions.first { $0.name == query.dimensions.first }
+    let within = query.limitWithin
+    let named = heard.dimensions.first { $0.name == query.dimensions.first { $0 != within } }
     let isOne = named.map { !$0.isPlural } ?? (heard.roles.contains(.who) || query.dimensions == ["day"])
+    if within != nil {
+      let isOne = named.map { !$0.isPlural } ?? heard.roles.contains(.bestSellers) && !heard.isListOfSellers
+      query.limit = heard.limit ?? (isOne ? 1 : Self.listLength)
+      return
+    }
     let isBreakdown = heard.dimensions.contains { $0.isSplit } && heard.roles.contains(.by) && heard.limit == nil
     let single = isOne && !heard.asksForSeveral && (named != nil || !heard.roles.contains(.bestSellers))
     query.limit = heard.limit ?? (isBreakdown && !heard.roles.contains(.busiest) ? nil : single ? 1 : Self.listLength)

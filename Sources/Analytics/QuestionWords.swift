@@ -6,13 +6,16 @@ import Yams
 /// What the words of a question do, besides naming figures and dimensions.
 package enum WordRole: String, Sendable, CaseIterable {
   case top, bottom, sells, bestSellers = "best_sellers", popular, busiest, used, costs, howMany = "how_many"
-  case howMuch = "how_much", by, which, who, average, only, except, versus, compare, share, growth, trend, running
+  case howMuch = "how_much", by, which, who, average, only, except, versus, compare, share, growth, trend, running, unsold
   case over, under, atLeast = "at_least", atMost = "at_most", equal, chart, why, and, ignored, unanswered
 }
 
 /// The words of `prompts/analytics/words.yaml`.
 package struct QuestionWords: Sendable {
   let phrases: [(role: WordRole, phrase: String)]
+  /// What is meant, by the word that is written for it.
+  let misspelt: [String: String]
+  let real: RealWords
 
   /// - Throws: `ConfigurationErrors` with file and line.
   package static func load(directory: String) throws -> QuestionWords {
@@ -32,8 +35,13 @@ package struct QuestionWords: Sendable {
     for role in WordRole.allCases where !seen.contains(role) {
       file.note(file.root, found: "no words for '\(role.rawValue)'", expected: "a list")
     }
+    var misspelt: [String: String] = [:]
+    for (meant, node) in file.pairs(of: file.root?.mapping?["misspelt"], as: "misspelt") {
+      for written in file.strings(node, as: meant) { misspelt[written] = meant }
+    }
     guard file.problems.isEmpty else { throw ConfigurationErrors(file.problems) }
-    return QuestionWords(phrases: phrases)
+    let vocabulary = directory + "/../embeddings/static-256-int8.vocab.txt"
+    return QuestionWords(phrases: phrases, misspelt: misspelt, real: RealWords(path: vocabulary))
   }
 }
 
@@ -64,7 +72,7 @@ struct QuestionTokens {
         current.append(character)
       } else {
         flush()
-        if "$€£¥<>=%&".contains(character) { words.append(String(character)) }
+        if "$€£¥₹₩₺₽₫₱₦₪฿<>=%&".contains(character) { words.append(String(character)) }
       }
     }
     flush()

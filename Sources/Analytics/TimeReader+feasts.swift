@@ -13,6 +13,21 @@ extension TimeReader {
         }
       }
     }
+    for unit in CalendarUnit.allCases where unit != .day && unit != .year {
+      for start in ["day", "weekday", "time", "period", "days"] {
+        for ending in [
+          "last \(unit.rawValue)", "a \(unit.rawValue) ago", "the \(unit.rawValue) before",
+          "the previous \(unit.rawValue)", "of last \(unit.rawValue)", "a \(unit.rawValue) earlier",
+        ] {
+          for phrase in ["the same \(start) \(ending)", "same \(start) \(ending)"] {
+            if let length = starts(index, phrase) { return (.periodBefore(unit), length) }
+          }
+        }
+      }
+    }
+    for phrase in ["the same time yesterday", "same time yesterday", "this time yesterday"] {
+      if let length = starts(index, phrase) { return (.periodBefore(.day), length) }
+    }
     for phrase in [
       "a year earlier", "the year before", "year on year", "year over year", "the prior year", "a year before",
       "one year earlier",

@@ -69,6 +69,16 @@ extension TimeReader {
     }
   }
 
+  /// "in 90 days", "for two weeks": as many up to today.
+  func stretch(at index: Int) -> (TimeSpan, Int)? {
+    guard let text = word(index), ["in", "for", "within", "over"].contains(text) else { return nil }
+    let start = word(index + 1) == "over" ? index + 2 : index + 1
+    guard let count = word(start).flatMap(TimeWords.number), let unit = word(start + 1), unit.hasSuffix("s"),
+      unit != "hours", TimeWords.units[unit] != nil
+    else { return nil }
+    return rolling(count, at: start + 1, from: index)
+  }
+
   /// Saturday and Sunday; of this week, or so many weeks from it.
   private func weekend(_ weeks: Int) -> TimeSpan {
     let monday = today - (StoreCalendar.weekday(today) - 1)

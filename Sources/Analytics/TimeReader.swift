@@ -32,6 +32,8 @@ struct TimeReader {
     case relative(Relative)
     /// "on Saturdays", "at weekends"
     case weekdays([String])
+    /// "after 6 pm", "this morning"
+    case hours([Int], TimeSpan?)
   }
 
   let words: [String]
@@ -42,6 +44,7 @@ struct TimeReader {
 
   /// What begins at a word, with its length in words.
   func read(at index: Int) -> (found: Found, length: Int)? {
+    if let hours = hours(at: index) { return (.hours(hours.hours, hours.span), hours.length) }
     if let relative = relative(at: index) { return (.relative(relative.0), relative.1) }
     if let range = range(at: index) { return (.span(range.0), range.1) }
     guard let point = point(at: index) else { return weekdays(at: index).map { (.weekdays($0), 1) } }
@@ -172,7 +175,7 @@ struct TimeReader {
     if let found = isoDate(text) { return (found, 1) }
     if let found = toDate(at: index) ?? holiday(at: index) ?? quarter(at: index) { return found }
     if let found = monthOrDay(at: index) ?? lastOrThis(at: index) ?? ago(at: index) { return found }
-    if let found = partOfMonth(at: index) { return found }
+    if let found = partOfMonth(at: index) ?? stretch(at: index) { return found }
     if text == "week", word(index + 1) == "of" || word(index + 1) == "starting", let day = point(at: index + 2),
       day.0.unit == .day
     {

@@ -30,6 +30,7 @@ struct QueryJSON: Encodable {
   var calculation: String?
   var order: String?
   var limit: Int?
+  var limit_within: String?
 
   init(_ query: AnalyticsQuery, _ calendar: StoreCalendar) {
     metrics = query.metrics
@@ -47,10 +48,12 @@ struct QueryJSON: Encodable {
       case .growth: "growth"
       case .runningTotal: "running_total"
       case .average(let per): "average_per_\(per)"
+      case .count: "count"
       case nil: nil
       }
     order = query.descending.map { $0 ? "descending" : "ascending" }
     limit = query.limit
+    limit_within = query.limitWithin
   }
 }
 

@@ -100,9 +100,10 @@ import Yams
     case .growth: parts.append("growth")
     case .runningTotal: parts.append("running total")
     case .average(let per): parts.append("average per \(per)")
+    case .count: parts.append("counted")
     case nil: break
     }
-    if let limit = query.limit { parts.append("\(query.descending == false ? "bottom" : "top") \(limit)") }
+    if let limit = query.limit { parts.append("\(query.descending == false ? "bottom" : "top") \(limit)\(query.limitWithin == nil ? "" : " each")") }
     return parts.joined(separator: " | ")
   }
 }

@@ -15,6 +15,8 @@ package struct AnalyticsQuery: Hashable, Codable, Sendable {
   /// By the first metric; nil is the natural order of the dimensions (time forwards).
   package var descending: Bool?
   package var limit: Int?
+  /// One of the dimensions, in each value of which the limit holds: three products of each category.
+  package var limitWithin: String?
 
   package init(metrics: [String], from: Timestamp? = nil, to: Timestamp) {
     self.metrics = metrics
@@ -88,6 +90,8 @@ package enum AnalyticsCalculation: Hashable, Codable, Sendable {
   case runningTotal
   /// The figure divided by the number of days, weeks or months of the period.
   case average(per: String)
+  /// How many rows there are: the customers who spent more than so much.
+  case count
 }
 
 /// A value bound to a statement or found in its rows.

@@ -1,0 +1,83 @@
+import Commerce
+
+/// Times of day: whole hours of the shop's clock.
+extension TimeReader {
+  private static let parts: [String: Range<Int>] = [
+    "morning": 6..<12, "mornings": 6..<12, "afternoon": 12..<18, "afternoons": 12..<18, "evening": 18..<24,
+    "evenings": 18..<24,
+  ]
+
+  /// "after 6pm", "between 9am and noon", "in the morning", "yesterday evening".
+  func hours(at index: Int) -> (hours: [Int], span: TimeSpan?, length: Int)? {
+    if let part = partOfDay(at: index) { return part }
+    guard let text = word(index) else { return nil }
+    switch text {
+    case "after", "from", "past":
+      if text == "from", let pair = clocks(at: index + 1) { return (pair.hours, nil, pair.length + 1) }
+      guard let clock = clock(at: index + 1) else { return nil }
+      return (Array(clock.hour..<24), nil, clock.length + 1)
+    case "before", "until", "till":
+      guard let clock = clock(at: index + 1) else { return nil }
+      return (Array(0..<(clock.hour == 0 ? 24 : clock.hour)), nil, clock.length + 1)
+    case "between":
+      return clocks(at: index + 1).map { ($0.hours, nil, $0.length + 1) }
+    case "at", "around":
+      guard let clock = clock(at: index + 1) else { return nil }
+      return ([clock.hour], nil, clock.length + 1)
+    default: return clocks(at: index).map { ($0.hours, nil, $0.length) }
+    }
+  }
+
+  private func partOfDay(at index: Int) -> (hours: [Int], span: TimeSpan?, length: Int)? {
+    var next = index
+    var span: TimeSpan?
+    switch word(index) {
+    case "this": (span, next) = (day(today), index + 1)
+    case "in", "during", "on": next = word(index + 1) == "the" ? index + 2 : index + 1
+    case "the": next = index + 1
+    default: break
+    }
+    guard let part = word(next).flatMap({ Self.parts[$0] }) else { return nil }
+    return (Array(part), span, next + 1 - index)
+  }
+
+  /// Two times of day with a word between; "9 and 11 am" says its half of the day once.
+  private func clocks(at index: Int) -> (hours: [Int], length: Int)? {
+    let links: Set<String> = ["and", "to", "till", "until"]
+    if let first = clock(at: index), let link = word(index + first.length), links.contains(link),
+      let second = clock(at: index + first.length + 1)
+    {
+      return (Self.stretch(first.hour, second.hour), first.length + 1 + second.length)
+    }
+    guard let first = word(index).flatMap({ Int($0) }), (1...12).contains(first), let link = word(index + 1),
+      links.contains(link), let second = clock(at: index + 2), second.hour > 0
+    else { return nil }
+    let isAfternoon = second.hour > 12 && first % 12 + 12 < second.hour
+    return (Self.stretch(first % 12 + (isAfternoon ? 12 : 0), second.hour), 2 + second.length)
+  }
+
+  /// The hours from one to the other, over midnight where the second is the earlier.
+  private static func stretch(_ from: Int, _ to: Int) -> [Int] {
+    from < to ? Array(from..<to) : Array(from..<24) + Array(0..<to)
+  }
+
+  /// `6pm`, `6 pm`, `18:00`, `noon`: a whole hour that says which half of the day it is in.
+  private func clock(at index: Int) -> (hour: Int, length: Int)? {
+    guard let text = word(index) else { return nil }
+    if text == "noon" || text == "midday" { return (12, 1) }
+    if text == "midnight" { return (0, 1) }
+    for (half, shift) in [("am", 0), ("pm", 12)] {
+      let hour = { (digits: Substring) -> Int? in
+        guard let hour = Int(digits.replacing(":00", with: "")), (1...12).contains(hour) else { return nil }
+        return hour % 12 + shift
+      }
+      if text.hasSuffix(half), let hour = hour(text.dropLast(2)) { return (hour, 1) }
+      if word(index + 1) == half, let hour = hour(text[...]) { return (hour, 2) }
+    }
+    let parts = text.split(separator: ":").map { Int($0) }
+    guard parts.count == 2, let hour = parts[0], parts[1] == 0, (0..<24).contains(hour), text.contains(":") else {
+      return nil
+    }
+    return (hour, 1)
+  }
+}
