@@ -141,7 +141,7 @@ let package = Package(
     // What a shop is: values and rules, no I/O, no dependencies.
     module("Commerce"),
     // Words: normalising, tokens, stems, typo repair, vectors, the linear classifier.
-    module("Language"),
+    module("Language", ["CVectors"]),
     // HTTP out, over libcurl.
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "CCurlShim", dependencies: ["CCurl"]),

@@ -31,6 +31,12 @@ struct Measures {
 
   static func mean(_ values: [Double]) -> Double { values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count) }
 
+  /// The least and the greatest mean of five parts of the queries, every fifth from each on.
+  static func folds(_ values: [Double]) -> (least: Double, most: Double) {
+    let means = (0..<5).map { fold in mean(values.enumerated().filter { $0.offset % 5 == fold }.map(\.element)) }
+    return (means.min() ?? 0, means.max() ?? 0)
+  }
+
   /// Of the mean, 95 %: 1,000 resamplings of the queries, the same ones every time.
   static func interval(_ values: [Double]) -> (low: Double, high: Double) {
     guard !values.isEmpty else { return (0, 0) }

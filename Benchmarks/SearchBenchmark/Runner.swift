@@ -1,5 +1,6 @@
 import Commerce
 import Foundation
+import Language
 import Search
 
 /// Builds the two catalogues and judges their rankings.
@@ -51,6 +52,7 @@ struct Runner {
     changedCleanQueries()
     sketchRecall()
     timings()
+    linking()
     writes()
   }
 
@@ -61,7 +63,10 @@ struct Runner {
     func mean(_ measure: ([Int64], [Int64: Int]) -> Double?) -> String {
       let values = zip(rankings, queries).compactMap { measure($0, $1.grades) }
       let interval = Measures.interval(values)
-      return String(format: "%.3f [%.3f, %.3f]", Measures.mean(values), interval.low, interval.high)
+      let folds = Measures.folds(values)
+      return String(
+        format: "%.3f [%.3f, %.3f] folds %.3f–%.3f", Measures.mean(values), interval.low, interval.high, folds.least,
+        folds.most)
     }
     let empty = rankings.count { $0.isEmpty }
     print(
@@ -113,21 +118,23 @@ struct Runner {
 
   private func timings() {
     let queries = graded + gap
-    var times: [Double] = []
-    for (query, _) in queries + queries {
-      let start = ContinuousClock.now
-      _ = icecat.search(ProductQuery(text: query))
-      times.append(Self.microseconds(since: start))
-    }
-    print("search \(Self.percentiles(times))")
-    let tokens = queries.map { ("i would like two of the " + $0.query + " and add them to my cart please") }
-      .map { $0.split(separator: " ").map { $0.lowercased() } }
-    times = tokens.map { words in
-      let start = ContinuousClock.now
-      _ = icecat.mentions(in: words)
-      return Self.microseconds(since: start)
-    }
-    print("mentions \(Self.percentiles(times))")
+    print("search \(Timing.of((queries + queries).map(\.query)) { _ = icecat.search(ProductQuery(text: $0)) })")
+  }
+
+  /// What naming the goods in a sentence costs a shop of 5,247 products: each sentence once in a catalogue that has met
+  /// none of its words, and then others of the same shop, whose small words it has met.
+  func linking() {
+    let frames = [
+      "i would like two of the %@ and add them to my cart please", "do you have %@ in stock?", "how much is the %@",
+      "3 %@ and a gift card, then check out", "no, not the blue one, i meant %@", "is %@ any good for my office",
+    ]
+    let sentences = known.enumerated().map { index, item in
+      frames[index % frames.count].replacingOccurrences(
+        of: "%@", with: item.query.split(separator: " ").suffix(3).joined(separator: " "))
+    }.map { Tokenizer.tokens(in: $0).map(\.text) }
+    let half = sentences.count / 2
+    print("linking, first met: \(Timing.of(Array(sentences[..<half])) { _ = walmart.mentions(in: $0) })")
+    print("linking, later: \(Timing.of(Array(sentences[half...])) { _ = walmart.mentions(in: $0) })")
   }
 
   /// What one product's new stock, and its new text, cost a catalogue of this size.
@@ -139,32 +146,19 @@ struct Runner {
     }
     indexes.apply(all, removed: [], sequence: 1, store: StoreID(1))
     let hits = all.prefix(1_000)
-    var stock: [Double] = []
-    var text: [Double] = []
-    for (index, hit) in hits.enumerated() {
-      var product = hit
+    let restocked = hits.enumerated().map { index, product in
+      var product = product
       product.variants[0].available = index
-      stock.append(time(product, in: indexes))
-      product.title += " renewed"
-      text.append(time(product, in: indexes))
+      return product
     }
-    print("a stock write \(Self.percentiles(stock)); a text write \(Self.percentiles(text))")
-  }
-
-  private func time(_ product: Product, in indexes: CatalogIndexes) -> Double {
-    let start = ContinuousClock.now
-    indexes.apply([product], removed: [], sequence: 2, store: StoreID(1))
-    return Self.microseconds(since: start)
-  }
-
-  private static func percentiles(_ times: [Double]) -> String {
-    let sorted = times.sorted()
-    return "p50 \(Int(sorted[sorted.count / 2])) us, p95 \(Int(sorted[sorted.count * 95 / 100])) us"
-  }
-
-  private static func microseconds(since start: ContinuousClock.Instant) -> Double {
-    let duration = ContinuousClock.now - start
-    return Double(duration.components.attoseconds) / 1e12 + Double(duration.components.seconds) * 1e6
+    let renamed = restocked.map { product in
+      var product = product
+      product.title += " renewed"
+      return product
+    }
+    func write(_ product: Product) { indexes.apply([product], removed: [], sequence: 2, store: StoreID(1)) }
+    print("a stock write \(Timing.of(restocked, write))")
+    print("a text write \(Timing.of(renamed, write))")
   }
 
   private static func relevant(_ rows: [[String: String]]) -> [(query: String, grades: [Int64: Int])] {
@@ -177,14 +171,13 @@ struct Runner {
   private static func build(_ rows: [[String: String]], lexis: Lexis, name: String) -> any CatalogSnapshot {
     let products = rows.compactMap(product)
     let indexes = CatalogIndexes(lexis: lexis)
-    let start = ContinuousClock.now
-    indexes.apply(products, removed: [], sequence: 1, store: StoreID(1))
-    print("\(name): \(products.count) products built in \(Int(microseconds(since: start) / 1000)) ms")
+    let time = Timing.once { indexes.apply(products, removed: [], sequence: 1, store: StoreID(1)) }
+    print("\(name): \(products.count) products built in \(time)")
     guard let snapshot = indexes.snapshot(of: StoreID(1)) else { preconditionFailure("the store was just applied") }
     return snapshot
   }
 
-  private static func product(_ row: [String: String]) -> Product? {
+  static func product(_ row: [String: String]) -> Product? {
     guard let id = Int64(row["id"] ?? "") else { return nil }
     let cents = Int64((Double(row["price"] ?? "") ?? 0) * 100)
     var attributes: [String: String] = [:]

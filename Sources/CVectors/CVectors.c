@@ -1,5 +1,10 @@
 #include "CVectors.h"
 
+#include <stdlib.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -10,6 +15,10 @@ static int32_t dot_plain(const int8_t *left, const int8_t *right, size_t dimensi
   int32_t sum = 0;
   for (size_t i = 0; i < dimension; i++) sum += (int32_t)left[i] * (int32_t)right[i];
   return sum;
+}
+
+static void add_row_plain(const int8_t *row, float scale, size_t dimension, float *sum) {
+  for (size_t i = 0; i < dimension; i++) sum[i] += scale * (float)row[i];
 }
 
 static uint16_t bits_plain(const uint64_t *left, const uint64_t *right, size_t words) {
@@ -51,6 +60,18 @@ __attribute__((target("avx2"))) static void dot_some_wide(
     if (i + 4 < count) __builtin_prefetch(rows + (size_t)numbers[i + 4] * dimension);
     products[i] = dot_wide(rows + (size_t)numbers[i] * dimension, query, dimension);
   }
+}
+
+/* Products and sums are rounded one by one as in the plain loop; a fused product would differ in the last bit. */
+__attribute__((target("avx2"))) static void add_row_wide(
+  const int8_t *row, float scale, size_t dimension, float *sum) {
+  __m256 factor = _mm256_set1_ps(scale);
+  size_t i = 0;
+  for (; i + 8 <= dimension; i += 8) {
+    __m256 values = _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)(row + i))));
+    _mm256_storeu_ps(sum + i, _mm256_add_ps(_mm256_loadu_ps(sum + i), _mm256_mul_ps(factor, values)));
+  }
+  for (; i < dimension; i++) sum[i] += scale * (float)row[i];
 }
 
 __attribute__((target("popcnt"))) static void bits_all_wide(
@@ -96,4 +117,20 @@ void souk_bits_all(const uint64_t *rows, size_t words, size_t count, const uint6
   }
 #endif
   for (size_t row = 0; row < count; row++) distances[row] = bits_plain(rows + row * words, query, words);
+}
+
+void souk_add_row(const int8_t *row, float scale, size_t dimension, float *sum) {
+#if defined(__x86_64__)
+  if (has_wide()) {
+    add_row_wide(row, scale, dimension, sum);
+    return;
+  }
+#endif
+  add_row_plain(row, scale, dimension, sum);
+}
+
+void souk_release_memory(void) {
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
 }

@@ -1,9 +1,13 @@
+import CVectors
 import Commerce
+import Dispatch
 
 extension StoreCatalog {
   /// A segment is merged with the one before it as soon as it has this fraction of its size, so that there are few
   /// segments and every product is merged only a few times.
   private static let mergeRatio = 4
+  /// After reading so many products much is free that the next ones will not need.
+  private static let leastForRelease = 4_096
 
   /// Gives the catalogue with these products as they are now and without those removed.
   func applying(_ products: [Product], removed: [ProductID], sequence: Int64) -> StoreCatalog {
@@ -43,10 +47,21 @@ extension StoreCatalog {
   }
 
   private static func build(_ products: [Product], lexis: Lexis) -> LiveSegment {
+    let reading = CatalogReading(products, lexis: lexis)
     var builder = SegmentBuilder(lexis: lexis)
-    for product in products { builder.add(product) }
+    reading.run { for product in products { builder.add(product) } }
+    let entries = reading.finish { builder.add($0) }
     builder.finish()
-    return LiveSegment(segment: Segment(builder: builder), entries: products.map(CatalogEntry.init))
+    let live = LiveSegment(segment: Segment(builder: builder), entries: entries)
+    if products.count >= leastForRelease { releaseMemory() }
+    return live
+  }
+
+  /// What reading took lies in gaps between what stays, which the C library gives back only when told; once at once, and
+  /// once when who handed the products over has let go of them.
+  private static func releaseMemory() {
+    souk_release_memory()
+    DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + .seconds(2)) { souk_release_memory() }
   }
 
   /// Drops empty segments, and merges the youngest while it is no longer small beside the one before it; a segment

@@ -1,8 +1,11 @@
 import Commerce
 import Language
+import Synchronization
 
 /// One store's catalogue at a moment: immutable segments, of which the youngest are small and merged as they grow.
 final class StoreCatalog: CatalogSnapshot {
+  private static let mostAsked = 16
+
   let sequence: Int64
   let productCount: Int
   let categories: [String]
@@ -15,6 +18,9 @@ final class StoreCatalog: CatalogSnapshot {
   let bases: [Int]
   let documentCount: Int
   let scratch: ScratchPool
+  let memory = LinkMemory()
+  /// By another language of who asks.
+  private let asked = Mutex<[String: StoreCatalog]>([:])
 
   init(segments: [LiveSegment], sequence: Int64, lexicon: Lexicon, language: String, scratch: ScratchPool) {
     self.segments = segments
@@ -53,7 +59,13 @@ final class StoreCatalog: CatalogSnapshot {
 
   func asked(in spoken: String) -> any CatalogSnapshot {
     guard spoken != language else { return self }
-    return StoreCatalog(self, lexis: lexicon.lexis(of: language, spoken: spoken))
+    if let known = asked.withLock({ $0[spoken] }) { return known }
+    let catalog = StoreCatalog(self, lexis: lexicon.lexis(of: language, spoken: spoken))
+    asked.withLock { asked in
+      // The languages are a handful; whatever else is named must not gather here.
+      if asked.count < Self.mostAsked { asked[spoken] = catalog }
+    }
+    return catalog
   }
 
   func product(_ id: ProductID) -> Product? {

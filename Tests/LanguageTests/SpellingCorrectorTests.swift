@@ -147,13 +147,16 @@ import Testing
       })
     var index = TypoIndex()
     for word in pool { index.insert(word) }
+    let table = TypoTable(pool.sorted())
     for word in pool {
       let letters = word.unicodeScalars.map(\.value)
       let expected = pool.filter {
         EditDistance.between(letters, $0.unicodeScalars.map(\.value), limit: 2) != nil
       }
       #expect(Set(index.matches(for: word, distance: 2).map(\.word)) == expected)
+      #expect(table.matches(for: word, distance: 2).map(\.word).sorted() == expected.sorted())
     }
+    #expect(TypoTable([]).matches(for: "tents", distance: 2).isEmpty)
   }
 
   @Test func `a full index takes no new words but counts the old ones`() {

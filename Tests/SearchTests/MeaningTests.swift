@@ -8,11 +8,12 @@ import Testing
 @Suite("Finding by meaning")
 struct MeaningTests {
   private let catalog: any CatalogSnapshot
+  private let lexis: Lexis
 
   init() throws {
     let prompts = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("prompts")
-    let lexis = Lexis(
+    lexis = Lexis(
       synonyms: try Synonyms.load(path: prompts.appendingPathComponent("synonyms/en.yaml").path),
       vectors: try StaticVectors(folder: prompts.appendingPathComponent("embeddings")))
     let indexes = CatalogIndexes(lexis: lexis)
@@ -52,5 +53,22 @@ struct MeaningTests {
   func rightWordsStay() {
     #expect(catalog.search(ProductQuery(text: "trial")).corrections.isEmpty)
     #expect(catalog.search(ProductQuery(text: "lantren")).corrections == ["lantren": "lantern"])
+  }
+
+  @Test("A long title's measures do not put the thing itself behind its accessories")
+  func theThingComesFirst() {
+    let titles = [
+      "Acme SP17 Classic Laptop Sleeve", "Acme Black USB Powered Laptop Cooler", "Acme Laptop Privacy Filter Screen 15\"",
+      "Acme 6530b Notebook PC 35.8 cm (14.1\") 1440 x 900 pixels Core 2 Duo 2 GB DDR2-SDRAM 250 GB Windows Vista Business",
+    ]
+    let products = titles.enumerated().map { number, title in
+      Product(
+        id: ProductID(Int64(number + 1)), externalID: title, title: title, brand: "Acme",
+        variants: [Variant(id: VariantID(Int64(number + 1)), sku: "", price: Money(minorUnits: 100, currency: .usd))])
+    }
+    let indexes = CatalogIndexes(lexis: lexis)
+    indexes.apply(products, removed: [], sequence: 1, store: ShopFixture.store)
+    let first = indexes.snapshot(of: ShopFixture.store)?.search(ProductQuery(text: "laptop")).hits.first
+    #expect(first?.product.title == titles.last)
   }
 }

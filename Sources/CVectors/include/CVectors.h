@@ -16,4 +16,10 @@ void souk_dot_some(
 /* How many bits of every row differ from a query's. */
 void souk_bits_all(const uint64_t *rows, size_t words, size_t count, const uint64_t *query, uint16_t *distances);
 
+/* Adds a row, each of its values by a scale, to a sum. The same to the last bit on every processor. */
+void souk_add_row(const int8_t *row, float scale, size_t dimension, float *sum);
+
+/* Gives memory that is free but still held back to the system, where the C library can. */
+void souk_release_memory(void);
+
 #endif

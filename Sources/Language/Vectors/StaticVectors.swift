@@ -1,3 +1,4 @@
+import CVectors
 package import Foundation
 
 /// A table of word-piece vectors distilled from a sentence encoder: a text's vector is the sum of its pieces' rows.
@@ -67,19 +68,23 @@ package struct StaticVectors: Sendable {
 
   /// Gives the sum of the pieces' rows, not normalised.
   package func sum(ofPieces pieces: [Int32]) -> [Float] {
+    var sum = [Float](repeating: 0, count: dimension)
+    add(pieces[...], to: &sum)
+    return sum
+  }
+
+  /// Adds the pieces' rows to a sum of this table's dimension; ids outside the table are left out.
+  package func add(_ pieces: ArraySlice<Int32>, to sum: inout [Float]) {
+    precondition(sum.count == dimension, "a sum has the table's dimension")
     let rows = tokenizer.count
-    return [Float](unsafeUninitializedCapacity: dimension) { sum, initialized in
-      sum.initialize(repeating: 0)
-      initialized = dimension
-      table.withUnsafeBytes { bytes in
-        guard let base = bytes.baseAddress, let target = sum.baseAddress else { return }
-        let scales = base + Self.headerBytes
-        let values = (scales + rows * 4).assumingMemoryBound(to: Int8.self)
+    table.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      let scales = base + Self.headerBytes
+      let values = (scales + rows * 4).assumingMemoryBound(to: Int8.self)
+      sum.withUnsafeMutableBufferPointer { sum in
         for piece in pieces where piece >= 0 && piece < rows {
           let bits = UInt32(littleEndian: scales.loadUnaligned(fromByteOffset: Int(piece) * 4, as: UInt32.self))
-          let scale = Float(bitPattern: bits)
-          let row = values + Int(piece) * dimension
-          for column in 0..<dimension { target[column] += scale * Float(row[column]) }
+          souk_add_row(values + Int(piece) * dimension, Float(bitPattern: bits), dimension, sum.baseAddress)
         }
       }
     }

@@ -16,11 +16,9 @@ struct Label: Hashable {
   var spelling: String
 }
 
-/// A label in a segment, with its products.
+/// A label in a segment.
 struct LabelEntry {
   let label: Label
   /// The key of the attribute's name, by which filters find it: `color` for `Colour`.
   let nameKey: String
-  /// In order.
-  var documents: [Int32] = []
 }

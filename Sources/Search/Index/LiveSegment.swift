@@ -22,12 +22,19 @@ struct LiveSegment: Sendable {
 
   var hasDead: Bool { liveCount < entries.count }
 
-  func document(of id: ProductID) -> Int? { live(keys.products[id]) }
+  func document(of id: ProductID) -> Int? { live(keys.products.first(of: SegmentKeys.key(id))) }
 
-  func document(ofVariant id: VariantID) -> Int? { live(keys.variants[id]) }
+  func document(ofVariant id: VariantID) -> Int? { live(keys.variants.first(of: SegmentKeys.key(id))) }
 
   /// Documents with a variant of this SKU, compared by its letters and digits only.
-  func documents(sku: String) -> [Int] { keys.skus[sku]?.map(Int.init).filter { !isDead[$0] } ?? [] }
+  func documents(sku: String) -> [Int] {
+    var found: [Int] = []
+    for document in keys.skus.documents(of: SKUKey.hash(sku)).map(Int.init)
+    where !isDead[document] && found.last != document {
+      if entries[document].variantKeys.contains(where: { SKUKey.make($0.sku) == sku }) { found.append(document) }
+    }
+    return found
+  }
 
   /// How many living documents have a term.
   func frequency(of term: Int32) -> Int {
@@ -36,12 +43,12 @@ struct LiveSegment: Sendable {
 
   /// How many living documents have a label.
   func frequency(ofLabel label: Int32) -> Int {
-    segment.labels[Int(label)].documents.count - Int(deadOfLabels[label] ?? 0)
+    segment.labelDocuments.count(of: Int(label)) - Int(deadOfLabels[label] ?? 0)
   }
 
   /// Takes a product's new prices and stock where its texts are the same; false where they are not.
   mutating func replace(_ document: Int, with entry: CatalogEntry) -> Bool {
-    guard entries[document].product.hasSameTexts(as: entry.product) else { return false }
+    guard entries[document].hasSameTexts(as: entry) else { return false }
     entries.replace(document, with: entry)
     return true
   }
@@ -57,21 +64,6 @@ struct LiveSegment: Sendable {
   private func live(_ document: Int32?) -> Int? {
     guard let document, !isDead[Int(document)] else { return nil }
     return Int(document)
-  }
-}
-
-/// A product with what every search asks of it.
-final class CatalogEntry: Sendable {
-  let product: Product
-  let isInStock: Bool
-  /// Minor units: the cheapest variant's, of those in stock if any is.
-  let price: Int64
-
-  init(_ product: Product) {
-    self.product = product
-    let isInStock = product.isInStock
-    self.isInStock = isInStock
-    price = product.variants.lazy.filter { $0.isInStock == isInStock }.map(\.price.minorUnits).min() ?? 0
   }
 }
 
@@ -106,22 +98,30 @@ struct EntryTable: Sendable {
 
 /// Where a segment's products are by their keys.
 private struct SegmentKeys: Sendable {
-  private(set) var products: [ProductID: Int32] = [:]
-  private(set) var variants: [VariantID: Int32] = [:]
-  private(set) var skus: [String: [Int32]] = [:]
+  let products: SortedKeys
+  let variants: SortedKeys
+  let skus: SortedKeys
 
   init(entries: [CatalogEntry]) {
+    var products: [(key: UInt64, document: Int32)] = []
+    var variants: [(key: UInt64, document: Int32)] = []
+    var skus: [(key: UInt64, document: Int32)] = []
     products.reserveCapacity(entries.count)
     for (position, entry) in entries.enumerated() {
       let document = Int32(position)
-      products[entry.product.id] = document
-      for variant in entry.product.variants {
-        variants[variant.id] = document
+      products.append((Self.key(entry.id), document))
+      for variant in entry.variantKeys {
+        variants.append((Self.key(variant.id), document))
         let key = SKUKey.make(variant.sku)
-        if !key.isEmpty, skus[key]?.last != document { skus[key, default: []].append(document) }
+        if !key.isEmpty { skus.append((SKUKey.hash(key), document)) }
       }
     }
+    self.products = SortedKeys(products)
+    self.variants = SortedKeys(variants)
+    self.skus = SortedKeys(skus)
   }
+
+  static func key<Entity>(_ id: ID<Entity>) -> UInt64 { UInt64(bitPattern: id.rawValue) }
 }
 
 /// A SKU as it is compared: its letters and digits in lower case.
@@ -137,14 +137,9 @@ enum SKUKey {
     }
     return String(decoding: bytes, as: UTF8.self)
   }
-}
 
-extension Product {
-  /// Whether the index would hold the same words and keys for both.
-  fileprivate func hasSameTexts(as other: Product) -> Bool {
-    id == other.id && title == other.title && brand == other.brand && categoryPath == other.categoryPath
-      && description == other.description && attributes == other.attributes && tags == other.tags
-      && optionNames == other.optionNames && variants.count == other.variants.count
-      && zip(variants, other.variants).allSatisfy { $0.id == $1.id && $0.sku == $1.sku && $0.options == $1.options }
+  /// FNV-1a.
+  static func hash(_ key: String) -> UInt64 {
+    key.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 }

@@ -41,3 +41,21 @@ struct Rows<Element: Sendable>: Sendable {
     values.reserveCapacity(count)
   }
 }
+
+extension Rows<Int32> {
+  /// The rows by their values: where each stands, in order.
+  func inverted(rows count: Int) -> Rows<Int32> {
+    var ends = [Int32](repeating: 0, count: count + 1)
+    for value in values { ends[Int(value) + 1] += 1 }
+    for row in 0..<count { ends[row + 1] += ends[row] }
+    var next = ends
+    var inverted = [Int32](repeating: 0, count: values.count)
+    for row in 0..<self.count {
+      for value in self[row] {
+        inverted[Int(next[Int(value)])] = Int32(row)
+        next[Int(value)] += 1
+      }
+    }
+    return Rows(offsets: ends, values: inverted)
+  }
+}

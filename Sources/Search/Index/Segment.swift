@@ -29,11 +29,21 @@ final class Segment: Sendable {
 
   /// A word of a title in its place; function words are left out.
   struct TitleWord {
-    var term: Int32
-    var isHead: Bool
+    var term: Int32 {
+      get { Int32(bits >> Self.flagBits) }
+      set { bits = UInt32(newValue) << Self.flagBits | bits & (1 << Self.flagBits - 1) }
+    }
+    var isHead: Bool { bits & 1 != 0 }
     /// A brand, a number, a measure or a size: a title is named in full without it.
-    var isOptional: Bool
-    var isBrand: Bool
+    var isOptional: Bool { bits & 2 != 0 }
+    var isBrand: Bool { bits & 4 != 0 }
+
+    private static let flagBits: UInt32 = 3
+    private var bits: UInt32
+
+    init(term: Int32, isHead: Bool, isOptional: Bool, isBrand: Bool) {
+      bits = UInt32(term) << Self.flagBits | (isHead ? 1 : 0) | (isOptional ? 2 : 0) | (isBrand ? 4 : 0)
+    }
   }
 
   let terms: [String]
@@ -49,14 +59,18 @@ final class Segment: Sendable {
   let categoryLabels: [Int32]
   /// By label key, whatever its kind.
   let labelIDs: [String: [Int32]]
+  /// The first terms of the labels' keys.
+  let labelBeginnings: Set<String>
   /// By document, in order.
   let documentLabels: Rows<Int32>
+  /// By label, in order.
+  let labelDocuments: Rows<Int32>
   /// Folded words as the catalogue writes them, sorted, each with its term.
   let surfaces: [String]
   let surfaceTerms: [Int32]
   /// Titles' joined words as one term ("tshirt") with their parts' terms.
   let compounds: [String: [String]]
-  let typos: TypoIndex
+  let typos: TypoTable
   let vectors: VectorTable
 
   var documentCount: Int { lengths.count }
@@ -69,19 +83,22 @@ final class Segment: Sendable {
     titles = builder.titles.compacted()
     let labels = builder.labels
     self.labels = labels
-    documentLabels = builder.documentLabels.compacted()
+    let documentLabels = builder.documentLabels.compacted()
+    self.documentLabels = documentLabels
+    labelDocuments = documentLabels.inverted(rows: labels.count)
     compounds = builder.compounds
     vectors = builder.vectors
     categoryLabels = labels.indices.filter { labels[$0].label.kind == .category }.map(Int32.init)
     var labelIDs: [String: [Int32]] = [:]
     for (id, entry) in labels.enumerated() { labelIDs[entry.label.key, default: []].append(Int32(id)) }
     self.labelIDs = labelIDs
+    labelBeginnings = Set(labelIDs.keys.map { String($0.prefix { $0 != " " }) })
     postings = Self.invert(cells, lengths: lengths, termCount: terms.count)
     let numbered = zip(0..<builder.surfaces.count, builder.surfaceTerms)
     let sorted = numbered.map { (key: builder.surfaces.word($0), value: $1) }.sorted { $0.key < $1.key }
     surfaces = sorted.map(\.key)
     surfaceTerms = sorted.map(\.value)
-    typos = Self.typoIndex(sorted)
+    typos = Self.typoTable(surfaces)
   }
 
   /// The cell of a document's term, or nil.
@@ -139,11 +156,7 @@ final class Segment: Sendable {
     return Rows(offsets: ends, values: postings)
   }
 
-  private static func typoIndex(_ surfaces: [(key: String, value: Int32)]) -> TypoIndex {
-    var index = TypoIndex()
-    for (surface, _) in surfaces where surface.utf8.count > 3 && surface.utf8.allSatisfy({ $0 > 0x39 }) {
-      index.insert(surface)
-    }
-    return index
+  private static func typoTable(_ surfaces: [String]) -> TypoTable {
+    TypoTable(surfaces.filter { $0.utf8.count > 3 && $0.utf8.allSatisfy { $0 > 0x39 } })
   }
 }

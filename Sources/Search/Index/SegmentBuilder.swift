@@ -41,7 +41,6 @@ struct SegmentBuilder: ~Copyable {
     }
     addAttributes(of: product)
     addText(product.description, to: .description)
-    addVector(of: product)
     end()
   }
 
@@ -75,14 +74,13 @@ struct SegmentBuilder: ~Copyable {
     compounds.merge(segment.compounds) { first, _ in first }
   }
 
+  /// Takes the vectors of the products that were read, in their order.
+  mutating func add(_ made: [ByteVector]) {
+    for vector in made { vectors.append(vector) }
+  }
+
   /// Completes the vectors; nothing is added after it.
   mutating func finish() { vectors.finish() }
-
-  private mutating func addVector(of product: Product) {
-    guard let table = lexis.vectors else { return }
-    let text = ([product.title] + product.categoryPath.suffix(1) + [product.description]).joined(separator: ". ")
-    vectors.append(VectorTable.vector(title: product.title, text: text, by: table))
-  }
 
   private mutating func begin() {
     current.removeAll(keepingCapacity: true)
@@ -91,12 +89,10 @@ struct SegmentBuilder: ~Copyable {
   }
 
   private mutating func end() {
-    let document = Int32(lengths.count)
     current.sort { $0.term < $1.term }
     cells.append(current)
     lengths.append(currentLengths)
     let sorted = currentLabels.sorted()
-    for label in sorted { labels[Int(label)].documents.append(document) }
     documentLabels.append(sorted)
   }
 

@@ -26,20 +26,11 @@ struct VectorTable: Sendable {
   /// The mean vector, from which sketches are taken.
   private var middle: [Float] = []
 
-  /// How much a product's title counts beside all of its text.
-  private static let titleShare: Float = 0.3
   /// Below it all vectors are read as fast as their bits.
   private static let leastForSketches = 8_192
   private static let bitsAWord = 64
 
   var count: Int { scales.count }
-
-  /// A product's vector: its text and, once more, its title. Their similarities to a query add up as the vectors do.
-  static func vector(title: String, text: String, by vectors: StaticVectors) -> ByteVector {
-    let title = vectors.vector(of: title)
-    let whole = vectors.vector(of: text)
-    return ByteVector(zip(title, whole).map { titleShare * $0 + (1 - titleShare) * $1 })
-  }
 
   mutating func append(_ vector: ByteVector) {
     dimension = vector.values.count

@@ -19,7 +19,7 @@ struct LabelLinker {
 
   func matches() -> [Match] {
     var matches: [Match] = []
-    for start in slots.indices where slots[start].isContent {
+    for start in slots.indices where slots[start].isContent && mayBegin(slots[start]) {
       var words: [String] = []
       var certainty = 1.0
       for end in start..<min(slots.count, start + 2 * AttributeText.longestLabel) {
@@ -34,6 +34,14 @@ struct LabelLinker {
       }
     }
     return matches
+  }
+
+  /// Whether a label, or what stands for one, may begin with a slot's word; most words of a sentence begin none.
+  private func mayBegin(_ slot: LinkSlot) -> Bool {
+    let term = slot.term
+    guard !term.isEmpty else { return true }
+    return catalog.lexis.synonyms.hasAny(from: term) || catalog.lexis.beginsSize(slot.surface)
+      || catalog.segments.contains { $0.segment.labelBeginnings.contains(term) }
   }
 
   private func match(_ words: [String], slots range: Range<Int>, certainty: Double) -> Match? {
@@ -107,7 +115,7 @@ struct LabelLinker {
         let entry = live.segment.labels[Int(id)]
         guard case .attribute(let name) = entry.label.kind else { continue }
         guard name.isEmpty else { return [] }
-        documents += entry.documents.filter { !live.isDead[Int($0)] }.map { base + $0 }
+        documents += live.segment.labelDocuments[Int(id)].filter { !live.isDead[Int($0)] }.map { base + $0 }
         if documents.count > limit { return [] }
       }
     }

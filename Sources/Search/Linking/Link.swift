@@ -45,7 +45,7 @@ struct Link {
   func publicTarget(_ products: ProductLinker) -> CatalogMention.Target {
     switch target {
     case .products(let stretch):
-      .products(stretch.documents.prefix(ProductLinker.maximumCandidates).map { products.entry($0).product.id })
+      .products(stretch.documents.prefix(ProductLinker.maximumCandidates).map { products.entry($0).id })
     case .brand(let name, _): .brand(name)
     case .category(let name, _): .category(name)
     case .attribute(let filter, _): .attribute(filter)

@@ -8,6 +8,7 @@ struct LinkSlots {
 
   private let catalog: StoreCatalog
   private let tokens: [String]
+  private let terms: [String]
   /// By segment, the number of its first document among all.
   private let bases: [Int32]
   private(set) var slots: [LinkSlot] = []
@@ -15,6 +16,7 @@ struct LinkSlots {
   init(tokens: [String], catalog: StoreCatalog, bases: [Int32]) {
     self.catalog = catalog
     self.tokens = Array(tokens.prefix(Self.maximumTokens))
+    terms = self.tokens.map(catalog.lexis.term(of:))
     self.bases = bases
     read()
   }
@@ -38,13 +40,19 @@ struct LinkSlots {
       return LinkSlot(kind: .conjunction, tokens: tokenRange, surface: token)
     }
     if catalog.lexis.isFunctionWord(token) { return LinkSlot(kind: .function, tokens: tokenRange, surface: token) }
-    return word(token, tokens: tokenRange)
+    if var known = catalog.memory.slot(of: token) {
+      known.tokens = tokenRange
+      return known
+    }
+    let slot = word(token, tokens: tokenRange)
+    catalog.memory.keep(slot, of: token)
+    return slot
   }
 
   private func word(_ token: String, tokens: Range<Int>) -> LinkSlot {
     let lexis = catalog.lexis
     var slot = LinkSlot(kind: .word, tokens: tokens, surface: token)
-    slot.isNumber = lexis.term(of: token).utf8.allSatisfy { $0 < 0x3a }
+    slot.isNumber = terms[tokens.lowerBound].utf8.allSatisfy { $0 < 0x3a }
     slot.isCommand = lexis.isCommandWord(token)
     slot.isCommon = lexis.isCommonWord(token)
     // An ordinary word may still be a slip for its neighbour's: "trial mix".
@@ -52,6 +60,7 @@ struct LinkSlots {
     let rules = ResolutionRules(repairsCommonWords: mayBeSlip, namesOnly: true)
     fill(&slot, catalog.resolve(token, rules: rules))
     if slot.isNumber || slot.isCommand || (mayBeSlip && slot.isRepaired) { slot.kind = .bound }
+    slot.term = slot.isRepaired ? lexis.term(of: slot.surface) : terms[tokens.lowerBound]
     return slot
   }
 
@@ -70,10 +79,10 @@ struct LinkSlots {
 
   /// A phrase of a synonym group: "cell phone".
   private func phrase(at start: Int) -> LinkSlot? {
-    guard !catalog.lexis.synonyms.isEmpty else { return nil }
+    guard catalog.lexis.synonyms.begins(with: terms[start]) else { return nil }
     let longest = min(Synonyms.longestPhrase, tokens.count - start)
     for length in stride(from: longest, to: 1, by: -1) {
-      let terms = tokens[start..<(start + length)].map(catalog.lexis.term(of:))
+      let terms = self.terms[start..<(start + length)]
       let others = catalog.synonyms(of: terms)
       guard !others.isEmpty else { continue }
       let places = terms.map(catalog.lookUp)
@@ -97,7 +106,7 @@ struct LinkSlots {
     let word = tokens[start] + tokens[end]
     let places = catalog.lookUp(catalog.lexis.term(of: word))
     guard places.frequency > 0 else { return nil }
-    let parts = [tokens[start], tokens[end]].map { catalog.lookUp(catalog.lexis.term(of: $0)) }
+    let parts = [start, end].map { catalog.lookUp(terms[$0]) }
     guard documents(of: [Alternate(terms: parts, weight: 1)]).isEmpty else { return nil }
     var slot = LinkSlot(kind: .word, tokens: start..<(end + 1), surface: word)
     fill(&slot, Resolution(kind: .known, alternates: [Alternate(terms: [places], weight: 1)]))

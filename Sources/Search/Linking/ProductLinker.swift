@@ -41,11 +41,7 @@ struct ProductLinker {
   /// What a tag names beside titles: "eyeliner" on an eyeliner pencil is the pencil, "vegan" on a toner no product.
   /// - Parameter documents: the products with the tag; at least half of them must have the words in their titles.
   func stretch(_ range: Range<Int>, tagged documents: [Int32], words: Int) -> Stretch? {
-    var graded: [(document: Int32, grade: TitleGrade)] = []
-    for document in documents {
-      if let grade = grade(range, document: document) { graded.append((document, grade)) }
-    }
-    graded.sort { isBetter($0, $1) }
+    let graded = grades(range, documents: documents[...]).sorted()
     guard let best = graded.first, graded.count * 2 >= documents.count else { return nil }
     let others = documents.filter { document in !graded.contains { $0.document == document } }
     return Stretch(
@@ -87,7 +83,7 @@ struct ProductLinker {
     guard !common.isEmpty else { return false }
     let isBound = slots[next].kind == .bound
     let needsNeighbour = walk.isLoose || walk.crossesConjunction || isBound
-    let neighbours = needsNeighbour ? common.filter { isFollowed(walk.last, by: next, in: $0) } : common
+    let neighbours = needsNeighbour ? followed(walk.last, by: next, in: common) : common
     if neighbours.isEmpty, walk.isLoose || walk.crossesConjunction { return false }
     walk = Walk(
       last: next, documents: neighbours.isEmpty ? common : neighbours, isLoose: neighbours.isEmpty,
@@ -96,13 +92,10 @@ struct ProductLinker {
   }
 
   private func grade(_ range: Range<Int>, documents: [Int32]) -> Stretch? {
-    var graded: [(document: Int32, grade: TitleGrade)] = []
-    for document in documents.prefix(Self.maximumGraded) {
-      if let grade = grade(range, document: document) { graded.append((document, grade)) }
-    }
+    let graded = grades(range, documents: documents.prefix(Self.maximumGraded))
     guard let best = graded.map(\.grade.tier).max() else { return nil }
     let mostNamed = graded.reduce(0) { $1.grade.tier == best ? max($0, $1.grade.named) : $0 }
-    let equals = graded.filter { $0.grade.tier == best && $0.grade.named == mostNamed }.sorted { isBetter($0, $1) }
+    let equals = graded.filter { $0.grade.tier == best && $0.grade.named == mostNamed }.sorted()
     guard let first = equals.first, isTelling(range, tier: best) else { return nil }
     return Stretch(
       slots: range, documents: equals.map(\.document), grade: first.grade,
@@ -121,28 +114,49 @@ struct ProductLinker {
     return !only.isCommon && only.certainty == 1
   }
 
-  private func isBetter(
-    _ left: (document: Int32, grade: TitleGrade), _ right: (document: Int32, grade: TitleGrade)
-  ) -> Bool {
-    let (first, second) = (entry(left.document), entry(right.document))
-    if first.isInStock != second.isInStock { return first.isInStock }
-    if left.grade.share != right.grade.share { return left.grade.share > right.grade.share }
-    return first.product.id < second.product.id
+  /// A product that is named, the better one first: what can be bought, then what is named in full, then the older.
+  private struct Graded: Comparable {
+    var document: Int32
+    var grade: TitleGrade
+    var isInStock: Bool
+    var id: ProductID
+
+    static func < (left: Graded, right: Graded) -> Bool {
+      if left.isInStock != right.isInStock { return left.isInStock }
+      if left.grade.share != right.grade.share { return left.grade.share > right.grade.share }
+      return left.id < right.id
+    }
+
+    static func == (left: Graded, right: Graded) -> Bool { left.document == right.document }
   }
 
-  private func grade(_ range: Range<Int>, document: Int32) -> TitleGrade? {
-    let place = place(of: document)
-    let named = range.flatMap { slots[$0].alternates }.flatMap { $0.terms.map { $0.ids[place.segment] } }
-    return TitleGrade(title: title(place)) { named.contains($0.term) }
+  private func grades(_ range: Range<Int>, documents: ArraySlice<Int32>) -> [Graded] {
+    let named = catalog.segments.indices.map { segment in
+      range.flatMap { slots[$0].alternates }.flatMap { $0.terms.map { $0.ids[segment] } }
+    }
+    return documents.compactMap { document in
+      let place = place(of: document)
+      let terms = named[place.segment]
+      guard let grade = TitleGrade(title: title(place), isNamed: { terms.contains($0.term) }) else { return nil }
+      let entry = catalog.entry(place)
+      return Graded(document: document, grade: grade, isInStock: entry.isInStock, id: entry.id)
+    }
   }
 
-  /// Whether a title has the second slot's word straight after the first's.
-  private func isFollowed(_ first: Int, by second: Int, in document: Int32) -> Bool {
-    let place = place(of: document)
-    let lasts = slots[first].alternates.compactMap { $0.terms.last?.ids[place.segment] }
-    let firsts = slots[second].alternates.compactMap { $0.terms.first?.ids[place.segment] }
-    let title = title(place)
-    return zip(title, title.dropFirst()).contains { lasts.contains($0.term) && firsts.contains($1.term) }
+  /// The documents whose titles have the second slot's word straight after the first's.
+  private func followed(_ first: Int, by second: Int, in documents: [Int32]) -> [Int32] {
+    let pairs = catalog.segments.indices.map { segment in
+      (
+        lasts: slots[first].alternates.compactMap { $0.terms.last?.ids[segment] },
+        firsts: slots[second].alternates.compactMap { $0.terms.first?.ids[segment] }
+      )
+    }
+    return documents.filter { document in
+      let place = place(of: document)
+      let (lasts, firsts) = pairs[place.segment]
+      let title = title(place)
+      return zip(title, title.dropFirst()).contains { lasts.contains($0.term) && firsts.contains($1.term) }
+    }
   }
 
   private func title(_ place: Place) -> ArraySlice<Segment.TitleWord> {

@@ -36,7 +36,7 @@ struct SKULinker {
       key += part
       guard Self.isTelling(key, isJoined: end > start + 1) else { continue }
       let ids = catalog.segments.flatMap { live in
-        live.documents(sku: key).map { live.entries[$0].product.id }
+        live.documents(sku: key).map { live.entries[$0].id }
       }
       if !ids.isEmpty {
         found = CatalogMention(target: .products(ids.sorted()), tokens: start..<(end + 1), confidence: 1)

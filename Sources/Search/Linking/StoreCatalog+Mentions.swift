@@ -2,7 +2,10 @@ import Commerce
 
 extension StoreCatalog {
   func mentions(in tokens: [String]) -> [CatalogMention] {
-    MentionFinder(catalog: self, tokens: tokens).mentions()
+    if let known = memory.mentions(in: tokens) { return known }
+    let found = MentionFinder(catalog: self, tokens: tokens).mentions()
+    memory.keep(found, in: tokens)
+    return found
   }
 }
 

@@ -86,18 +86,22 @@ struct FilterMatcher {
   /// The cheapest variant that meets the filters together, of those in stock if any is.
   private func offer(_ entry: CatalogEntry, conditions: [AttributeCondition]) -> (price: Int64, isInStock: Bool)? {
     var best: (price: Int64, isInStock: Bool)?
-    let product = entry.product
-    let fitting = product.variants.filter { variant in
-      conditions.allSatisfy { $0.isMet(by: variant, of: product) }
-    }
+    let fitting = offers(of: entry, conditions: conditions)
     let hasStock = fitting.contains { $0.isInStock }
-    for variant in fitting where variant.isInStock || (!hasStock && !filters.inStockOnly) {
-      let price = variant.price.minorUnits
-      if let minimum = filters.minimumPrice, price < minimum { continue }
-      if let maximum = filters.maximumPrice, price > maximum { continue }
-      if filters.onSaleOnly, variant.compareAtPrice.map({ $0.minorUnits > price }) != true { continue }
-      if best.map({ price < $0.price }) ?? true { best = (price, variant.isInStock) }
+    for offer in fitting where offer.isInStock || (!hasStock && !filters.inStockOnly) {
+      if let minimum = filters.minimumPrice, offer.price < minimum { continue }
+      if let maximum = filters.maximumPrice, offer.price > maximum { continue }
+      if filters.onSaleOnly, offer.compareAtPrice.map({ $0 > offer.price }) != true { continue }
+      if best.map({ offer.price < $0.price }) ?? true { best = (offer.price, offer.isInStock) }
     }
     return best
+  }
+
+  private func offers(of entry: CatalogEntry, conditions: [AttributeCondition]) -> [CatalogEntry.Offer] {
+    guard !conditions.isEmpty else { return entry.offers }
+    let product = entry.product
+    return zip(product.variants, entry.offers).filter { variant, _ in
+      conditions.allSatisfy { $0.isMet(by: variant, of: product) }
+    }.map(\.1)
   }
 }

@@ -44,7 +44,7 @@ extension StoreCatalog {
     let results = search(query)
     let entries = terms.isEmpty ? [] : QueryRanking(terms, catalog: self).entries
     let hits = results.hits.map { hit -> SearchExplanation.Hit in
-      let scored = entries.first { self.entry(place($0.document)).product.id == hit.product.id }
+      let scored = entries.first { self.entry(place($0.document)).id == hit.product.id }
       return SearchExplanation.Hit(
         id: hit.product.id.text, title: hit.product.title, score: Float(hit.score), words: scored?.words ?? 0,
         meaning: scored?.similarity ?? 0, likeness: scored?.likeness ?? 0, relevance: scored?.score ?? 0,

@@ -57,10 +57,10 @@ extension StoreCatalog {
       }
       total += 1
       let product = RankedProduct(
-        place: place, id: entry.product.id,
+        place: place, id: entry.id,
         score: candidate.score * (offer.isInStock ? 1 : Self.soldOutWeight)
-          * Self.popularityFactor(entry.product.soldUnits),
-        price: offer.price, isInStock: offer.isInStock, soldUnits: entry.product.soldUnits)
+          * Self.popularityFactor(entry.soldUnits),
+        price: offer.price, isInStock: offer.isInStock, soldUnits: entry.soldUnits)
       if picks { best.add(product) } else { all.append(product) }
     }
     return (picks ? best.elements : all.sorted(by: order), total)
@@ -183,6 +183,6 @@ extension StoreCatalog {
     } else {
       ranked = Array(entries.filter { $0.score > 0 }.sorted(by: order).prefix(limit))
     }
-    return ranked.map { RankedID(id: entry(place($0.document)).product.id, score: Double($0.score)) }
+    return ranked.map { RankedID(id: entry(place($0.document)).id, score: Double($0.score)) }
   }
 }

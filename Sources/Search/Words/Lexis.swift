@@ -12,6 +12,7 @@ package struct Lexis: Sendable {
   /// The language's words as far as the embedding table has them.
   private let generalWords: Set<String>
   private let memo = TermMemo()
+  private let sizeBeginnings: Set<String>
 
   package init(language: LanguageCode = .english, synonyms: Synonyms = .none, vectors: StaticVectors? = nil) {
     self.language = language
@@ -20,6 +21,7 @@ package struct Lexis: Sendable {
     self.synonyms = synonyms
     self.vectors = vectors
     generalWords = Set(vectors?.tokenizer.wholeWords ?? [])
+    sizeBeginnings = Self.beginnings(of: words.sizes)
   }
 
   /// - Parameter synonyms: made of the lexis itself, as they are compared by its terms.
@@ -32,8 +34,13 @@ package struct Lexis: Sendable {
     self.spoken = spoken
     self.vectors = vectors
     self.generalWords = generalWords
+    sizeBeginnings = Self.beginnings(of: words.sizes)
     self.synonyms = .none
     self.synonyms = synonyms(self)
+  }
+
+  private static func beginnings(of sizes: [String: String]) -> Set<String> {
+    Set(sizes.keys.map { String($0.prefix { $0 != " " }) })
   }
 
   /// The form under which a folded word is indexed and looked up: `jackets` and `jacket`, `grey` and `gray` are one.
@@ -74,6 +81,9 @@ package struct Lexis: Sendable {
   func isCollectiveWord(_ word: String) -> Bool { words.collective.contains(word) }
 
   func isSize(_ word: String) -> Bool { words.sizes[word] != nil }
+
+  /// A size may be written so from this word on: "extra" as "extra large".
+  func beginsSize(_ word: String) -> Bool { sizeBeginnings.contains(word) }
 
   /// Ordinary words, which are never taken for a misspelt product.
   func isCommonWord(_ word: String) -> Bool {

@@ -12,7 +12,16 @@ package struct Synonyms: Sendable {
   /// By a phrase's terms joined with spaces: the other phrases of its groups, as terms.
   private let alternatives: [String: [[String]]]
 
-  private init(alternatives: [String: [[String]]]) { self.alternatives = alternatives }
+  /// The first words of the phrases that have several.
+  private let beginnings: Set<String>
+
+  private init(alternatives: [String: [[String]]]) {
+    self.alternatives = alternatives
+    beginnings = Set(
+      alternatives.keys.compactMap { phrase in
+        phrase.firstIndex(of: " ").map { String(phrase[..<$0]) }
+      })
+  }
 
   /// - Parameter groups: phrases as people write them; each group has at least two.
   package init(groups: [[String]], language: LanguageCode = .english) {
@@ -39,10 +48,16 @@ package struct Synonyms: Sendable {
         alternatives[stems] = phrases.filter { $0 != phrase }
       }
     }
-    self.alternatives = alternatives
+    self.init(alternatives: alternatives)
   }
 
   var isEmpty: Bool { alternatives.isEmpty }
+
+  /// Whether a term, or a phrase that begins with it, is in any group.
+  func hasAny(from term: String) -> Bool { alternatives[term] != nil || beginnings.contains(term) }
+
+  /// Whether a phrase of several words may begin with this term.
+  func begins(with term: String) -> Bool { beginnings.contains(term) }
 
   /// The other phrases of the groups that have this one.
   func alternatives(ofTerms terms: some Sequence<String>) -> [[String]] {

@@ -82,10 +82,10 @@ struct TitleShape {
   }
 
   /// Never what a thing is.
-  private static let measures = EnglishWords.words(
+  static let measures = EnglishWords.words(
     """
     mg g kg oz lb lbs gram grams ounce ounces pound pounds ml cl l liter liters litre litres gal gallon gallons ft inch
-    inches cm mm m pk ct pcs pc watt watts w v mah gb tb mb hz c f small medium large xl xxl xs
+    inches cm mm m pk ct pcs pc watt watts w v mah gb tb mb hz mhz ghz mp dpi c f small medium large xl xxl xs
     """)
   private static let units = EnglishWords.words("pack packs piece pieces set count pair pairs dozen size hour hr")
 }

@@ -1,0 +1,44 @@
+import Commerce
+import Synchronization
+
+/// What a snapshot has read of sentences already: the words, of which most come again and again, and the last sentences
+/// whole, as several readers of one turn ask for the same. A snapshot never changes, so what is kept stays right.
+///
+/// Nobody waits here: who finds it in use reads afresh.
+final class LinkMemory: Sendable {
+  private static let mostWords = 2_048
+  /// Of all kept words together: a megabyte.
+  private static let mostDocuments = 262_144
+  private static let mostSentences = 32
+
+  private struct Words {
+    var slots: [String: LinkSlot] = [:]
+    var documents = 0
+  }
+
+  private let words = Mutex(Words())
+  private let sentences = Mutex<[[String]: [CatalogMention]]>([:])
+
+  func slot(of word: String) -> LinkSlot? {
+    words.withLockIfAvailable { $0.slots[word] } ?? nil
+  }
+
+  func keep(_ slot: LinkSlot, of word: String) {
+    words.withLockIfAvailable { words in
+      if words.slots.count >= Self.mostWords || words.documents >= Self.mostDocuments { words = Words() }
+      words.slots[word] = slot
+      words.documents += slot.documents.count
+    }
+  }
+
+  func mentions(in tokens: [String]) -> [CatalogMention]? {
+    sentences.withLockIfAvailable { $0[tokens] } ?? nil
+  }
+
+  func keep(_ mentions: [CatalogMention], in tokens: [String]) {
+    sentences.withLockIfAvailable { sentences in
+      if sentences.count >= Self.mostSentences { sentences.removeAll(keepingCapacity: true) }
+      sentences[tokens] = mentions
+    }
+  }
+}
