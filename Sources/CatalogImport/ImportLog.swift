@@ -31,8 +31,12 @@ struct FieldProblem: Error, Hashable {
   var column: String?
   var reason: String
   var hint: String
+  /// The code of another currency than the store's, where that is what is wrong.
+  var foreignCurrency: String?
 
   func at(line: Int, subject: String?) -> RowProblem {
-    RowProblem(line: line, column: column, reason: reason, hint: hint, subject: subject)
+    var problem = RowProblem(line: line, column: column, reason: reason, hint: hint, subject: subject)
+    problem.foreignCurrency = foreignCurrency
+    return problem
   }
 }

@@ -12,6 +12,13 @@ package struct ImportResult: Sendable {
   /// What was taken although something about it is odd, by line; nothing was left out for these.
   package var notes: [RowProblem]
   package var counts: ImportCounts
+
+  /// The one currency that all prices of the file are in, where the store's is another and nothing could be taken.
+  package var otherCurrency: Currency? {
+    guard products.isEmpty, orders.isEmpty else { return nil }
+    let codes = Set(problems.compactMap(\.foreignCurrency))
+    return codes.count == 1 ? codes.first.flatMap(Currency.init(code:)) : nil
+  }
 }
 
 /// How much was read and kept.
@@ -37,6 +44,8 @@ package struct RowProblem: Hashable, Sendable, CustomStringConvertible {
   package var hint: String
   /// What the row is about, `product 'rain-jacket'`.
   package var subject: String?
+  /// The code of another currency than the store's, where that is what is wrong.
+  package var foreignCurrency: String?
 
   package init(line: Int, column: String? = nil, reason: String, hint: String, subject: String? = nil) {
     self.line = line

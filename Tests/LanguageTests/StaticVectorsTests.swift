@@ -4,7 +4,10 @@ import Testing
 @testable import Language
 
 @Suite struct StaticVectorsTests {
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  /// The shipped table, or the one `scripts/distill` has just made.
+  static let folder =
+    ProcessInfo.processInfo.environment["SOUK_EMBEDDINGS"].map { URL(fileURLWithPath: $0) }
+    ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("prompts/embeddings")
 
   /// Read once for all tests.

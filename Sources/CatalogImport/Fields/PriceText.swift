@@ -72,9 +72,11 @@ struct PriceText {
       }
     }
     if let foreign = Self.foreignMark(rest) {
-      throw problem(
+      var problem = self.problem(
         column, "'\(text.clipped())' is in \(foreign) and the store sells in \(currency)",
-        "convert the price, or set the store's currency to \(foreign)")
+        "convert the price, or set the store's currency: souk stores set STORE currency=\(foreign)")
+      problem.foreignCurrency = foreign
+      throw problem
     }
     return rest
   }

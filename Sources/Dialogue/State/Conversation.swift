@@ -60,6 +60,11 @@ package struct DialogueMemory: Hashable, Codable, Sendable {
   /// same wish said twice.
   package var justAdded: VariantID?
   package var addedBefore: VariantID?
+  /// The same where nobody said how many: a number that follows is the count, not more of it.
+  package var justAddedUncounted: VariantID?
+  package var addedUncounted: VariantID?
+  /// The products last talked about one by one, the latest last, for "both".
+  package var recentProducts: [ProductID]?
   /// What a plain "yes" would now do.
   package var offer: Act?
   /// The question asked last and how often in a row.
@@ -78,6 +83,8 @@ package struct DialogueMemory: Hashable, Codable, Sendable {
   /// Turns in a row in which nothing was understood.
   package var misunderstandings = 0
 
+  private static let maximumRecent = 4
+
   package init() {}
 
   /// Turns to a product; what was said of another's options is forgotten.
@@ -85,5 +92,7 @@ package struct DialogueMemory: Hashable, Codable, Sendable {
     if focusProduct != product { focusAttributes = [] }
     focusProduct = product
     focusVariant = variant
+    guard let product else { return }
+    recentProducts = ((recentProducts ?? []).filter { $0 != product } + [product]).suffix(Self.maximumRecent)
   }
 }

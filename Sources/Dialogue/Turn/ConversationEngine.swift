@@ -131,6 +131,8 @@ package struct ConversationEngine: Sendable {
     let isUnderstood = !acts.isEmpty && !acts.allSatisfy { [.unclear, .outOfScope].contains($0.intent) }
     memory.addedBefore = memory.justAdded
     memory.justAdded = nil
+    memory.addedUncounted = memory.justAddedUncounted
+    memory.justAddedUncounted = nil
     if let last = acts.last?.intent { memory.lastIntent = last }
     for act in acts where act.intent != .askDelivery && !act.isQuestion { memory.told.fill(from: act.facts) }
     if !acts.contains(where: { $0.intent == .askFigures }) { memory.desk?.isOpen = false }

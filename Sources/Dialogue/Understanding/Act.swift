@@ -60,6 +60,8 @@ package struct ItemPhrase: Hashable, Codable, Sendable {
   package var brand: String?
   /// "same size": where nothing else is said, its options are those of the last.
   package var keepsOptions = false
+  /// "4 of each": the count is of every one of several, not of all together.
+  package var countsEach: Bool?
   /// It is what another thing shall take the place of.
   package var isOutgoing = false
   /// The cart's variant it shall stand in for.

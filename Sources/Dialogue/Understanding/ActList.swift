@@ -8,11 +8,13 @@ struct ActList {
 
   /// Below this a thing named in passing is not taken as ordered.
   private static let plainConfidence = 0.8
+  /// The same where it is counted or told by its options, too.
+  private static let toldConfidence = 0.6
 
   /// The acts of one sentence. "a loaf of bread and 2 coffees": where one of a list is ordered, all are; so are several
   /// things each named without doubt.
   func ordered() -> [Act] {
-    let acts = ActList(acts: withoutEchoes(mended(acts)), scene: scene).spread()
+    let acts = ActList(acts: withoutEchoes(counted(mended(acts))), scene: scene).spread()
     let listed = acts.filter { $0.isListItem && [.find, .add, .pick].contains($0.intent) }
     let areAllPlain = listed.count > 1 && listed.allSatisfy(isPlain)
     let isOrdering = acts.contains { $0.intent == .add } || areAllPlain
@@ -24,10 +26,33 @@ struct ActList {
     }
   }
 
+  /// "inner tubes for 700c, 4 of them": the count behind is that of what was named before it.
+  func counted(_ acts: [Act]) -> [Act] {
+    var out: [Act] = []
+    for act in acts {
+      guard [.add, .changeQuantity].contains(act.intent), act.items.count == 1, let count = act.items.first,
+        count.isUnnamed, count.attributes.isEmpty, count.reference == .focus, count.quantity?.isExplicit == true,
+        count.quantity?.isAdditional == false, let last = out.indices.last,
+        [.find, .add, .pick, .narrow].contains(out[last].intent), !out[last].isQuestion,
+        let item = out[last].items.indices.last, out[last].items[item].quantity?.isExplicit != true,
+        !out[last].items[item].candidates.isEmpty || !out[last].items[item].attributes.isEmpty
+      else {
+        out.append(act)
+        continue
+      }
+      out[last].items[item].quantity = count.quantity
+      out[last].intent = .add
+    }
+    return out
+  }
+
   /// One thing, named by itself and so that hardly another is meant: "masking tape", "a brush set".
   private func isPlain(_ act: Act) -> Bool {
     guard act.items.count == 1, let item = act.items.first, !item.candidates.isEmpty else { return false }
-    let isOne = item.candidates.count == 1 && item.linkConfidence >= Self.plainConfidence
+    let isOne =
+      item.candidates.count == 1
+      && item.linkConfidence
+        >= (item.attributes.isEmpty && item.quantity == nil ? Self.plainConfidence : Self.toldConfidence)
     return isOne || (item.quantity != nil && item.candidates.count <= 2)
   }
 
@@ -133,6 +158,11 @@ struct ActList {
     }
     return out
   }
+}
+
+extension [Act] {
+  /// "the 8 inch one. two of them": the count may come in a sentence of its own.
+  func countsTaken(_ scene: Scene) -> [Act] { ActList(acts: self, scene: scene).counted(self) }
 }
 
 /// What a shop says of a product, as far as a question's words are concerned.

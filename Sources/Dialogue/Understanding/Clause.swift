@@ -184,7 +184,8 @@ struct ClauseBuilder {
       var end = negation.upperBound
       var words: [String] = []
       while end < range.upperBound, reading.tokens[end].kind != .mark, words.count < 3,
-        !grammar.roles[.exclusionEnds].contains(reading.words[end])
+        !grammar.roles[.exclusionEnds].contains(reading.words[end]),
+        words.isEmpty || grammar.corrections.longestMatch(in: [reading.words[end]], from: 0) == nil
       {
         let word = reading.words[end]
         if !grammar.articles.contains(word), !grammar.roles[.exclusionJoints].contains(word) { words.append(word) }
@@ -279,8 +280,17 @@ struct ClauseBuilder {
   private func closes(_ item: ItemPhrase, before mark: Mark) -> Bool {
     // "oat milk x4": a count with nothing after it belongs to the goods before.
     if mark.opensItem { return item.quantity?.isExplicit == true || (!item.isBare && goodsFollow(mark.range)) }
-    if mark.isGoods { return !item.candidates.isEmpty || item.category != nil }
+    if mark.isGoods { return (!item.candidates.isEmpty || item.category != nil) && !tellsMore(item, mark) }
     return false
+  }
+
+  /// "pães franceses": two words side by side that mean the same goods.
+  private func tellsMore(_ item: ItemPhrase, _ mark: Mark) -> Bool {
+    guard let link = reading.links.first(where: { $0.tokens == mark.range }), case .products(let ids) = link.target,
+      reading.links.contains(where: { $0.isGoods && $0.tokens.upperBound == mark.range.lowerBound })
+    else { return false }
+    if item.candidates.isEmpty { return true }
+    return !Set(ids).isDisjoint(with: item.candidates)
   }
 
   private func goodsFollow(_ stretch: Range<Int>) -> Bool {
@@ -315,7 +325,7 @@ struct ClauseBuilder {
           if item.quantity?.isExplicit != true { item.quantity = quantity.quantity }
         })
     }
-    for reference in reading.references where within(reference.range) {
+    for reference in reading.references where within(reference.range) && !isPurpose(reference) {
       marks.append(
         Mark(
           range: reference.range, opensItem: false, isGoods: ![.focus, .described].contains(reference.reference),
@@ -332,6 +342,21 @@ struct ClauseBuilder {
     return marks.sorted { $0.range.lowerBound < $1.range.lowerBound }
   }
 
+  /// "same size", "the same colour as before".
+  private func isSameOption(_ index: Int) -> Bool {
+    let word = reading.words[index]
+    return grammar.roles[.sameWords].contains(word)
+      || [WordRole.colourWords, .sizeWords, .flavourWords].contains { grammar.roles[$0].contains(word) }
+  }
+
+  /// "a case for it": what something is for, beside goods of their own.
+  private func isPurpose(_ mark: ReferenceMark) -> Bool {
+    let before = mark.range.lowerBound - 1
+    return mark.reference == .focus && before > range.lowerBound
+      && grammar.roles[.purposes].contains(reading.words[before])
+      && reading.links.contains { within($0.tokens) && $0.isGoods && $0.tokens.upperBound <= before }
+  }
+
   private mutating func readLeftover() {
     var index = range.lowerBound
     while index < range.upperBound {
@@ -341,6 +366,8 @@ struct ClauseBuilder {
         !(index..<filler.end).contains(where: used.contains)
       {
         index = filler.end
+      } else if clause.keepsOptions, isSameOption(index) {
+        index += 1
       } else if grammar.units.contains(reading.words[index]),
         reading.quantities.contains(where: { $0.range.upperBound == index })
       {
@@ -357,7 +384,9 @@ extension ItemPhrase {
   fileprivate mutating func take(_ link: CatalogMention, words: String) {
     switch link.target {
     case .products(let ids):
-      candidates = ids
+      let common = ids.filter(candidates.contains)
+      candidates = common.isEmpty ? ids : common
+      category = nil
       linkConfidence = link.confidence
       self.words = words
     case .category(let name):

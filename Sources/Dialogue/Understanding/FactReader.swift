@@ -15,6 +15,21 @@ struct FactReader {
       guard !range.isEmpty, !startsAct(range.lowerBound), looksLikeAddress(range) else { continue }
       return (cue.range.lowerBound..<end, reading.original(range))
     }
+    return addressBehindDelivery()
+  }
+
+  /// "delivery, Rua das Flores 123, Lisboa": a street and a number behind the word.
+  private func addressBehindDelivery() -> (range: Range<Int>, text: String)? {
+    for delivery in reading.fulfilments where delivery.labels.contains("delivery") {
+      let end = endOfFact(from: delivery.range.upperBound + 1)
+      guard delivery.range.upperBound < end, [",", ":"].contains(reading.words[delivery.range.upperBound]) else {
+        continue
+      }
+      let range = trimmed(delivery.range.upperBound..<end)
+      let hasStreet = range.contains { grammar.streetWords.contains(reading.words[$0]) }
+      let hasNumber = range.contains { reading.tokens[$0].kind == .number }
+      if hasStreet, hasNumber, looksLikeAddress(range) { return (range, reading.original(range)) }
+    }
     return nil
   }
 
@@ -25,7 +40,7 @@ struct FactReader {
 
   func announcedName() -> (range: Range<Int>, text: String)? {
     for cue in reading.factCues where cue.labels.contains("name") {
-      let end = endOfFact(from: cue.range.upperBound)
+      let end = endOfName(from: cue.range.upperBound, atMost: endOfFact(from: cue.range.upperBound))
       let words = cue.range.upperBound..<end
       let range = trimmed(words.prefix(4).first.map { $0..<min(end, $0 + 4) } ?? words)
       guard !range.isEmpty, range.allSatisfy({ reading.tokens[$0].kind == .word || isNameMark($0) }),
@@ -40,6 +55,18 @@ struct FactReader {
       return (cue.range.lowerBound..<range.upperBound, reading.original(range))
     }
     return nil
+  }
+
+  /// "Dana Cole ill pick it up": a name ends where a word of the language or something told of the order begins.
+  private func endOfName(from start: Int, atMost end: Int) -> Int {
+    guard start + 1 < end else { return end }
+    return (start + 1..<end).first { index in
+      let isSmall = reading.tokens[index].original.first?.isLowercase == true
+      return reading.fulfilments.contains { $0.range.lowerBound == index }
+        || reading.payments.contains { $0.range.lowerBound == index }
+        || isSmall && grammar.roles[.factOpeners].contains(reading.words[index])
+          && !grammar.roles[.nameParticles].contains(reading.words[index])
+    } ?? end
   }
 
   /// A whole message taken as an address, when one was asked for.
@@ -179,7 +206,8 @@ struct FactReader {
     while next < reading.words.count, grammar.roles[.factOpeners].contains(reading.words[next]) { next += 1 }
     return reading.payments.contains { $0.range.lowerBound == next }
       || reading.factCues.contains {
-        $0.range.lowerBound == next && !$0.labels.contains("order_number") && $0.range.count > 1
+        $0.range.lowerBound == next && !$0.labels.contains("order_number")
+          && ($0.range.count > 1 || grammar.roles[.nameNouns].contains(reading.words[next]))
       }
       || reading.acts.contains {
         $0.range.lowerBound == next && ($0.range.count > 1 || grammar.roles[.closing].contains(reading.words[next]))

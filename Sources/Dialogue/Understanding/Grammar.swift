@@ -46,6 +46,8 @@ package struct Grammar: Sendable {
   let languageNames: [String: String]
   /// Its phrases, by which the language itself is told.
   let phrases: [String]
+  /// Words that mean a measure: "an eighth" of an ounce.
+  let namedMeasures: [String: Measure]
   let spelling: CommandSpelling
   /// Every single word that some phrase above uses; the catalogue's words are told from these.
   package let words: Set<String>
@@ -71,6 +73,7 @@ private struct GrammarReader {
   private var words: Set<String> = []
   private var abbreviations: [String: String] = [:]
   private var languageNames: [String: String] = [:]
+  private var namedMeasures: [String: Measure] = [:]
   private var samples: [String] = []
   private let knownWords: Set<String>
 
@@ -96,6 +99,15 @@ private struct GrammarReader {
       } else if key == "abbreviations" {
         for (word, full) in source.pairs(of: node, as: key) {
           abbreviations[Folding.fold(word)] = source.string(full, as: "a word").map { Folding.fold($0) }
+        }
+      } else if key == "measures" {
+        for (word, value) in source.pairs(of: node, as: key) {
+          let text = source.string(value, as: "a measure") ?? ""
+          guard let measure = Measure.first(in: Tokenizer.tokens(in: text)) else {
+            source.note(value, found: "'\(text)'", expected: "a number with a unit, like 3.5 g")
+            continue
+          }
+          namedMeasures[Folding.fold(word)] = measure
         }
       } else if key == "languages" {
         for (code, names) in source.pairs(of: node, as: key) {
@@ -141,6 +153,7 @@ private struct GrammarReader {
       firstWords: set(sections["references"]?["first"]), streetWords: set(sections["facts"]?["street_words"]),
       questionWords: set(lists["questions"]), currencyWords: currencies,
       roles: roles(), orders: OrderWords(sections["orders"] ?? [:]), languageNames: languageNames, phrases: samples,
+      namedMeasures: namedMeasures,
       spelling: CommandSpelling(
         commands: set(lists["commands"]), abbreviations: abbreviations, known: knownWords.union(words)),
       words: words)

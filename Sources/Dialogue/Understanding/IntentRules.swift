@@ -142,6 +142,7 @@ struct IntentRules {
     if clause.has(.askPrice), clause.hasGoods || scene.memory.focusProduct != nil || !clause.leftover.isEmpty {
       return .askPrice
     }
+    if asksMeasure(clause), clause.hasNamedGoods || scene.subject != nil { return .details }
     if clause.has(.details), !clause.has(.add), clause.hasGoods || scene.memory.focusProduct != nil {
       if clause.length(.details) > 1 || !clause.has(.find) { return .details }
     }
@@ -167,6 +168,10 @@ struct IntentRules {
       product.optionNames.flatMap { Tokenizer.tokens(in: $0) }.map {
         Stemmer.stem($0.text, language: clause.reading.language)
       })
+    let kinds = [WordRole.colourWords, .sizeWords, .flavourWords].map { clause.roles[$0] }
+      .filter { kind in
+        product.optionNames.contains { $0.split(separator: " ").contains { kind.contains(Folding.fold(String($0))) } }
+      }
     // "ok what other shades"
     let words = clause.reading.words[clause.range].drop {
       clause.roles[.interjections].contains($0) || clause.roles[.agreeing].contains($0)
@@ -179,12 +184,23 @@ struct IntentRules {
     }
     return clause.roles[.optionQuestions].contains(first)
       && clause.reading.words[clause.range].contains {
-        names.contains(Stemmer.stem($0, language: clause.reading.language))
+        word in
+        names.contains(Stemmer.stem(word, language: clause.reading.language)) || kinds.contains { $0.contains(word) }
       }
+  }
+
+  /// "how tall is the tree"
+  private func asksMeasure(_ clause: Clause) -> Bool {
+    let opening = clause.reading.words[clause.range].prefix(3)
+    return (2...3).contains {
+      clause.roles[.measureQuestions].contains(opening.prefix($0).joined(separator: " "))
+    }
   }
 
   private func goods(_ clause: Clause) -> Intent? {
     if asksForOptions(clause) { return .details }
+    if choosesOffered(clause) { return .add }
+    if let again = asksOn(clause) { return again }
     if let decided = decided(clause) { return decided }
     if isOrderOfTheCart(clause) { return .checkout }
     // "what do you have for dry skin" looks for something; "what do you have" looks around.
@@ -225,6 +241,11 @@ struct IntentRules {
     if clause.has("want"), clause.hasReference, !clause.onlyPointsAtFocus { return .add }
     if clause.has("want"), clause.hasReference, clause.leftover.isEmpty, !clause.hasNamedGoods { return .add }
     if clause.has("want"), clause.ordersByName(in: scene.catalog) { return .add }
+    if ordersInFull(clause) { return .add }
+    // "do you have 5 of them?" orders nothing.
+    if clause.has(.find), clause.isQuestion, clause.hasExplicitQuantity, clause.hasReference, !clause.hasNamedGoods {
+      return .askStock
+    }
     if clause.has(.find) || clause.has("want") { return found(clause) }
     if clause.hasNamedGoods { return inherited(clause) ?? (namesShown(clause) ? chosen(clause) : .find) }
     if clause.hasGoods, clause.hasReference { return referred(clause) }
@@ -333,6 +354,9 @@ struct IntentRules {
   /// A list goes on as it began: "add 2 lanterns and a tent".
   private func inherited(_ clause: Clause) -> Intent? {
     guard let previous, clause.labels.isEmpty || clause.has(previous) else { return nil }
+    if previous == .remove, clause.isCorrection { return .add }
+    // "yes please, and a mascara"
+    if previous == .confirm, scene.memory.offer?.intent == .add { return .add }
     if previous == .remove {
       let isThere = names(clause, inCart: true) || (clause.hasReference && !clause.hasNamedGoods)
       return !isContinued || (isThere && !clause.hasExplicitQuantity) ? .remove : .add

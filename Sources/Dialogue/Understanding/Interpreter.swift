@@ -8,6 +8,8 @@ package struct Interpreter: Sendable {
   package static let minimumConfidence = 0.45
   /// More acts in one message are not taken; nobody speaks so.
   package static let maximumActs = 12
+  /// Of a list that was shown, as many are looked at for what tells them apart.
+  static let shownLooked = 6
 
   let grammar: Grammar
   let reader: MessageReader
@@ -22,7 +24,9 @@ package struct Interpreter: Sendable {
   package func interpret(_ text: String, in scene: Scene) -> Understanding {
     let reading = reader.read(
       text, catalog: scene.catalog, currency: scene.currency, orderNumbers: scene.orderNumbers,
-      focus: scene.subject)
+      focus: scene.subject,
+      shown: scene.memory.shownProducts.prefix(Self.shownLooked).compactMap(scene.catalog.product),
+      isSettled: scene.subjectID == nil && scene.memory.focusVariant != nil)
     var notes: [String] = []
     let expected = ExpectedAnswer(grammar: grammar, scene: scene, reading: reading)
     if let act = expected.whole() {
@@ -51,7 +55,8 @@ package struct Interpreter: Sendable {
   private func clauseActs(_ reading: Reading, scene: Scene, notes: inout [String]) -> [Act] {
     var acts: [Act] = []
     var sentences: [Int] = []
-    for range in ClauseSplitter(grammar: grammar, reading: reading).clauses().prefix(Self.maximumActs) {
+    let ranges = Array(ClauseSplitter(grammar: grammar, reading: reading).clauses().prefix(Self.maximumActs))
+    for range in ranges {
       var builder = ClauseBuilder(grammar: grammar, reading: reading, range: range)
       let clause = builder.build()
       let previous = acts.last?.intent ?? continued(reading, scene)
@@ -60,8 +65,12 @@ package struct Interpreter: Sendable {
       acts.append(act)
       sentences.append(reading.words[..<range.lowerBound].count { [".", "!", "?"].contains($0) })
     }
+    let shared = SharedOptions(grammar: grammar, reading: reading, catalog: scene.catalog)
     return Dictionary(grouping: acts.indices, by: { sentences[$0] }).sorted { $0.key < $1.key }
-      .flatMap { ActList(acts: $0.value.map { acts[$0] }, scene: scene).ordered() }
+      .flatMap { _, places in
+        let spread = shared.spread(places.map { acts[$0] }, at: places.map { ranges[$0] })
+        return ActList(acts: spread, scene: scene).ordered()
+      }.countsTaken(scene)
   }
 
   /// "I saw it for 30 at the market, can you match it?": what leads to the question orders nothing.
@@ -102,7 +111,9 @@ package struct Interpreter: Sendable {
       if best.intent == .details, namesNothing(clause, scene) {
         return make(.outOfScope, clause, confidence: 0.5, source: .rule)
       }
-      if best.confidence >= needed(best.intent, clause, scene) {
+      // "what's good for hay fever?" greets nobody.
+      let isTalk = [.greet, .goodbye, .thanks].contains(best.intent) && clause.leftover.count > 1 && clause.isQuestion
+      if !isTalk, best.confidence >= needed(best.intent, clause, scene) {
         return make(best.intent, clause, confidence: best.confidence, source: .classifier)
       }
     }
@@ -115,13 +126,27 @@ package struct Interpreter: Sendable {
       notes.append("catalogue: \"\(words)\" is found")
       return make(.find, clause, confidence: 0.5, source: .rule)
     }
+    if let known = knownWords(clause, scores.first, scene) {
+      notes.append("catalogue: \"\(known.joined(separator: " "))\" is found")
+      var act = make(.find, clause, confidence: 0.5, source: .rule)
+      act.items = [ItemPhrase(words: known.joined(separator: " "))]
+      return act
+    }
     return make(.unclear, clause, confidence: scores.first?.confidence ?? 0, source: .classifier)
+  }
+
+  /// "anything vegan for lunch?": what the catalogue knows of words that together find nothing.
+  private func knownWords(_ clause: Clause, _ best: IntentScore?, _ scene: Scene) -> [String]? {
+    guard clause.has(.find) || best?.intent == .find, (2...4).contains(clause.leftover.count) else { return nil }
+    let known = clause.leftover.filter { scene.catalog.search(ProductQuery(text: $0, limit: 1)).total > 0 }
+    return known.isEmpty ? nil : known
   }
 
   /// "how many are in a pack?": a question that names nothing else is about what was talked about last.
   private func askedOfFocus(_ clause: Clause, _ scene: Scene) -> Act? {
     guard clause.isQuestion, !clause.hasNamedGoods, let product = scene.subject,
-      clause.leftover.isEmpty && clause.roles[.openQuestions].contains(clause.reading.words[clause.range.lowerBound])
+      (clause.leftover.isEmpty || clause.items.contains { $0.reference == .focus })
+        && clause.roles[.openQuestions].contains(clause.reading.words[clause.range.lowerBound])
         || ProductSpeech.mentions(product, clause.leftover, language: clause.reading.language)
     else { return nil }
     var act = make(.details, clause, confidence: 0.6, source: .rule)
@@ -173,8 +198,12 @@ package struct Interpreter: Sendable {
       constraints: clause.constraints, facts: clause.facts, isCorrection: clause.isCorrection,
       isQuestion: clause.isQuestion)
     let isOptionSwap = intent == .swap && clause.items.contains { !$0.attributes.isEmpty } && !clause.hasNamedGoods
-    if !clause.leftover.isEmpty, Self.namesGoods.contains(intent), !isOptionSwap {
-      attachLeftover(clause.leftover, to: &act)
+    let choosesOptions = intent == .add && clause.items.allSatisfy { $0.isUnnamed && !$0.attributes.isEmpty }
+    let leftover =
+      choosesOptions && !clause.items.isEmpty
+      ? [] : clause.leftover.filter { intent != .remove || !clause.roles[.outParticles].contains($0) }
+    if !leftover.isEmpty, Self.namesGoods.contains(intent), !isOptionSwap {
+      attachLeftover(leftover, to: &act)
     }
     if intent == .remove, act.items.isEmpty, !act.constraints.excludedWords.isEmpty {
       act.items = [ItemPhrase(words: act.constraints.excludedWords.sorted().joined(separator: " "))]
@@ -259,9 +288,17 @@ package struct Interpreter: Sendable {
 
   /// "yes, in M, red" takes what was offered, like that.
   private func takingTheOffer(_ acts: [Act], _ scene: Scene) -> [Act] {
-    guard var offer = scene.memory.offer, offer.intent == .add, offer.items.count == 1, acts.count > 1,
-      acts.contains(where: { $0.intent == .confirm })
-    else { return acts }
+    guard var offer = scene.memory.offer, offer.intent == .add, offer.items.count == 1 else { return acts }
+    // "walnut", to "shall I add it?": as many as were spoken of.
+    if acts.count == 1, acts[0].intent == .add, acts[0].items.count == 1, acts[0].items[0].quantity == nil,
+      acts[0].items[0].isUnnamed, !acts[0].items[0].attributes.isEmpty,
+      [nil, .described, .focus].contains(acts[0].items[0].reference)
+    {
+      var chosen = acts[0]
+      chosen.items[0].quantity = offer.items[0].quantity
+      return [chosen]
+    }
+    guard acts.count > 1, acts.contains(where: { $0.intent == .confirm }) else { return acts }
     let rest = acts.filter { $0.intent != .confirm }
     guard rest.allSatisfy({ $0.items.allSatisfy { $0.isUnnamed && !$0.attributes.isEmpty } && !$0.items.isEmpty })
     else { return acts }
@@ -280,8 +317,18 @@ package struct Interpreter: Sendable {
     guard !real.isEmpty, acts.count > real.count else { return ActList(acts: acts, scene: scene).merged() }
     let kept = acts.filter { act in
       !courtesies.contains(act.intent) || (scene.expectation == .yesOrNo && [.confirm, .deny].contains(act.intent))
+        || takesTheOffer(act, acts, scene)
     }
     return ActList(acts: kept, scene: scene).merged()
+  }
+
+  /// "yes please, and a mascara": the first is an answer to "shall I add it?", "ok" and "great" are none.
+  private func takesTheOffer(_ act: Act, _ acts: [Act], _ scene: Scene) -> Bool {
+    act.intent == .confirm && act == acts.first && scene.memory.offer?.intent == .add
+      && acts.dropFirst().allSatisfy { $0.intent != .add || !$0.items.allSatisfy(\.isUnnamed) }
+      && !Tokenizer.tokens(in: act.text).allSatisfy {
+        $0.kind == .mark || grammar.roles[.acknowledging].contains($0.text)
+      }
   }
 
   private func isUnfinished(_ reading: Reading, acts: [Act]) -> Bool {

@@ -11,7 +11,7 @@ package struct MessageReader: Sendable {
   /// - Parameter orderNumbers: the shopper's own, so that a bare number can be one.
   package func read(
     _ text: String, catalog: any CatalogSnapshot, currency: Currency, orderNumbers: Set<String> = [],
-    focus: Product? = nil
+    focus: Product? = nil, shown: [Product] = [], isSettled: Bool = false
   ) -> Reading {
     let language = LanguageCode(tag: grammar.language) ?? .english
     var reading = Reading(tokens: Self.tokens(in: text), language: language)
@@ -23,7 +23,9 @@ package struct MessageReader: Sendable {
       .numbers(in: reading.tokens)
     PriceGrammar(grammar: grammar, currency: currency).read(&reading, numbers: numbers, taken: &taken)
     readLinks(&reading, catalog: catalog, taken: &taken)
-    OptionWords(grammar: grammar, catalog: catalog, numbers: numbers, focus: focus).read(&reading, taken: &taken)
+    OptionWords(grammar: grammar, catalog: catalog, numbers: numbers, focus: focus, shown: shown, isSettled: isSettled)
+      .read(&reading, taken: &taken)
+    TitleNumbers(grammar: grammar, catalog: catalog, numbers: numbers, shown: shown).read(&reading, taken: &taken)
     let values = NamedValues(grammar: grammar, catalog: catalog, focus: focus)
     values.readTitles(&reading)
     values.readUnknown(&reading, taken: &taken)
@@ -64,19 +66,34 @@ package struct MessageReader: Sendable {
 
   /// Catalogue names win over single command words, but not over what has the form of a price or an address.
   private func readLinks(_ reading: inout Reading, catalog: any CatalogSnapshot, taken: inout [Bool]) {
-    for mention in catalog.mentions(in: parted(reading.words, catalog)) where !taken[mention.tokens].contains(true) {
-      guard !mention.tokens.allSatisfy({ grammar.units.contains(reading.words[$0]) }),
+    for found in catalog.mentions(in: parted(reading.words, catalog)) where !taken[found.tokens].contains(true) {
+      let mention = withoutCount(found, reading)
+      guard !mention.tokens.allSatisfy({ grammar.units.contains(reading.words[$0]) }) || isThing(mention, reading),
         !isPlural(mention.tokens, reading)
       else { continue }
       reading.links.append(mention)
       for index in mention.tokens { taken[index] = true }
     }
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
-    reading.dropAccompaniments()
+    reading.dropAccompaniments(joints: grammar.roles[.joints])
+  }
+
+  /// "2 packs of the socks", of what is sold as "Socks (2-pack)": what is counted is no part of the name.
+  private func withoutCount(_ mention: CatalogMention, _ reading: Reading) -> CatalogMention {
+    let start = mention.tokens.lowerBound
+    guard mention.isGoods, start + 3 < reading.words.count, mention.tokens.count > 3,
+      reading.tokens[start].kind == .number, grammar.units.contains(reading.words[start + 1]),
+      Stemmer.stem(reading.words[start + 1], language: reading.language) != reading.words[start + 1],
+      grammar.roles[.partitives].contains(reading.words[start + 2])
+    else { return mention }
+    var mention = mention
+    mention.tokens = start + 3..<mention.tokens.upperBound
+    return mention
   }
 
   /// "swap the croissant for an almond croissant": the joint parts two names, unless it stands so in a title.
-  private func parted(_ words: [String], _ catalog: any CatalogSnapshot) -> [String] {
+  private func parted(_ said: [String], _ catalog: any CatalogSnapshot) -> [String] {
+    let words = listed(said)
     guard let cue = words.firstIndex(where: { grammar.roles[.swapWords].contains($0) }) else { return words }
     let joints = words.indices.filter { $0 > cue && grammar.roles[.swapJoints].contains(words[$0]) }
     guard !joints.isEmpty else { return words }
@@ -94,8 +111,24 @@ package struct MessageReader: Sendable {
           }
       }
     }
+    var apart = words
+    for joint in joints where !isTitled(joint) { apart[joint] = "|" }
+    return apart
+  }
+
+  /// "a case for it": a word that else counts packs, with its article and what it is for.
+  private func isThing(_ mention: CatalogMention, _ reading: Reading) -> Bool {
+    let (before, after) = (mention.tokens.lowerBound - 1, mention.tokens.upperBound)
+    return before >= 0 && grammar.roles[.oneArticles].contains(reading.words[before]) && after < reading.words.count
+      && grammar.roles[.purposes].contains(reading.words[after])
+  }
+
+  /// "a christmas tree and a stand": what has its own article is a thing of its own.
+  private func listed(_ words: [String]) -> [String] {
     var words = words
-    for joint in joints where !isTitled(joint) { words[joint] = "|" }
+    for index in words.indices.dropFirst().dropLast() where grammar.roles[.oneArticles].contains(words[index + 1]) {
+      if grammar.separators.longestMatch(in: [words[index]], from: 0) != nil { words[index] = "|" }
+    }
     return words
   }
 

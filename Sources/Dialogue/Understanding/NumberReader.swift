@@ -12,6 +12,8 @@ struct NumberMark: Hashable, Sendable {
   var value: Value
   /// "second", "2nd"; "last" is -1.
   var isOrdinal: Bool
+  /// With its fraction; nil for ordinals and what is beyond all measure.
+  var amount: Double?
 }
 
 /// Finds the numbers of a text by the language's number words.
@@ -30,7 +32,8 @@ struct NumberReader {
     }
     for (index, token) in tokens.enumerated() where token.kind == .word {
       guard token.text.first == "x", let count = Int(token.text.dropFirst()), count < 100_000 else { continue }
-      marks.append(NumberMark(range: index..<index + 1, value: .whole(count), isOrdinal: false))
+      marks.append(
+        NumberMark(range: index..<index + 1, value: .whole(count), isOrdinal: false, amount: Double(count)))
     }
     return marks.sorted { $0.range.lowerBound < $1.range.lowerBound }
   }
@@ -48,11 +51,12 @@ struct NumberReader {
       NumberWords.mentions(in: Array(tokens[(first + 1)..<mention.range.upperBound]), language: language)
         .contains(where: { $0.form == .pair }), value == 2 * count
     {
-      return NumberMark(range: first..<first + 1, value: .whole(count), isOrdinal: false)
+      return NumberMark(range: first..<first + 1, value: .whole(count), isOrdinal: false, amount: Double(count))
     }
+    let amount = mention.value.double
     return switch mention.value {
-    case .whole(let value): NumberMark(range: mention.range, value: .whole(value), isOrdinal: false)
-    case .decimal: NumberMark(range: mention.range, value: .fraction, isOrdinal: false)
+    case .whole(let value): NumberMark(range: mention.range, value: .whole(value), isOrdinal: false, amount: amount)
+    case .decimal: NumberMark(range: mention.range, value: .fraction, isOrdinal: false, amount: amount)
     case .ordinal(let value): NumberMark(range: mention.range, value: .whole(value), isOrdinal: true)
     case .last: NumberMark(range: mention.range, value: .whole(-1), isOrdinal: true)
     case .tooLarge: NumberMark(range: mention.range, value: .tooLarge, isOrdinal: false)

@@ -9,20 +9,18 @@ struct OptionWords {
   let numbers: [NumberMark]
   /// The product talked about last, for messages that name none.
   let focus: Product?
+  /// What was listed last, for messages that name none while nothing is talked about.
+  var shown: [Product] = []
+  /// The form of it that is talked about is known.
+  var isSettled = false
 
   /// A name that fits more products than this is no one product's.
   private static let maximumCandidates = 3
+  /// Of a list, as many are looked at.
+  private static let maximumShown = 6
 
   /// Longer messages say more than an option of what was talked about.
   private static let shortMessage = 5
-
-  private struct Value {
-    var option: String
-    var value: String
-    var words: [String]
-    /// Stems that no other value of the option has: "oat" of "Oat milk".
-    var telling: Set<String> = []
-  }
 
   /// Values become attribute links in place of one-word links that the catalogue at large gave.
   func read(_ reading: inout Reading, taken: inout [Bool]) {
@@ -30,25 +28,42 @@ struct OptionWords {
     guard reading.tokens.count > 1 || reading.tokens.first?.kind != .number else { return }
     var named = reading.links.filter { $0.isGoods && isOneProduct($0) }
     // "liver instead of chicken", of training bites: a value of what is talked about names nothing else.
-    let own = Set(focus.map { values(of: $0).map(\.words) } ?? [])
+    let own = Set(focus.map { OptionValues(of: $0, grammar: grammar).all.map(\.words) } ?? [])
     if !named.isEmpty, named.allSatisfy({ own.contains(Array(reading.words[$0.tokens])) }) { named = [] }
-    if named.isEmpty, let focus {
-      absorb(focus, in: 0..<reading.words.count, except: nil, &reading, &taken)
-      readExtreme(focus, in: 0..<reading.words.count, &reading, &taken)
+    if named.isEmpty {
+      for product in focus.map({ [$0] }) ?? listed(reading) {
+        absorb(product, in: 0..<reading.words.count, except: nil, &reading, &taken)
+        if focus != nil { readExtreme(product, in: 0..<reading.words.count, &reading, &taken) }
+      }
     }
     for link in named {
-      guard reading.links.contains(link), case .products(let ids) = link.target else { continue }
-      for product in ids.compactMap(catalog.product) {
+      guard reading.links.contains(link) else { continue }
+      let meant = products(of: link)
+      for product in meant {
         absorb(product, in: region(of: link, reading), except: link.tokens, &reading, &taken)
-        if ids.count == 1 { readExtreme(product, in: region(of: link, reading), &reading, &taken) }
+        if meant.count == 1 { readExtreme(product, in: region(of: link, reading), &reading, &taken) }
       }
     }
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
   }
 
-  private func isOneProduct(_ link: CatalogMention) -> Bool {
-    guard case .products(let ids) = link.target else { return false }
-    return ids.count <= Self.maximumCandidates
+  /// What was shown counts only where nothing else is named.
+  private func listed(_ reading: Reading) -> [Product] {
+    reading.links.contains(where: \.isGoods) ? [] : Array(shown.prefix(Self.maximumShown))
+  }
+
+  private func isOneProduct(_ link: CatalogMention) -> Bool { !products(of: link).isEmpty }
+
+  /// The few products that a name means, be it their category's; none where it means many.
+  private func products(of link: CatalogMention) -> [Product] {
+    switch link.target {
+    case .products(let ids): return ids.count > Self.maximumCandidates ? [] : ids.compactMap(catalog.product)
+    case .category(let name):
+      let found = catalog.search(
+        ProductQuery(filters: ProductFilters(categories: [name]), limit: Self.maximumCandidates))
+      return found.total > Self.maximumCandidates ? [] : found.hits.map(\.product)
+    case .brand, .attribute: return []
+    }
   }
 
   /// From the end of the goods before to the start of the next goods that are told apart by more than one word.
@@ -61,103 +76,82 @@ struct OptionWords {
     return low..<high
   }
 
+  /// A word that the link's products have in their options or in the options' names: "medium dog" of a "Dog size".
   private func isValue(_ other: CatalogMention, of link: CatalogMention, _ reading: Reading) -> Bool {
-    guard case .products(let ids) = link.target else { return false }
     let words = Array(reading.words[other.tokens])
-    return ids.compactMap(catalog.product).contains { product in
-      values(of: product).contains { $0.words == words || $0.words.contains(words[0]) }
+    return products(of: link).contains { product in
+      let values = OptionValues(of: product, grammar: grammar)
+      return values.all.contains { $0.words == words || $0.words.contains(words[0]) }
+        || values.isOptionName(words[0])
     }
   }
 
+  /// Left to right, the longest value at each place; a value that two options have belongs to the one that is named
+  /// beside it, else to the first that has none yet: "32x34" is a waist and a length.
   private func absorb(
     _ product: Product, in region: Range<Int>, except name: Range<Int>?, _ reading: inout Reading, _ taken: inout [Bool]
   ) {
-    let isShort = name != nil || reading.words.count <= Self.shortMessage
-    for value in values(of: product) {
-      var index = region.lowerBound
-      while index < region.upperBound {
-        if let end = match(value, at: index, in: reading, before: region.upperBound, isShort: isShort),
-          name.map({ !$0.meets(index..<end) }) ?? true,
-          mayTake(index..<end, reading, taken)
-        {
-          take(value, index..<end, &reading, &taken)
-          index = end
-        } else {
-          index += 1
-        }
+    let values = OptionValues(of: product, grammar: grammar)
+    guard !values.all.isEmpty else { return }
+    takeAmounts(product, values, in: region, &reading, &taken)
+    let matcher = OptionMatcher(
+      grammar: grammar, numbers: numbers, values: values, region: region,
+      isShort: name != nil || reading.words.count <= Self.shortMessage, isSettled: name == nil && isSettled)
+    var used: Set<Int> = []
+    var index = region.lowerBound
+    while index < region.upperBound {
+      guard
+        let found = matcher.longest(
+          at: index, in: reading,
+          isFree: { range in
+            (name.map { !$0.meets(range) } ?? true) && mayTake(range, reading, taken, values)
+          }), let value = chosen(found.values, at: found.range, used, values, reading)
+      else {
+        index += 1
+        continue
       }
+      used.insert(value.place)
+      let range = widened(found.range, by: value, in: region, values, reading, taken)
+      take(value, range, &reading, &taken)
+      index = range.upperBound
     }
   }
 
-  /// Longest values first, so that "extra large" is not read as "large".
-  private func values(of product: Product) -> [Value] {
-    guard product.variants.count > 1 else { return [] }
-    var seen: Set<String> = []
-    var values: [Value] = []
-    for variant in product.variants {
-      for (index, option) in variant.options.enumerated() where seen.insert(option).inserted {
-        let words = Tokenizer.tokens(in: option).filter { $0.kind != .mark }.map { plain($0.text) }
-        let name = index < product.optionNames.count ? product.optionNames[index].lowercased() : ""
-        if !words.isEmpty { values.append(Value(option: name, value: option, words: words)) }
-      }
+  private func chosen(
+    _ found: [OptionValues.Value], at range: Range<Int>, _ used: Set<Int>, _ values: OptionValues, _ reading: Reading
+  ) -> OptionValues.Value? {
+    guard found.count > 1 else { return found.first }
+    let open = found.filter { !used.contains($0.place) }.sorted { $0.place < $1.place }
+    for place in [range.lowerBound - 1, range.upperBound] where reading.words.indices.contains(place) {
+      if let named = open.first(where: { values.names(reading.words[place], place: $0.place) }) { return named }
     }
-    for index in values.indices where values[index].words.count > 1 {
-      let others = values.indices.filter { $0 != index && values[$0].option == values[index].option }
-      let shared = Set(others.flatMap { values[$0].words.map(stem) })
-      values[index].telling = Set(values[index].words.filter(isTelling).map(stem)).subtracting(shared)
-    }
-    return values.sorted { $0.words.count > $1.words.count }
+    return open.first ?? found.first
   }
 
-  private func stem(_ word: String) -> String {
-    Stemmer.stem(word, language: LanguageCode(tag: grammar.language) ?? .english)
-  }
-
-  /// Neither a number, a unit nor a small word.
-  private func isTelling(_ word: String) -> Bool {
-    word.utf8.count >= 3 && !word.utf8.contains { $0 >= 0x30 && $0 <= 0x39 } && !grammar.units.contains(word)
-      && grammar.fillers.longestMatch(in: [word], from: 0) == nil
-  }
-
-  /// "1,000" as "1000", "inches" as "in".
-  private func plain(_ word: String) -> String {
-    word.utf8.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2c }
-      ? word.filter { $0 != "," } : MeasureUnit.sign(of: word)
-  }
-
-  /// A word as a value would have it: "one" as "1".
-  private func spoken(_ index: Int, in reading: Reading) -> String {
-    let number = numbers.first { $0.range == index..<index + 1 && !$0.isOrdinal }
-    if case .whole(let value)? = number?.value { return String(value) }
-    return plain(reading.words[index])
-  }
-
-  /// The whole value, its number without the unit ("600" for "600 g"), its unit alone where it is one ("gram" for
-  /// "1 g"), or words that only it has ("oat" for "Oat milk").
-  private func match(_ value: Value, at index: Int, in reading: Reading, before end: Int, isShort: Bool) -> Int? {
-    let spoken = (index..<min(end, index + value.words.count)).map { self.spoken($0, in: reading) }
-    // "the 100 g tin" is "Tin, 100 g".
-    if spoken == value.words || spoken.count > 1 && spoken.sorted() == value.words.sorted() {
-      return index + value.words.count
+  /// Takes the option's name beside its value in: "medium dog", "waist 32".
+  private func widened(
+    _ range: Range<Int>, by value: OptionValues.Value, in region: Range<Int>, _ values: OptionValues,
+    _ reading: Reading, _ taken: [Bool]
+  ) -> Range<Int> {
+    func isName(_ index: Int) -> Bool {
+      region.contains(index) && values.names(reading.words[index], place: value.place)
+        && reading.links.allSatisfy { !$0.tokens.contains(index) || $0.tokens.count == 1 || !$0.isGoods }
     }
-    guard value.words.count > 1 else { return nil }
-    let token = reading.tokens[index]
-    if token.kind == .number, value.words[0] == spoken[0], !isCount(index, reading) {
-      guard index + 1 < end else { return index + 1 }
-      let next = reading.words[index + 1]
-      if value.words.contains(plain(next)) { return index + 2 }
-      // "3 boxes" of what comes in 3 inches: a number of something else.
-      return grammar.units.contains(next) || grammar.roles[.measures].contains(next) ? nil : index + 1
+    let before = range.lowerBound - 1
+    let isLabel = region.contains(before) && grammar.roles[.numberLabels].contains(reading.words[before])
+    let low = isName(before) || isLabel ? before : range.lowerBound
+    return low..<(isName(range.upperBound) ? range.upperBound + 1 : range.upperBound)
+  }
+
+  /// "a gift card for $50", "the $55 one": an amount that is an option's value, or what one of them costs.
+  private func takeAmounts(
+    _ product: Product, _ values: OptionValues, in region: Range<Int>, _ reading: inout Reading, _ taken: inout [Bool]
+  ) {
+    for price in reading.prices where price.range.clamped(to: region) == price.range {
+      guard let amount = price.amount, let value = values.value(worth: amount, of: product) else { continue }
+      reading.prices.removeAll { $0 == price }
+      take(value, price.range, &reading, &taken)
     }
-    if value.words.count == 2, value.words[0] == "1", plain(token.text) == value.words[1],
-      grammar.roles[.measures].contains(token.text), index == 0 || reading.tokens[index - 1].kind != .number
-    {
-      return index + 1
-    }
-    guard isShort, token.kind == .word, value.telling.contains(stem(token.text)) else { return nil }
-    var next = index + 1
-    while next < end, value.words.map(stem).contains(stem(reading.words[next])) { next += 1 }
-    return next
   }
 
   /// "the big pack": of what is not called so, the one that costs most; of letters and the like, the word itself.
@@ -169,7 +163,7 @@ struct OptionWords {
       })
     else { return }
     let isBig = grammar.roles[.big].contains(reading.words[index])
-    guard let value = extreme(of: product, isBig: isBig) else { return }
+    guard let value = OptionValues(of: product, grammar: grammar).extreme(isBig: isBig, of: product) else { return }
     var range = index..<index + 1
     if range.upperBound < region.upperBound, grammar.units.contains(reading.words[range.upperBound]) {
       range = index..<index + 2
@@ -178,39 +172,27 @@ struct OptionWords {
     take(value, range, &reading, &taken)
   }
 
-  private func extreme(of product: Product, isBig: Bool) -> Value? {
-    let values = values(of: product)
-    let sizes = grammar.roles[.sizes].union(["s", "m", "l"])
-    guard !values.contains(where: { !$0.words.allSatisfy { !sizes.contains($0) } }) else { return nil }
-    let options = Set(values.map(\.option))
-    for option in options.sorted() {
-      let priced = values.filter { $0.option == option }.compactMap { value in
-        product.variants.filter { $0.options.contains(value.value) }.map(\.price.minorUnits).min().map { (value, $0) }
-      }
-      guard Set(priced.map(\.1)).count > 1, Set(priced.map(\.1)).count == priced.count else { continue }
-      return (isBig ? priced.max { $0.1 < $1.1 } : priced.min { $0.1 < $1.1 })?.0
-    }
-    return nil
-  }
-
-  /// "600 hammers", "2 of those": a number before goods or "of" counts them.
-  private func isCount(_ index: Int, _ reading: Reading) -> Bool {
-    guard index + 1 < reading.words.count else { return false }
-    return grammar.roles[.countFollowers].contains(reading.words[index + 1])
-      || reading.links.contains { $0.isGoods && $0.tokens.lowerBound == index + 1 }
-  }
-
-  /// One-word links give way; longer names, prices and plain counts before goods do not.
-  private func mayTake(_ range: Range<Int>, _ reading: Reading, _ taken: [Bool]) -> Bool {
-    if range.count == 1, reading.tokens[range.lowerBound].kind == .number, isCount(range.lowerBound, reading) {
+  /// One-word links give way; longer names, prices and plain counts before goods do not. A link that goes on with the
+  /// option's name ("dry skin" of a "Skin type") is no longer name.
+  private func mayTake(_ range: Range<Int>, _ reading: Reading, _ taken: [Bool], _ values: OptionValues) -> Bool {
+    if range.count == 1, reading.tokens[range.lowerBound].kind == .number,
+      OptionMatcher.isCount(range.lowerBound, reading, grammar)
+    {
       return false
     }
     let links = reading.links.filter { $0.tokens.meets(range) }
-    guard links.allSatisfy({ $0.tokens.count <= range.count }) else { return false }
+    guard
+      links.allSatisfy({ link in
+        link.tokens.count <= range.count
+          || !link.isGoods && link.tokens.allSatisfy { range.contains($0) || values.isOptionName(reading.words[$0]) }
+      })
+    else { return false }
     return range.allSatisfy { index in !taken[index] || links.contains { $0.tokens.contains(index) } }
   }
 
-  private func take(_ value: Value, _ range: Range<Int>, _ reading: inout Reading, _ taken: inout [Bool]) {
+  private func take(
+    _ value: OptionValues.Value, _ range: Range<Int>, _ reading: inout Reading, _ taken: inout [Bool]
+  ) {
     reading.links.removeAll { $0.tokens.meets(range) }
     reading.links.append(
       CatalogMention(

@@ -107,7 +107,8 @@ struct PriceGrammar {
       return PricePhrase(range: amount.range, minimum: amount.minor)
     }
     guard amount.isMoney else { return nil }
-    return PricePhrase(range: amount.range, minimum: amount.minor * 3 / 4, maximum: amount.minor * 5 / 4)
+    return PricePhrase(
+      range: amount.range, minimum: amount.minor * 3 / 4, maximum: amount.minor * 5 / 4, amount: amount.minor)
   }
 
   /// "under 30" is a price; "under 2 kg" and "for under 10 people" are not.

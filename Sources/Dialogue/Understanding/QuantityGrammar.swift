@@ -55,6 +55,10 @@ struct QuantityGrammar {
       return true
     }
     guard number.range.upperBound < reading.words.count else { return false }
+    // "2 gallons" of what comes by the gallon counts them.
+    if reading.links.contains(where: { !$0.isGoods && $0.tokens.lowerBound == number.range.upperBound }) {
+      return false
+    }
     let next = reading.tokens[number.range.upperBound]
     if next.text == "-", next.isJoined, number.range.upperBound + 1 < reading.tokens.count,
       reading.tokens[number.range.upperBound + 1].isJoined

@@ -1,8 +1,6 @@
 import Commerce
 
 extension Reading {
-  /// The joint before what goes with a thing: "an americano with chocolate".
-  private static let joints: Set<String> = ["with", "w", "con", "com", "dengan"]
   /// Words that may stand between: "with extra dark chocolate".
   private static let longestGap = 3
   /// A full name.
@@ -12,15 +10,15 @@ extension Reading {
 
   /// Goods that only a part of their name suggests, behind "with" after goods named in full, are how those are wanted
   /// and no goods of their own.
-  mutating func dropAccompaniments() {
-    guard links.count > 1, words.contains(where: Self.joints.contains) else { return }
+  mutating func dropAccompaniments(joints: Set<String>) {
+    guard links.count > 1, words.contains(where: joints.contains) else { return }
     links = links.enumerated().filter { index, link in
       guard case .products = link.target, link.confidence < Self.partial,
         links[..<index].contains(where: { $0.confidence >= Self.exact && $0.isGoods })
       else { return true }
       let earliest = max(0, link.tokens.lowerBound - 1 - Self.longestGap)
       let before = words[earliest..<link.tokens.lowerBound]
-      guard let joint = before.lastIndex(where: Self.joints.contains) else { return true }
+      guard let joint = before.lastIndex(where: joints.contains) else { return true }
       // "with a chocolate" is one more thing.
       return words[(joint + 1)..<link.tokens.lowerBound].contains { ["a", "an", "one", "and"].contains($0) }
     }.map(\.element)

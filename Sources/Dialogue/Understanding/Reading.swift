@@ -47,6 +47,8 @@ package struct PricePhrase: Hashable, Sendable {
   /// Minor units, inclusive.
   package var minimum: Int64?
   package var maximum: Int64?
+  /// The amount itself where it was said as such, not as a bound: "$50", "for $50".
+  package var amount: Int64?
 }
 
 package struct QuantityMark: Hashable, Sendable {

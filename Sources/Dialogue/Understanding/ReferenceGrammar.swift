@@ -105,9 +105,16 @@ struct ReferenceGrammar {
       let isAdjective =
         reading.tokens[index - 1].kind == .word && hasArticle(before: index - 1, reading.words)
         && !grammar.articles.contains(before)
-      guard isNamed || isAdjective, !followedByGoods(index, reading) else { continue }
+        && !reading.links.contains { $0.isGoods && (max(0, index - 2)..<index).contains($0.tokens.lowerBound) }
+      guard isNamed || isAdjective, !followedByGoods(index, reading), !countsNext(index, reading) else { continue }
       take(ReferenceMark(range: index..<index + 1, reference: .described), &reading, &taken)
     }
+  }
+
+  /// "one mango one watermelon": between two qualities, without an article, it counts.
+  private func countsNext(_ index: Int, _ reading: Reading) -> Bool {
+    reading.links.contains { $0.tokens.lowerBound == index + 1 && !$0.isGoods }
+      && !hasArticle(before: index, reading.words)
   }
 
   /// "el azul", "yang biru": an article right before a quality, with no goods after it.

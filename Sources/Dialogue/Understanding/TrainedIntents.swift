@@ -28,7 +28,7 @@ package struct TrainedIntents: IntentClassifier {
   ) throws -> TrainedIntents {
     let set = try IntentExamples.load(folder: folder)
     let vectors = try StaticVectors(folder: URL(fileURLWithPath: embeddings))
-    let file = URL(fileURLWithPath: cache).appendingPathComponent(set.fingerprint + ".intents")
+    let file = URL(fileURLWithPath: cache).appendingPathComponent("\(set.fingerprint)-\(vectors.fingerprint).intents")
     if let known = FileManager.default.contents(atPath: file.path),
       let stored = decoded(known, vectors, set.fingerprint)
     {

@@ -44,12 +44,20 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case cancelling
   /// "what", "which" before an option's name.
   case optionQuestions
+  /// What options are called: "shades" of a colour, "length" of a size, "scent" of a flavour.
+  case colourWords
+  case sizeWords
+  case flavourWords
   /// "how big", "how long"; phrases.
   case measureQuestions
   case instead
   /// "out", "off" at the end of "take the tent out", and the verbs before.
   case outParticles
   case outVerbs
+  /// "with" before what only the goods before it have.
+  case joints
+  /// "for" in "a case for it".
+  case purposes
   /// "order", "buy": with nothing named, the cart is meant.
   case ordering
   /// "order", "place": said at the summary, they are a yes.
@@ -81,6 +89,8 @@ package enum WordRole: Int, CaseIterable, Sendable {
   /// "under" before a name, in small letters too where an order is spoken of.
   case smallNameCues
   case notNames
+  /// Small words inside names: "de", "van".
+  case nameParticles
   case nameNouns
   /// "hold on": no name although one was asked for.
   case waiting

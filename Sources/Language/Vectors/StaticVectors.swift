@@ -56,6 +56,14 @@ package struct StaticVectors: Sendable {
     return dimension
   }
 
+  /// Changes with any row of the table, since every row has its scale; 16 hex digits.
+  package var fingerprint: String {
+    var hash = StableHash()
+    hash.combine(table.prefix(Self.headerBytes + 4 * tokenizer.count))
+    let digits = String(hash.finished, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
   /// Gives a text's unit vector; all zeros where the text has no pieces.
   package func vector(of text: String) -> [Float] { vector(ofPieces: tokenizer.pieces(of: text)) }
 

@@ -49,6 +49,7 @@ struct BuildCart: Workflow {
       return Step(
         [Reply("cart.already", ["name": .text(line?.name ?? "")]), CartFooter.reply(context)], memory: memory)
     }
+    if let counted = countsTheLast(act, context) { return Step(next: .handOn(counted)) }
     // "ok add both", of what went in a moment ago.
     if act.source != .structure, context.memory.addedBefore != nil, context.memory.shownProducts.isEmpty,
       !act.items.isEmpty, act.items.allSatisfy({ $0.isUnnamed && [.both, .all].contains($0.reference) })
@@ -70,6 +71,18 @@ struct BuildCart: Workflow {
     }
   }
 
+  /// "sage in large" … "add 2 of those": how many of what went in a moment ago without a count, not so many more.
+  private func countsTheLast(_ act: Act, _ context: Context) -> Act? {
+    guard act.source != .structure, let added = context.memory.addedUncounted, added == context.memory.focusVariant,
+      context.cart.line(added) != nil, act.items.count == 1, let item = act.items.first,
+      item.quantity?.isExplicit == true, item.quantity?.isAdditional == false, item.attributes.isEmpty,
+      item.isUnnamed, [nil, .focus].contains(item.reference)
+    else { return nil }
+    var counted = act
+    counted.intent = .changeQuantity
+    return counted
+  }
+
   private func wishes(_ act: Act, _ pass: inout CartPass, _ context: Context) -> [Wish] {
     let resolver = ItemResolver(context: context)
     let items = act.items.isEmpty ? [ItemPhrase(reference: .focus)] : act.items
@@ -80,7 +93,7 @@ struct BuildCart: Workflow {
       item.attributes += likeTheLast(item, context)
       switch item.quantity?.value ?? .count(1) {
       case .count(let count) where count <= Cart.maximumQuantity:
-        wishes += resolver.expanded(item).map { Wish(phrase: $0, quantity: count) }
+        wishes += resolver.expanded(item).flatMap { Self.byValue($0, count) }
       case .count(let count):
         pass.lookAt(item)
         pass.say("cart.too_many", ["wanted": .text("\(count)"), "most": .count(Cart.maximumQuantity)])
@@ -90,19 +103,41 @@ struct BuildCart: Workflow {
     return wishes
   }
 
+  /// "pots in 20 cm and 30 cm, 4 of each": one wish a value; a count that is not of each is shared out.
+  private static func byValue(_ item: ItemPhrase, _ count: Int) -> [Wish] {
+    let named = Dictionary(grouping: item.attributes.filter { !$0.name.isEmpty }, by: \.name)
+    guard let several = named.values.first(where: { Set($0).count > 1 }) else {
+      return [Wish(phrase: item, quantity: count)]
+    }
+    let values = several.reduce(into: [AttributeFilter]()) { if !$0.contains($1) { $0.append($1) } }
+    let isShared = item.countsEach != true && count >= values.count && count % values.count == 0
+    return values.flatMap { value in
+      var part = item
+      part.attributes.removeAll { $0.name == value.name && $0 != value }
+      return byValue(part, isShared ? count / values.count : count)
+    }
+  }
+
   /// "two tees, one in M and one in L" is two, not four: the parts stand for the whole.
   private func shared(_ items: [ItemPhrase]) -> [ItemPhrase] {
-    guard let whole = items.first, items.count > 2 || (items.count == 2 && items[1].quantity?.isExplicit != true),
-      !whole.isUnnamed, whole.attributes.isEmpty
+    guard let whole = items.first, items.count > 1, !whole.isUnnamed,
+      items.count > 2 || whole.quantity?.isExplicit == true || items[1].quantity?.isExplicit != true
     else { return items }
     let parts = items.dropFirst().prefix { $0.isUnnamed && !$0.attributes.isEmpty }
     let counts = parts.map { count($0) ?? 1 }
-    guard !parts.isEmpty, counts.reduce(0, +) == count(whole) ?? 1 else { return items }
+    // "20 in honey, 20 in cocoa": told of the same option, they are others and not parts.
+    let told = Set(whole.attributes.map(\.name)).subtracting([""])
+    guard !parts.isEmpty, parts.allSatisfy({ told.isDisjoint(with: $0.attributes.map(\.name)) }),
+      counts.reduce(0, +) == count(whole) ?? 1
+    else { return items }
     return parts.map { part in
       var part = part
       (part.candidates, part.category, part.words, part.reference) = (
         whole.candidates, whole.category, whole.words, whole.reference
       )
+      part.attributes += whole.attributes.filter { own in
+        !part.attributes.contains { !$0.name.isEmpty && $0.name == own.name }
+      }
       part.linkConfidence = whole.linkConfidence
       return part
     } + items.dropFirst(parts.count + 1)
@@ -173,10 +208,19 @@ struct BuildCart: Workflow {
       else { return nil }
       pass.say("cart.not_added")
       return pass.run(Array(wishes.dropFirst()))
-    case .checkout where context.cart.isEmpty: return Step(question(of: state, in: context), next: .waiting(state))
+    // What is still open is settled first, once; then it goes on without.
+    case .checkout where context.memory.lastQuestionCount < 2 || context.cart.isEmpty && !isStuck(context):
+      return Step(question(of: state, in: context), next: .waiting(state))
+    case .checkout:
+      pass.say("cart.not_added")
+      var step = pass.run([])
+      step.next = .handOn(act)
+      return step
     default: return nil
     }
   }
+
+  private func isStuck(_ context: Context) -> Bool { context.memory.lastQuestionCount > 2 }
 
   private func isFewer(_ asking: Asking) -> Bool { if case .fewer = asking { true } else { false } }
 
@@ -223,6 +267,14 @@ struct BuildCart: Workflow {
     if act.intent == .confirm, candidates.count == 1 {
       return pass.run(
         [Wish(phrase: ItemPhrase(candidates: candidates, linkConfidence: 1), quantity: wish.quantity)] + rest)
+    }
+    // "black, size 10", of two that both come so: it is kept, and which of them is asked again.
+    if meant.count == candidates.count, candidates.count > 1, item.isUnnamed, !item.attributes.isEmpty {
+      var wishes = [wish] + rest
+      wishes[0].phrase.attributes += item.attributes.filter { !wish.phrase.attributes.contains($0) }
+      wishes[0].quantity = count(item) ?? wish.quantity
+      let state = State(wishes: wishes, asking: .which(candidates))
+      return Step(question(of: state, in: context), next: .waiting(state))
     }
     guard !meant.isEmpty, meant.count < candidates.count || candidates.count == 1 else { return nil }
     phrase.candidates = meant.map(\.id)

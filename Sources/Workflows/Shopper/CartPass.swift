@@ -7,6 +7,8 @@ struct CartPass {
   private(set) var replies: [Reply] = []
   private var cart: Cart
   private var memory: DialogueMemory
+  /// Whether the shopper said how many of what went in last.
+  private var isLastCounted = true
 
   init(context: Context) {
     self.context = context
@@ -46,6 +48,7 @@ struct CartPass {
     if cart != context.cart {
       memory.previousCart = context.cart
       memory.justAdded = memory.focusVariant
+      memory.justAddedUncounted = isLastCounted ? nil : memory.focusVariant
       effects.append(.saveCart(cart))
       memory.offer = Act(.checkout, source: .expectation)
       context.cart = cart
@@ -65,6 +68,7 @@ struct CartPass {
     }
     switch resolution {
     case .variant(let product, let variant):
+      isLastCounted = wish.phrase.quantity?.isExplicit == true || wish.quantity != 1
       return add(product, variant, wish.quantity, replacing: wish.phrase.replaces)
     case .option(let product, let name, let values):
       // What was said of it before holds through whatever is talked about meanwhile.

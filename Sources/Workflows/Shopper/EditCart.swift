@@ -68,11 +68,20 @@ struct EditCart: Workflow {
     for item in items {
       guard let line = LineFinder(context: context).line(toChange: item) else {
         if context.memory.focusProduct != nil || !item.isBare { return handOn(act, to: .add) }
+        if let which = whichShown(item, context) { return which }
         return Step([Reply("cart.empty")])
       }
       change(line, target(line, item.quantity) ?? .impossible(act.text), &edit)
     }
     return edit.step()
+  }
+
+  /// "2 cases please" of a list: which of them, before how many.
+  private func whichShown(_ item: ItemPhrase, _ context: Context) -> Step<NoState>? {
+    guard context.memory.shownProducts.count > 1 else { return nil }
+    var all = item
+    all.candidates = context.memory.shownProducts
+    return Step(next: .handOn(Act(.add, source: .rule, items: [all])))
   }
 
   /// "0", "zero", "cero": out with it.

@@ -15,7 +15,7 @@ struct FindProducts: Workflow {
     "find.results", "find.closest", "find.more_results", "find.none", "find.relaxed", "find.no_more", "find.browse",
     "find.browse_all",
     "find.nothing_cheaper", "find.empty_shop", "find.did_you_mean", "button.show_more", "label.products",
-    "label.categories", "button.human", "bundle.contents",
+    "product.alternatives", "label.categories", "button.human", "bundle.contents",
   ]
 
   /// Products a page; with "show more" they fit WhatsApp's ten list rows and a phone's screen.
@@ -233,12 +233,20 @@ struct FindProducts: Workflow {
   }
 
   private func more(_ context: Context) -> Step<NoState> {
-    guard var query = context.memory.lastQuery else { return browse(context) }
+    guard var query = context.memory.lastQuery else { return alike(context) ?? browse(context) }
     query.offset += max(context.memory.shownProducts.count, 1)
     query.limit = Self.pageSize
     let results = context.catalog.search(query)
-    guard !results.hits.isEmpty else { return Step([Reply("find.no_more")]) }
+    guard !results.hits.isEmpty else { return alike(context) ?? Step([Reply("find.no_more")]) }
     return list(results, query: query, text: "find.more_results", context)
+  }
+
+  /// "anything similar?" of one thing that was shown: others of its kind.
+  private func alike(_ context: Context) -> Step<NoState>? {
+    guard let focus = context.memory.focusProduct.flatMap(context.catalog.product) else { return nil }
+    var step = Step<NoState>(memory: context.memory)
+    Recommendations.addAlternatives(to: &step, for: focus, context)
+    return step.replies.isEmpty ? nil : step
   }
 
   // MARK: Browsing

@@ -77,9 +77,13 @@ struct ItemResolver {
   func expanded(_ phrase: ItemPhrase) -> [ItemPhrase] {
     guard phrase.candidates.isEmpty, phrase.category == nil, let reference = phrase.reference else { return [phrase] }
     let shown = context.memory.shownProducts
+    let recent = context.memory.recentProducts ?? []
     let meant: [ProductID]
     switch reference {
+    // Of two cards shown one after the other the list has only the second.
+    case .both where shown.count < 2 && recent.count > 1: meant = Array(recent.suffix(2))
     case .both: meant = Array(shown.prefix(2))
+    case .all where shown.count < 2 && recent.count > 1: meant = recent
     case .all: meant = shown
     case .firstFew(let count): meant = Array(shown.prefix(count))
     default: return [phrase]
@@ -217,11 +221,7 @@ struct ItemResolver {
 
   /// Which of the product's options a value belongs to.
   private func option(of filter: AttributeFilter, _ product: Product) -> Int? {
-    product.optionNames.indices.first { index in
-      product.variants.contains {
-        $0.options.indices.contains(index) && OptionMatch.isSame($0.options[index], filter.value)
-      }
-    }
+    product.optionNames.indices.first { OptionMatch.concerns(filter, place: $0, of: product) }
   }
 
   /// The first option whose value is still open; sold-out values are not offered unless all are.
@@ -251,8 +251,33 @@ enum OptionMatch {
   /// Whether a variant of the product is like that: "navy" fits "Navy blue" where nothing is called "Navy" outright,
   /// "M" fits "S/M" where there is no plain "M", and "L" never fits "XL".
   static func fits(_ variant: Variant, _ filter: AttributeFilter, of product: Product) -> Bool {
-    let isNamed = product.variants.contains { $0.options.contains { isSame($0, filter.value) } }
-    return variant.options.contains { isNamed ? isSame($0, filter.value) : isPart($0, filter.value) }
+    let isNamed = product.variants.contains { options(of: $0, filter, product).contains { isSame($0, filter.value) } }
+    return options(of: variant, filter, product).contains {
+      isNamed ? isSame($0, filter.value) : isPart($0, filter.value)
+    }
+  }
+
+  /// The values of the option that is named, where the product has one of that name with the value: a waist of 32 is no
+  /// length.
+  private static func options(of variant: Variant, _ filter: AttributeFilter, _ product: Product) -> [String] {
+    guard let place = place(of: filter, product), place < variant.options.count else { return variant.options }
+    return [variant.options[place]]
+  }
+
+  private static func place(of filter: AttributeFilter, _ product: Product) -> Int? {
+    guard !filter.name.isEmpty else { return nil }
+    return product.optionNames.indices.first { place in
+      Folding.fold(product.optionNames[place]) == Folding.fold(filter.name)
+        && product.variants.contains { place < $0.options.count && isSame($0.options[place], filter.value) }
+    }
+  }
+
+  /// Whether a value that was said is about the option at a place.
+  static func concerns(_ filter: AttributeFilter, place: Int, of product: Product) -> Bool {
+    if let own = self.place(of: filter, product) { return own == place }
+    return product.variants.contains {
+      place < $0.options.count && (isSame($0.options[place], filter.value) || isPart($0.options[place], filter.value))
+    }
   }
 
   static func anyFits(_ product: Product, _ filter: AttributeFilter) -> Bool {
@@ -264,10 +289,7 @@ enum OptionMatch {
   /// The values of a variant's options that the wanted ones do not change.
   static func kept(of variant: Variant, unless wanted: [AttributeFilter], _ product: Product) -> [AttributeFilter] {
     variant.options.indices.filter { index in
-      !product.variants.contains { other in
-        index < other.options.count
-          && wanted.contains { isSame(other.options[index], $0.value) || isPart(other.options[index], $0.value) }
-      }
+      !wanted.contains { concerns($0, place: index, of: product) }
     }.map { AttributeFilter(name: index(product, $0), value: variant.options[$0]) }
   }
 
@@ -331,6 +353,13 @@ enum TitleWords {
   static func holds(_ product: Product, _ words: String) -> Bool {
     let said = stems(words)
     return !said.isEmpty && said.isSubset(of: stems(product.title))
+  }
+
+  /// The title, the brand or the category has all of them.
+  static func describes(_ product: Product, _ words: String) -> Bool {
+    let said = stems(words)
+    let own = stems(([product.title, product.brand ?? ""] + product.categoryPath).joined(separator: " "))
+    return !said.isEmpty && said.isSubset(of: own)
   }
 
   /// At least one word is the same.

@@ -20,7 +20,15 @@ struct LineFinder {
     {
       return focusedLine().map { [$0] } ?? []
     }
-    return fitting(context.cart.lines.filter { names($0, phrase) }, phrase.attributes)
+    let named = context.cart.lines.filter { names($0, phrase) }
+    return fitting(named.isEmpty ? called(phrase.words) : named, phrase.attributes)
+  }
+
+  /// "the saw", of a circular saw in the cart, whatever else in the shop is called so.
+  private func called(_ words: String) -> [CartLine] {
+    context.cart.lines.filter { line in
+      context.catalog.product(line.productID).map { TitleWords.describes($0, words) } ?? false
+    }
   }
 
   /// The line of the product that is named, whatever options are said of it.

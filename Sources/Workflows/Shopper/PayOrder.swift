@@ -10,7 +10,6 @@ struct PayOrder: Workflow {
   let intents: [Intent] = [.payOrder, .payInHand]
   let texts: [TextKey] = [
     "pay.nothing", "pay.link", "pay.coming", "pay.in_hand", "pay.no_cash", "pay.moved", "button.pay_now",
-    "button.checkout",
   ]
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {

@@ -71,7 +71,11 @@ struct ShowProduct: Workflow {
   private func each(_ act: Act, _ resolver: ItemResolver, _ context: Context) -> Step<NoState>? {
     let named = act.items.filter { !$0.candidates.isEmpty }
     guard named.count > 1 else { return nil }
-    let products = named.map { resolver.products(for: $0) }
+    let products = named.map { item in
+      var item = item
+      if [.cheapest, .dearest].contains(item.reference) { item.reference = nil }
+      return resolver.products(for: item)
+    }
     guard products.allSatisfy({ $0.count == 1 }), Set(products.map { $0[0].id }).count == products.count else {
       return nil
     }
@@ -103,7 +107,14 @@ struct ShowProduct: Workflow {
   {
     let phrases = resolver.expanded(phrase)
     guard phrases.count > 1 else { return nil }
+    if phrases.count == 2, let both = each(asked(act, of: phrases), resolver, context) { return both }
     return which(phrases.compactMap { resolver.products(for: $0).first }, act, context)
+  }
+
+  private func asked(_ act: Act, of items: [ItemPhrase]) -> Act {
+    var act = act
+    act.items = items
+    return act
   }
 
   private func unknown(_ act: Act, _ phrase: ItemPhrase, _ context: Context) -> Step<NoState> {

@@ -52,6 +52,8 @@ struct ChatCommand: AsyncParsableCommand {
       if isTerminal { group.addTask { try await Self.watch(session, desk) } }
       for await line in ConsoleInput.lines(prompt: isTerminal ? "you> " : nil) {
         guard try await Self.take(line.trimmingCharacters(in: .whitespaces), session, desk) else { break }
+        // Whoever drives the chat through pipes reads each reply before writing the next line.
+        fflush(nil)
       }
       group.cancelAll()
       do {

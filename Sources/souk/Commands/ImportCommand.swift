@@ -24,9 +24,16 @@ struct ImportCommand: AsyncParsableCommand {
   func run() async throws {
     let souk = try await Souk.open(try environment())
     let bytes = try CatalogFile.read(path: file)
-    let store = try await souk.storeOrNew(store.store)
-    let result = try CatalogFile.parse(
-      bytes: bytes, currency: store.currency, ids: souk.ids, now: souk.time.now(), timeZone: store.timeZone)
+    var store = try await souk.storeOrNew(store.store)
+    func parsed(in store: Store) throws -> ImportResult {
+      try CatalogFile.parse(
+        bytes: bytes, currency: store.currency, ids: souk.ids, now: souk.time.now(), timeZone: store.timeZone)
+    }
+    var result = try parsed(in: store)
+    if let currency = result.otherCurrency, let changed = try await Self.selling(in: currency, store, souk) {
+      store = changed
+      result = try parsed(in: store)
+    }
     let report = ImportReport(result)
     if strict, !result.problems.isEmpty {
       FileHandle.standardError.write(Data((report.text + "\nsouk: nothing was imported (--strict)\n").utf8))
@@ -41,6 +48,19 @@ struct ImportCommand: AsyncParsableCommand {
     let changes = try await scope.catalog.upsert(result.products)
     try await scope.history.linkProducts()
     try show(report, result, changes: "\(changes)", store: store)
+  }
+
+  /// A store without goods and orders takes the currency of the first file.
+  private static func selling(in currency: Currency, _ store: Store, _ souk: Souk) async throws -> Store? {
+    let scope = souk.storage.store(store.id)
+    guard try await scope.catalog.snapshot().products.isEmpty, try await scope.orders.list(limit: 1).isEmpty else {
+      return nil
+    }
+    var changed = store
+    changed.currency = currency
+    try await souk.storage.stores.update(changed)
+    FileHandle.standardError.write(Data("store '\(store.slug)' sells in \(currency) now, as the file does\n".utf8))
+    return changed
   }
 
   private func show(_ report: ImportReport, _ result: ImportResult, changes: String, store: Store) throws {

@@ -1,0 +1,63 @@
+import Commerce
+import Language
+
+/// What is ordered without a word of ordering: an answer to "Shall I add it?", or goods told so fully that nothing is
+/// left to choose.
+extension IntentRules {
+  /// "walnut", "sage in large", said of goods that were just offered for the cart.
+  func choosesOffered(_ clause: Clause) -> Bool {
+    guard scene.memory.offer?.intent == .add, scene.expectation == .nothing, !clause.isQuestion, !clause.has(.find),
+      clause.constraints.isEmpty, clause.facts.isEmpty, !clause.hasNamedGoods, let product = scene.subject
+    else { return false }
+    let items = clause.items
+    let isAside = clause.labels.contains { ["details", "ask_price", "ask_stock", "remove", "browse"].contains($0) }
+    return !isAside && !items.isEmpty
+      && items.allSatisfy { item in
+        [nil, .focus, .described, .both, .all].contains(item.reference) && !item.attributes.isEmpty
+          && item.attributes.allSatisfy { Self.isOption($0, of: product) }
+      }
+  }
+
+  /// "I want a black hoodie, medium", "a box of 12 macarons": one product, and one form of it.
+  func ordersInFull(_ clause: Clause) -> Bool {
+    guard !clause.isQuestion, !clause.has(.find), clause.constraints.isEmpty, !clause.items.isEmpty,
+      clause.labels.isSubset(of: ["want", "greet", "thanks", "confirm"])
+    else { return false }
+    return clause.items.allSatisfy { item in
+      guard item.candidates.count == 1, item.reference == nil, item.quantity != nil || clause.has("want"),
+        let product = scene.catalog.product(item.candidates[0])
+      else { return false }
+      guard product.variants.count > 1, !item.attributes.isEmpty, item.linkConfidence >= Self.likely else {
+        return false
+      }
+      return product.variants.count { variant in item.attributes.allSatisfy { Self.fits(variant, $0, of: product) } }
+        == 1
+    }
+  }
+
+  private static let likely = 0.3
+
+  private static func isOption(_ filter: AttributeFilter, of product: Product) -> Bool {
+    product.variants.count > 1 && product.variants.contains { fits($0, filter, of: product) }
+  }
+
+  private static func fits(_ variant: Variant, _ filter: AttributeFilter, of product: Product) -> Bool {
+    let wanted = Folding.fold(filter.value)
+    return variant.options.enumerated().contains { place, value in
+      guard Folding.fold(value) == wanted else { return false }
+      guard !filter.name.isEmpty, product.optionNames.indices.contains(place),
+        product.optionNames.contains(where: { Folding.fold($0) == Folding.fold(filter.name) })
+      else { return true }
+      return Folding.fold(product.optionNames[place]) == Folding.fold(filter.name)
+    }
+  }
+
+  /// "and a gallon?", "and in blue?": the last question again, of another form of the same.
+  func asksOn(_ clause: Clause) -> Intent? {
+    guard let last = scene.memory.lastIntent, [.askPrice, .askStock].contains(last), clause.isQuestion,
+      clause.labels.isEmpty, clause.constraints.isEmpty, !clause.items.isEmpty, clause.leftover.isEmpty,
+      scene.subject != nil || clause.hasNamedGoods
+    else { return nil }
+    return clause.items.allSatisfy { !$0.attributes.isEmpty || !$0.candidates.isEmpty } ? last : nil
+  }
+}

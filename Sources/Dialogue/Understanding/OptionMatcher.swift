@@ -1,0 +1,158 @@
+import Commerce
+import Language
+
+/// Finds at a place of a text the values of one product's options that stand there.
+struct OptionMatcher {
+  let grammar: Grammar
+  let numbers: [NumberMark]
+  let values: OptionValues
+  let region: Range<Int>
+  /// Few words, or the product is named: then a part of a value is enough.
+  let isShort: Bool
+  /// One form of the product is what is talked about; nothing is left to choose.
+  var isSettled = false
+
+  /// The values of the longest stretch from a place on; several where different options have the same.
+  func longest(
+    at index: Int, in reading: Reading, isFree: (Range<Int>) -> Bool
+  ) -> (range: Range<Int>, values: [OptionValues.Value])? {
+    var best: (range: Range<Int>, values: [OptionValues.Value])?
+    for value in values.all {
+      guard let end = end(of: value, at: index, in: reading), end > index, isFree(index..<end) else { continue }
+      if let known = best, known.range.upperBound >= end {
+        if known.range.upperBound == end, known.values[0].words == value.words { best?.values.append(value) }
+      } else {
+        best = (index..<end, [value])
+      }
+    }
+    return best
+  }
+
+  private func end(of value: OptionValues.Value, at index: Int, in reading: Reading) -> Int? {
+    exact(value, at: index, reading) ?? number(value, at: index, reading) ?? unit(value, at: index, reading)
+      ?? named(value, at: index, reading) ?? part(value, at: index, reading)
+  }
+
+  /// A word as a value would have it: "one" as "1", "x34" as "34".
+  private func spoken(_ index: Int, in reading: Reading) -> String {
+    if let number = numbers.first(where: { $0.range == index..<index + 1 && !$0.isOrdinal }),
+      case .whole(let value) = number.value
+    {
+      return String(value)
+    }
+    return OptionValues.plain(reading.words[index])
+  }
+
+  /// The whole value; "black and white" is "Black/White", and "the 100 g tin" is "Tin, 100 g".
+  private func exact(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
+    var next = index
+    var said: [String] = []
+    while next < region.upperBound, said.count < value.words.count {
+      let word = spoken(next, in: reading)
+      if !said.isEmpty, value.words[said.count] != word,
+        reading.tokens[next].kind == .mark || grammar.separators.longestMatch(in: [word], from: 0) != nil
+      {
+        next += 1
+        continue
+      }
+      said.append(word)
+      next += 1
+    }
+    guard said.count == value.words.count, !isBareCount(value, index, reading) else { return nil }
+    if said == value.words { return next }
+    guard said.count > 1, next == index + said.count, said.sorted() == value.words.sorted() else { return nil }
+    return next
+  }
+
+  /// "add one" is no size 1, and neither is "2" where the size is settled.
+  private func isBareCount(_ value: OptionValues.Value, _ index: Int, _ reading: Reading) -> Bool {
+    guard value.words.count == 1, numbers.contains(where: { $0.range == index..<index + 1 && !$0.isOrdinal }) else {
+      return false
+    }
+    let isWord = reading.tokens[index].kind == .word && reading.tokens[index].text.first != "x"
+    guard isWord || isSettled, value.number.map({ $0 < 20 && $0 == $0.rounded() }) ?? true else { return false }
+    guard index > 0 else { return true }
+    let before = reading.words[index - 1]
+    return !grammar.roles[.numberLabels].contains(before) && !grammar.roles[.likeWords].contains(before)
+      && !values.isOptionName(before)
+  }
+
+  /// "9 and a half", "half an ounce" of "14 g", "600" of "600 g".
+  private func number(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
+    guard let own = value.number ?? value.measure?.amount,
+      let mark = numbers.first(where: { $0.range.lowerBound == index && !$0.isOrdinal }), let amount = mark.amount
+    else { return nil }
+    let after = mark.range.upperBound
+    let next = after < region.upperBound ? reading.words[after] : nil
+    if let next, let said = Measure(amount, unit: next) {
+      return value.measure.map { $0.isSame(as: said) } == true ? after + 1 : nil
+    }
+    guard amount == own, value.number != nil, !Self.isCount(after - 1, reading, grammar) else { return nil }
+    // "the dozen" is 12 pieces; the "one" of "the blue one" is no metre.
+    let isSpelt = reading.tokens[index].kind == .word && mark.range.count == 1
+    if isSpelt, next.map({ !value.words.contains(OptionValues.plain($0)) }) ?? true,
+      index == 0 || !grammar.roles[.definiteArticles].contains(reading.words[index - 1])
+        || grammar.roles[.dummyNouns].contains(reading.words[index])
+    {
+      return nil
+    }
+    if value.words.count == 1 { return mark.range.count > 1 ? after : nil }
+    guard value.words[0] == spoken(index, in: reading) || mark.range.count > 1 else { return nil }
+    guard let next else { return isSizeWithoutLabel(value, index, reading) ? nil : after }
+    if value.words.contains(OptionValues.plain(next)) { return after + 1 }
+    // "3 boxes" of what comes in 3 inches: a number of something else.
+    guard !grammar.units.contains(next), !grammar.roles[.measures].contains(next) else { return nil }
+    return isSizeWithoutLabel(value, index, reading) ? nil : after
+  }
+
+  /// "2" is no "2XL", but "size 10" is "10T".
+  private func isSizeWithoutLabel(_ value: OptionValues.Value, _ index: Int, _ reading: Reading) -> Bool {
+    let rest = value.words.dropFirst().joined(separator: " ")
+    guard rest.utf8.count < 4, !MeasureUnit.isSign(rest),
+      !grammar.roles[.measures].contains(rest), !grammar.units.contains(rest)
+    else { return false }
+    return index == 0 || !grammar.roles[.numberLabels].contains(reading.words[index - 1])
+  }
+
+  /// "a gallon" is "1 gallon", and "2 gallons" are two of those where it does not come in twos.
+  private func unit(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
+    guard value.words.count == 2, value.words[0] == "1", OptionValues.plain(reading.words[index]) == value.words[1],
+      MeasureUnit.isUnit(value.words[1]) || grammar.roles[.measures].contains(reading.words[index])
+    else { return nil }
+    guard let before = numbers.first(where: { $0.range.upperBound == index }) else { return index + 1 }
+    guard case .whole(let count) = before.value, count > 0, !before.isOrdinal,
+      !values.all.contains(where: { $0.words == [String(count), value.words[1]] })
+    else { return nil }
+    return index + 1
+  }
+
+  /// "an eighth": a word that means a measure.
+  private func named(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
+    guard let own = value.measure, let said = grammar.namedMeasures[reading.words[index]] else { return nil }
+    if index + 1 < region.upperBound, MeasureUnit.isUnit(MeasureUnit.sign(of: reading.words[index + 1])) { return nil }
+    return own.isSame(as: said) ? index + 1 : nil
+  }
+
+  /// Words that only this value has: "oat" of "Oat milk".
+  private func part(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
+    guard isShort, value.words.count > 1, reading.tokens[index].kind == .word,
+      value.telling.contains(stem(reading.words[index], reading))
+    else { return nil }
+    var next = index + 1
+    while next < region.upperBound,
+      value.words.contains(where: { stem($0, reading) == stem(reading.words[next], reading) })
+    { next += 1 }
+    return next
+  }
+
+  private func stem(_ word: String, _ reading: Reading) -> String { Stemmer.stem(word, language: reading.language) }
+
+  /// "600 hammers", "2 of those", "2 boxes of screws": a number before goods or "of" counts them.
+  static func isCount(_ index: Int, _ reading: Reading, _ grammar: Grammar) -> Bool {
+    func startsGoods(_ place: Int) -> Bool { reading.links.contains { $0.isGoods && $0.tokens.lowerBound == place } }
+    guard index + 1 < reading.words.count else { return false }
+    if grammar.roles[.countFollowers].contains(reading.words[index + 1]) || startsGoods(index + 1) { return true }
+    guard grammar.units.contains(reading.words[index + 1]), index + 2 < reading.words.count else { return false }
+    return grammar.roles[.partitives].contains(reading.words[index + 2]) || startsGoods(index + 2)
+  }
+}

@@ -1,0 +1,129 @@
+import Commerce
+import Language
+
+/// The values of a product's options as words and measures, to be found in what a shopper says.
+struct OptionValues {
+  struct Value: Hashable {
+    /// The option's name in lower case, and its place among the product's options.
+    var option: String
+    var place: Int
+    var value: String
+    /// Without marks, units by their signs.
+    var words: [String]
+    /// Stems that no other value of the option has: "oat" of "Oat milk".
+    var telling: Set<String> = []
+    /// What it measures: "3.5g", "Tin, 100 g".
+    var measure: Measure?
+    /// The number it starts with.
+    var number: Double?
+  }
+
+  /// Longest first, so that "extra large" is not read as "large".
+  let all: [Value]
+  private let names: [Set<String>]
+  private let grammar: Grammar
+
+  init(of product: Product, grammar: Grammar) {
+    self.grammar = grammar
+    guard product.variants.count > 1 else {
+      all = []
+      names = []
+      return
+    }
+    let language = LanguageCode(tag: grammar.language) ?? .english
+    var seen: Set<String> = []
+    var values: [Value] = []
+    for variant in product.variants {
+      for (place, option) in variant.options.enumerated() where seen.insert("\(place)|\(option)").inserted {
+        let tokens = Tokenizer.tokens(in: option)
+        let words = tokens.compactMap(Self.word)
+        guard !words.isEmpty else { continue }
+        let name = place < product.optionNames.count ? product.optionNames[place].lowercased() : ""
+        var value = Value(option: name, place: place, value: option, words: words)
+        if tokens.contains(where: { $0.kind == .number }) {
+          value.measure = Measure.first(in: tokens.map(Self.joined), language: language)
+          value.number = Self.number(of: tokens)
+        }
+        values.append(value)
+      }
+    }
+    for index in values.indices where values[index].words.count > 1 {
+      let others = values.indices.filter { $0 != index && values[$0].option == values[index].option }
+      let shared = Set(others.flatMap { values[$0].words.map { Stemmer.stem($0, language: language) } })
+      values[index].telling = Set(
+        values[index].words.filter { Self.isTelling($0, grammar) }.map { Stemmer.stem($0, language: language) }
+      ).subtracting(shared)
+    }
+    all = values.sorted { $0.words.count > $1.words.count }
+    names = product.optionNames.map { name in
+      Set(
+        Tokenizer.tokens(in: name).filter { $0.kind == .word && $0.text.utf8.count > 2 }
+          .map { Stemmer.stem($0.text, language: language) })
+    }
+  }
+
+  /// Whether a word is a part of some option's name: "dog" of "Dog size".
+  func isOptionName(_ word: String) -> Bool { names.indices.contains { names(word, place: $0) } }
+
+  func names(_ word: String, place: Int) -> Bool {
+    names.indices.contains(place)
+      && names[place].contains(Stemmer.stem(word, language: LanguageCode(tag: grammar.language) ?? .english))
+  }
+
+  /// The one value that says an amount ("$50") or whose goods cost it.
+  /// - Parameter amount: in minor units.
+  func value(worth amount: Int64, of product: Product) -> Value? {
+    let currency = product.variants[0].price.currency
+    let said = all.filter { value in
+      guard let number = value.number, value.words.count == 1 else { return false }
+      return Int64((number * Double(currency.minorUnitsPerMajor)).rounded()) == amount
+    }
+    if said.count == 1 { return said[0] }
+    let priced = product.variants.filter { $0.price.minorUnits == amount }
+    guard priced.count == 1, product.optionNames.count == 1 else { return nil }
+    return all.first { priced[0].options.contains($0.value) }
+  }
+
+  /// Of values that are not called big or small, the one that costs most or least.
+  func extreme(isBig: Bool, of product: Product) -> Value? {
+    let sizes = grammar.roles[.sizes].union(["s", "m", "l"])
+    guard !all.contains(where: { !$0.words.allSatisfy { !sizes.contains($0) } }) else { return nil }
+    for option in Set(all.map(\.option)).sorted() {
+      let priced = all.filter { $0.option == option }.compactMap { value in
+        product.variants.filter { $0.options.contains(value.value) }.map(\.price.minorUnits).min().map { (value, $0) }
+      }
+      guard Set(priced.map(\.1)).count > 1, Set(priced.map(\.1)).count == priced.count else { continue }
+      return (isBig ? priced.max { $0.1 < $1.1 } : priced.min { $0.1 < $1.1 })?.0
+    }
+    return nil
+  }
+
+  /// "1,000" as "1000", "inches" and the mark of inches as "in"; nil for other marks.
+  private static func word(_ token: Token) -> String? {
+    guard token.kind == .mark else { return plain(token.text) }
+    let sign = MeasureUnit.sign(of: token.text)
+    return sign == token.text && !MeasureUnit.isSign(sign) ? nil : sign
+  }
+
+  static func plain(_ word: String) -> String {
+    word.utf8.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2c }
+      ? word.filter { $0 != "," } : MeasureUnit.sign(of: word)
+  }
+
+  /// "1-5/8" is one and five eighths.
+  private static func joined(_ token: Token) -> Token {
+    guard token.text == "-", token.isJoined else { return token }
+    return Token(text: "and", original: token.original, kind: .word, isJoined: false)
+  }
+
+  private static func number(of tokens: [Token]) -> Double? {
+    guard let first = tokens.firstIndex(where: { $0.kind == .number }) else { return nil }
+    return NumberWords.mention(at: first, of: tokens.map(joined))?.value.double
+  }
+
+  /// Neither a number, a unit nor a small word.
+  private static func isTelling(_ word: String, _ grammar: Grammar) -> Bool {
+    word.utf8.count >= 3 && !word.utf8.contains { $0 >= 0x30 && $0 <= 0x39 } && !grammar.units.contains(word)
+      && grammar.fillers.longestMatch(in: [word], from: 0) == nil
+  }
+}
