@@ -34,6 +34,7 @@ extension Target.Dependency {
   static let sqlite: Self = .product(name: "GRDBSQLite", package: "GRDB.swift")
   static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
   static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
+  static let jwt: Self = .product(name: "JWTKit", package: "jwt-kit")
   static let nio: Self = .product(name: "NIOCore", package: "swift-nio")
   static let arguments: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
 }
@@ -117,7 +118,7 @@ let testTargets: [Target] = [
       "Dialogue", "Commerce",
       "Language", "Transport", .logging, .yams,
     ]),
-  tests("WebTests", ["Web", "Dialogue", "Commerce", "Transport", .logging, .metrics, .lifecycle]),
+  tests("WebTests", ["Web", "Storage", "Dialogue", "Commerce", "Transport", .logging, .metrics, .lifecycle, .yams]),
 ]
 
 let package = Package(
@@ -136,6 +137,7 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     // What a shop is: values and rules, no I/O, no dependencies.
@@ -174,8 +176,15 @@ let package = Package(
         "Workflows", "Channels", "Storage", "Search", "CatalogImport", "Dialogue", "Commerce", "Language",
         "Payments", "Analytics", "OwnerChat", .logging, .yams,
       ]),
-    // HTTP in.
-    module("Web", ["Dialogue", "Commerce", .logging, .metrics, .lifecycle, .nio, .httpTypes, .hummingbird]),
+    // bcrypt; its header comes with libc's own.
+    .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
+    // HTTP in: webhooks, probes and the API.
+    module(
+      "Web",
+      [
+        "Storage", "Dialogue", "Commerce", "CCrypt", .logging, .metrics, .lifecycle, .nio, .httpTypes, .hummingbird,
+        .jwt, .crypto, .yams,
+      ]),
     // The program.
     .executableTarget(
       name: "souk",

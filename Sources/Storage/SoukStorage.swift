@@ -20,6 +20,10 @@ package struct SoukStorage: Sendable {
   package var eraser: Eraser { Eraser(context) }
   package var shared: SharedCatalogRepository { SharedCatalogRepository(context) }
   package var modelBudget: SQLModelBudget { SQLModelBudget(context) }
+  package var users: UserRepository { UserRepository(context) }
+  package var sessions: SessionRepository { SessionRepository(context) }
+  package var apiKeys: APIKeyRepository { APIKeyRepository(context) }
+  package var idempotency: IdempotencyRepository { IdempotencyRepository(context) }
 
   /// Opens a database whose schema is current. An empty one gets its schema, SQLite upgrades itself, PostgreSQL is
   /// upgraded by `souk migrate` only.
@@ -60,6 +64,11 @@ package struct SoukStorage: Sendable {
 
   /// One store's rows.
   package func store(_ id: StoreID) -> StoreScope { StoreScope(storeID: id, context: context) }
+
+  /// One store's rows, for a request with a key of its own: what it writes is written once.
+  package func store(_ id: StoreID, once claim: WriteClaim?) -> StoreScope {
+    StoreScope(storeID: id, context: context, claim: claim)
+  }
 
   package func channelAccounts(key: SecretKey) -> ChannelAccountRepository {
     ChannelAccountRepository(context, key: key)

@@ -7,8 +7,8 @@ import Logging
 struct ErrorAnswers: RouterMiddleware {
   typealias Context = WebContext
 
-  /// The methods of each fixed path, as `Allow` lists them: the router itself knows only "not found".
-  let methods: [String: String]
+  /// The methods of a path, as `Allow` lists them: the router itself knows only "not found".
+  let methods: @Sendable (String) -> String?
 
   func handle(
     _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
@@ -24,7 +24,7 @@ struct ErrorAnswers: RouterMiddleware {
   }
 
   private func answer(_ error: any HTTPResponseError, to request: Request) -> Response {
-    if error.status == .notFound, let allowed = methods[request.uri.path] {
+    if error.status == .notFound, let allowed = methods(request.uri.path) {
       var response = Response(.error(405, code: "method_not_allowed", message: "This path takes \(allowed)."))
       response.headers[.allow] = allowed
       return response

@@ -16,7 +16,10 @@ package struct WebServer: Service {
   /// Called with the bound port once connections are taken: with port 0 nobody knows it before.
   package var onListening: @Sendable (Int) async -> Void = { _ in }
 
-  /// Adds pages and an API to the webhooks and probes.
+  /// The API and its description; nil serves none.
+  package var api: API?
+
+  /// Adds pages to the webhooks, probes and API.
   package var addRoutes: @Sendable (Router<WebContext>) -> Void = { _ in }
 
   package init(settings: WebSettings, receivers: [any WebhookReceiver], probes: WebProbes, logger: Logger) {
@@ -63,12 +66,14 @@ package struct WebServer: Service {
         throw WebError.pathTaken(receiver.path)
       }
     }
-    router.add(middleware: ErrorAnswers(methods: methods))
+    let (fixed, api) = (methods, api)
+    router.add(middleware: ErrorAnswers { fixed[$0] ?? api?.methods(of: $0) })
     probes.mount(on: router)
     let slots = WebhookSlots(count: settings.maximumConcurrentWebhooks)
     for receiver in receivers {
       WebhookEndpoint(receiver: receiver, slots: slots, bodySeconds: settings.bodyTimeoutSeconds).mount(on: router)
     }
+    api?.mount(on: router)
     addRoutes(router)
     return router
   }

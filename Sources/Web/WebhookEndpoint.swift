@@ -6,8 +6,6 @@ import NIOCore
 
 /// One receiver behind its path: the body is bounded and handed on byte for byte.
 struct WebhookEndpoint: Sendable {
-  /// How long the rest of a body that is too large is read and thrown away, so that its sender sees the answer.
-  private static let lingerSeconds: Int64 = 5
   /// Asked of a sender who came when all places were taken.
   private static let retryAfterSeconds = 1
 
@@ -33,18 +31,17 @@ struct WebhookEndpoint: Sendable {
   private func respond(
     to request: Request, as method: WebhookRequest.Method, in context: WebContext
   ) async -> Response {
-    if let declared = request.headers[.contentLength].flatMap({ Int($0) }), declared > receiver.maximumBodyBytes {
-      return refuseBody(in: context)
-    }
+    let body = BoundedBody(maximumBytes: receiver.maximumBodyBytes, seconds: bodySeconds)
+    if body.isDeclaredTooLarge(request) { return body.refusal(in: context) }
     let answer = await slots.withSlot {
-      switch await readBody(of: request, in: context) {
+      switch await body.read(request, in: context) {
       case .whole(let bytes):
         var webhook = WebhookRequest(
           method: method, query: QueryString.decode(request.uri.query ?? ""), headers: Self.headers(of: request),
           body: bytes)
         for (name, value) in context.parameters { webhook.pathValues[String(name)] = String(value) }
         return Response(await receiver.receive(webhook))
-      case .tooLarge: return refuseBody(in: context)
+      case .tooLarge: return body.refusal(in: context)
       case .broken:
         return Response(.error(400, code: "incomplete_body", message: "The body ended before its end."))
       }
@@ -53,39 +50,6 @@ struct WebhookEndpoint: Sendable {
     var busy = WebhookResponse.error(503, code: "busy", message: "Too many webhooks at once. Please send it again.")
     busy.retryAfterSeconds = Self.retryAfterSeconds
     return Response(busy)
-  }
-
-  private enum Body {
-    case whole([UInt8])
-    case tooLarge
-    case broken
-  }
-
-  private func readBody(of request: Request, in context: WebContext) async -> Body {
-    let channel = context.channel
-    let deadline = channel.eventLoop.scheduleTask(in: .seconds(Int64(bodySeconds))) { channel.close(promise: nil) }
-    defer { deadline.cancel() }
-    var bytes: [UInt8] = []
-    do {
-      for try await buffer in request.body {
-        guard bytes.count + buffer.readableBytes <= receiver.maximumBodyBytes else { return .tooLarge }
-        bytes.append(contentsOf: buffer.readableBytesView)
-      }
-    } catch {
-      return .broken
-    }
-    return channel.isActive ? .whole(bytes) : .broken
-  }
-
-  /// Answers at once, then lets the sender finish for a moment: closing on unread bytes would reset the connection and
-  /// take the answer with it.
-  private func refuseBody(in context: WebContext) -> Response {
-    let channel = context.channel
-    channel.eventLoop.scheduleTask(in: .seconds(Self.lingerSeconds)) { channel.close(promise: nil) }
-    let limit = receiver.maximumBodyBytes
-    var response = Response(.error(413, code: "body_too_large", message: "The body may be \(limit) bytes at most."))
-    response.headers[.connection] = "close"
-    return response
   }
 
   private static func headers(of request: Request) -> [String: [String]] {

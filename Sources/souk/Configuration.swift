@@ -6,6 +6,7 @@ import Inference
 import Logging
 import Payments
 import Storage
+import Web
 
 /// The environment, read once; everything wrong in it is reported together.
 struct Configuration: Sendable {
@@ -24,6 +25,7 @@ struct Configuration: Sendable {
   var storeMessagesPerSecond = 0
   /// `https://shop.example`, where providers reach this server.
   var publicURL: String?
+  var api = APISettings()
   /// What is said of each kind of channel.
   var channels: [ChannelName: ChannelEnvironment] = [:]
   var languageModel: ModelAccount?
@@ -72,6 +74,9 @@ private struct EnvironmentReader {
     out.senderMessagesPerMinute = whole("SOUK_SENDER_MESSAGES_PER_MINUTE", in: 0...1_000_000) ?? 0
     out.storeMessagesPerSecond = whole("SOUK_STORE_MESSAGES_PER_SECOND", in: 0...1_000_000) ?? 0
     out.publicURL = base("SOUK_PUBLIC_URL")
+    out.api.requestsPerMinute =
+      whole("SOUK_API_REQUESTS_PER_MINUTE", in: 0...1_000_000) ?? APISettings.defaultRequestsPerMinute
+    out.api.isRegistrationOpen = whole("SOUK_OPEN_REGISTRATION", in: 0...1) == 1
     for kind in ChannelRegistry.kinds { out.channels[kind.name] = channel(kind) }
     out.languageModel = languageModel()
     out.stripe = both("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET").map {

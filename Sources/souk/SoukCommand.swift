@@ -9,7 +9,8 @@ struct SoukCommand: AsyncParsableCommand {
     commandName: "souk", abstract: "A chat-commerce server: shops on WhatsApp, Telegram and a console.",
     subcommands: [
       ServeCommand.self, ChatCommand.self, ImportCommand.self, OrdersCommand.self, TeamCommand.self, SearchCommand.self,
-      ExplainCommand.self, StoresCommand.self, ChannelsCommand.self, ConversationsCommand.self, MigrateCommand.self,
+      ExplainCommand.self, StoresCommand.self, ChannelsCommand.self, ConversationsCommand.self, UsersCommand.self,
+      KeysCommand.self, MigrateCommand.self,
       DoctorCommand.self, BackupCommand.self, RetryCommand.self, AuditCommand.self, DemoCommand.self, EvalCommand.self,
       AskCommand.self, CouponsCommand.self, CustomersCommand.self, StockCommand.self,
       PaymentsCommand.self,

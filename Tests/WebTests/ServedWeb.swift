@@ -10,7 +10,7 @@ import Web
 /// A web server on a free port for the length of `work`, with a client; both are shut down in order afterwards.
 func serving<Value: Sendable>(
   _ receivers: [any WebhookReceiver] = [], settings: WebSettings = WebSettings(),
-  probes: WebProbes = WebProbes(readiness: { .ready }, metricsText: { "" }),
+  probes: WebProbes = WebProbes(readiness: { .ready }, metricsText: { "" }), api: API? = nil,
   _ work: @escaping @Sendable (WebClient) async throws -> Value
 ) async throws -> Value {
   var settings = settings
@@ -19,6 +19,7 @@ func serving<Value: Sendable>(
   logger.logLevel = .critical
   let (ports, port) = AsyncStream.makeStream(of: Int.self)
   var server = WebServer(settings: settings, receivers: receivers, probes: probes, logger: logger)
+  server.api = api
   server.onListening = { port.yield($0) }
   let group = ServiceGroup(services: [server], logger: logger)
   let transport = CurlTransport(settings: CurlSettings(maximumConnectionsPerHost: 1_000))

@@ -59,10 +59,13 @@ package struct ShipmentNote: Hashable, Codable, Sendable {
 package struct LinePick: Hashable, Codable, Sendable {
   package var words: String
   package var quantity: Int?
+  /// The line's place in the order, where it is known: the words are then only for people.
+  package var position: Int?
 
-  package init(words: String, quantity: Int? = nil) {
+  package init(words: String, quantity: Int? = nil, position: Int? = nil) {
     self.words = words
     self.quantity = quantity
+    self.position = position
   }
 
   /// Every word begins a word of the line's name, or the words are its SKU.

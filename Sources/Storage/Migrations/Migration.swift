@@ -16,6 +16,7 @@ struct Migration: Sendable {
     .productModel,
     .ownersChats,
     .customerSpending,
+    .accounts,
   ]
   static let newest = all.last?.number ?? 0
 }

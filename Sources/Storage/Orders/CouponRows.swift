@@ -30,14 +30,14 @@ struct CouponRows {
     ).map(coupon)
   }
 
-  static func coupon(code: String, _ connection: any Connection, store: StoreID) throws -> Coupon? {
-    try connection.first(
-      """
-      SELECT id, code, kind, value, minimum_minor, starts_at, ends_at, total_limit, customer_limit, used, stacks,
-        product_ids, categories, is_active FROM coupons WHERE store_id = $1 AND code = $2
-      """, [.id(store), .text(code)]
-    ).map(coupon)
+  static func coupon(code: String, store: StoreID, _ connection: any Connection) throws -> Coupon? {
+    try connection.first(columns + " WHERE store_id = $1 AND code = $2", [.id(store), .text(code)]).map(coupon)
   }
+
+  static let columns = """
+    SELECT id, code, kind, value, minimum_minor, starts_at, ends_at, total_limit, customer_limit, used, stacks,
+      product_ids, categories, is_active FROM coupons
+    """
 
   /// How often a customer and those linked to them have used each coupon.
   static func uses(of group: [CustomerID], store: StoreID, _ connection: any Connection) throws -> [CouponID: Int] {
@@ -49,7 +49,7 @@ struct CouponRows {
     return Dictionary(try rows.map { (try $0.id("coupon_id"), 1) }, uniquingKeysWith: +)
   }
 
-  private static func coupon(_ row: Row) throws -> Coupon {
+  static func coupon(_ row: Row) throws -> Coupon {
     let value = try row.int64("value")
     return Coupon(
       id: try row.id("id"), code: try row.text("code"),

@@ -11,7 +11,7 @@ package struct CatalogRepository: Sendable {
     package var unchanged = 0
   }
 
-  private let scope: StoreScope
+  let scope: StoreScope
 
   init(_ scope: StoreScope) { self.scope = scope }
 

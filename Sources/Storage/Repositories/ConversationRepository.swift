@@ -30,7 +30,7 @@ package enum ConversationMessage: Hashable, Sendable {
 
 /// A store's conversations, for staff.
 package struct ConversationRepository: Sendable {
-  private let scope: StoreScope
+  let scope: StoreScope
 
   init(_ scope: StoreScope) { self.scope = scope }
 
@@ -54,7 +54,7 @@ package struct ConversationRepository: Sendable {
     }
   }
 
-  private static let columns = """
+  static let columns = """
     SELECT store_id, id, channel, account, customer_id, chat, handed_over_at, hand_over_reason, opted_out,
       unreachable, last_inbound_at, updated_at FROM conversations
     """
@@ -142,7 +142,7 @@ package struct ConversationRepository: Sendable {
     }
   }
 
-  private static func summary(
+  static func summary(
     _ row: Row, _ store: StoreID, _ connection: any Connection
   ) throws -> ConversationSummary {
     let root = try IdentityResolution.root(try row.id("customer_id"), store: store, connection)

@@ -3,7 +3,7 @@ import Dialogue
 
 /// A store's coupons.
 package struct CouponRepository: Sendable {
-  private let scope: StoreScope
+  let scope: StoreScope
 
   init(_ scope: StoreScope) { self.scope = scope }
 
@@ -13,7 +13,7 @@ package struct CouponRepository: Sendable {
   }
 
   package func coupon(code: String) async throws -> Coupon? {
-    try await scope.read { try CouponRows.coupon(code: Coupon.normal(code), $0, store: $1) }
+    try await scope.read { try CouponRows.coupon(code: Coupon.normal(code), store: $1, $0) }
   }
 
   /// Makes a coupon, or sets the one with its code anew; its uses stay.

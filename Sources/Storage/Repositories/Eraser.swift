@@ -48,6 +48,7 @@ package struct Eraser: Sendable {
     Table(name: "demand_voices", key: ["words", "customer_id"], condition: "at < $2") { $0.searchDays },
     Table(name: "unmet_demand", key: ["words"], condition: "last_at < $2") { $0.searchDays },
     Table(name: "jobs", key: ["key"], condition: "status = 'dead' AND run_at < $2") { $0.jobDays },
+    Table(name: "idempotency_keys", key: ["principal", "key"], condition: "created_at < $2") { _ in 1 },
   ]
 
   /// Finds by reading, batch after batch along the key, and deletes by key: no transaction that writes scans a table.

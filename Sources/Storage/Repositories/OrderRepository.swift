@@ -2,7 +2,7 @@ import Commerce
 
 /// A store's confirmed orders.
 package struct OrderRepository: Sendable {
-  private let scope: StoreScope
+  let scope: StoreScope
 
   init(_ scope: StoreScope) { self.scope = scope }
 

@@ -7,15 +7,18 @@ struct ProductWriter {
   let store: StoreID
   /// Every key of the source: a product found by its SKU is taken over only if no other of them is its own.
   let sourceKeys: Set<String>
+  /// Whether a product under a new key may be one that is there already.
+  var findsBySKU = true
   /// The products that have bundles: those have the price and the stock of their parts, and no source's.
   let bundled: Set<ProductID>
   /// What the shop deleted; its source does not bring it back.
   let deleted: Set<ProductID>
 
-  init(transaction: Transaction, store: StoreID, sourceKeys: Set<String>) throws {
+  init(transaction: Transaction, store: StoreID, sourceKeys: Set<String>, findsBySKU: Bool = true) throws {
     self.transaction = transaction
     self.store = store
     self.sourceKeys = sourceKeys
+    self.findsBySKU = findsBySKU
     bundled = try BundleRows(connection: transaction.connection, store: store).products()
     deleted = try DetailRows(connection: transaction.connection, store: store).deleted()
   }
@@ -65,7 +68,7 @@ struct ProductWriter {
     let byKey = try connection.first(
       "SELECT id FROM products WHERE store_id = $1 AND external_id = $2", [.id(store), .text(source.externalID)])
     if let byKey { return try byKey.id("id") }
-    guard let sku = source.variants.first?.sku, !sku.isEmpty else { return nil }
+    guard findsBySKU, let sku = source.variants.first?.sku, !sku.isEmpty else { return nil }
     let bySKU = try connection.query(
       """
       SELECT DISTINCT p.id, p.external_id FROM variants v
@@ -101,13 +104,15 @@ struct ProductWriter {
     }
   }
 
-  /// A variant is found again by its SKU, or by its options where it has none; each at most once.
+  /// A variant is found again by its id, else by its SKU, or by its options where it has none; each at most once.
   private func identified(_ source: [Variant], _ known: [KnownVariant]) throws -> [Variant] {
     var free = known
     var given: Set<VariantID> = []
     return try source.map { variant in
       let options = try JSONText.encode(variant.options)
-      let match = free.firstIndex { variant.sku.isEmpty ? $0.options == options : $0.sku == variant.sku }
+      let match =
+        free.firstIndex { $0.id == variant.id }
+        ?? free.firstIndex { variant.sku.isEmpty ? $0.options == options : $0.sku == variant.sku }
       var identified = variant
       identified.id = try match.map { free.remove(at: $0).id } ?? freeVariantID(variant.id)
       if !given.insert(identified.id).inserted { identified.id = transaction.ids.next() }

@@ -38,6 +38,11 @@ package struct SecretKey: Sendable {
     }
   }
 
+  /// A key of its own for one purpose: what is known of it tells nothing of this one or of another.
+  package func derived(for purpose: String) -> SymmetricKey {
+    HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Data(purpose.utf8), outputByteCount: Self.byteCount)
+  }
+
   /// - Parameter context: what the text belongs to; it opens only with the same.
   func seal(_ text: String, for context: String) throws -> String {
     let box = try AES.GCM.seal(Data(text.utf8), using: key, authenticating: Data(context.utf8))

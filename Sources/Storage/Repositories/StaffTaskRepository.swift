@@ -12,7 +12,7 @@ package struct StaffTask: Hashable, Sendable {
 
 /// A store's open tasks for its staff.
 package struct StaffTaskRepository: Sendable {
-  private let scope: StoreScope
+  let scope: StoreScope
 
   init(_ scope: StoreScope) { self.scope = scope }
 

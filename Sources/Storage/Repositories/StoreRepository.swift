@@ -5,7 +5,7 @@ package struct StoreRepository: Sendable {
   /// The first order of a store has the number after this one.
   static let orderNumberBeforeFirst = 1_000
 
-  private let context: StorageContext
+  let context: StorageContext
 
   package init(_ context: StorageContext) { self.context = context }
 
@@ -46,6 +46,13 @@ package struct StoreRepository: Sendable {
     try await context.database.read { try $0.query(StoreRows.columns + " ORDER BY slug").map(StoreRows.store) }
   }
 
+  package func stores(_ ids: [StoreID]) async throws -> [Store] {
+    try await context.database.read {
+      try $0.query(StoreRows.columns + " WHERE id IN ({IDS}) ORDER BY id DESC", [], ids: ids.map(\.rawValue))
+        .map(StoreRows.store)
+    }
+  }
+
   /// Saves everything but the id and the slug.
   package func update(_ store: Store) async throws {
     let now = context.time.now()
@@ -63,7 +70,7 @@ package struct StoreRepository: Sendable {
     guard changed == 1 else { throw StorageError.notFound("store '\(store.slug)'") }
   }
 
-  private static func insert(_ store: Store, _ now: Timestamp, _ connection: any Connection) throws {
+  static func insert(_ store: Store, _ now: Timestamp, _ connection: any Connection) throws {
     let inserted = try connection.execute(
       """
       INSERT INTO stores (id, slug, name, currency, time_zone, language, settings, created_at, updated_at)

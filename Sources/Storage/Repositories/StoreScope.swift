@@ -4,10 +4,13 @@ import Commerce
 package struct StoreScope: Sendable {
   package let storeID: StoreID
   let context: StorageContext
+  /// Claimed in every transaction that writes.
+  private let claim: WriteClaim?
 
-  package init(storeID: StoreID, context: StorageContext) {
+  package init(storeID: StoreID, context: StorageContext, claim: WriteClaim? = nil) {
     self.storeID = storeID
     self.context = context
+    self.claim = claim
   }
 
   package var catalog: CatalogRepository { CatalogRepository(self) }
@@ -30,6 +33,7 @@ package struct StoreScope: Sendable {
   package var alerts: AlertRepository { AlertRepository(self) }
   package var spending: SpendingRepository { SpendingRepository(self) }
   package var desk: DeskRepository { DeskRepository(self) }
+  package var members: MemberRepository { MemberRepository(self) }
 
   func read<Value: Sendable>(
     _ body: @escaping @Sendable (any Connection, StoreID) throws -> Value
@@ -41,7 +45,11 @@ package struct StoreScope: Sendable {
   func write<Value: Sendable>(
     _ body: @escaping @Sendable (Transaction, StoreID) throws -> Value
   ) async throws -> Value {
-    let (storeID, context) = (storeID, context)
-    return try await context.database.write { try body(Transaction($0, context), storeID) }
+    let (storeID, context, claim) = (storeID, context, claim)
+    return try await context.database.write { connection in
+      let transaction = Transaction(connection, context)
+      try claim?.take(in: transaction, store: storeID)
+      return try body(transaction, storeID)
+    }
   }
 }

@@ -5,6 +5,9 @@ import Dialogue
 struct OrderClaim {
   let transaction: Transaction
   let input: TurnInput
+  /// For the order's history.
+  var who = "customer"
+  var why = "confirmed in the chat"
 
   private var connection: any Connection { transaction.connection }
   private var store: StoreID { input.key.storeID }
@@ -31,7 +34,7 @@ struct OrderClaim {
     try insert(draft, number: number, heldUntil: heldUntil)
     try insertLines(of: draft)
     try OrderMoves(transaction: transaction, store: store).record(
-      draft.id, from: nil, to: heldUntil == nil ? .confirmed : .pending, who: "customer", why: "confirmed in the chat")
+      draft.id, from: nil, to: heldUntil == nil ? .confirmed : .pending, who: who, why: why)
     if let heldUntil {
       try stock.hold(taken, for: draft.id, until: heldUntil)
       try ask(draft.provider ?? "", for: draft, until: heldUntil)

@@ -29,6 +29,27 @@ struct OrderRows {
     return Array(orders.sorted { ($0.createdAt, $0.id) > ($1.createdAt, $1.id) }.prefix(limit))
   }
 
+  /// By id, which rises with time, the newest first.
+  func page(before: OrderID?, limit: Int, _ filter: OrderFilter) throws -> [Order] {
+    var conditions = ["store_id = $1", "id < $2"]
+    var parameters: [SQLValue] = [.id(store), .integer(before?.rawValue ?? .max), .int(limit)]
+    func add(_ condition: String, _ value: SQLValue) {
+      parameters.append(value)
+      conditions.append(condition.replacing("?", with: "$\(parameters.count)"))
+    }
+    if let state = filter.state { add("state = ?", .text(state.rawValue)) }
+    if let number = filter.number { add("number = ?", .text(number)) }
+    let sql = Self.columns + " WHERE " + conditions.joined(separator: " AND ")
+    guard let customer = filter.customer else {
+      return try orders(connection.query(sql + " ORDER BY id DESC LIMIT $3", parameters))
+    }
+    let group = try IdentityResolution.person(of: customer, store: store, connection)
+    // A list of ids may be read in parts, each in its own order.
+    let found = try connection.query(
+      sql + " AND customer_id IN ({IDS}) ORDER BY id DESC LIMIT $3", parameters, ids: group.map(\.rawValue))
+    return Array(try orders(found).sorted { $0.id > $1.id }.prefix(limit))
+  }
+
   func order(number: String) throws -> Order? {
     try orders(
       connection.query(Self.columns + " WHERE store_id = $1 AND number = $2", [.id(store), .text(number)])

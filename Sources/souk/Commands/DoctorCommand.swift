@@ -135,7 +135,13 @@ struct DoctorCommand: AsyncParsableCommand {
     let stores = try await souk.storage.stores.list().map(\.slug)
     let outbox = health.outbox.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     func reasons(_ items: [StorageHealth.DeadItem]) -> String { items.map { "\n          \($0.reason)" }.joined() }
+    let hasUsers = try await !souk.storage.users.isEmpty()
     return [
+      Check(
+        name: "users", status: hasUsers ? .ok : .off,
+        detail: hasUsers
+          ? "may sign in to the API; `souk users list` shows them"
+          : "none may sign in to the API; `souk users add EMAIL --role owner` makes one"),
       Check(
         name: "stores", status: stores.isEmpty ? .warning : .ok,
         detail: stores.isEmpty ? "none; `souk import FILE` makes one" : stores.joined(separator: ", ")),

@@ -47,17 +47,20 @@ struct ServerAssembly {
       runner: files.runner(souk, turn), turns: souk.storage.turns, settings: DispatcherSettings(), logger: souk.logger)
     mailbox.connect(dispatcher)
 
+    let current = CurrentFiles(files)
     let services = AccountServices(accounts: accounts, channels: files.channels, logger: souk.logger)
     let reload = FileReload(souk: souk, parts: parts, payments: payments, reading: reading) { [souk, turn] files in
       dispatcher.replace(files.runner(souk, turn))
       await sender.replace(files.servedChannels)
       services.replace(files.channels)
+      current.replace(files)
     }
     var web = WebServer(
       settings: WebSettings(host: souk.configuration.host, port: souk.configuration.port),
       receivers: files.channels.compactMap(\.receiver) + souk.paymentWebhooks(payments), probes: probes(),
       logger: souk.logger)
     web.onListening = announcement(accounts)
+    web.api = try await souk.api(current, payments)
     // Stopped from the last to the first: the sender still sends what the last turns say.
     let orderWork = OrderWorkService(work: souk.orderWork(payments), stores: souk.storage.stores)
     let gauges = QueueGauges(health: souk.storage.health, logger: souk.logger)

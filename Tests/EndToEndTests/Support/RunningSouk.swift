@@ -59,8 +59,9 @@ final class RunningSouk: Sendable {
 
   var isRunning: Bool { process.isRunning }
 
-  func get(_ path: String) async throws -> HTTPResponse {
-    try await Self.http.send(HTTPRequest(url: "http://127.0.0.1:\(port)\(path)", timeoutMilliseconds: 60_000))
+  func get(_ path: String, headers: [(name: String, value: String)] = []) async throws -> HTTPResponse {
+    try await Self.http.send(
+      HTTPRequest(url: "http://127.0.0.1:\(port)\(path)", headers: headers, timeoutMilliseconds: 60_000))
   }
 
   func post(

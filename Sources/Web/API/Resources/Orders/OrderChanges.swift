@@ -1,0 +1,136 @@
+import Commerce
+import HTTPTypes
+import Storage
+
+/// Orders come into being and move along. Every move goes through the machine that the chat uses; no price, total or
+/// stock is taken from a request.
+enum OrderChanges {
+  static let all = [create, update, move]
+
+  private static let item = Schema(
+    .object([
+      .needed("variant_id", .id(VariantEntity.self)),
+      .needed("quantity", .integer(1...Int64(Cart.maximumQuantity))),
+    ]))
+
+  private static let create = Operation(
+    .post, "/orders", "createOrder", "Make an order for a customer, at today's prices", for: .store(.staff),
+    answer: .created(.order)
+  ) { call in
+    let body = call.body
+    let method: PaymentMethod = body.raw("payment") ?? .cashOnDelivery
+    let fulfilment: Fulfilment = body.raw("fulfilment") ?? .delivery
+    let delivery = OrderDelivery(
+      recipientName: body.text("recipient_name") ?? "", fulfilment: fulfilment,
+      address: fulfilment == .delivery ? body.text("address") : nil, payment: method, note: body.text("note"))
+    let wish = OrderWish(
+      customer: body.id("customer_id") ?? CustomerID(0),
+      items: body.list("items").compactMap { item in
+        item.id("variant_id").map { OrderWish.Item(variant: $0, quantity: item.int("quantity") ?? 1) }
+      }, couponCodes: body.texts("coupon_codes") ?? [], delivery: delivery,
+      provider: try method == .online ? call.parts.shop.paymentProvider(call.store.id) : nil)
+    do {
+      let id = try await call.rows.orders.place(wish, who: call.who)
+      guard let order = try await call.rows.orders.order(id) else { throw OrderOperations.missing }
+      return .created(.order, order)
+    } catch let refusal as OrderWishRefusal {
+      throw APIError(refusal)
+    }
+  }.with {
+    $0.note = "Prices, discounts, taxes, the fee and stock are the store's own, as at a checkout in the chat."
+    $0.body = .body(
+      "NewOrder",
+      [
+        .needed("customer_id", .id(CustomerEntity.self)),
+        .needed("items", .list(item, 1...Cart.maximumLines)),
+        .needed("recipient_name", .text(1...200)),
+        .needed("fulfilment", .oneOf(Fulfilment.allCases.map(\.rawValue))),
+        .needed("payment", .oneOf(PaymentMethod.allCases.map(\.rawValue))),
+        .optional("address", Schema.text(1...500, "needed for a delivery").orNull),
+        .optional("coupon_codes", .list(.text(1...50), 0...Cart.maximumCoupons)),
+        .optional("note", Schema.text(0...2_000).orNull),
+      ])
+    $0.errors = [
+      .customerNotFound, .notSold, .outOfStock, .couponRefused, .outsideDeliveryZones, .fulfilmentNotOffered,
+      .paymentNotOffered, .ageNotConfirmed, .addressRequired, .editConflict,
+    ]
+  }
+
+  private static let update = Operation(
+    .patch, "/orders/{order}", "updateOrder", "Change who gets an order and where, until it is packed",
+    for: .store(.staff), answer: .ok(.order)
+  ) { call in
+    let id: OrderID = try call.id("order", else: OrderOperations.missing)
+    let orders = try call.rows.orders
+    let store = try call.store
+    return try await call.edit(.order, else: OrderOperations.missing) {
+      try await orders.order(id)
+    } change: { order in
+      guard order.state.isCancellableByShopper else {
+        throw APIError(.orderNotChangeable, "The order is \(order.state.words): it stays as it is.")
+      }
+      try apply(call.body, to: &order, store)
+    } save: { old, new in
+      try await orders.replace(old, with: new, who: call.who)
+    }
+  }.with {
+    $0.pathValues = OrderOperations.pathValues
+    $0.body = .body(
+      "OrderChange",
+      [
+        .optional("recipient_name", .text(1...200)), .optional("address", .text(1...500)),
+        .optional("note", Schema.text(0...2_000).orNull),
+      ])
+    $0.errors = [.orderNotFound, .orderNotChangeable, .outsideDeliveryZones, .fulfilmentNotOffered, .editConflict]
+    $0.isEdit = true
+  }
+
+  private static func apply(_ body: Fields, to order: inout Order, _ store: Store) throws {
+    if let name = body.text("recipient_name") { order.delivery.recipientName = name }
+    body.set("note", &order.delivery.note)
+    guard let address = body.text("address") else { return }
+    guard order.delivery.fulfilment == .delivery else {
+      throw APIError(.fulfilmentNotOffered, "The order is picked up: it has no address.")
+    }
+    let rules = store.settings.selling ?? SellingRules()
+    if rules.zones?.isEmpty == false, rules.zone(of: address) == nil {
+      throw APIError(.outsideDeliveryZones, "The store does not deliver to this address.")
+    }
+    order.delivery.address = address
+  }
+
+  private static let targets: [OrderState] = [
+    .confirmed, .paid, .packed, .readyForPickup, .delivered, .cancelled,
+  ]
+
+  private static let move = Operation(
+    .post, "/orders/{order}/moves", "moveOrder", "Move an order along; its customer is told in the chat",
+    for: .store(.staff), answer: .created(.order)
+  ) { call in
+    let order = try await OrderOperations.order(of: call)
+    guard let state: OrderState = call.body.raw("to"), let action = OrderAction(to: state) else {
+      throw APIError(.orderMoveIllegal, "Nobody makes that of an order by hand.")
+    }
+    // Money goes back by it, where some came in.
+    if state == .cancelled, order.paid.minorUnits > order.refunded.minorUnits {
+      try call.require(.admin, to: "cancel an order that is paid")
+    }
+    try await act(action, on: order, call)
+    return .created(.order, try await OrderOperations.order(of: call))
+  }.with {
+    $0.note = "Shipping, giving money back and taking goods back are shipments, refunds and returns."
+    $0.pathValues = OrderOperations.pathValues
+    $0.body = .body(
+      "OrderMove", [.needed("to", .oneOf(targets.map(\.rawValue))), .optional("reason", .text(1...500))])
+    $0.errors = [.orderNotFound, .orderMoveIllegal]
+  }
+
+  static func act(_ action: OrderAction, on order: Order, _ call: APICall) async throws {
+    do {
+      _ = try await call.rows.orders.act(
+        action, on: order.number, who: call.who, why: call.body.text("reason") ?? "by the API")
+    } catch let refusal as OrderActionRefusal {
+      throw APIError(refusal)
+    }
+  }
+}
