@@ -32,9 +32,12 @@ struct Clause {
   /// Words of the longest phrase for it.
   func length(_ intent: Intent) -> Int { labelLengths[intent.rawValue] ?? 0 }
 
-  /// Whether a phrase for it stands first.
+  /// Whether a phrase for it stands first, but for "oh" and "ok".
   func opens(with intent: Intent) -> Bool {
-    let first = range.first { reading.tokens[$0].kind != .mark }
+    let first = range.first { index in
+      reading.tokens[index].kind != .mark
+        && ![.interjections, .agreeing].contains { roles[$0].contains(reading.words[index]) }
+    }
     return reading.acts.contains { $0.range.lowerBound == first && $0.labels.contains(intent.rawValue) }
   }
 

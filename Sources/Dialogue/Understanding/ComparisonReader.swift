@@ -10,8 +10,14 @@ struct ComparisonReader {
   func act() -> Act? {
     guard let cue = reading.acts.first(where: { $0.labels.contains(Intent.compare.rawValue) }) else { return nil }
     let whole = 0..<reading.tokens.count
-    var builder = ClauseBuilder(grammar: grammar, reading: reading, range: whole)
-    let items = builder.build().items.filter { !$0.candidates.isEmpty || $0.category != nil }
+    let items = reading.links.compactMap { link -> ItemPhrase? in
+      switch link.target {
+      case .products(let ids):
+        ItemPhrase(candidates: ids, linkConfidence: link.confidence, words: reading.original(link.tokens))
+      case .category(let name): ItemPhrase(category: name, words: reading.original(link.tokens))
+      case .brand, .attribute: nil
+      }
+    }
     let text = reading.original(whole)
     if items.count > 1 { return Act(.compare, confidence: 0.9, text: text, items: items) }
     // "which is cheaper?" alone points at one of those shown; "what is the difference?" asks about them.

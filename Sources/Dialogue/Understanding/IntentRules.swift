@@ -409,7 +409,7 @@ struct IntentRules {
     ]
     // "whats good for hay fever" greets nobody: a greeting stands at the beginning.
     let known = talk.filter {
-      clause.has($0) && ($0 != .greet || clause.leftover.isEmpty || clause.opens(with: .greet))
+      clause.has($0) && ($0 != .greet || clause.opens(with: .greet))
     }
     if scene.expectation == .yesOrNo, clause.has(.confirm), !clause.has(.deny) { return .confirm }
     guard let longest = known.max(by: { clause.length($0) < clause.length($1) }) else { return nil }

@@ -118,7 +118,8 @@ struct Checkout: Workflow {
   /// "order it", "place the order" at the summary is a yes; "checkout" said or tapped again is not.
   private static func saysToOrder(_ act: Act, _ roles: RoleWords) -> Bool {
     let words = act.text.lowercased().split { !$0.isLetter }
-    return act.source != .structure && act.facts.isEmpty
+    // "how much did I pay" asks; it must never place an order.
+    return act.source != .structure && act.facts.isEmpty && !act.isQuestion
       && words.contains { roles[.placing].contains(Folding.fold($0)) }
       && !words.contains { $0.hasPrefix("check") }
   }
