@@ -65,7 +65,10 @@ struct Player {
     let outcome = try await samples.measureAcrossThreads(.commit) {
       try await shop.storage.turns.commit(result, of: input)
     }
-    if case .committed = outcome { return true }
+    if case .committed(let facts, _) = outcome {
+      if !facts.orderNumbers.isEmpty { samples.noteOrder() }
+      return true
+    }
     throw BenchmarkError.refused(text)
   }
 

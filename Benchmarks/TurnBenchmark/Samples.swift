@@ -22,6 +22,13 @@ struct Samples {
     return value
   }
 
+  /// Adds what the message at hand took from its webhook to its order's commit.
+  mutating func noteOrder() {
+    let stages: [Stage] = [.decode, .receive, .begin, .decide, .commit]
+    processor[.order, default: []].append(stages.reduce(0) { $0 + (processor[$1]?.last ?? 0) })
+    wall[.order, default: []].append(stages.reduce(0) { $0 + (wall[$1]?.last ?? 0) })
+  }
+
   /// A table: median, 95th percentile and share of a turn, in microseconds of processor time a message.
   func table() -> String {
     let turn = Stage.allCases.filter(\.isOfTheTurn).reduce(0) { $0 + mean(processor[$1] ?? []) }
@@ -54,7 +61,7 @@ struct Samples {
 /// The parts of a turn, in its order; some are measured alone although they are part of another.
 enum Stage: CaseIterable {
   case decode, receive, begin, decide, mentions, search, understand, commit, renderWhatsApp, renderTelegram,
-    renderConsole, settle
+    renderConsole, settle, order
 
   var title: String {
     switch self {
@@ -70,6 +77,7 @@ enum Stage: CaseIterable {
     case .renderTelegram: "  · Telegram"
     case .renderConsole: "  · console"
     case .settle: "outbox"
+    case .order: "  = an order"
     }
   }
 
@@ -77,7 +85,7 @@ enum Stage: CaseIterable {
   var isOfTheTurn: Bool {
     switch self {
     case .decode, .receive, .begin, .decide, .commit, .settle: true
-    case .mentions, .search, .understand, .renderWhatsApp, .renderTelegram, .renderConsole: false
+    case .mentions, .search, .understand, .renderWhatsApp, .renderTelegram, .renderConsole, .order: false
     }
   }
 }

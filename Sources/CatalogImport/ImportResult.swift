@@ -5,6 +5,8 @@ package struct ImportResult: Sendable {
   package var format: ImportFormat
   /// In the file's order; ids are new, so that storing matches them by `externalID` and SKU.
   package var products: [Product]
+  /// Several of the products sold as one, by SKU.
+  package var bundles: [BundleSpec] = []
   /// Order history; empty for a product file.
   package var orders: [ImportedOrder]
   /// Rows that were left out, by line. Whether one of them refuses the file (`--strict`) is the caller's decision.

@@ -37,6 +37,8 @@ package struct ChannelStores: Sendable {
   package var listener: any WorkListener
   /// Tells this process from others in leases.
   package var owner: Int64
+  /// Answers for the invoices of channels that have their own; nil where none are sent.
+  package var invoices: (any InvoiceDesk)?
 
   package init(inbox: any InboxStore, leases: any LeaseStore, listener: any WorkListener, owner: Int64) {
     self.inbox = inbox

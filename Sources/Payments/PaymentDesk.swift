@@ -155,4 +155,10 @@ package struct FixedProviders: PaymentProviders {
   }
 
   package func providers(of store: StoreID) -> [any PaymentProvider] { byStore[store] ?? [] }
+
+  /// Whom a new payment in a channel goes to: the channel's own, or else the first whose links open anywhere.
+  package func name(for store: StoreID, in channel: String) -> String? {
+    let all = providers(of: store)
+    return (all.first { $0.channel == channel } ?? all.first { $0.channel == nil })?.name
+  }
 }

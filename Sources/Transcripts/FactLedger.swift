@@ -66,6 +66,7 @@ struct FactLedger {
     let settings = store.settings
     learn(settings.about, settings.address, settings.hoursText, settings.phone, settings.email, settings.website)
     learn(settings.deliveryText, settings.returnsText, settings.paymentText, store.name)
+    for place in settings.places ?? [] { learn(place.name, place.address, place.phone) }
     learn(Money(minorUnits: settings.deliveryFeeMinor, currency: store.currency))
     if let free = settings.freeDeliveryFromMinor { learn(Money(minorUnits: free, currency: store.currency)) }
     for intervals in (settings.openingHours ?? [:]).values {

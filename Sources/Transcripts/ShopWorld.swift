@@ -114,7 +114,7 @@ struct ShopWorld: Sendable {
     let search = CatalogIndexes(lexicon: parts.lexicon)
     var engineSettings = EngineSettings(
       time: clock.source, ids: surroundings.ids, burstQuietMilliseconds: burstQuietMilliseconds)
-    engineSettings.paymentProvider = { _ in provider }
+    engineSettings.paymentProvider = { _, _ in provider }
     engineSettings.desk = desk
     let engine = ConversationEngine(
       prompts: parts.prompts, registry: Workflows.registry, search: search, settings: engineSettings)

@@ -27,6 +27,17 @@ extension TranscriptPlayer {
     for count in try await world.scope.searches.resultCounts(limit: Self.ordersRead) { ledger.learn(count) }
   }
 
+  /// From where a shopper is to the shop's places, in whole kilometers and in tenths.
+  mutating func learnDistances(_ latitude: Double, _ longitude: Double) {
+    guard let here = GeoPoint(latitude: latitude, longitude: longitude) else { return }
+    for place in world.store.settings.places ?? [] {
+      guard let there = GeoPoint(latitude: place.latitude, longitude: place.longitude) else { continue }
+      let kilometers = here.meters(to: there) / 1_000
+      ledger.learn(Int(kilometers.rounded()))
+      ledger.learn(text: "\(Double((kilometers * 10).rounded()) / 10)")
+    }
+  }
+
   /// What the cart comes to by the shop's own rules, wherever it may go.
   private mutating func learnQuotes(of cart: Cart, _ products: [ProductID: Product]) async throws {
     let coupons = try await world.scope.coupons.list(limit: Self.ordersRead)

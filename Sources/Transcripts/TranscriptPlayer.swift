@@ -132,7 +132,10 @@ struct TranscriptPlayer {
 
   private mutating func deliver(_ messages: [InboundMessage], _ line: Int, settling: Bool = true) async throws {
     lastBody = messages
-    for message in messages { ledger.learn(said: "\(message.content) \(message.sender.name ?? "")") }
+    for message in messages {
+      ledger.learn(said: "\(message.content) \(message.sender.name ?? "")")
+      if case .location(let latitude, let longitude, _, _) = message.content { learnDistances(latitude, longitude) }
+    }
     try await readFacts()
     try await world.receive(messages)
     if settling { try await world.settle() }

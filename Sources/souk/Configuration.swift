@@ -33,6 +33,9 @@ struct Configuration: Sendable {
   var stripeAPIBase = StripeProvider.defaultBase
   var xendit: XenditCredentials?
   var xenditAPIBase = XenditProvider.defaultBase
+  /// The bot's and its payment provider's tokens, for Telegram's own invoices.
+  var telegramInvoices: (bot: String, provider: String)?
+  var telegramAPIBase = TelegramInvoiceProvider.defaultBase
 
   /// - Throws: ``ConfigurationErrors``; each problem names its variable, what was found and what is expected.
   static func read(_ environment: [String: String]) throws(ConfigurationErrors) -> Configuration {
@@ -87,6 +90,10 @@ private struct EnvironmentReader {
       XenditCredentials(secretKey: $0, callbackToken: $1)
     }
     out.xenditAPIBase = base("XENDIT_API_BASE") ?? out.xenditAPIBase
+    if value("TELEGRAM_PROVIDER_TOKEN") != nil {
+      out.telegramInvoices = both("TELEGRAM_BOT_TOKEN", "TELEGRAM_PROVIDER_TOKEN").map { (bot: $0, provider: $1) }
+    }
+    out.telegramAPIBase = base("TELEGRAM_API_BASE") ?? out.telegramAPIBase
     return out
   }
 

@@ -16,6 +16,12 @@ extension Souk {
     if let credentials = configuration.xendit {
       accounts.append(XenditProvider(credentials: credentials, base: configuration.xenditAPIBase, transport: transport))
     }
+    if let tokens = configuration.telegramInvoices {
+      accounts.append(
+        TelegramInvoiceProvider(
+          botToken: tokens.bot, providerToken: tokens.provider, base: configuration.telegramAPIBase,
+          transport: transport))
+    }
     guard !accounts.isEmpty else { return FixedProviders([:]) }
     return FixedProviders([try await storeOrNew(nil).id: accounts])
   }

@@ -107,7 +107,7 @@ struct Souk: Sendable {
     var settings = EngineSettings(
       time: time, ids: ids, burstQuietMilliseconds: burstQuietMilliseconds ?? configuration.burstQuietMilliseconds)
     settings.desk = desk
-    settings.paymentProvider = { payments.providers(of: $0).first?.name }
+    settings.paymentProvider = { payments.name(for: $0, in: $1.rawValue) }
     return ConversationEngine(prompts: prompts, registry: Workflows.registry, search: search, settings: settings)
   }
 

@@ -92,7 +92,20 @@ import Testing
     #expect(result.problems[1].reason.contains("nothing to sell"))
     #expect(result.problems[2].reason == "regular price is empty")
     #expect(result.problems[3].reason.contains("'subscription'"))
-    #expect(result.notes.map(\.line) == [11])
+    #expect(result.notes.isEmpty)
+  }
+
+  @Test func aGroupedProductIsABundleOfWhatItGroups() throws {
+    let bundle = try #require(try parse(fixture("woocommerce-products.csv")).bundles.first)
+    #expect(bundle.sku == "SET" && bundle.title == "Kitchen set" && bundle.priceMinor == nil)
+    #expect(bundle.items.map(\.sku) == ["MUG", "BOWL"] && bundle.items.allSatisfy { !$0.isRequired })
+    let lone = try parse(
+      """
+      ID,Type,SKU,Name,Regular price,Grouped products
+      1,simple,A,Cup,5,
+      2,grouped,B,Set,,"id:1, id:9"
+      """)
+    #expect(lone.bundles.isEmpty && lone.notes.map(\.line) == [3, 3])
   }
 
   @Test func unreadableSaleDatesLeaveTheRegularPriceAndANote() throws {

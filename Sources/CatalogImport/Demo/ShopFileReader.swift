@@ -61,7 +61,18 @@ package struct ShopFileReader {
       paymentText: try text("payment_text"), about: try text("about"), fulfilments: try fulfilments("fulfilments"),
       deliveryFeeMinor: fee, freeDeliveryFromMinor: try minorUnits("free_delivery_from_minor"))
     settings.selling = try selling("selling")
+    settings.places = try decoded("places")
+    settings.branding = try decoded("branding")
     return settings
+  }
+
+  private mutating func decoded<Value: Decodable>(_ key: String) throws -> Value? {
+    guard let node = node(key) else { return nil }
+    do {
+      return try YAMLDecoder().decode(Value.self, from: Yams.serialize(node: node))
+    } catch {
+      throw problem(node, "'\(key)' cannot be read: \(error)")
+    }
   }
 
   private mutating func selling(_ key: String) throws -> SellingRules? {

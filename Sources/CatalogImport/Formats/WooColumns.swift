@@ -7,7 +7,7 @@ struct WooColumns {
 
   let id, type, sku, barcode, name, published, visibility, shortDescription, description: Int?
   let regularPrice, salePrice, saleStart, saleEnd, stock, inStock, backorders: Int?
-  let categories, tags, images, parent, externalURL, brand: Int?
+  let categories, tags, images, parent, externalURL, brand, grouped: Int?
   let attributes: [Attribute]
   /// `weight (kg)` and the like, with the attribute's name and its unit.
   let measures: [(name: String, unit: String, column: Int)]
@@ -35,6 +35,7 @@ struct WooColumns {
     parent = header.column("parent")
     externalURL = header.column("external url")
     brand = header.column("brands", "brand")
+    grouped = header.column("grouped products")
     attributes = Self.attributes(header)
     measures = Self.measures(header)
   }

@@ -25,6 +25,7 @@ struct WooProductReader {
   private var groups: [Group] = []
   private var groupsByKey: [String: Int] = [:]
   private var variations: [Int: [Variation]] = [:]
+  private var groupRows: [DelimitedTable.Row] = []
 
   init(table: DelimitedTable, context: ImportContext, log: ImportLog) {
     self.table = table
@@ -39,12 +40,43 @@ struct WooProductReader {
     for row in children { takeVariation(row) }
     var assembler = ProductAssembler(ids: ids)
     for index in groups.indices { assembler.add(finished(index), log: &log) }
+    let bundles = groupRows.compactMap { bundle($0) }
     log.sort()
     var counts = ImportCounts()
     counts.rows = table.rowCount
-    return ImportResult(
+    var result = ImportResult(
       format: .wooCommerceProducts, products: assembler.finish(), orders: [], problems: log.problems,
       notes: log.notes, counts: counts)
+    result.bundles = bundles
+    return result
+  }
+
+  /// A grouped product is a bundle at the price of its parts, of which each may be left out.
+  private mutating func bundle(_ row: DelimitedTable.Row) -> BundleSpec? {
+    let draft = cells.product(row, key: cells.key(row))
+    guard draft.status == .active else { return nil }
+    var items: [BundleSpec.Item] = []
+    for key in cells.text(row, \.grouped).parts(by: ",") {
+      guard let index = groupsByKey[key], !groups[index].isVariable, !groups[index].sku.isEmpty else {
+        note(row, "'\(key.clipped())' is left out of the group: it is no single product with a SKU", draft.subject)
+        continue
+      }
+      if !items.contains(where: { $0.sku == groups[index].sku }) {
+        items.append(BundleSpec.Item(sku: groups[index].sku, isRequired: false))
+      }
+    }
+    guard items.count > 1 else {
+      note(row, "grouped product left out; what it groups is imported by itself", draft.subject)
+      return nil
+    }
+    return BundleSpec(
+      sku: cells.text(row, \.sku).nilIfEmpty ?? "GROUP-\(draft.externalID)", externalID: draft.externalID,
+      title: draft.title, description: draft.description, categoryPath: draft.categoryPath, tags: draft.tags,
+      imageURLs: draft.imageURLs, items: items)
+  }
+
+  private mutating func note(_ row: DelimitedTable.Row, _ reason: String, _ subject: String) {
+    log.note(RowProblem(line: row.line, reason: reason, hint: "nothing is to be done", subject: subject))
   }
 
   private func isVariation(_ row: DelimitedTable.Row) -> Bool {
@@ -60,13 +92,7 @@ struct WooProductReader {
       log.problem(unknownType(unknown, row, draft.subject))
       return
     }
-    guard !types.contains("grouped") else {
-      log.note(
-        RowProblem(
-          line: row.line, reason: "grouped product left out; what it groups is imported by itself",
-          hint: "nothing is to be done", subject: draft.subject))
-      return
-    }
+    guard !types.contains("grouped") else { return groupRows.append(row) }
     let isVariable = types.contains("variable")
     var available: Int?
     do throws(FieldProblem) {

@@ -8,6 +8,8 @@ package struct TelegramIntroduction: Sendable {
   package var menus: [CommandMenu]
   /// `https://…/webhooks/telegram`; nil where the server does not know its own address.
   package var webhookURL: String?
+  /// The bot sends invoices, and is asked before they are paid.
+  package var sendsInvoices = false
 
   package init(menus: [CommandMenu], webhookURL: String? = nil) {
     self.menus = menus
@@ -83,7 +85,8 @@ package struct TelegramBot: Service {
     guard let url = introduction.webhookURL else {
       return logger.info("SOUK_PUBLIC_URL is not set: the bot's webhook is taken to be set already")
     }
-    let body = SetWebhook(url: url, secret: secret, allowedUpdates: TelegramPollLoop.allowedUpdates)
+    let more = introduction.sendsInvoices ? TelegramPollLoop.invoiceUpdates : []
+    let body = SetWebhook(url: url, secret: secret, allowedUpdates: TelegramPollLoop.allowedUpdates + more)
     await insist("setWebhook", body, token)
   }
 

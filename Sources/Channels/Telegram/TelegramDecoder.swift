@@ -22,6 +22,7 @@ struct TelegramDecoder: Sendable {
     if let tap = update.callbackQuery { return read(tap, receivedAt: receivedAt) }
     if let change = update.chatMember { return read(change) }
     if let reaction = update.reaction { return read(reaction, updateID: update.updateID) }
+    if update.preCheckout != nil { return .skipped(reason: "a question about an invoice, answered by itself") }
     return .skipped(reason: "updates of the kind \(update.otherKinds.joined(separator: ", ")) are not for a shop")
   }
 

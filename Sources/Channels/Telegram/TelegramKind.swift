@@ -30,12 +30,14 @@ struct TelegramKind: ChannelKind {
     let server = TelegramPoller.Server(transport: parts.transport, baseURL: environment.apiBase ?? Self.apiBase)
     let channel = TelegramChannel(
       settings: settings, transport: server.transport, baseURL: server.baseURL, logger: surroundings.logger)
-    let webhook = TelegramWebhook(
+    var webhook = TelegramWebhook(
       directory: parts.accounts, inbox: stores.inbox, listener: stores.listener, time: surroundings.time,
       logger: surroundings.logger)
-    let introduction = TelegramIntroduction(
+    webhook.invoices = stores.invoices.map { TelegramWebhook.Invoices(desk: $0, server: server) }
+    var introduction = TelegramIntroduction(
       menus: parts.menus, webhookURL: parts.publicURL.map { $0 + webhook.path })
-    return OpenChannel(channel, receiver: webhook) { [settings] account in
+    introduction.sendsInvoices = stores.invoices != nil
+    return OpenChannel(channel, receiver: webhook) { [settings, introduction] account in
       TelegramBot(
         poller: TelegramPoller(
           account: account, settings: settings, server: server, stores: stores, surroundings: surroundings),

@@ -20,6 +20,7 @@ struct TelegramMessage: Decodable {
   var location: Location?
   var venue: Venue?
   var repliedTo: Reference?
+  var successfulPayment: TelegramPaid?
   /// Every field's name, read or not: a kind of content that is newer than this program has a name at least.
   var fieldNames: Set<String>
 
@@ -92,6 +93,7 @@ extension TelegramMessage {
     location = try fields.decodeIfPresent(Location.self, forKey: "location")
     venue = try fields.decodeIfPresent(Venue.self, forKey: "venue")
     repliedTo = try fields.decodeIfPresent(Reference.self, forKey: "reply_to_message")
+    successfulPayment = try fields.decodeIfPresent(TelegramPaid.self, forKey: "successful_payment")
     fieldNames = Set(fields.allKeys.map(\.stringValue))
   }
 }

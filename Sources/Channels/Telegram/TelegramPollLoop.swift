@@ -14,6 +14,8 @@ struct TelegramPollLoop: Sendable {
 
   /// Sent on every poll: left out, Telegram keeps what was asked for last, perhaps by another program.
   static let allowedUpdates = ["message", "edited_message", "callback_query", "my_chat_member", "message_reaction"]
+  /// Asked for besides by a bot that sends invoices.
+  static let invoiceUpdates = ["pre_checkout_query"]
   /// A revoked token does not heal by itself.
   static let revokedMilliseconds: Int64 = 600_000
   /// Telegram asks for minutes at most; a longer wait is looked at again.
@@ -90,7 +92,8 @@ struct TelegramPollLoop: Sendable {
 
   private func poll(_ offset: Offset, limit: Int) -> Poll {
     Poll(
-      offset: offset.value, limit: limit, timeout: settings.timeoutSeconds, allowedUpdates: Self.allowedUpdates)
+      offset: offset.value, limit: limit, timeout: settings.timeoutSeconds,
+      allowedUpdates: Self.allowedUpdates + (stores.invoices == nil ? [] : Self.invoiceUpdates))
   }
 
   private struct Poll: Encodable {
@@ -133,6 +136,9 @@ extension TelegramPollLoop {
   }
 
   private func store(_ elements: [TelegramUpdateReader.Element], next: Int64) async throws {
+    if let desk = stores.invoices {
+      try await TelegramInvoices(desk: desk, account: key, token: token, api: api, logger: logger).take(elements)
+    }
     let intake = TelegramIntake(account: key, logger: logger)
     var batch = intake.batch(of: elements, receivedAt: surroundings.time.now())
     batch.pollingOffset = .init(account: key, next: next)

@@ -8,6 +8,7 @@ struct TelegramUpdate: Decodable {
   var callbackQuery: TelegramCallbackQuery?
   var chatMember: TelegramChatMemberChange?
   var reaction: TelegramReactionChange?
+  var preCheckout: TelegramPreCheckout?
   /// The names of what else is in it, for the log.
   var otherKinds: [String]
 
@@ -19,6 +20,7 @@ struct TelegramUpdate: Decodable {
     callbackQuery = try fields.decodeIfPresent(TelegramCallbackQuery.self, forKey: "callback_query")
     chatMember = try fields.decodeIfPresent(TelegramChatMemberChange.self, forKey: "my_chat_member")
     reaction = try fields.decodeIfPresent(TelegramReactionChange.self, forKey: "message_reaction")
+    preCheckout = try fields.decodeIfPresent(TelegramPreCheckout.self, forKey: "pre_checkout_query")
     otherKinds = fields.allKeys.map(\.stringValue).filter { $0 != "update_id" }.sorted()
   }
 }

@@ -14,6 +14,18 @@ package struct TelegramWebhook: WebhookReceiver {
   private let listener: any WorkListener
   private let time: TimeSource
   private let logger: Logger
+  /// Where the bot's invoices are answered for; nil where it sends none.
+  package var invoices: Invoices?
+
+  package struct Invoices: Sendable {
+    let desk: any InvoiceDesk
+    let api: TelegramAPI
+
+    package init(desk: any InvoiceDesk, server: TelegramPoller.Server) {
+      self.desk = desk
+      api = TelegramAPI(transport: server.transport, baseURL: server.baseURL)
+    }
+  }
 
   package init(
     directory: any ChannelAccountDirectory, inbox: any InboxStore, listener: any WorkListener, time: TimeSource,
@@ -44,9 +56,22 @@ package struct TelegramWebhook: WebhookReceiver {
     return await store(update, of: account)
   }
 
-  private func store(_ update: TelegramUpdateReader.Element, of account: ChannelAccountKey) async -> WebhookResponse {
+  private func store(_ update: TelegramUpdateReader.Element, of owner: ChannelAccount) async -> WebhookResponse {
+    let account = owner.key
     var logger = logger
     logger[metadataKey: "account"] = "\(account)"
+    if let invoices, let token = owner.botToken {
+      do {
+        try await TelegramInvoices(
+          desk: invoices.desk, account: account, token: token, api: invoices.api, logger: logger
+        ).take([update])
+      } catch {
+        logger.error("a payment cannot be noted; Telegram sends it again", metadata: ["error": "\(error)"])
+        var response = WebhookResponse.error(503, code: "unavailable", message: "Not stored; send it again.")
+        response.retryAfterSeconds = Self.retryAfterSeconds
+        return response
+      }
+    }
     let batch = TelegramIntake(account: account, logger: logger).batch(of: [update], receivedAt: time.now())
     guard !batch.isEmpty else { return WebhookResponse(status: 200) }
     do {
@@ -64,14 +89,14 @@ package struct TelegramWebhook: WebhookReceiver {
   private static let retryAfterSeconds = 5
 
   /// Compares with every account's secret, digest with digest, so that the time it takes tells nothing of any of them.
-  private func account(for tokens: [String]) -> ChannelAccountKey? {
+  private func account(for tokens: [String]) -> ChannelAccount? {
     guard tokens.count == 1, let token = tokens.first, !token.isEmpty else { return nil }
     let given = SHA256.hash(data: Data(token.utf8))
-    var found: ChannelAccountKey?
+    var found: ChannelAccount?
     for account in directory.accounts(of: TelegramChannel.channelName) {
       let secret = account.credentials[TelegramChannel.Credential.secretToken] ?? ""
       let isEqual = SHA256.hash(data: Data(secret.utf8)) == given
-      if isEqual, !secret.isEmpty { found = account.key }
+      if isEqual, !secret.isEmpty { found = account }
     }
     return found
   }

@@ -35,6 +35,8 @@ package struct ProductFilters: Hashable, Codable, Sendable {
   package var excludedWords: Set<String>
   package var inStockOnly: Bool
   package var onSaleOnly: Bool
+  /// All of these; what tells no such percentage does not meet them. nil where none is asked for.
+  package var percentages: [PercentFilter]?
 
   package init(
     minimumPrice: Int64? = nil, maximumPrice: Int64? = nil, brands: Set<String> = [], categories: Set<String> = [],
@@ -62,6 +64,26 @@ package struct AttributeFilter: Hashable, Codable, Sendable {
   package init(name: String = "", value: String) {
     self.name = name
     self.value = value
+  }
+}
+
+/// How much of something a product has by its attribute of that name: `thc: 18.5 %`. Inclusive.
+package struct PercentFilter: Hashable, Codable, Sendable {
+  /// In lower case.
+  package var name: String
+  package var minimum: PartsPerMillion?
+  package var maximum: PartsPerMillion?
+
+  package init(name: String, minimum: PartsPerMillion? = nil, maximum: PartsPerMillion? = nil) {
+    self.name = name
+    self.minimum = minimum
+    self.maximum = maximum
+  }
+
+  /// A range that a product tells lies between the bounds as a whole.
+  package func isMet(by product: Product) -> Bool {
+    guard let share = product.attribute(name)?.share else { return false }
+    return minimum.map { share.lowerBound >= $0 } ?? true && maximum.map { share.upperBound <= $0 } ?? true
   }
 }
 

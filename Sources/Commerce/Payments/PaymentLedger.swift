@@ -31,6 +31,9 @@ package protocol PaymentLedger: Sendable {
   /// The links of an order that can be paid on.
   func links(of order: OrderID, store: StoreID) async throws -> [OpenLink]
 
+  /// Whether money for a link may be taken now: it is open, for that amount, and its order waits for it.
+  func isPayable(_ providerID: String, provider: String, amount: Money, store: StoreID) async throws -> Bool
+
   /// Who is to make a payment's link.
   func provider(of payment: PaymentID, store: StoreID) async throws -> String?
 }

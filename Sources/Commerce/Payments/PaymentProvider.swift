@@ -8,6 +8,9 @@ package protocol PaymentProvider: Sendable {
   /// `stripe`
   var name: String { get }
 
+  /// The only channel that its links can be paid in; nil where they open anywhere.
+  var channel: String? { get }
+
   /// Makes what the shopper pays on. Asked twice for the same payment it gives the same link, or one that can be paid
   /// only beside a link that nobody was given.
   func makeLink(_ request: PaymentRequest) async throws(PaymentError) -> PaymentLink
@@ -25,6 +28,10 @@ package protocol PaymentProvider: Sendable {
   /// - Parameter headers: names in lower case.
   /// - Throws: ``PaymentError/forged`` or ``PaymentError/unreadable(_:)``.
   func read(_ body: [UInt8], headers: [String: [String]], now: Timestamp) throws(PaymentError) -> PaymentEvent
+}
+
+extension PaymentProvider {
+  package var channel: String? { nil }
 }
 
 /// What a link is to be made for.

@@ -58,6 +58,9 @@ package struct StoreSettings: Hashable, Codable, Sendable {
   package var segments: SegmentRules?
   /// Pieces at which stock is low, for those who want to be told; 5 where nil.
   package var lowStock: Int?
+  /// Where shoppers find the shop; the nearest is told to who shares a location.
+  package var places: [StorePlace]?
+  package var branding: StoreBranding?
 
   package init(
     hoursText: String? = nil, openingHours: [Int: [OpeningInterval]]? = nil, address: String? = nil,

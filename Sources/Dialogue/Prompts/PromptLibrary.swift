@@ -66,6 +66,9 @@ package struct PromptLibrary: Sendable {
 
   func words(language: String) -> RoleWords { interpreter(language: language).grammar.roles }
 
+  /// A text that stands alone, in a language or the default one.
+  package func line(_ key: TextKey, language: String) -> String { writer(language: language).texts.text(key) }
+
   package func writer(language: String) -> ReplyWriter { writers[language] ?? defaultWriter }
 
   /// "sorry, green": the text begins by mending the one before.

@@ -97,7 +97,7 @@ package struct ConversationEngine: Sendable {
       orders: input.orders, catalog: catalog, memory: input.state.memory, now: settings.time.now(), ids: settings.ids,
       refusal: refusal, isHandedOver: input.isHandedOver, waiting: input.state.workflows.map(\.name))
     context.standing = input.standing
-    context.paymentProvider = settings.paymentProvider(input.store.id)
+    context.paymentProvider = settings.paymentProvider(input.store.id, input.account.channel)
     return context
   }
 
@@ -186,8 +186,8 @@ package struct EngineSettings: Sendable {
   package var ids: IDGenerator
   /// How long an unfinished message is waited for after it arrived; 0 is off.
   package var burstQuietMilliseconds: Int64
-  /// Who takes online payments for a store.
-  package var paymentProvider: @Sendable (StoreID) -> String? = { _ in nil }
+  /// Who takes online payments for a store in a channel.
+  package var paymentProvider: @Sendable (StoreID, ChannelName) -> String? = { _, _ in nil }
   /// Where owners and staff ask for the shop's figures; nil where they cannot.
   package var desk: (any FiguresDesk)?
 

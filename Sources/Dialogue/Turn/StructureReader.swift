@@ -97,7 +97,7 @@ struct StructureReader {
 
   private func location(_ latitude: Double, _ longitude: Double, _ names: [String], in scene: Scene) -> Act {
     guard scene.expectation == .address || scene.expectation == .fulfilment else {
-      return Act(.attachment, source: .structure, text: "location")
+      return Act(.nearestPlace, source: .structure, text: "\(latitude),\(longitude)")
     }
     let place = names.isEmpty ? "\(latitude), \(longitude)" : names.joined(separator: ", ")
     return Act(.inform, source: .structure, text: place, facts: Facts(fulfilment: .delivery, address: place))

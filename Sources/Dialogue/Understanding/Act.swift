@@ -145,6 +145,8 @@ package struct Constraints: Hashable, Codable, Sendable {
   package var minimumPrice: Int64?
   package var maximumPrice: Int64?
   /// "cheaper": below what was shown.
+  /// How much of something they have: "under 10 % THC"; nil where nothing is said of that.
+  package var percentages: [PercentFilter]?
   package var isCheaperThanShown = false
   package var isDearerThanShown = false
   package var sort: ProductSort?

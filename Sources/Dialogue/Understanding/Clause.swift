@@ -150,6 +150,10 @@ struct ClauseBuilder {
       clause.constraints.maximumPrice = price.maximum ?? clause.constraints.maximumPrice
       use(price.range)
     }
+    for phrase in reading.percentages where within(phrase.range) {
+      clause.constraints.percentages = (clause.constraints.percentages ?? []) + [phrase.filter]
+      use(phrase.range)
+    }
     for sort in reading.sorts where within(sort.range) && !isReference(sort.range) {
       apply(sort: sort.labels[0])
       use(sort.range)

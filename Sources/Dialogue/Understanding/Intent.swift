@@ -92,6 +92,8 @@ extension Intent {
   package static let deleteData: Intent = "delete_data"
   package static let exportData: Intent = "export_data"
   package static let loyalty: Intent = "loyalty"
+  /// Which of the shop's places is nearest; the text is where the shopper is, `37.27,-107.88`.
+  package static let nearestPlace: Intent = "nearest_place"
   package static let watchStock: Intent = "watch_stock"
   /// For the shop's own figures.
   package static let askFigures: Intent = "ask_figures"

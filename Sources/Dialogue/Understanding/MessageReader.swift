@@ -21,6 +21,7 @@ package struct MessageReader: Sendable {
     readOrderNumber(&reading, taken: &taken, known: orderNumbers)
     let numbers = NumberReader(language: language, pairs: grammar.pairs, roles: grammar.roles)
       .numbers(in: reading.tokens)
+    PercentGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     PriceGrammar(grammar: grammar, currency: currency).read(&reading, numbers: numbers, taken: &taken)
     readLinks(&reading, catalog: catalog, taken: &taken)
     OptionWords(grammar: grammar, catalog: catalog, numbers: numbers, focus: focus, shown: shown, isSettled: isSettled)

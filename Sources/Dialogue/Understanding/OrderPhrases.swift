@@ -33,7 +33,7 @@ struct OrderPhrases {
       return code
     }
     // "apply WELCOME10", but not "add X200", which may be goods.
-    if codes.count == 2, words.count == 2, own.couponUses.contains(words[0]), Self.looksLikeCode(codes[1]),
+    if codes.count == 2, words.count == 2, own.couponVerbs.contains(words[0]), Self.looksLikeCode(codes[1]),
       scene.catalog.mentions(in: [words[1]]).isEmpty,
       scene.catalog.search(ProductQuery(text: words[1], limit: 1)).total == 0
     {
@@ -64,6 +64,8 @@ package struct OrderWords: Sendable {
   let coupons: Set<String>
   /// "use", "apply" before a code.
   let couponUses: Set<String>
+  /// Those that with a code alone are a wish to use it.
+  let couponVerbs: Set<String>
   /// "remove", "without" beside a coupon's noun.
   let couponRemovals: Set<String>
   private let phrases: [String: Intent]
@@ -74,6 +76,7 @@ package struct OrderWords: Sendable {
     small = words("small")
     coupons = words("coupons")
     couponUses = words("coupon_uses")
+    couponVerbs = words("coupon_verbs")
     couponRemovals = words("coupon_removals")
     var phrases: [String: Intent] = [:]
     for (key, list) in sections where !Self.lists.contains(key) {
@@ -82,7 +85,7 @@ package struct OrderWords: Sendable {
     self.phrases = phrases
   }
 
-  private static let lists: Set<String> = ["small", "coupons", "coupon_uses", "coupon_removals"]
+  private static let lists: Set<String> = ["small", "coupons", "coupon_uses", "coupon_verbs", "coupon_removals"]
 
   /// - Parameter words: of a whole message, folded.
   func intent(of words: [String]) -> Intent? {

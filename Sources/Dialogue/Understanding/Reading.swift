@@ -9,6 +9,7 @@ package struct Reading: Sendable {
   package var links: [CatalogMention] = []
   package var acts: [LabelledRange] = []
   package var prices: [PricePhrase] = []
+  package var percentages: [PercentPhrase] = []
   package var quantities: [QuantityMark] = []
   package var references: [ReferenceMark] = []
   package var sorts: [LabelledRange] = []

@@ -147,6 +147,9 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case sizes
   case big
   case small
+  /// "low in", "high" beside what goods tell as a percentage; phrases.
+  case lowLevels
+  case highLevels
 
   /// `deciding_ends` of `decidingEnds`.
   var key: String {

@@ -57,6 +57,7 @@ struct FilterMatcher {
       case .options: optionConditions.append(condition)
       }
     }
+    if let shares = filters.percentages, !shares.allSatisfy({ $0.isMet(by: entry.product) }) { return nil }
     return offer(entry, conditions: optionConditions)
   }
 

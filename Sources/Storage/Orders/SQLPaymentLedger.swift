@@ -130,6 +130,22 @@ package struct SQLPaymentLedger: PaymentLedger {
     }
   }
 
+  package func isPayable(
+    _ providerID: String, provider: String, amount: Money, store: StoreID
+  ) async throws -> Bool {
+    try await context.database.read { connection in
+      let row = try connection.first(
+        """
+        SELECT p.amount_minor, p.currency FROM payments p
+        JOIN orders o ON o.store_id = p.store_id AND o.id = p.order_id
+        WHERE p.store_id = $1 AND p.provider = $2 AND p.provider_id = $3 AND p.state = 'open'
+          AND o.state IN ('pending', 'confirmed')
+        """, [.id(store), .text(provider), .text(providerID)])
+      guard let row else { return false }
+      return amount == Money(minorUnits: try row.int64("amount_minor"), currency: try row.currency("currency"))
+    }
+  }
+
   package func provider(of payment: PaymentID, store: StoreID) async throws -> String? {
     try await context.database.read { connection in
       try connection.first(

@@ -9,7 +9,9 @@ struct PayOrder: Workflow {
   let name = "pay_order"
   let intents: [Intent] = [.payOrder, .payInHand]
   let texts: [TextKey] = [
-    "pay.nothing", "pay.link", "pay.coming", "pay.in_hand", "pay.no_cash", "pay.moved", "button.pay_now",
+    "pay.nothing", "pay.link", "pay.coming", "pay.in_hand", "pay.no_cash", "pay.moved", "pay.invoice_closed",
+    "button.pay_now",
+    "button.checkout",
   ]
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {

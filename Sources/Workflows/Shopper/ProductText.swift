@@ -55,6 +55,12 @@ enum ProductText {
     return text
   }
 
+  /// `3.2`
+  static func oneDigit(_ value: Double) -> String {
+    let tenths = Int((value * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
   static func choice(_ product: Product) -> ReplyChoice {
     ReplyChoice(.product(product.id), .literal(product.title), detail: price(product))
   }

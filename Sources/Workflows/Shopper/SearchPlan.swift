@@ -39,6 +39,10 @@ enum SearchPlan {
     if let high = constraints.maximumPrice { query.filters.maximumPrice = high }
     if constraints.minimumPrice != nil, constraints.maximumPrice == nil { query.filters.maximumPrice = nil }
     if constraints.maximumPrice != nil, constraints.minimumPrice == nil { query.filters.minimumPrice = nil }
+    if let shares = constraints.percentages {
+      let asked = Set(shares.map(\.name))
+      query.filters.percentages = (query.filters.percentages ?? []).filter { !asked.contains($0.name) } + shares
+    }
     if let sort = constraints.sort { query.sort = sort }
     query.filters.excludedWords.formUnion(constraints.excludedWords)
     if constraints.inStockOnly { query.filters.inStockOnly = true }
@@ -69,6 +73,9 @@ enum SearchPlan {
         $0.sort = .cheapest
       }
     }
+    if let shares = filters.percentages {
+      relax(Wanted(words: shares.map(Self.text).joined(separator: ", "))) { $0.filters.percentages = nil }
+    }
     if filters.inStockOnly || filters.onSaleOnly {
       relax(Wanted(onSale: filters.onSaleOnly, inStock: !filters.onSaleOnly)) {
         $0.filters.inStockOnly = false
@@ -88,11 +95,18 @@ enum SearchPlan {
     return out
   }
 
+  /// `THC 0 – 10 %`
+  private static func text(_ filter: PercentFilter) -> String {
+    let (low, high) = (filter.minimum?.rawValue ?? 0, filter.maximum?.rawValue ?? 1_000_000)
+    return "\(filter.name.uppercased()) \(low / 10_000) – \(high / 10_000) %"
+  }
+
   /// The query in the shopper's terms: "blue lanterns", up to $30.00.
   static func wanted(by query: ProductQuery) -> Wanted {
     var parts = query.filters.attributes.map(\.value) + Array(query.filters.brands).sorted()
     let text = query.text.split(separator: " ").joined(separator: " ")
     if text.isEmpty { parts += query.filters.categories.sorted() } else { parts.append(text) }
+    parts += (query.filters.percentages ?? []).map(Self.text)
     return Wanted(
       words: parts.joined(separator: " "), lowest: query.filters.minimumPrice, highest: query.filters.maximumPrice,
       without: query.filters.excludedWords.sorted().joined(separator: ", "))

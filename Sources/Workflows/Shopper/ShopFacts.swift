@@ -8,12 +8,12 @@ import Dialogue
 struct ShopFacts: Workflow {
   let name = "shop_facts"
   let intents: [Intent] = [
-    .askHours, .askLocation, .askDelivery, .askReturns, .askPayment, .askContact, .aboutShop,
+    .askHours, .askLocation, .askDelivery, .askReturns, .askPayment, .askContact, .aboutShop, .nearestPlace,
   ]
   let texts: [TextKey] =
     [
       "shop.hours", "shop.hours_by_day", "shop.hours_unknown", "shop.location", "shop.location_unknown",
-      "shop.delivery",
+      "shop.delivery", "shop.nearest",
       "shop.returns", "shop.returns_unknown", "shop.payment", "shop.contact", "shop.contact_unknown", "shop.about",
       "button.human",
       "button.show_products",
@@ -40,6 +40,7 @@ struct ShopFacts: Workflow {
           ])
       ])
     case .askContact: return contact(context)
+    case .nearestPlace: return nearest(act, context)
     default: return about(context)
     }
   }
@@ -65,6 +66,23 @@ struct ShopFacts: Workflow {
       arguments["free_from"] = .money(Money(minorUnits: from, currency: currency))
     }
     return Step([Reply("shop.delivery", arguments)])
+  }
+
+  /// A shop that has told no places takes a location for what it is: something it was not asked for.
+  private func nearest(_ act: Act, _ context: Context) -> Step<NoState> {
+    let numbers = act.text.split(separator: ",").compactMap { Double($0) }
+    guard numbers.count == 2, let here = GeoPoint(latitude: numbers[0], longitude: numbers[1]),
+      let (place, meters) = StorePlace.nearest(to: here, of: context.store.settings.places ?? [])
+    else { return Step(next: .handOn(Act(.attachment, source: .structure, text: "location"))) }
+    let kilometers = meters >= 10_000 ? "\(Int((meters / 1_000).rounded()))" : ProductText.oneDigit(meters / 1_000)
+    return Step([
+      Reply(
+        "shop.nearest",
+        [
+          "name": .text(place.name), "address": .text(place.address ?? ""), "phone": .text(place.phone ?? ""),
+          "kilometers": .text(kilometers),
+        ])
+    ])
   }
 
   private func contact(_ context: Context) -> Step<NoState> {

@@ -46,6 +46,11 @@ struct ImportCommand: AsyncParsableCommand {
       return
     }
     let changes = try await scope.catalog.upsert(result.products)
+    for (sku, reason) in try await scope.bundles.load(result.bundles, currency: store.currency).sorted(by: {
+      $0.key < $1.key
+    }) {
+      FileHandle.standardError.write(Data("note: the bundle \(sku) was not made: \(reason)\n".utf8))
+    }
     try await scope.history.linkProducts()
     try show(report, result, changes: "\(changes)", store: store)
   }

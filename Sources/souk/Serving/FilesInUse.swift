@@ -29,6 +29,11 @@ struct FilesInUse: Sendable {
     let desk = noting { try DeskFiles.load(directory: souk.configuration.home + "/prompts/analytics") }
     var parts = parts
     parts.menus = prompts?.menus ?? []
+    if let prompts, souk.configuration.telegramInvoices != nil {
+      parts.stores.invoices = ShopInvoices(ledger: souk.storage.payments, stores: souk.storage.stores) { language in
+        prompts.line("pay.invoice_closed", language: language)
+      }
+    }
     let channels = ChannelRegistry.kinds.compactMap { kind in
       noting { try kind.open(parts, souk.configuration.channels[kind.name] ?? ChannelEnvironment()) }
     }
