@@ -61,6 +61,7 @@ let benchmarkTargets: [Target] =
   buildsBenchmarks
   ? [
     benchmark("LanguageBenchmark", ["Language"]),
+    benchmark("AnalyticsBenchmark", ["Analytics", "Charts", "Storage", "Commerce", .logging]),
     benchmark("SearchBenchmark", ["Search", "Commerce", "Language"]),
     benchmark("LoadBenchmark", ["TestSupport", "Transport", .crypto]),
     benchmark(

@@ -98,7 +98,8 @@ package struct Analyst: Sendable {
     }
     let all =
       needsWhole
-      ? AnswerTable(compiler: compiler, query: unfiltered, period: period, parts: whole, rows: Array(rows[second..<third]))
+      ? AnswerTable(
+        compiler: compiler, query: unfiltered, period: period, parts: whole, rows: Array(rows[second..<third]))
       : nil
     let built = AnswerBuilder(compiler: compiler, query: query, main: table, before: before, whole: all).build()
     let writer = AnswerWriter(layer: layer, calendar: calendar, currency: names.currency)

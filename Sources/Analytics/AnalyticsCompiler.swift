@@ -136,7 +136,7 @@ struct AnalyticsCompiler {
     _ query: AnalyticsQuery, _ group: Group, _ period: AnalyticsPeriod, _ buckets: [Bucket], of bucket: Int?
   ) throws -> Part {
     let (fact, sums) = (group.fact, group.sql)
-    var text = StatementText(layer: layer, period: period, currency: names.currency)
+    var text = StatementText(layer: layer, period: period, currency: names.currency, kinds: names.kinds)
     text.segments = segments
     let rows = text.rows(of: fact)
     let dimensions = query.dimensions.compactMap(layer.dimension)
@@ -250,12 +250,17 @@ struct StatementText {
   let layer: AnalyticsLayer
   let period: AnalyticsPeriod
   let currency: Currency
+  /// Where the store's orders are from; what it has none of is left out, which spares the database a union.
+  let kinds: Set<AnalyticsLayer.Fact.Kind>
   var segments = SegmentRules()
   /// From `$2` on; `$1` is the store, bound by the runner.
   private(set) var parameters: [AnalyticsValue] = []
   private var numbers: [String: String] = [:]
 
-  init(layer: AnalyticsLayer, period: AnalyticsPeriod, currency: Currency) {
+  init(
+    layer: AnalyticsLayer, period: AnalyticsPeriod, currency: Currency, kinds: Set<AnalyticsLayer.Fact.Kind>
+  ) {
+    self.kinds = kinds
     self.layer = layer
     self.period = period
     self.currency = currency
@@ -264,7 +269,9 @@ struct StatementText {
   /// A fact's rows with its facts put in.
   mutating func rows(of fact: String, ever: Bool = false) -> String {
     var out = ""
-    var rest = (layer.facts[fact]?.sql ?? "")[...]
+    let branches = layer.facts[fact]?.branches ?? []
+    let own = branches.count < 2 ? branches : branches.filter { kinds.contains($0.kind) }
+    var rest = (own.isEmpty ? branches : own).map(\.sql).joined(separator: "\nUNION ALL\n")[...]
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
       out += rest[..<open]
       let name = String(rest[rest.index(after: open)..<close])

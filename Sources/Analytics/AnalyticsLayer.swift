@@ -6,8 +6,11 @@ import Yams
 /// The semantic layer: what a shop's figures are called and how each is worked out, read from `prompts/analytics`.
 package struct AnalyticsLayer: Sendable {
   struct Fact: Sendable {
+    enum Kind: String, Sendable, CaseIterable { case sql, history, chat }
+
     let columns: Set<String>
-    let sql: String
+    /// Its rows by where they are from; one alone where that is one place.
+    let branches: [(kind: Kind, sql: String)]
     /// Its rows stand for a whole period, so that a series needs it once a bucket.
     let isOnePeriod: Bool
     /// Its rows are of all orders up to the period's end, and answer for no shorter period.
@@ -114,20 +117,20 @@ private struct LayerReader {
     var file = YAMLSource(path: directory + "/" + name)
     var references: [(node: Node, names: Set<String>)] = []
     for (name, node) in file.pairs(of: file.root?.mapping?["facts"] ?? file.root, as: "facts") {
-      let sql = file.string(node.mapping?["sql"], as: "sql") ?? ""
-      if sql.isEmpty { file.note(node, found: "no sql in fact '\(name)'", expected: "a SELECT") }
+      let branches = AnalyticsLayer.Fact.Kind.allCases.compactMap { kind in
+        file.string(node.mapping?[kind.rawValue], as: kind.rawValue).map { (kind: kind, sql: $0) }
+      }
+      if branches.isEmpty { file.note(node, found: "no sql in fact '\(name)'", expected: "sql, or history and chat") }
+      for branch in branches { check(branch.sql, of: name, node, &file) }
+      let sql = branches.map(\.sql).joined(separator: "\n")
       let columns = Set(file.strings(node.mapping?["columns"], as: "columns"))
       let isOnePeriod = file.string(node.mapping?["one_period"], as: "one_period") == "true"
       let isWhole = file.string(node.mapping?["whole_history"], as: "whole_history") == "true"
       facts[name] = AnalyticsLayer.Fact(
-        columns: columns, sql: sql, isOnePeriod: isOnePeriod, isWholeHistory: isWhole)
+        columns: columns, branches: branches, isOnePeriod: isOnePeriod, isWholeHistory: isWhole)
       references.append((node, Self.references(sql)))
       for column in columns where !sql.contains(column) && Self.references(sql).isEmpty {
         file.note(node, found: "column '\(column)' that fact '\(name)' does not select", expected: "a selected column")
-      }
-      // Every table is reached through its store: a fact without {store} must be made of other facts.
-      if !sql.contains("{store}"), Self.references(sql).isEmpty {
-        file.note(node, found: "fact '\(name)' without {store}", expected: "rows of one store")
       }
     }
     for (node, names) in references {
@@ -136,6 +139,13 @@ private struct LayerReader {
       }
     }
     problems += file.problems
+  }
+
+  /// Every table is reached through its store: a fact without {store} must be made of other facts.
+  private func check(_ sql: String, of name: String, _ node: Node, _ file: inout YAMLSource) {
+    if !sql.contains("{store}"), Self.references(sql).isEmpty {
+      file.note(node, found: "fact '\(name)' without {store}", expected: "rows of one store")
+    }
   }
 
   /// The facts a fact is made of.

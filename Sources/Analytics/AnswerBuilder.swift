@@ -54,7 +54,8 @@ struct AnswerBuilder {
     lines.filter { line in
       query.conditions.allSatisfy { condition in
         guard let name = condition.metric, let index = query.metrics.firstIndex(of: name) else { return true }
-        return condition.holds(line.figures[index].value)
+        let isPercent = compiler.layer.metric(name)?.unit == .percent
+        return condition.holds(line.figures[index].value * (isPercent ? 100 : 1))
       }
     }
   }

@@ -26,7 +26,9 @@ package struct AnswerWriter: Sendable {
     if query.calculation == .count {
       let counted = AnswerBuilder.plural(query.dimensions.last ?? "").replacing("_", with: " ")
       title = counted.prefix(1).uppercased() + counted.dropFirst()
-    } else if !dimensions.isEmpty { title += " by " + dimensions.joined(separator: " and ") }
+    } else if !dimensions.isEmpty {
+      title += " by " + dimensions.joined(separator: " and ")
+    }
     for filter in filters(query) { title += ", " + filter }
     return title
   }

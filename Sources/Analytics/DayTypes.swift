@@ -24,9 +24,12 @@ enum DayTypes {
   static func isFilter(_ words: [String], at index: Int, followedBy figure: Bool) -> Bool {
     guard weekdays.contains(words[index]) else { return false }
     let before = index > 0 ? words[index - 1] : ""
-    if words[index] == "weekdays", ["on", "during", "for", "at", "from", "only", "just", "except", "excluding"].contains(before) {
+    if words[index] == "weekdays",
+      ["on", "during", "for", "at", "from", "only", "just", "except", "excluding"].contains(before)
+    {
       return true
     }
-    return figure && !["by", "per", "each", "every", "which", "what", "busiest", "best", "worst", "of"].contains(before)
+    return figure
+      && !["by", "per", "each", "every", "which", "what", "busiest", "best", "worst", "of"].contains(before)
   }
 }

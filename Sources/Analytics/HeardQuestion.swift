@@ -31,6 +31,14 @@ struct HeardQuestion {
   var counted: String?
   /// "in each category"
   var saysEach = false
+  /// "biggest orders", "which orders", "list the orders": each by itself.
+  var isOfSingleOrders = false
+  /// "when do we sell most"
+  var asksWhen = false
+  /// "worst seller"
+  var isOneSeller = false
+  /// "where do orders come from"
+  var asksWhere = false
   /// "best sellers", not "best seller"
   var isListOfSellers = false
   /// "products nobody bought"
@@ -51,14 +59,14 @@ struct QuestionScanner {
   let today: Int
   let minorUnits: Int64
 
-  private var words: [String] = []
-  private var heard = HeardQuestion()
-  private var isExcluding = false
+  var words: [String] = []
+  var heard = HeardQuestion()
+  var isExcluding = false
   /// The role of the last word that was not ignored.
-  private var last: WordRole?
+  var last: WordRole?
   private var lastName: (dimension: String, index: Int)?
   /// The last figure, and the word after it and what is ignored behind it.
-  private var lastFigure: (name: String, end: Int)?
+  var lastFigure: (name: String, end: Int)?
   private var isAfterUnknown = false
 
   init(layer: AnalyticsLayer, lexicon: Lexicon, calendar: StoreCalendar, today: Int, minorUnits: Int64) {
@@ -82,6 +90,14 @@ struct QuestionScanner {
       words.first ?? "")
     heard.saysEach = words.contains("each") || words.contains("every") || words.contains("per")
     heard.isListOfSellers = ["sellers", "bestsellers", "hits", "movers", "best-sellers"].contains(where: words.contains)
+    heard.isOneSeller = ["seller", "bestseller", "best-seller"].contains(where: words.contains)
+    heard.asksWhen = words.first == "when"
+    heard.asksWhere = words.contains("where")
+    if let start = words.indices.first(where: { words[$0...].starts(with: ["how", "much", "of"]) }) {
+      // "how much of our revenue comes from …"
+      let rest = (start + 3..<words.count).first { !["our", "the", "my", "all", "total", "its"].contains(words[$0]) }
+      if let rest, lexicon.entry(words, at: rest)?.isFigure == true { heard.roles.insert(.share) }
+    }
     heard.asksForSeveral = words.contains("are") || words.contains("were")
     var index = 0
     while index < words.count {
@@ -104,6 +120,11 @@ struct QuestionScanner {
     if let length = condition(index, entry) { return length }
     if let length = ranking(index, entry) { return length }
     if let entry { return take(entry, index) }
+    // "how many bags of House Blend": a measure of goods.
+    if last == .howMany, index + 1 < words.count, words[index + 1] == "of" {
+      heard.roles.insert(.sells)
+      return 2
+    }
     if isAfterUnknown, !heard.unknown.isEmpty {
       heard.unknown[heard.unknown.count - 1].append(words[index])
     } else {
@@ -115,7 +136,9 @@ struct QuestionScanner {
   private mutating func take(_ time: TimeReader.Found, _ length: Int) -> Int {
     switch time {
     case .span(let span): heard.spans.append(span)
-    case .relative(let relative): heard.relatives.append(relative)
+    case .relative(let relative):
+      heard.relatives.append(relative)
+      if length == 1 { heard.roles.insert(.growth) }
     case .weekdays(let days): filter("weekday", days)
     case .hours(let hours, let span):
       filter("hour", hours.map { ($0 < 10 ? "0" : "") + "\($0):00" })
@@ -137,148 +160,6 @@ struct QuestionScanner {
   private func followers(_ index: Int) -> Bool {
     guard index + 1 < words.count, let next = lexicon.entry(words, at: index + 1) else { return false }
     return next.isFigure
-  }
-
-  // MARK: Numbers
-
-  /// "over $50", "more than 3 orders", "between $20 and $50".
-  private mutating func condition(_ index: Int, _ entry: Lexicon.Entry?) -> Int? {
-    if words[index] == "between" || words[index] == "from", let first = amount(index + 1),
-      index + 1 + first.length < words.count, ["and", "to"].contains(words[index + 1 + first.length]),
-      let second = amount(index + 2 + first.length), first.isMoney || second.isMoney
-    {
-      add(.atLeast, first.value, isMoney: true, metric: nil)
-      add(.atMost, second.value, isMoney: true, metric: nil)
-      return 2 + first.length + second.length
-    }
-    let comparisons: [WordRole: AnalyticsCondition.Comparison] = [
-      .over: .over, .under: .under, .atLeast: .atLeast, .atMost: .atMost, .equal: .equal,
-    ]
-    guard let entry,
-      let comparison = entry.meanings.lazy.compactMap({ meaning in
-        if case .role(let role) = meaning { comparisons[role] } else { nil }
-      }).first, let amount = amount(index + entry.length)
-    else { return nil }
-    var length = entry.length + amount.length
-    // "for over 90 days" is a time.
-    if index + length < words.count, TimeWords.units[words[index + length]] != nil { return nil }
-    var metric: String?
-    let isOften = ["once", "twice"].contains(words[index + length - 1])
-    if !amount.isMoney, isOften || index + length < words.count && words[index + length] == "times" {
-      metric = isOfBuyers ? "orders" : "units"
-      if !isOften { length += 1 }
-    } else if !amount.isMoney, let next = lexicon.entry(words, at: min(index + length, words.count)), next.isFigure {
-      for case .metric(let name) in next.meanings {
-        metric = name
-        length += next.length
-        break
-      }
-    } else if let before = lastFigure, before.end == index {
-      metric = bounded(before.name, by: amount)
-    }
-    add(comparison, amount.value, isMoney: amount.isMoney || layer.metric(metric ?? "")?.unit == .money, metric: metric)
-    return length
-  }
-
-  /// The figure before an amount, where it is what is bounded; nil bounds each order's total.
-  private func bounded(_ figure: String, by amount: Amount) -> String? {
-    switch layer.metric(figure)?.unit {
-    case .percent: return amount.isPercent ? figure : nil
-    case .money: return figure == "revenue" && heard.dimensions.isEmpty ? nil : figure
-    case .count: return amount.isMoney || figure == "orders" && heard.dimensions.isEmpty ? nil : figure
-    case .text, .date, nil: return nil
-    }
-  }
-
-  /// "customers who ordered more than twice" counts orders, "products sold more than twice" pieces.
-  private var isOfBuyers: Bool {
-    heard.counted == "customer" || heard.roles.contains(.who) || heard.dimensions.contains { $0.name == "customer" }
-      || heard.metrics.contains { $0.name == "customers" }
-  }
-
-  private mutating func add(
-    _ comparison: AnalyticsCondition.Comparison, _ value: Double, isMoney: Bool, metric: String?
-  ) {
-    let isCount = metric.flatMap(layer.metric)?.unit == .count
-    let scaled = isCount ? value : value * Double(minorUnits)
-    let opposites: [AnalyticsCondition.Comparison: AnalyticsCondition.Comparison] = [
-      .over: .atMost, .atMost: .over, .under: .atLeast, .atLeast: .under,
-    ]
-    let comparison = isExcluding ? opposites[comparison] ?? comparison : comparison
-    heard.conditions.append(
-      AnalyticsCondition(metric: metric, comparison: comparison, value: Int64(scaled.rounded())))
-  }
-
-  private struct Amount {
-    var value: Double
-    var length: Int
-    var isMoney: Bool
-    var isPercent = false
-  }
-
-  private static let signs: Set<String> = ["$", "€", "£", "¥", "₹", "₩", "₺", "₽", "₫", "₱", "₦", "₪", "฿"]
-  private static let currencies: Set<String> = signs.union([
-    "dollars", "dollar", "euros", "euro", "pounds", "pound", "bucks", "quid", "yen", "rupees", "reais", "pesos", "dinar",
-    "dinars", "rupiah", "francs", "kronor", "kroner", "rand", "lira", "won", "baht", "dirhams", "rp", "kr", "r",
-  ])
-
-  private static func isCurrency(_ word: String) -> Bool {
-    currencies.contains(word) || word.utf8.count == 3 && Currency(code: word.uppercased()) != nil
-  }
-
-  private func amount(_ index: Int) -> Amount? {
-    var place = index
-    var isMoney = false
-    while words.indices.contains(place), Self.isCurrency(words[place]), place < index + 2 {
-      (isMoney, place) = (true, place + 1)
-    }
-    guard words.indices.contains(place) else { return nil }
-    var text = words[place].replacing(",", with: "")
-    var scale = 1.0
-    for (suffix, factor) in [("k", 1_000.0), ("m", 1_000_000.0)] where text.hasSuffix(suffix) && text.count > 1 {
-      (text, scale) = (String(text.dropLast()), factor)
-    }
-    guard let value = Double(text) ?? TimeWords.numbers[text].map({ Double($0) }) else { return nil }
-    place += 1
-    if words.indices.contains(place), Self.isCurrency(words[place]) { (isMoney, place) = (true, place + 1) }
-    let isPercent = words.indices.contains(place) && ["%", "percent"].contains(words[place])
-    if isPercent { place += 1 }
-    return Amount(value: value * scale, length: place - index, isMoney: isMoney, isPercent: isPercent)
-  }
-
-  /// "top 5", "5 best", "best three", "the 10 products".
-  private mutating func ranking(_ index: Int, _ entry: Lexicon.Entry?) -> Int? {
-    if let entry, let role = role(of: entry, among: [.top, .bottom]) {
-      heard.roles.insert(role)
-      if role == .bottom { heard.isBottom = true }
-      last = role
-      let next = index + entry.length
-      if words.indices.contains(next), let count = TimeWords.number(words[next]), (1...1_000).contains(count) {
-        heard.limit = count
-        return entry.length + 1
-      }
-      return entry.length
-    }
-    guard let count = TimeWords.number(words[index]), (1...1_000).contains(count), index + 1 < words.count,
-      let next = lexicon.entry(words, at: index + 1)
-    else { return nil }
-    let isCounted = next.meanings.contains {
-      switch $0 {
-      case .dimension(_, let isPlural): isPlural
-      case .role(let role): [.top, .bottom, .bestSellers, .popular, .sells, .busiest].contains(role)
-      case .metric, .name: false
-      }
-    }
-    guard isCounted, entry == nil || Int(words[index]) != nil || TimeWords.numbers[words[index]] != nil else {
-      return nil
-    }
-    heard.limit = count
-    return 1
-  }
-
-  private func role(of entry: Lexicon.Entry, among roles: Set<WordRole>) -> WordRole? {
-    for case .role(let role) in entry.meanings where roles.contains(role) { return role }
-    return nil
   }
 
   // MARK: Words
@@ -327,6 +208,14 @@ struct QuestionScanner {
       return true
     }
     let next = index + entry.length
+    // "cash sales", "paid in cash": ignored elsewhere.
+    let prepositions: Set<String> = ["with", "via", "by", "using", "in", "from", "through", "excluding", "except"]
+    if !isFigure, entry.meanings.contains(.role(.ignored)), words[index].count >= 4,
+      next < words.count && lexicon.entry(words, at: next)?.isFigure == true
+        || index > 0 && prepositions.contains(words[index - 1])
+    {
+      return true
+    }
     let isStatus = names.contains { $0.dimension.hasSuffix("status") }
     if isStatus, words.indices.contains(next), ["orders", "order"].contains(words[next]) { return true }
     // "paid with PayPal" says how, not whether.
@@ -345,24 +234,47 @@ struct QuestionScanner {
     let isNear =
       last != .which || index == 0 || ["which", "what", "of", "our", "my", "the", "whose"].contains(words[index - 1])
     let isSplit = isNear && (last.map(splits.contains) ?? false)
+    let isEach = ["each", "every"].contains(words[index]) || words[index].hasSuffix("ly")
     let things = ["customers": "customer", "orders": "order_number"]
     if last == .howMany { heard.counted = heard.counted ?? metric.flatMap { things[$0] } ?? dimension?.name }
-    if last == .howMany, let metric {
+    // "which city has the most customers" counts them.
+    let isOfOthers = last == .top && heard.dimensions.contains { $0.cue == .which }
+    if last == .howMany || isOfOthers, let metric {
       heard.metrics.append((metric, index))
     } else if let dimension {
       if let name = lastName, name.dimension == dimension.name, index - name.index <= 4, last != .by { return }
       heard.dimensions.append(
         HeardQuestion.Dimension(
           name: dimension.name, isPlural: dimension.isPlural, isSplit: isSplit, index: index + length - 1,
-          metric: isSplit ? nil : metric, cue: last))
+          metric: isSplit ? nil : metric, cue: isEach ? .by : last))
     } else if metric == "orders", !heard.metrics.isEmpty, index > 0,
       ["from", "of", "on", "in", "for", "excluding", "except", "without"].contains(words[index - 1])
     {
       // "revenue from orders with a code" asks for no number of orders.
       return
+    } else if let metric, isPart(metric, index) {
+      // "revenue from refunded orders" is neither figure, and no filter tells one from the other.
+      heard.unknown.append([words[index - 1]] + words[index..<index + length])
     } else if let metric, !heard.metrics.contains(where: { $0.name == metric }) {
+      let ranks: Set<WordRole> = [.top, .bottom, .which]
+      let isListed = words.first == "list" && heard.metrics.isEmpty
+      if metric == "orders", isListed || last.map(ranks.contains) ?? false, index > 0,
+        !["most", "least", "fewest"].contains(words[index - 1])
+      {
+        heard.isOfSingleOrders = true
+      }
       heard.metrics.append((metric, index))
     }
+  }
+
+  /// Whether a figure only says of which orders or customers the first one is.
+  private func isPart(_ metric: String, _ index: Int) -> Bool {
+    let parts: Set<String> = [
+      "discounted_orders", "undiscounted_orders", "refunded_orders", "cancelled_orders", "repeat_customers",
+    ]
+    guard parts.contains(metric), !heard.metrics.isEmpty, !heard.roles.contains(.share), index > 0 else { return false }
+    let before = ["the", "our", "all"].contains(words[index - 1]) && index > 1 ? words[index - 2] : words[index - 1]
+    return ["from", "of", "for", "by", "on", "in"].contains(before)
   }
 
   private mutating func add(_ names: [(dimension: String, value: String)], _ index: Int) {

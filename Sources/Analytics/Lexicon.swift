@@ -28,26 +28,46 @@ struct Lexicon {
   private var nameTitles: [String: String] = [:]
   private var corrector: [Int: [String]] = [:]
   private var namesToCorrect: Set<String> = []
+  /// Words of the grammar by what is left of them without vowels.
+  private var shortened: [String: [String]] = [:]
   private let misspelt: [String: String]
   private let real: RealWords
 
   /// What owners say for a platform's states.
   private static let spoken = [
-    "pending": ["unpaid", "not paid", "awaiting payment"],
-    "unfulfilled": ["unshipped", "not shipped", "not fulfilled"],
+    "pending": [
+      "unpaid", "not paid", "awaiting payment", "havent been paid", "have not been paid", "not been paid",
+      "not yet paid",
+      "yet to be paid", "waiting for payment", "havent paid",
+    ],
+    "unfulfilled": [
+      "unshipped", "not shipped", "not fulfilled", "havent shipped", "have not shipped", "hasnt shipped",
+      "have not been shipped", "havent been shipped", "not yet shipped", "yet to ship", "yet to be shipped",
+      "waiting to be shipped", "waiting to ship", "to be shipped", "awaiting fulfillment", "awaiting fulfilment",
+      "awaiting shipment", "havent been fulfilled", "not been fulfilled", "not yet fulfilled", "still to ship",
+      "need to be shipped", "need shipping", "need to ship", "not been shipped",
+    ],
     "partial": ["partially fulfilled", "partially shipped"], "fulfilled": ["shipped"],
     "partially_refunded": ["partly refunded"],
     "at_risk": ["might i lose", "could i lose", "may i lose", "likely to leave", "at risk", "about to leave"],
+    "gold": ["gold tier", "gold members", "gold customers"],
+    "silver": ["silver tier", "silver members", "silver customers"],
+    "bronze": ["bronze tier", "bronze members", "bronze customers"],
+    "platinum": ["platinum tier", "platinum members", "platinum customers"],
+    "substituted": ["substituted items", "substituted products", "substitutes"],
     "churned": ["inactive", "lapsed", "gone quiet"],
     "pos": ["in store", "in-store", "instore", "point of sale", "in person", "at the till", "at the counter"],
     "web": ["online", "online store", "website", "the site", "webshop", "web shop", "internet"],
-    "shopify_draft_order": ["draft", "drafts", "draft order", "draft orders"],
+    "shopify_draft_order": ["draft", "drafts"],
   ]
+
+  /// Their values are words of goods too ("gold") and are only meant as ``spoken`` has them.
+  private static let onlySpoken: Set<String> = ["loyalty_tier", "substituted"]
 
   /// What names mean first where two dimensions share them.
   private static let nameOrder = [
     "coupon", "category", "product", "brand", "city", "country", "channel", "payment_method", "status",
-    "payment_status", "variant", "sku", "segment",
+    "payment_status", "variant", "sku", "segment", "loyalty_tier", "substituted",
   ]
 
   init(layer: AnalyticsLayer, words: QuestionWords, names: ShopNames) {
@@ -63,6 +83,9 @@ struct Lexicon {
     for (role, phrase) in words.phrases { add(phrase, .role(role)) }
     vocabulary = Set(phrases.keys.flatMap { $0.split(separator: " ").map(String.init) }.filter { $0.count >= 4 })
     vocabulary.formUnion(TimeWords.all)
+    shortened = Dictionary(
+      grouping: vocabulary.union(["many", "much", "last"]).sorted(),
+      by: { word in String(word.prefix(1)) + word.dropFirst().filter { !"aeiou".contains($0) } })
     corrector = Dictionary(grouping: vocabulary.sorted(), by: \.count)
     for name in Self.nameOrder { addNames(of: name, names) }
     known = TimeWords.known.union(phrases.keys.flatMap { $0.split(separator: " ").map(String.init) })
@@ -73,7 +96,7 @@ struct Lexicon {
     for value in names.all(of: dimension) {
       let tokens = QuestionTokens(value.replacing("_", with: " ")).words
       for word in Self.spoken[value] ?? [] { add(word, .name(dimension: dimension, value: value)) }
-      guard !tokens.isEmpty else { continue }
+      guard !tokens.isEmpty, !Self.onlySpoken.contains(dimension) else { continue }
       let phrase = tokens.joined(separator: " ")
       let isWord = phrases[phrase]?.contains { if case .name = $0 { false } else { true } } ?? false
       // A name that is a word of questions ("new", "paid") is only meant after its dimension's name.
@@ -82,6 +105,10 @@ struct Lexicon {
       if flexible != phrase, phrases[flexible] == nil { add(flexible, .name(dimension: dimension, value: value)) }
       let plural = phrase + "s"
       if phrases[plural] == nil { add(plural, .name(dimension: dimension, value: value)) }
+      if dimension == "product", let dash = value.ranges(of: " - ").first {
+        // Without a catalogue a line's name is "House Blend - 250g"; "House Blend" is all of them.
+        add(String(value[..<dash.lowerBound]), .name(dimension: dimension, value: value))
+      }
       if dimension == "country" { addCountry(value) }
       for token in tokens where token.count >= 5 && token.allSatisfy(\.isLetter) { namesToCorrect.insert(token) }
       if dimension == "product" {
@@ -136,9 +163,16 @@ struct Lexicon {
   /// A misspelt word of the grammar; nil where none is near.
   func corrected(_ word: String) -> String? {
     if let meant = misspelt[word], nameWords[Self.singular(word)] == nil, phrases[word] == nil { return meant }
-    guard word.count >= 4, word.allSatisfy(\.isLetter), !known.contains(word),
+    guard word.count >= 3, word.allSatisfy(\.isLetter), !known.contains(word),
       !known.contains(Self.singular(word)), !real.contains(word)
     else { return nil }
+    if let whole = withoutVowels(word) { return whole }
+    guard word.count >= 4 else { return nil }
+    for index in word.indices.dropFirst() where word[index] == word[word.index(before: index)] {
+      var single = word
+      single.remove(at: index)
+      if phrases[single] != nil { return single }
+    }
     let limit = word.count >= 8 ? 2 : 1
     var best: (word: String, distance: Int)?
     for length in word.count - limit...word.count + limit {
@@ -153,6 +187,14 @@ struct Lexicon {
       best = (name, distance)
     }
     return best?.word
+  }
+
+  /// "prdcts" is short for the one word of the grammar that has just these consonants.
+  private func withoutVowels(_ word: String) -> String? {
+    let vowels: Set<Character> = ["a", "e", "i", "o", "u"]
+    guard !word.contains(where: vowels.contains) else { return nil }
+    let found = shortened[word] ?? []
+    return found.count == 1 ? found.first : nil
   }
 
   /// Products whose names have all these words.

@@ -3,8 +3,16 @@ import Commerce
 /// Which period a question is of, and which it is compared with.
 extension QuestionReader {
   func settleTimes(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
-    var spans = heard.spans.map { whole($0, query) }
+    var spans = sameYear(heard.spans).map { whole($0, query) }
     let asksForGrowth = heard.roles.contains(.growth)
+    if asksForGrowth, spans.count == 1, let unit = spans[0].since {
+      // "what grew since last month": this month against it.
+      let first = calendar.first(unit, of: today)
+      let current = TimeSpan(from: first, to: calendar.adding(1, unit, to: first), unit: unit)
+      set(current, &query)
+      query.comparison = samePart(of: span(.periodBefore(unit), before: current), as: current)
+      return
+    }
     if spans.count == 1, asksForGrowth, let first = spans[0].firstEnd, let last = spans[0].lastEnd,
       query.dimensions.isEmpty
     {
@@ -15,10 +23,13 @@ extension QuestionReader {
       ]
     }
     if spans.count >= 2, !heard.isComparing, !asksForGrowth {
-      let (first, last) = (min(spans[0].from, spans[1].from), max(spans[0].to, spans[1].to))
-      let isOne = spans[0].to == spans[1].from || spans[1].to == spans[0].from
-      spans = [isOne ? TimeSpan(from: first, to: last) : spans[0]] + (isOne ? [] : [spans[1]])
+      // "in January, February and March"
+      let sorted = spans.sorted { $0.from < $1.from }
+      let isOne = zip(sorted, sorted.dropFirst()).allSatisfy { $0.to == $1.from }
+      if isOne, let last = sorted.last { spans = [TimeSpan(from: sorted[0].from, to: last.to)] }
     }
+    // "all time" beside a period says no more than the period.
+    if spans.count > 1 { spans.removeAll { $0.from == .min && $0.to > today } }
     guard let main = spans.first else {
       compare(heard, &query, with: nil, main: nil)
       return
@@ -39,13 +50,37 @@ extension QuestionReader {
     compare(heard, &query, with: spans.count > 1 ? spans[1] : nil, main: main)
   }
 
+  /// "H1 vs H2 2025" says the year once; "October vs October 2025" does not.
+  private func sameYear(_ spans: [TimeSpan]) -> [TimeSpan] {
+    if spans.count == 2, spans[0] == spans[1], spans[0].unit != nil, spans[0].unit != .day {
+      // "this October with last October"
+      var before = spans[1]
+      before.from = calendar.adding(-1, .year, to: before.from)
+      before.to = calendar.adding(-1, .year, to: before.to)
+      return [spans[0], before]
+    }
+    guard spans.count == 2, let named = spans.first(where: \.hasYear), let open = spans.firstIndex(where: \.lacksYear)
+    else { return spans }
+    let years = CivilDate(day: named.from).year - CivilDate(day: spans[open].from).year
+    var moved = spans[open]
+    moved.from = calendar.adding(years, .year, to: moved.from)
+    moved.to = calendar.adding(years, .year, to: moved.to)
+    guard moved.from != named.from else { return spans }
+    var out = spans
+    out[open] = moved
+    return out
+  }
+
   private func isPast(_ span: TimeSpan) -> Bool { span.to <= today && span.unit != nil && span.unit != .day }
 
   /// A series of months of "the last 3 months" has three of them.
   private func whole(_ span: TimeSpan, _ query: AnalyticsQuery) -> TimeSpan {
-    guard let rolling = span.rolling, query.dimensions.contains(rolling.unit.rawValue), rolling.unit != .day else {
-      return span
+    guard var rolling = span.rolling, rolling.unit != .day else { return span }
+    let months = ["quarter": 3, "year": 12]
+    if let each = months[rolling.unit.rawValue], query.dimensions.contains("month") {
+      rolling = (.month, rolling.count * each)
     }
+    guard query.dimensions.contains(rolling.unit.rawValue) else { return span }
     let first = calendar.adding(1 - rolling.count, rolling.unit, to: calendar.first(rolling.unit, of: today))
     return TimeSpan(from: first, to: today + 1)
   }
@@ -67,6 +102,8 @@ extension QuestionReader {
     var unit = CalendarUnit.month
     if case .periodBefore(let named?)? = heard.relatives.first { unit = named }
     let first = calendar.first(unit, of: today)
+    // Before the beginning there is nothing to compare with.
+    if main?.from == .min || other?.from == .min { return }
     let main = main ?? TimeSpan(from: first, to: calendar.adding(1, unit, to: first), unit: unit)
     if let other {
       query.comparison = samePart(of: other, as: main)

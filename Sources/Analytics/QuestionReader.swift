@@ -12,7 +12,7 @@ struct QuestionReader {
   private static let listLength = 10
   private static let maximumPartNames = 60
   /// "how many refunds" counts what "refunds" adds up.
-  private static let counted = ["refunds": "refunded_orders", "discounts": "discounted_orders", "revenue": "orders"]
+  static let counted = ["refunds": "refunded_orders", "discounts": "discounted_orders", "revenue": "orders"]
 
   var today: Int { calendar.day(of: now) }
 
@@ -115,114 +115,6 @@ struct QuestionReader {
 
   // MARK: What
 
-  private func metrics(_ heard: inout HeardQuestion, _ notes: inout [String]) -> [String] {
-    var names = heard.metrics.sorted { $0.index < $1.index }.map(\.name)
-    let roles = heard.roles
-    if roles.contains(.share), names.count == 2, let ratio = ratio(of: names) { return [ratio] }
-    if roles.contains(.share), names.count == 1, heard.dimensions.isEmpty, heard.filters.isEmpty,
-      let rate = rate(of: names[0])
-    {
-      return [rate]
-    }
-    if names == ["orders"], let coupon = heard.dimensions.firstIndex(where: { $0.name == "coupon" && !$0.isSplit }),
-      !heard.roles.contains(.by)
-    {
-      heard.dimensions.remove(at: coupon)
-      names = [roles.contains(.share) ? "discount_rate" : "discounted_orders"]
-    }
-    if names.count > 1 { settleCustomerType(&names, &heard) }
-    if roles.contains(.howMany), names.count == 2, names[0] == "orders", let counted = Self.counted[names[1]] {
-      return [counted]
-    }
-    if roles.contains(.howMany), names.isEmpty, heard.conditions.isEmpty, !heard.asksForNone,
-      let index = heard.dimensions.firstIndex(where: { $0.cue == .howMany && $0.name != "product" }),
-      let metric = layer.metrics.first(where: { $0.counted == heard.dimensions[index].name })
-    {
-      heard.dimensions.remove(at: index)
-      return [metric.name]
-    }
-    if names == ["units", "average_order_value"] { return ["units_per_order"] }
-    if roles.contains(.average), names.count == 2, names[1] == "orders" {
-      if names[0] == "units", names[1] != "revenue" { return ["units_per_order"] }
-      if names[0] == "revenue" { return ["average_order_value"] }
-    }
-    if names.count == 1, roles.contains(.average), let better = averaged(names[0], &heard) { return [better] }
-    // "how much did we sell in discounts" has its figure; a verb adds none.
-    if names.contains("discounts"), names.contains("revenue") { names.removeAll { $0 == "revenue" } }
-    if roles.contains(.howMany), names.count == 1, let counted = Self.counted[names[0]] { return [counted] }
-    if !names.isEmpty { return names.uniqued }
-    let isCoupon = (heard.filters.map(\.dimension) + heard.dimensions.map(\.name)).contains("coupon")
-    if roles.contains(.costs), isCoupon { return ["discounts"] }
-    if isCoupon, !roles.isDisjoint(with: [.top, .bottom]), roles.isDisjoint(with: [.sells, .howMuch]) {
-      return ["orders"]
-    }
-    if roles.contains(.popular) { return ["units"] }
-    if roles.contains(.busiest) { return ["orders"] }
-    if roles.contains(.used), !roles.contains(.howMuch), !roles.contains(.sells) { return ["orders"] }
-    if roles.contains(.howMany) {
-      let isOfGoods =
-        roles.contains(.sells)
-        || heard.filters.contains { ["product", "category", "brand", "variant", "sku"].contains($0.dimension) }
-      if isOfGoods {
-        heard.dimensions.removeAll { $0.name == "product" && !$0.isSplit }
-        return ["units"]
-      }
-      if heard.dimensions.contains(where: { $0.name == "product" }) { return ["distinct_products"] }
-      return ["orders"]
-    }
-    if roles.contains(.average), heard.dimensions.contains(where: { $0.name == "customer" }) {
-      heard.dimensions.removeAll { $0.name == "customer" }
-      return ["customer_value"]
-    }
-    if !roles.isDisjoint(with: [.sells, .bestSellers]), !roles.contains(.howMuch) {
-      notes.append(Analyst.salesNote)
-    }
-    return ["revenue"]
-  }
-
-  /// "what share of customers are returning" is the ratio of both.
-  private func ratio(of names: [String]) -> String? {
-    layer.metrics.first { metric in
-      if case .ratio(let first, let second) = metric.formula { Set([first, second]) == Set(names) } else { false }
-    }?.name
-  }
-
-  /// "what percentage of orders were refunded" is the rate of which it is the upper half.
-  private func rate(of name: String) -> String? {
-    layer.metrics.first { metric in
-      if case .ratio(name, _) = metric.formula { metric.unit == .percent } else { false }
-    }?.name
-  }
-
-  /// "revenue from new customers" is revenue of one kind of customers.
-  private func settleCustomerType(_ names: inout [String], _ heard: inout HeardQuestion) {
-    let kinds = ["new_customers": "new", "returning_customers": "returning"]
-    let types = names.compactMap { kinds[$0] }
-    let rest = names.filter { kinds[$0] == nil }
-    guard !types.isEmpty, rest.contains(where: { ["revenue", "orders", "average_order_value"].contains($0) }) else {
-      return
-    }
-    names = rest
-    if types.count == 1 {
-      heard.filters.append(AnalyticsFilter(dimension: "customer_type", values: types))
-    } else {
-      heard.dimensions.append(
-        HeardQuestion.Dimension(name: "customer_type", isPlural: true, isSplit: true, index: 0, metric: nil))
-    }
-  }
-
-  private func averaged(_ name: String, _ heard: inout HeardQuestion) -> String? {
-    let isPerCustomer = heard.dimensions.contains { $0.name == "customer" } && !heard.roles.contains(.top)
-    guard isPerCustomer || !heard.dimensions.contains(where: { layer.dimension($0.name)?.isTime == true }) else {
-      return nil
-    }
-    if isPerCustomer, ["revenue", "orders"].contains(name) {
-      heard.dimensions.removeAll { $0.name == "customer" }
-      return name == "revenue" ? "customer_value" : "orders_per_customer"
-    }
-    return name == "orders" ? "average_order_value" : nil
-  }
-
   private func dimensions(_ heard: HeardQuestion, _ query: AnalyticsQuery) -> [String] {
     var names = heard.dimensions.map(\.name).uniqued
     if heard.roles.contains(.who), !names.contains("customer") { names.append("customer") }
@@ -233,6 +125,9 @@ struct QuestionReader {
     }
     let isRanked = !heard.roles.isDisjoint(with: [.top, .bottom])
     if let within = within(heard, query) { return [within.outer, within.inner] }
+    if names.isEmpty, heard.asksWhere, !query.filters.contains(where: { ["city", "country"].contains($0.dimension) }) {
+      return ["city"]
+    }
     if names.isEmpty, query.metrics == ["revenue"], heard.metrics.isEmpty, heard.asksWhatWasSold,
       heard.roles.isDisjoint(with: [.share, .average, .growth, .howMuch])
     {
@@ -242,6 +137,7 @@ struct QuestionReader {
       !heard.roles.isDisjoint(with: [.bestSellers, .popular]) || isRanked && heard.roles.contains(.sells)
     if names.isEmpty, ranksGoods || heard.limit != nil, query.metrics != ["largest_order"] { names = ["product"] }
     if names.isEmpty, heard.roles.contains(.busiest) { names = ["day"] }
+    if names.isEmpty, query.metrics == ["orders"], heard.isOfSingleOrders { names = ["order_number"] }
     if names == ["product"], query.metrics == ["orders"], heard.dimensions.isEmpty, heard.limit != nil {
       names = ["order_number"]
     }
@@ -269,80 +165,6 @@ struct QuestionReader {
     guard let span = heard.spans.first, span.from > Int.min else { return "month" }
     let days = min(span.to, today + 1) - span.from
     return days <= 45 ? "day" : days <= 120 ? "week" : "month"
-  }
-
-  /// "products nobody bought": those whose figure is 0.
-  private func settleNone(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
-    guard heard.asksForNone else { return }
-    if query.dimensions.isEmpty {
-      let isOfPeople = heard.roles.contains(.who) || heard.counted == "customer"
-      query.dimensions = [isOfPeople ? "customer" : heard.counted.flatMap { layer.dimension($0)?.name } ?? "product"]
-    }
-    let isOfGoods = query.dimensions.contains { AbsentRows.goods.contains($0) }
-    query.metrics = [isOfGoods ? "units" : "orders"]
-  }
-
-  /// "how many customers spent more than $50": how many rows there are, not what is in them.
-  private func settleCount(_ heard: HeardQuestion, _ query: inout AnalyticsQuery, _ text: String) throws {
-    guard heard.roles.contains(.howMany), let counted = heard.counted, let dimension = layer.dimension(counted) else {
-      return
-    }
-    let isBound = query.conditions.contains { $0.metric != nil }
-    guard isBound || counted != "order_number" && !query.conditions.isEmpty else {
-      guard !dimension.isTime || !query.dimensions.contains(counted) else {
-        throw AnalyticsError.notUnderstood(words: ["how many \(counted)s"], nearest: NearestQuestions.find(text))
-      }
-      return
-    }
-    query.dimensions = [counted]
-    if query.conditions.allSatisfy({ $0.metric == nil }) {
-      query.metrics = ["revenue"]
-      query.conditions = query.conditions.map {
-        AnalyticsCondition(metric: "revenue", comparison: $0.comparison, value: $0.value)
-      }
-    } else {
-      query.metrics = query.conditions.compactMap(\.metric).uniqued
-    }
-    query.calculation = .count
-  }
-
-  /// What was heard and found no place in the query would make its figures another question's.
-  private func check(_ heard: HeardQuestion, _ query: AnalyticsQuery, _ text: String) throws {
-    var lost: [String] = []
-    let units = query.metrics.compactMap { layer.metric($0)?.unit }
-    if heard.roles.contains(.share), query.calculation != .share, query.calculation != .count,
-      !units.contains(.percent)
-    {
-      lost.append("share")
-    }
-    for filter in query.filters where !filter.isExcluding {
-      let isTorn = query.filters.contains { $0.dimension == filter.dimension && $0.isExcluding }
-      if isTorn, filter.dimension != "weekday" { lost.append("but not") }
-    }
-    guard lost.isEmpty else {
-      throw AnalyticsError.notUnderstood(words: lost, nearest: NearestQuestions.find(text))
-    }
-  }
-
-  private func settleConditions(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
-    let isOfThings = query.dimensions.contains { layer.dimension($0)?.isTime == false }
-    defer {
-      if heard.asksForNone {
-        query.conditions.append(AnalyticsCondition(metric: query.metrics[0], comparison: .equal, value: 0))
-      }
-    }
-    query.conditions = heard.conditions.map { condition in
-      var condition = condition
-      if let metric = condition.metric {
-        if heard.metrics.isEmpty { query.metrics = [metric] }
-        if !query.metrics.contains(metric) { query.metrics.append(metric) }
-      } else if isOfThings, query.metrics.first != "orders" || query.dimensions.contains("customer") {
-        condition.metric = query.metrics.first
-        // It was read as an amount of money.
-        if layer.metric(query.metrics.first ?? "")?.unit == .count { condition.value /= minorUnits }
-      }
-      return condition
-    }
   }
 
   // MARK: How
@@ -390,14 +212,16 @@ struct QuestionReader {
     query.descending = !heard.isBottom
     let within = query.limitWithin
     let named = heard.dimensions.first { $0.name == query.dimensions.first { $0 != within } }
-    let isOne = named.map { !$0.isPlural } ?? (heard.roles.contains(.who) || query.dimensions == ["day"])
+    let isOne =
+      named.map { !$0.isPlural } ?? (heard.roles.contains(.who) || heard.asksWhere || query.dimensions == ["day"])
     if within != nil {
-      let isOne = named.map { !$0.isPlural } ?? heard.roles.contains(.bestSellers) && !heard.isListOfSellers
+      let isOne = named.map { !$0.isPlural } ?? !heard.isListOfSellers
       query.limit = heard.limit ?? (isOne ? 1 : Self.listLength)
       return
     }
-    let isBreakdown = heard.dimensions.contains { $0.isSplit } && heard.roles.contains(.by) && heard.limit == nil
-    let single = isOne && !heard.asksForSeveral && (named != nil || !heard.roles.contains(.bestSellers))
+    let isBreakdown = heard.dimensions.contains { $0.isSplit && $0.cue == .by } && heard.limit == nil
+    let isSeller = heard.isOneSeller && named == nil && query.dimensions == ["product"]
+    let single = isSeller || isOne && !heard.asksForSeveral && (named != nil || !heard.roles.contains(.bestSellers))
     query.limit = heard.limit ?? (isBreakdown && !heard.roles.contains(.busiest) ? nil : single ? 1 : Self.listLength)
   }
 

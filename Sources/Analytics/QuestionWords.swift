@@ -6,7 +6,8 @@ import Yams
 /// What the words of a question do, besides naming figures and dimensions.
 package enum WordRole: String, Sendable, CaseIterable {
   case top, bottom, sells, bestSellers = "best_sellers", popular, busiest, used, costs, howMany = "how_many"
-  case howMuch = "how_much", by, which, who, average, only, except, versus, compare, share, growth, trend, running, unsold
+  case howMuch = "how_much", by, which, who, average, only, except, versus, compare, share, growth, trend, running,
+    unsold
   case over, under, atLeast = "at_least", atMost = "at_most", equal, chart, why, and, ignored, unanswered
 }
 
@@ -52,7 +53,7 @@ struct QuestionTokens {
   init(_ text: String) {
     var words: [String] = []
     var current = ""
-    let scalars = Array(text.lowercased().replacing("’", with: "'").unicodeScalars)
+    let scalars = Array(Self.withCountries(text).lowercased().replacing("’", with: "'").unicodeScalars)
     func flush() {
       while let last = current.last, "-.,:/'".contains(last) { current.removeLast() }
       if current.hasSuffix("'s") { current.removeLast(2) }
@@ -71,7 +72,10 @@ struct QuestionTokens {
       {
         current.append(character)
       } else {
+        let isDash = "-–—".contains(character) && current.isEmpty
         flush()
+        // "Mar 3 - Mar 9"
+        if isDash, next == " ", Self.isDate(words.last) { words.append("to") }
         if "$€£¥₹₩₺₽₫₱₦₪฿<>=%&".contains(character) { words.append(String(character)) }
       }
     }
@@ -84,7 +88,34 @@ struct QuestionTokens {
         joined.append(word)
       }
     }
-    self.words = joined.map(Self.plain)
+    self.words = joined.map(Self.plain).flatMap(Self.ends)
+  }
+
+  /// "US" is a country and "us" is who asks.
+  private static func withCountries(_ text: String) -> String {
+    var text = text.replacing("U.S.A.", with: "usa").replacing("U.S.", with: "usa").replacing("U.K.", with: "uk")
+    guard text.contains(where: \.isLowercase) else { return text }
+    text = " " + text + " "
+    for end in [" ", "?", ",", ".", "!"] { text = text.replacing(" US\(end)", with: " usa\(end)") }
+    return text.replacing(" the us ", with: " the usa ").replacing(" the us?", with: " the usa?")
+  }
+
+  private static func isDate(_ word: String?) -> Bool {
+    guard let word else { return false }
+    return TimeWords.months[word] != nil || TimeWords.dayOfMonth(word) != nil || TimeWords.year(word) != nil
+      || TimeWords.weekdays[word] != nil || word.split(separator: "-").count == 3
+  }
+
+  /// "Jan-Mar", "3-9": both ends of a time.
+  private static func ends(_ word: String) -> [String] {
+    let parts = word.split(separator: "-").map(String.init)
+    guard parts.count == 2 else { return [word] }
+    let isTime = { (part: String) in
+      TimeWords.months[part] != nil || TimeWords.weekdays[part] != nil
+        || part.count == 2 && part.hasPrefix("q") && Int(part.dropFirst()) != nil
+    }
+    let isPair = parts.allSatisfy(isTime) || parts.allSatisfy { TimeWords.dayOfMonth($0) != nil }
+    return isPair ? [parts[0], "to", parts[1]] : [word]
   }
 
   /// Without accents: `Málaga` is `malaga`.

@@ -5,6 +5,8 @@ import Foundation
 package struct ShopNames: Sendable {
   /// The currency of its figures.
   package var currency: Currency
+  /// Where its orders are from: imported, or taken here.
+  var kinds: Set<AnalyticsLayer.Fact.Kind> = [.history, .chat]
   /// When its first order was placed.
   package var firstOrder: Timestamp?
   /// What is said to what is stored: several for a category that stands under several others.
@@ -67,18 +69,16 @@ package struct ShopNames: Sendable {
     return [
       AnalyticsStatement(
         sql: """
-          SELECT currency, CAST(SUM(n) AS BIGINT) AS n, MIN(first) AS first FROM (
-            SELECT currency, COUNT(*) AS n, MIN(placed_at) AS first FROM history_orders WHERE store_id = $1
-            GROUP BY currency
-            UNION ALL SELECT currency, COUNT(*), MIN(created_at) FROM orders WHERE store_id = $1 GROUP BY currency) a
-          GROUP BY currency ORDER BY 2 DESC, 1
-          """, parameters: [], columns: ["currency", "n", "first"]),
+          SELECT 'history' AS kind, currency, COUNT(*) AS n, MIN(placed_at) AS first FROM history_orders
+          WHERE store_id = $1 GROUP BY currency
+          UNION ALL SELECT 'chat', currency, COUNT(*), MIN(created_at) FROM orders WHERE store_id = $1 GROUP BY currency
+          """, parameters: [], columns: ["kind", "currency", "n", "first"]),
       AnalyticsStatement(
         sql: """
           SELECT DISTINCT COALESCE(p.title, l.name) AS product, l.name AS variant, l.sku AS sku,
             COALESCE(p.brand, l.vendor) AS brand, COALESCE(p.category_path, '[]') AS category
-          FROM history_lines l LEFT JOIN products p ON p.store_id = l.store_id AND p.id = l.product_id
-          WHERE l.store_id = $1
+          FROM (SELECT DISTINCT name, sku, vendor, product_id FROM history_lines WHERE store_id = $1) l
+          LEFT JOIN products p ON p.store_id = $1 AND p.id = l.product_id
           UNION \(product)category_path AS category FROM products WHERE store_id = $1 LIMIT \(limit)
           """, parameters: [], columns: ["product", "variant", "sku", "brand", "category"]),
       AnalyticsStatement(
@@ -92,13 +92,29 @@ package struct ShopNames: Sendable {
     ]
   }
 
+  /// The currency of most orders, when the first was placed, and where they are from.
+  private mutating func readOrders(_ rows: [[AnalyticsValue]]) {
+    var counts: [String: Int64] = [:]
+    var found: Set<AnalyticsLayer.Fact.Kind> = []
+    for row in rows {
+      guard case .text(let kind) = row[0], case .text(let code) = row[1], case .integer(let count) = row[2] else {
+        continue
+      }
+      counts[code, default: 0] += count
+      if case .integer(let time) = row[3] {
+        firstOrder = min(Timestamp(milliseconds: time), firstOrder ?? Timestamp(milliseconds: time))
+      }
+      if let kind = AnalyticsLayer.Fact.Kind(rawValue: kind) { found.insert(kind) }
+    }
+    if !found.isEmpty { kinds = found }
+    let most = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }
+    if let code = most?.key, let currency = Currency(code: code) { self.currency = currency }
+  }
+
   /// - Parameter rows: of ``statements(_:until:)``.
   static func read(_ rows: [[[AnalyticsValue]]], _ layer: AnalyticsLayer, storeCurrency: Currency) -> ShopNames {
     var names = ShopNames(currency: storeCurrency)
-    if case .text(let code)? = rows[0].first?.first, let currency = Currency(code: code) { names.currency = currency }
-    names.firstOrder = rows[0].compactMap { row in
-      if case .integer(let time) = row[2] { Timestamp(milliseconds: time) } else { nil }
-    }.min()
+    names.readOrders(rows[0])
     for (table, columns) in [
       (1, ["product", "variant", "sku", "brand", "category"]),
       (2, ["channel", "payment_method", "city", "country", "coupon", "status", "payment_status"]),

@@ -30,7 +30,7 @@ extension TimeReader {
     }
     for phrase in [
       "a year earlier", "the year before", "year on year", "year over year", "the prior year", "a year before",
-      "one year earlier",
+      "one year earlier", "yoy",
     ] {
       if let length = starts(index, phrase) { return (.yearBefore, length) }
     }
@@ -39,6 +39,9 @@ extension TimeReader {
       "the one before", "before that", "the preceding period", "preceding period",
     ] {
       if let length = starts(index, phrase) { return (.periodBefore(nil), length) }
+    }
+    for (short, unit) in [("mom", CalendarUnit.month), ("wow", .week), ("qoq", .quarter)] where word(index) == short {
+      return (.periodBefore(unit), 1)
     }
     for unit in CalendarUnit.allCases {
       for phrase in [

@@ -13,6 +13,10 @@ struct TimeSpan: Hashable {
   var lastEnd: ClosedRange<Int>?
   /// "last 3 months": so many units, which a series counts as whole ones.
   var rolling: (unit: CalendarUnit, count: Int)?
+  /// A month or quarter of which no year was said.
+  var lacksYear = false
+  /// "since last month": that month.
+  var since: CalendarUnit?
   /// "last 24 hours": up to this moment.
   var hours: Int?
 
@@ -47,6 +51,9 @@ struct TimeReader {
     if let hours = hours(at: index) { return (.hours(hours.hours, hours.span), hours.length) }
     if let relative = relative(at: index) { return (.relative(relative.0), relative.1) }
     if let range = range(at: index) { return (.span(range.0), range.1) }
+    if ["average", "typical", "avg"].contains(word(index - 1)), let days = weekdays(at: index) {
+      return (.weekdays(days), 1)
+    }
     guard let point = point(at: index) else { return weekdays(at: index).map { (.weekdays($0), 1) } }
     // "January to March", "Jan - Mar"
     if let link = word(index + point.1), ["to", "till", "until", "through", "thru"].contains(link),
@@ -60,6 +67,9 @@ struct TimeReader {
   private func weekdays(at index: Int) -> [String]? {
     let text = words[index]
     if ["weekend", "weekends"].contains(text) { return ["Saturday", "Sunday"] }
+    if ["average", "typical", "avg"].contains(word(index - 1)), let day = TimeWords.weekdays[text] {
+      return [AnswerTable.weekdays[day - 1]]
+    }
     guard text.hasSuffix("s"), TimeWords.weekdays[String(text.dropLast())] != nil else { return nil }
     return [text.prefix(1).uppercased() + text.dropFirst().dropLast()]
   }
@@ -77,6 +87,7 @@ struct TimeReader {
   private func range(at index: Int) -> (TimeSpan, Int)? {
     switch words[index] {
     case "since", "starting", "beginning":
+      if let ever = toDate(at: index) { return ever }
       var start = index + 1
       if word(start) == "from" || word(start) == "in" || word(start) == "on" { start += 1 }
       for phrase in ["the beginning of", "the start of", "beginning of", "start of"] {
@@ -87,16 +98,24 @@ struct TimeReader {
         return (TimeSpan(from: calendar.first(unit, of: today), to: today + 1), start + 1 - index)
       }
       guard words[index] == "since" || start > index + 1, let point = point(at: start) else { return nil }
-      return (TimeSpan(from: point.0.from, to: today + 1), start + point.1 - index)
+      var span = TimeSpan(from: point.0.from, to: today + 1)
+      if let unit = point.0.unit, unit != .day, point.0.to <= today { span.since = unit }
+      return (span, start + point.1 - index)
     case "after":
       guard let point = point(at: index + 1) else { return nil }
       return (TimeSpan(from: point.0.to, to: today + 1), 1 + point.1)
     case "before":
       guard let point = point(at: index + 1) else { return nil }
       return (TimeSpan(from: .min, to: point.0.from), 1 + point.1)
-    case "until", "till", "through":
-      guard let point = point(at: index + 1) else { return nil }
-      return (TimeSpan(from: .min, to: point.0.to), 1 + point.1)
+    case "until", "till", "through", "up":
+      var start = index + 1
+      if words[index] == "up" {
+        guard let link = word(start), ["to", "until", "till"].contains(link) else { return nil }
+        start += 1
+      }
+      for phrase in ["the end of", "end of"] { start += starts(start, phrase) ?? 0 }
+      guard let point = point(at: start) else { return nil }
+      return (TimeSpan(from: .min, to: point.0.to), start - index + point.1)
     case "between", "from":
       return pair(at: index + 1).map { ($0.0, 1 + $0.1) }
     default:
@@ -108,7 +127,8 @@ struct TimeReader {
   /// Two ends with a word between.
   private func pair(at start: Int) -> (TimeSpan, Int)? {
     let links: Set<String> = ["and", "to", "till", "until", "through", "thru"]
-    let first = word(start) == "the" ? start + 1 : start
+    var first = word(start) == "the" ? start + 1 : start
+    for phrase in ["start of", "beginning of"] { first += starts(first, phrase) ?? 0 }
     if let point = point(at: first), let link = word(first + point.1), links.contains(link) {
       let next = word(first + point.1 + 1) == "the" ? first + point.1 + 2 : first + point.1 + 1
       if let other = end(at: next, after: point.0) {
@@ -165,17 +185,38 @@ struct TimeReader {
 
   func point(at index: Int) -> (TimeSpan, Int)? {
     guard let text = word(index) else { return nil }
-    let start = text == "the" ? index + 1 : index
+    if let found = running(at: index) { return found }
+    var start = text == "the" ? index + 1 : index
+    // "the month of August", "the year 2025"
+    if let unit = word(start).flatMap(CalendarUnit.init), unit != .day, unit != .week {
+      let next = word(start + 1) == "of" ? start + 2 : start + 1
+      if let found = plainPoint(at: next), found.0.unit == unit || unit == .month && found.0.unit == .month {
+        start = next
+      }
+    }
     guard let found = plainPoint(at: start) else { return nil }
     return (found.0, found.1 + start - index)
+  }
+
+  /// "of the month", "for the year so far": the one that is on.
+  private func running(at index: Int) -> (TimeSpan, Int)? {
+    let isOf = ["of", "for", "in", "during"].contains(word(index) ?? "")
+    let start = isOf ? index + 1 : index
+    guard word(start) == "the", isOf || index > 0 && ["of", "for", "in", "during"].contains(words[index - 1]),
+      let unit = word(start + 1).flatMap(CalendarUnit.init), unit != .day || word(start - 1) == "for",
+      !["of", "before", "after", "starting", "to"].contains(word(start + 2) ?? ""),
+      word(start + 2).map({ TimeWords.months[$0] == nil && TimeWords.year($0) == nil }) ?? true
+    else { return nil }
+    return (span(unit, of: today), start + 2 - index)
   }
 
   private func plainPoint(at index: Int) -> (TimeSpan, Int)? {
     guard let text = word(index) else { return nil }
     if let found = isoDate(text) { return (found, 1) }
     if let found = toDate(at: index) ?? holiday(at: index) ?? quarter(at: index) { return found }
+    if let found = partOfMonth(at: index) { return found }
     if let found = monthOrDay(at: index) ?? lastOrThis(at: index) ?? ago(at: index) { return found }
-    if let found = partOfMonth(at: index) ?? stretch(at: index) { return found }
+    if let found = stretch(at: index) { return found }
     if text == "week", word(index + 1) == "of" || word(index + 1) == "starting", let day = point(at: index + 2),
       day.0.unit == .day
     {
@@ -200,7 +241,7 @@ struct TimeReader {
 
   func day(_ number: Int) -> TimeSpan { TimeSpan(from: number, to: number + 1, unit: .day) }
 
-  private func span(_ unit: CalendarUnit, of day: Int, hasYear: Bool = false) -> TimeSpan {
+  func span(_ unit: CalendarUnit, of day: Int, hasYear: Bool = false) -> TimeSpan {
     let first = calendar.first(unit, of: day)
     return TimeSpan(from: first, to: calendar.adding(1, unit, to: first), unit: unit, hasYear: hasYear)
   }
@@ -228,7 +269,7 @@ struct TimeReader {
   }
 
   /// The last such date that is not to come.
-  private func latest(month: Int, day: Int) -> Int? {
+  func latest(month: Int, day: Int) -> Int? {
     for year in stride(from: thisYear, through: thisYear - 8, by: -1) {
       let date = CivilDate(year: year, month: month, day: day)
       if date.isReal, date.dayNumber <= today { return date.dayNumber }
@@ -239,6 +280,11 @@ struct TimeReader {
   private func toDate(at index: Int) -> (TimeSpan, Int)? {
     let short: [String: CalendarUnit] = ["ytd": .year, "mtd": .month, "qtd": .quarter, "wtd": .week]
     if let unit = short[words[index]] { return (span(unit, of: today), 1) }
+    for phrase in ["to date", "since the beginning", "since the start", "since day one", "of all time", "all time"] {
+      // "last quarter to date" is of that quarter.
+      let isOfUnit = TimeWords.units[word(index - 1) ?? ""] != nil || TimeWords.year(word(index - 1) ?? "") != nil
+      if !isOfUnit, let length = starts(index, phrase) { return (TimeSpan(from: .min, to: today + 1), length) }
+    }
     for unit in CalendarUnit.allCases {
       if let length = starts(index, "\(unit.rawValue) to date") { return (span(unit, of: today), length) }
     }
@@ -282,85 +328,13 @@ struct TimeReader {
     if said == nil, first > today { first = calendar.adding(-1, .year, to: first) }
     let span = TimeSpan(
       from: first, to: calendar.adding(months, .month, to: first), unit: months == 3 ? .quarter : nil,
-      hasYear: said != nil)
+      hasYear: said != nil, lacksYear: said == nil)
     return (span, length + (said?.length ?? 0))
   }
 
   private func isMonth(_ index: Int) -> Bool {
     let next = word(index) == "of" ? index + 1 : index
     return word(next).map { TimeWords.months[$0] != nil } ?? false
-  }
-
-  // MARK: Months and days
-
-  private static let beforeMonths: Set<String> = [
-    "in", "since", "of", "for", "during", "vs", "versus", "and", "from", "to", "between", "last", "this", "until",
-    "till",
-    "with", "than", "before", "after", "through", "against", "about", "only",
-  ]
-
-  private func monthOrDay(at index: Int) -> (TimeSpan, Int)? {
-    let text = words[index]
-    // "3 March", "3rd of March"
-    if let day = TimeWords.dayOfMonth(text) {
-      let next = word(index + 1) == "of" ? index + 2 : index + 1
-      if let month = word(next).flatMap({ TimeWords.months[$0] }) {
-        let said = year(at: next + 1)
-        return date(said?.year, month, day).map { ($0, next + 1 + (said?.length ?? 0) - index) }
-      }
-      return nil
-    }
-    let isLast = text == "last" || text == "this"
-    let place = isLast ? index + 1 : index
-    guard let name = word(place), let month = TimeWords.months[name] else { return nil }
-    if ["may", "mar", "dec", "sun", "sat"].contains(name), place == index {
-      let isDated = word(place + 1).map { TimeWords.year($0) != nil || TimeWords.dayOfMonth($0) != nil } ?? false
-      let isAfter = index > 0 && Self.beforeMonths.contains(words[index - 1])
-      guard isDated || isAfter || index == 0 || name != "may" else { return nil }
-    }
-    // "March 3rd 2026"
-    if let day = word(place + 1).flatMap(TimeWords.dayOfMonth), TimeWords.year(word(place + 1) ?? "") == nil {
-      let said = year(at: place + 2)
-      if let found = date(said?.year, month, day) { return (found, place + 2 + (said?.length ?? 0) - index) }
-    }
-    let said = year(at: place + 1)
-    var first = CivilDate(year: said?.year ?? thisYear, month: month, day: 1).dayNumber
-    if said == nil, first > today { first = calendar.adding(-1, .year, to: first) }
-    let length = place + 1 + (said?.length ?? 0) - index
-    return (span(.month, of: first, hasYear: said != nil), length)
-  }
-
-  private func date(_ year: Int?, _ month: Int, _ day: Int) -> TimeSpan? {
-    guard let year else { return latest(month: month, day: day).map { self.day($0) } }
-    let date = CivilDate(year: year, month: month, day: day)
-    return date.isReal ? self.day(date.dayNumber).with(year: true) : nil
-  }
-
-  /// "the first week of March", "the last 10 days of October", "the first half of May"
-  private func partOfMonth(at index: Int) -> (TimeSpan, Int)? {
-    guard let text = word(index), let isFirst = ["first": true, "last": false, "second": false][text] else {
-      return nil
-    }
-    var next = index + 1
-    var days = 0
-    if let count = word(next).flatMap(TimeWords.number), word(next + 1) == "days" {
-      (days, next) = (count, next + 2)
-    } else if word(next) == "week", text != "second" {
-      (days, next) = (7, next + 1)
-    } else if word(next) == "half" {
-      (days, next) = (-1, next + 1)
-    } else {
-      return nil
-    }
-    guard word(next) == "of", let month = monthOrDay(at: next + 1) ?? lastOrThis(at: next + 1), month.0.unit == .month
-    else { return nil }
-    let whole = month.0
-    if days < 0 { days = isFirst ? 15 : whole.to - whole.from - 15 }
-    let span =
-      isFirst
-      ? TimeSpan(from: whole.from, to: min(whole.to, whole.from + days))
-      : TimeSpan(from: max(whole.from, whole.to - days), to: whole.to)
-    return (span, next + 1 + month.1 - index)
   }
 }
 

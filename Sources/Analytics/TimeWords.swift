@@ -18,6 +18,10 @@ enum TimeWords {
     var out: [String: Int] = [:]
     let names = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
     for (index, name) in names.enumerated() { out[name] = index + 1 }
+    // Sat and sun are words of their own.
+    for (index, short) in [["mon"], ["tue", "tues"], ["wed", "weds"], ["thu", "thur", "thurs"], ["fri"]].enumerated() {
+      for name in short { out[name] = index + 1 }
+    }
     return out
   }()
 

@@ -55,7 +55,9 @@ package enum CatalogFile {
     let table = try DelimitedTable(DecodedText(bytes), log: &log)
     switch try FormatDetector.format(of: table.header) {
     case .shopifyProducts: return ShopifyProductReader(table: table, context: context, log: log).read()
-    case .shopifyOrders: return ShopifyOrderReader(table: table, context: context, log: log).read()
+    case .shopifyOrders, .wooCommerceOrders:
+      let format = try FormatDetector.format(of: table.header)
+      return OrderReader(table: table, format: format, context: context, log: log).read()
     case .wooCommerceProducts: return WooProductReader(table: table, context: context, log: log).read()
     case .merchantFeed, .merchantFeedXML:
       let records = MerchantRecord.records(of: table)

@@ -26,10 +26,27 @@
       switch drawing.form {
       case .bars:
         let each = barHeight * Double(max(1, drawing.series.count)) * (drawing.series.count > 1 ? 0.72 : 1)
-        return headHeight + Double(drawing.labels.count) * (each + 14) + 60 + (drawing.series.count > 1 ? 60 : 0)
+        return headHeight + Double(drawing.labels.count) * (each + 14) + 60 + Double(legendRows(drawing)) * legendRow
+      case .stackedBars:
+        return headHeight + Double(drawing.labels.count) * (barHeight + 14) + 60 + Double(legendRows(drawing))
+          * legendRow
       case .heatMap: return 760
-      case .columns, .line, .stacked: return 800
+      case .columns, .line, .stacked: return 760 + Double(max(1, legendRows(drawing))) * legendRow
       }
+    }
+
+    private static let legendRow = 44.0
+
+    /// Reckoned by the number of letters, since the height is needed before anything can be measured; on the safe side.
+    private static func legendRows(_ drawing: ChartDrawing) -> Int {
+      guard drawing.series.count > 1, drawing.form != .heatMap else { return 0 }
+      var (rows, x) = (1, margin)
+      for series in drawing.series {
+        let wide = min(Double(series.name.count) * 18 + 70, width - 2 * margin)
+        if x + wide > width - margin, x > margin { (rows, x) = (rows + 1, margin) }
+        x += wide
+      }
+      return rows
     }
 
     func draw(_ drawing: ChartDrawing) {
@@ -42,6 +59,7 @@
       fitted(drawing.subtitle, Self.margin, 124, Self.width - 2 * Self.margin, Self.textSize)
       switch drawing.form {
       case .bars: bars(drawing)
+      case .stackedBars: stackedBars(drawing)
       case .columns, .stacked: columns(drawing)
       case .line: line(drawing)
       case .heatMap: heatMap(drawing)
@@ -79,6 +97,29 @@
       if drawing.series.count > 1 { legend(drawing, y + 30) }
     }
 
+    private func stackedBars(_ drawing: ChartDrawing) {
+      let labelWidth = min(380, drawing.labels.map { size($0, Self.textSize) }.max() ?? 0) + 18
+      let sums = drawing.labels.indices.map { index in drawing.series.reduce(0) { $0 + max(0, $1.values[index]) } }
+      let valueWidth = (sums.map { size(drawing.short($0), Self.textSize) }.max() ?? 0) + 20
+      let most = sums.max() ?? 0
+      let scale = most > 0 ? (Self.width - 2 * Self.margin - labelWidth - valueWidth) / most : 0
+      var y = Self.headHeight
+      for (index, label) in drawing.labels.enumerated() {
+        ink(0.15)
+        clipped(label, Self.margin, y + Self.barHeight / 2 + 10, labelWidth - 18)
+        var x = Self.margin + labelWidth
+        for (number, series) in drawing.series.enumerated() where series.values[index] > 0 {
+          colour(number)
+          rectangle(x, y + 4, max(1, series.values[index] * scale - 1), Self.barHeight - 8)
+          x += series.values[index] * scale
+        }
+        ink(0.15)
+        text(drawing.short(sums[index]), x + 10, y + Self.barHeight / 2 + 10, Self.textSize)
+        y += Self.barHeight + 14
+      }
+      legend(drawing, y + 30)
+    }
+
     private func columns(_ drawing: ChartDrawing) {
       let isStacked = drawing.form == .stacked
       let hasLegend = drawing.series.count > 1
@@ -108,7 +149,7 @@
         }
       }
       ticks(drawing.labels, plot, step)
-      if hasLegend { legend(drawing, height - 34) }
+      if hasLegend { legend(drawing, height + 10 - Double(Self.legendRows(drawing)) * Self.legendRow) }
     }
 
     private func line(_ drawing: ChartDrawing) {
@@ -126,7 +167,7 @@
         cairo_stroke(context)
       }
       ticks(drawing.labels, plot, step)
-      if drawing.series.count > 1 { legend(drawing, height - 34) }
+      if drawing.series.count > 1 { legend(drawing, height + 10 - Double(Self.legendRows(drawing)) * Self.legendRow) }
     }
 
     private func heatMap(_ drawing: ChartDrawing) {
@@ -171,7 +212,8 @@
       let labelWidth = (marks.map { size(drawing.short($0), 26) }.max() ?? 0) + 16
       let plot = Plot(
         x: Self.margin + labelWidth, width: Self.width - 2 * Self.margin - labelWidth, top: Self.headHeight,
-        bottom: height - (hasLegend ? 130 : 80), least: first * step, most: last * step)
+        bottom: height - (hasLegend ? 90 + Double(Self.legendRows(drawing)) * Self.legendRow : 80), least: first * step,
+        most: last * step)
       for mark in marks {
         ink(mark == 0 ? 0.5 : 0.87)
         cairo_set_line_width(context, 2)
@@ -221,16 +263,17 @@
       return label.count > 14 ? label.prefix(13) + "…" : label
     }
 
-    private func legend(_ drawing: ChartDrawing, _ y: Double) {
-      var x = Self.margin
+    /// - Parameter top: where its first row of names stands; more rows follow below.
+    private func legend(_ drawing: ChartDrawing, _ top: Double) {
+      var (x, y) = (Self.margin, top)
       for (number, series) in drawing.series.enumerated() {
         let name = series.name.replacing("_", with: " ")
-        let wide = size(name, 26) + 60
-        guard x + wide < Self.width else { return }
+        let wide = min(size(name, 26) + 60, Self.width - 2 * Self.margin)
+        if x + wide > Self.width - Self.margin, x > Self.margin { (x, y) = (Self.margin, y + Self.legendRow) }
         colour(number)
         rectangle(x, y - 22, 26, 26)
         ink(0.25)
-        text(name, x + 36, y, 26)
+        clipped(name, x + 36, y, wide - 40, 26)
         x += wide + 10
       }
     }

@@ -11,6 +11,8 @@ package struct ChartDrawing: Hashable, Sendable {
     case line
     /// Columns of several parts.
     case stacked
+    /// Bars of several parts, for things whose names are too long to stand below columns.
+    case stackedBars
     /// Colours over two dimensions, such as hours by weekdays.
     case heatMap
   }
@@ -28,6 +30,7 @@ package struct ChartDrawing: Hashable, Sendable {
   package var unit: AnalyticsAnswer.Kind
   package var currency: Currency
 
+  private static let cycles: Set<String> = ["hour", "weekday"]
   /// More bars than this are not read on a phone.
   private static let maximumBars = 12
   private static let maximumSeries = 6
@@ -46,7 +49,7 @@ package struct ChartDrawing: Hashable, Sendable {
     unit = answer.columns[width].kind
     (form, labels, series) = (.bars, [], [])
     if width == 1 {
-      let isTime = answer.columns[0].kind == .date || ["hour", "weekday"].contains(answer.columns[0].name)
+      let isTime = answer.columns[0].kind == .date || Self.cycles.contains(answer.columns[0].name)
       let rows = isTime ? answer.rows[...] : answer.rows.prefix(Self.maximumBars)
       labels = rows.map { Self.text($0[0]) }
       let shown = answer.columns.indices.filter { $0 >= width && answer.columns[$0].kind == unit }.prefix(2)
@@ -59,12 +62,13 @@ package struct ChartDrawing: Hashable, Sendable {
       let first = answer.rows.map { Self.text($0[0]) }.uniqued
       let second = answer.rows.map { Self.text($0[1]) }.uniqued
       let isCross =
-        ["hour", "weekday"].contains(answer.columns[0].name) && ["hour", "weekday"].contains(answer.columns[1].name)
+        Self.cycles.contains(answer.columns[0].name) && Self.cycles.contains(answer.columns[1].name)
       // A day's hours run along the picture, the weekdays stand beside it.
       let isTimeFirst =
         isCross
         ? first.count > second.count
-        : answer.columns[0].kind == .date || answer.columns[1].kind != .date
+        : answer.columns[0].kind == .date
+          || answer.columns[1].kind != .date && !Self.cycles.contains(answer.columns[1].name)
       labels = isTimeFirst ? first : second
       let values = Dictionary(
         answer.rows.map { ([Self.text($0[0]), Self.text($0[1])], $0[width].number ?? 0) },
@@ -74,7 +78,8 @@ package struct ChartDrawing: Hashable, Sendable {
         Series(name: name, values: shown.map { values[isTimeFirst ? [$0, name] : [name, $0]] ?? 0 })
       }
       series = isCross ? all : Self.grouped(all)
-      form = isCross ? .heatMap : .stacked
+      let isOfTime = answer.columns.prefix(2).contains { $0.kind == .date || Self.cycles.contains($0.name) }
+      form = isCross ? .heatMap : isOfTime ? .stacked : .stackedBars
       if !isCross, answer.columns[0].kind != .date, answer.columns[1].kind != .date {
         self.labels = Array(self.labels.prefix(Self.maximumBars))
         let count = self.labels.count
@@ -94,7 +99,7 @@ package struct ChartDrawing: Hashable, Sendable {
 
   private static func text(_ cell: AnalyticsAnswer.Cell) -> String {
     switch cell {
-    case .text(let text): text
+    case .text(let text): text.replacing("_", with: " ")
     case .integer(let value): String(value)
     case .decimal(let value): String(value)
     case .none: "–"

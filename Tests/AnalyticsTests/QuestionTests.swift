@@ -40,7 +40,7 @@ import Yams
   @Test func `there are at least 300 questions`() { #expect(Self.cases.count >= 300) }
 
   @Test(arguments: cases) func `a question becomes its query`(_ item: Case) throws {
-    let reader = try Self.reader()
+    let reader = try Self.reader(item.file == "coffee.yaml" ? Self.coffee : Self.clothes)
     let before = try item.after.map { try reader.read($0).query }
     let plan: String
     do {
@@ -48,34 +48,54 @@ import Yams
     } catch AnalyticsError.notUnderstood(let words, _) {
       plan = "not understood: " + words.joined(separator: ", ")
     }
-    #expect(plan == item.plan.trimmingCharacters(in: .whitespaces), "\(item.file)")
+    let expected = item.plan.trimmingCharacters(in: .whitespaces)
+    let isRefused = expected == "not understood" && plan.hasPrefix(expected)
+    #expect(plan == expected || isRefused, "\(item.file)")
   }
 
-  static func reader() throws -> QuestionReader {
+  static func reader(_ shop: [String: [String]]) throws -> QuestionReader {
     let folder = root + "/prompts/analytics"
     let layer = try AnalyticsLayer.load(directory: folder)
     let lexicon = Lexicon(
-      layer: layer, words: try QuestionWords.load(directory: folder), names: try names(layer))
+      layer: layer, words: try QuestionWords.load(directory: folder), names: try names(layer, shop))
     return QuestionReader(layer: layer, lexicon: lexicon, calendar: calendar, now: now)
   }
 
-  private static func names(_ layer: AnalyticsLayer) throws -> ShopNames {
-    let goods = [
+  private static let clothes: [String: [String]] = [
+    "product": [
       "Linen Shirt", "Canvas Tote", "Speckled Mug", "Botanical Print", "Wool Scarf", "Beeswax Candle", "Rain Jacket",
-    ]
-    let values: [String: [String]] = [
-      "product": goods, "variant": ["Linen Shirt - S", "Linen Shirt - M", "Rain Jacket - L", "Botanical Print - A4"],
-      "sku": ["LIN-S", "TOTE-1", "MUG-1"], "brand": ["Northwind", "Fell & Co", "Clayhouse", "Fern Studio"],
-      "category": ["Apparel", "Bags", "Kitchen", "Prints", "Home"].map { "[\"\($0)\"]" },
-      "channel": ["web", "pos", "instagram"], "payment_method": ["Shopify Payments", "PayPal", "Manual"],
-      "city": ["Lisbon", "Porto", "Madrid", "São Paulo"], "country": ["PT", "ES", "BR"],
-      "coupon": ["SAVE10", "WELCOME"],
-      "status": ["fulfilled", "unfulfilled", "partial"],
-      "segment": ["vip", "loyal", "churned", "at_risk", "returning", "new"],
-      "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided"],
-    ]
+    ],
+    "variant": ["Linen Shirt - S", "Linen Shirt - M", "Rain Jacket - L", "Botanical Print - A4"],
+    "sku": ["LIN-S", "TOTE-1", "MUG-1"], "brand": ["Northwind", "Fell & Co", "Clayhouse", "Fern Studio"],
+    "category": ["Apparel", "Bags", "Kitchen", "Prints", "Home"].map { "[\"\($0)\"]" },
+    "channel": ["web", "pos", "instagram"], "payment_method": ["Shopify Payments", "PayPal", "Manual"],
+    "city": ["Lisbon", "Porto", "Madrid", "São Paulo"], "country": ["PT", "ES", "BR"],
+    "coupon": ["SAVE10", "WELCOME"],
+    "status": ["fulfilled", "unfulfilled", "partial"],
+    "segment": ["vip", "loyal", "churned", "at_risk", "returning", "new"],
+    "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided"],
+  ]
+
+  /// A shop without a catalogue, whose goods, cities and ways of paying are words of questions too.
+  private static let coffee: [String: [String]] = [
+    "product": [
+      "House Blend - 250g", "House Blend - 1kg", "Morning Roast", "Decaf Espresso", "Cold Brew Kit", "Gift Card",
+      "Summer Sampler", "Weekend Mug", "Daily Grind Tee - S / Black", "Daily Grind Tee - M / Black", "Best Seller Box",
+      "Pour-Over Dripper", "Yirgacheffe 12oz", "Oat Milk", "Forgotten Filter",
+    ],
+    "brand": ["Harbor Coffee", "Kettle & Co", "Acme", "Oatly"],
+    "channel": ["web", "pos", "instagram", "shopify_draft_order", "iphone", "whatsapp", "telegram"],
+    "payment_method": ["Shopify Payments", "PayPal", "Cash", "Gift Card", "Shopify Payments + Gift Card"],
+    "city": ["Denver", "Boulder", "Salt Lake City", "New York", "Fort Collins", "Toronto", "Nice"],
+    "country": ["US", "CA"], "coupon": ["SUMMER20", "BFCM", "FRIENDS"],
+    "status": ["fulfilled", "unfulfilled", "partial"],
+    "segment": ["vip", "loyal", "churned", "at_risk", "returning", "new"],
+    "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided", "authorized"],
+  ]
+
+  private static func names(_ layer: AnalyticsLayer, _ shop: [String: [String]]) throws -> ShopNames {
     var names = ShopNames(currency: .usd)
-    for (dimension, list) in values {
+    for (dimension, list) in shop {
       let dimension = try #require(layer.dimension(dimension))
       for value in list { names.add(value, to: dimension) }
     }
@@ -103,7 +123,9 @@ import Yams
     case .count: parts.append("counted")
     case nil: break
     }
-    if let limit = query.limit { parts.append("\(query.descending == false ? "bottom" : "top") \(limit)\(query.limitWithin == nil ? "" : " each")") }
+    if let limit = query.limit {
+      parts.append("\(query.descending == false ? "bottom" : "top") \(limit)\(query.limitWithin == nil ? "" : " each")")
+    }
     return parts.joined(separator: " | ")
   }
 }

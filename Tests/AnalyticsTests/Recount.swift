@@ -30,27 +30,37 @@ struct Recount {
     "revenue", "net_revenue", "orders", "units", "average_order_value", "units_per_order", "refunds", "refunded_orders",
     "refund_rate", "discounts", "shipping", "tax", "subtotal", "customers", "new_customers", "returning_customers",
     "repeat_customers", "repeat_rate", "customer_value", "cancelled_orders", "cancellation_rate", "largest_order",
-    "line_revenue", "average_price",
+    "line_revenue", "average_price", "median_order_value", "revenue_without_tax", "revenue_without_shipping",
+    "revenue_without_both", "discount_share", "average_discount", "discounted_orders", "undiscounted_orders",
+    "discount_rate", "refund_share", "average_refund", "returning_rate", "orders_per_customer", "smallest_order",
+    "all_orders", "cancelled_value", "cities", "countries", "coupons", "channels", "payment_methods", "brands",
+    "variants", "distinct_products", "late_shipments", "late_shipment_rate",
   ]
 
-  static let times: [String?] = [nil, "hour", "weekday", "day", "week", "month", "quarter", "year"]
+  static let times: [String?] = [nil, "hour", "weekday", "day_type", "day", "week", "month", "quarter", "year"]
   static let others: [String?] = [
     "channel", "payment_method", "city", "country", "coupon", "status", "payment_status", "product", "brand",
+    "variant",
   ]
+  private static let ofLines: Set<String> = ["product", "brand", "variant"]
 
   /// Those that can be split by a dimension.
   static func metrics(by dimension: String?) -> [String] {
     switch dimension {
     case nil, "day", "week", "month", "quarter", "year": metrics
-    case "product", "brand":
-      ["revenue", "orders", "units", "line_revenue", "customers", "refunds", "average_price", "average_order_value"]
+    case "product", "brand", "variant":
+      [
+        "revenue", "orders", "units", "line_revenue", "customers", "refunds", "average_price", "average_order_value",
+        "refunded_orders", "refund_rate", "brands", "cities", "units_per_order",
+      ]
+    case "coupon", "status", "payment_status": metrics.filter { !$0.hasPrefix("repeat") && !$0.hasPrefix("late") }
     default: metrics.filter { !$0.hasPrefix("repeat") }
     }
   }
 
   /// All metrics by one dimension: what is grouped is grouped once.
   func count(_ metrics: [String], by dimension: String?) -> [String: [String: String]] {
-    let isOfLines = dimension == "product" || dimension == "brand"
+    let isOfLines = Self.ofLines.contains(dimension ?? "")
     var groups: [String: [PastOrder]] = [:]
     var lines: [String: [(PastOrder, PastOrderLine, Int64)]] = [:]
     for key in starts(of: dimension).keys { (groups[key], lines[key]) = ([], []) }
@@ -84,13 +94,13 @@ struct Recount {
   }
 
   private func isTime(_ dimension: String?) -> Bool {
-    ["hour", "weekday", "day", "week", "month", "quarter", "year"].contains(dimension ?? "")
+    ["hour", "weekday", "day_type", "day", "week", "month", "quarter", "year"].contains(dimension ?? "")
   }
 
   private func hasRow(_ metric: String, _ orders: [PastOrder]) -> Bool {
     let counted = orders.filter(\.isCounted)
     switch metric {
-    case "cancelled_orders", "cancellation_rate": return !orders.isEmpty
+    case "cancelled_orders", "cancellation_rate", "all_orders", "cancelled_value": return !orders.isEmpty
     case "refunds": return counted.contains { $0.refunded.minorUnits > 0 }
     case "new_customers": return counted.contains { isFirst($0) }
     case "returning_customers": return counted.contains { customer($0) != nil }
@@ -130,6 +140,8 @@ struct Recount {
     case "new_customers": return "\(Set(orders.filter(isFirst).compactMap { customer($0) }).count)"
     case "returning_customers":
       return "\(people.keys.count { (firsts[$0] ?? start) < start })"
+    case "returning_rate":
+      return Self.ratio(Int64(people.keys.count { (firsts[$0] ?? start) < start }) * 100, buyers, 1)
     case "repeat_customers": return "\(repeated)"
     case "repeat_rate": return Self.ratio(repeated * 100, buyers, 1)
     case "customer_value": return Self.ratio(revenue, buyers, 0)
@@ -137,8 +149,65 @@ struct Recount {
     case "cancellation_rate": return Self.ratio(cancelled * 100, Int64(all.count), 1)
     case "largest_order": return "\(orders.map(\.total.minorUnits).max() ?? 0)"
     case "line_revenue": return "\(goods)"
-    default: return Self.ratio(goods, units, 0)
+    case "average_price": return Self.ratio(goods, units, 0)
+    default:
+      return rarer(metric, orders: orders, all: all, revenue: revenue)
+        ?? different(metric, orders, lines.map(\.1)) ?? "no recount of \(metric)"
     }
+  }
+
+  private func rarer(_ metric: String, orders: [PastOrder], all: [PastOrder], revenue: Int64) -> String? {
+    let sum = { (value: (PastOrder) -> Int64) in orders.reduce(Int64(0)) { $0 + value($1) } }
+    let (count, discount, refunds) = (
+      Int64(orders.count), sum { $0.discount.minorUnits }, sum { $0.refunded.minorUnits }
+    )
+    let discounted = Int64(orders.count { $0.discount.minorUnits > 0 || !$0.coupon.isEmpty })
+    let buyers = Set(orders.compactMap { customer($0) })
+    let late = Int64(orders.count(where: isLate))
+    switch metric {
+    case "median_order_value":
+      let totals = orders.map(\.total.minorUnits).sorted()
+      guard !totals.isEmpty else { return "0" }
+      return Self.ratio(totals[(totals.count - 1) / 2] + totals[totals.count / 2], 2, 0)
+    case "revenue_without_tax": return "\(revenue - sum { $0.tax.minorUnits })"
+    case "revenue_without_shipping": return "\(revenue - sum { $0.shipping.minorUnits })"
+    case "revenue_without_both": return "\(revenue - sum { $0.shipping.minorUnits + $0.tax.minorUnits })"
+    case "discount_share": return Self.ratio(discount * 100, revenue, 1)
+    case "average_discount": return Self.ratio(discount, discounted, 0)
+    case "discounted_orders": return "\(discounted)"
+    case "undiscounted_orders": return "\(count - discounted)"
+    case "discount_rate": return Self.ratio(discounted * 100, count, 1)
+    case "refund_share": return Self.ratio(refunds * 100, revenue, 1)
+    case "average_refund": return Self.ratio(refunds, Int64(orders.count { $0.refunded.minorUnits > 0 }), 0)
+    case "orders_per_customer": return Self.ratio(count, Int64(buyers.count), 2)
+    case "smallest_order": return "\(orders.map(\.total.minorUnits).min() ?? 0)"
+    case "all_orders": return "\(all.count)"
+    case "cancelled_value": return "\(all.filter { !$0.isCounted }.reduce(Int64(0)) { $0 + $1.total.minorUnits })"
+    case "late_shipments": return "\(late)"
+    case "late_shipment_rate": return Self.ratio(late * 100, count, 1)
+    default: return nil
+    }
+  }
+
+  private func isLate(_ order: PastOrder) -> Bool {
+    let limit = order.placedAt.adding(milliseconds: 2 * 86_400_000)
+    if let left = order.fulfilledAt { return left > limit }
+    return order.fulfilmentStatus != "fulfilled" && limit < period.to
+  }
+
+  private func different(_ metric: String, _ orders: [PastOrder], _ lines: [PastOrderLine]) -> String? {
+    let values: [String]? =
+      switch metric {
+      case "cities": orders.map(\.city)
+      case "countries": orders.map(\.country)
+      case "coupons": orders.map(\.coupon)
+      case "channels": orders.map(\.channel)
+      case "payment_methods": orders.map(\.paymentMethod)
+      case "brands": lines.map(\.vendor)
+      case "variants", "distinct_products": lines.map(\.name)
+      default: nil
+      }
+    return values.map { "\(Set($0).subtracting([""]).count)" }
   }
 
   private func figure(_ metric: String, lines: [(PastOrder, PastOrderLine, Int64)]) -> String {
@@ -152,7 +221,12 @@ struct Recount {
     case "customers": return "\(Set(lines.compactMap { customer($0.0) }).count)"
     case "refunds": return "\(lines.reduce(Int64(0)) { $0 + $1.2 })"
     case "average_order_value": return Self.ratio(goods, orders, 0)
-    default: return Self.ratio(goods, units, 0)
+    case "average_price": return Self.ratio(goods, units, 0)
+    case "units_per_order": return Self.ratio(units, orders, 2)
+    case "refunded_orders", "refund_rate":
+      let refunded = Int64(Set(lines.filter { $0.2 > 0 }.map(\.0.number)).count)
+      return metric == "refund_rate" ? Self.ratio(refunded * 100, orders, 1) : "\(refunded)"
+    default: return different(metric, lines.map(\.0), lines.map(\.1)) ?? "no recount of \(metric)"
     }
   }
 
@@ -184,7 +258,7 @@ struct Recount {
     case "coupon": return order.coupon.isEmpty ? nil : order.coupon
     case "status": return order.isCounted ? order.fulfilmentStatus : "cancelled"
     case "payment_status": return order.financialStatus
-    case "product": return line?.name
+    case "product", "variant": return line?.name
     case "brand": return line.map { shown($0.vendor) }
     default: return label(dimension ?? "", Date(timeIntervalSince1970: Double(order.placedAt.milliseconds) / 1_000))
     }
@@ -199,6 +273,7 @@ struct Recount {
     case "weekday":
       return ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"][(parts.weekday ?? 1) - 1]
     case "day": return "\(year)-\(two(month))-\(two(day))"
+    case "day_type": return [1, 7].contains(parts.weekday ?? 1) ? "weekend" : "weekday"
     case "week":
       let first = calendar.dateInterval(of: .weekOfYear, for: date)?.start ?? date
       return label("day", first.addingTimeInterval(7_200))
@@ -218,7 +293,10 @@ struct Recount {
     var moment = period.from.milliseconds
     while moment < period.to.milliseconds {
       let key = label(dimension, Date(timeIntervalSince1970: Double(moment) / 1_000))
-      if starts[key] == nil { starts[key] = dimension == "weekday" ? period.from : Timestamp(milliseconds: moment) }
+      if starts[key] == nil {
+        starts[key] =
+          dimension.hasPrefix("weekday") || dimension == "day_type" ? period.from : Timestamp(milliseconds: moment)
+      }
       moment += 1_800_000
     }
     return starts

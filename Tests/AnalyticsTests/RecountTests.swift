@@ -109,6 +109,9 @@ struct GeneratedHistory {
     order.cancelledAt = random.below(12) == 0 ? Timestamp(seconds: moment + 3_600) : nil
     order.financialStatus = ["paid", "pending", "voided", "paid"][random.below(4)]
     order.fulfilmentStatus = ["fulfilled", "partial", "unfulfilled"][random.below(3)]
+    if order.fulfilmentStatus == "fulfilled", random.below(2) == 0 {
+      order.fulfilledAt = Timestamp(seconds: moment + Int64(random.below(4 * 86_400)))
+    }
     order.channel = ["web", "pos"][random.below(2)]
     order.paymentMethod = ["PayPal", "Card"][random.below(2)]
     order.city = ["Lisbon", "Porto", ""][random.below(3)]

@@ -69,10 +69,12 @@ struct ProductAssembler {
   }
 
   private func made(_ draft: VariantDraft) -> Variant {
-    Variant(
+    var variant = Variant(
       id: ids.next(), sku: draft.sku, barcode: draft.barcode, options: draft.options, price: draft.price,
       compareAtPrice: draft.compareAtPrice.flatMap { $0.minorUnits > draft.price.minorUnits ? $0 : nil },
       available: draft.available, imageURL: draft.imageURL)
+    variant.cost = draft.cost
+    return variant
   }
 
   private func clash(_ variant: VariantDraft, _ draft: ProductDraft, _ taken: [[String]: Int]) -> FieldProblem? {

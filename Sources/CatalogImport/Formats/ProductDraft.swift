@@ -40,6 +40,7 @@ struct VariantDraft: Sendable {
   var options: [String]
   var price: Money
   var compareAtPrice: Money?
+  var cost: Money?
   var available: Int?
   var imageURL: String?
 }

@@ -2,7 +2,7 @@
 struct ShopifyColumns {
   let handle, title, body, vendor, category, type, tags, published, status: Int?
   let optionNames, optionValues: [Int?]
-  let sku, barcode, price, compareAt, tracker, quantity, policy: Int?
+  let sku, barcode, price, compareAt, cost, tracker, quantity, policy: Int?
   let image, imagePosition, variantImage, giftCard: Int?
   /// Columns that become attributes, with the attribute's name.
   let attributes: [(name: String, column: Int)]
@@ -23,6 +23,7 @@ struct ShopifyColumns {
     barcode = header.column("variant barcode", "barcode")
     price = header.column("variant price", "price")
     compareAt = header.column("variant compare at price", "compare-at price", "compare at price")
+    cost = header.column("cost per item", "variant cost", "cost")
     tracker = header.column("variant inventory tracker", "inventory tracker")
     quantity = header.column("variant inventory qty", "inventory quantity")
     policy = header.column("variant inventory policy", "continue selling when out of stock")

@@ -146,7 +146,9 @@ struct ShopifyProductReader {
     return VariantDraft(
       line: row.line, sku: table.text(row, columns.sku), barcode: barcode(row),
       options: columns.optionValues.map { table.text(row, $0) }, price: price,
-      compareAtPrice: compareAt(row, subject), available: available, imageURL: image.isWebAddress ? image : nil)
+      compareAtPrice: optional(columns.compareAt, "compare-at price", row, subject),
+      cost: optional(columns.cost, "cost per item", row, subject), available: available,
+      imageURL: image.isWebAddress ? image : nil)
   }
 
   /// Spreadsheets write a leading apostrophe to keep a barcode from becoming a number.
@@ -155,9 +157,12 @@ struct ShopifyProductReader {
     return (text.hasPrefix("'") ? String(text.dropFirst()) : text).nilIfEmpty
   }
 
-  private mutating func compareAt(_ row: DelimitedTable.Row, _ subject: String) -> Money? {
+  /// An amount without which a variant is still good.
+  private mutating func optional(
+    _ column: Int?, _ name: String, _ row: DelimitedTable.Row, _ subject: String
+  ) -> Money? {
     do throws(FieldProblem) {
-      return try prices.optionalMoney(table.text(row, columns.compareAt), column: "compare-at price")
+      return try prices.optionalMoney(table.text(row, column), column: name)
     } catch {
       log.note(error, line: row.line, subject: subject)
       return nil

@@ -23,6 +23,15 @@ enum FormatDetector {
       required: [["name"], ["created at"], ["lineitem name"], ["lineitem quantity"], ["lineitem price"]],
       marks: ["lineitem name"]),
     Signature(
+      format: .wooCommerceOrders,
+      required: [
+        ["order number", "order_number", "order id", "order_id"], ["order date", "order_date", "date", "date_created"],
+        ["item name", "item_name", "product name", "product_name"],
+        ["quantity", "quantity (- refund)", "item_quantity", "item quantity", "qty"],
+        ["item cost", "item_cost", "item_price", "item price"],
+      ],
+      marks: ["order status", "order_status", "status"]),
+    Signature(
       format: .wooCommerceProducts, required: [["name"], ["regular price", "sale price"]],
       marks: ["type", "published", "sku", "in stock?", "parent", "categories", "attribute 1 name"]),
     Signature(

@@ -49,7 +49,7 @@ package struct AnalyticsCondition: Hashable, Codable, Sendable {
   /// nil is the total of each order.
   package var metric: String?
   package var comparison: Comparison
-  /// Minor units where it is of money.
+  /// Minor units where it is of money, whole percents of a percentage.
   package var value: Int64
 
   package init(metric: String?, comparison: Comparison, value: Int64) {

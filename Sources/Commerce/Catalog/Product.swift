@@ -79,6 +79,8 @@ package struct Variant: Hashable, Codable, Sendable {
   package var price: Money
   /// The price it was reduced from, where it is on sale.
   package var compareAtPrice: Money?
+  /// What one piece costs the shop, where a file tells it; kept beside the price and never shown to shoppers.
+  package var cost: Money?
   /// Whole pieces that can still be promised (stock less reservations); nil where the shop does not count it.
   package var available: Int?
   package var imageURL: String?

@@ -54,13 +54,13 @@ struct PastOrderWriter {
       try connection.execute(
         """
         INSERT INTO history_lines (store_id, order_id, position, placed_at, sku, name, vendor, quantity,
-          unit_price_minor, discount_minor, refunded_minor)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+          unit_price_minor, discount_minor, refunded_minor, is_counted, currency)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         """,
         [
           .id(store), .integer(id), .int(position), .time(order.placedAt), .text(line.sku), .text(line.name),
           .text(line.vendor), .int(line.quantity), .integer(line.unitPriceMinor), .integer(line.discountMinor),
-          .integer(refunds[position]),
+          .integer(refunds[position]), .integer(order.isCounted ? 1 : 0), .text(order.total.currency.code),
         ])
     }
   }
@@ -106,7 +106,8 @@ struct PastOrderWriter {
   }
 
   private static func isPlaceholder(_ email: String) -> Bool {
-    ["no-email@", "noemail@", "none@", "no-reply@", "noreply@", "unknown@"].contains { email.hasPrefix($0) }
+    ["no-email@", "noemail@", "no_email@", "none@", "no-reply@", "noreply@", "unknown@", "n/a@", "na@"]
+      .contains { email.hasPrefix($0) }
   }
 
   static func hash(_ text: String) -> String {

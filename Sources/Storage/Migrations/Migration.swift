@@ -17,6 +17,7 @@ struct Migration: Sendable {
     .ownersChats,
     .customerSpending,
     .accounts,
+    .historyInIndexes,
   ]
   static let newest = all.last?.number ?? 0
 }

@@ -146,17 +146,19 @@ struct ProductWriter {
     try connection.execute(
       """
       INSERT INTO variants (store_id, id, product_id, position, sku, barcode, options, price_minor, compare_at_minor,
-        currency, stock, image_url, updated_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        currency, stock, image_url, updated_at, cost_minor)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $15)
       ON CONFLICT (store_id, id) DO UPDATE SET position = excluded.position, sku = excluded.sku,
         barcode = excluded.barcode, options = excluded.options, price_minor = excluded.price_minor,
         compare_at_minor = excluded.compare_at_minor, currency = excluded.currency, stock = excluded.stock,
-        image_url = excluded.image_url, is_sold = $14, updated_at = excluded.updated_at
+        image_url = excluded.image_url, is_sold = $14, updated_at = excluded.updated_at,
+        cost_minor = COALESCE(excluded.cost_minor, variants.cost_minor)
       """,
       [
         .id(store), .id(variant.id), .id(product), .int(position), .text(variant.sku), .maybe(variant.barcode),
         .json(variant.options), .integer(variant.price.minorUnits), .maybe(variant.compareAtPrice?.minorUnits),
         .text(variant.price.currency.code), .maybe(stock), .maybe(variant.imageURL), .time(transaction.now), true,
+        .maybe(variant.cost?.minorUnits),
       ])
     guard let stock else { return }
     let before =

@@ -111,8 +111,9 @@ struct OrderClaim {
         """
         INSERT INTO order_lines (store_id, order_id, position, product_id, variant_id, sku, title, option_text,
           quantity, unit_price_minor, discount_minor, tax_minor, tax_ppm, bundle_id, original_product_id,
-          is_substitute, suggested_by, bundle_title, bundle_count)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+          is_substitute, suggested_by, bundle_title, bundle_count, cost_minor)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+          (SELECT v.cost_minor FROM variants v WHERE v.store_id = $1 AND v.id = $5))
         """,
         [
           .id(store), .id(draft.id), .int(position), .id(line.productID), .id(line.variantID), .text(line.sku),

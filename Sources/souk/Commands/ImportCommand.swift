@@ -8,7 +8,8 @@ struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract:
-      "Import products (Shopify CSV, WooCommerce CSV, Google Merchant feed) or orders (Shopify CSV), told by headers.")
+      "Import products (Shopify, WooCommerce, Google Merchant) or orders (Shopify, WooCommerce), told by their headers."
+  )
 
   @Argument(help: "The file.")
   var file: String

@@ -1,8 +1,8 @@
 internal import Commerce
 
 /// An order's amounts; those the file leaves out are worked out from its items.
-struct ShopifyOrderFigures {
-  /// The columns, in lower case.
+struct OrderFigures {
+  /// The amounts, as problems call them.
   enum Name: String, CaseIterable {
     case subtotal
     case shipping

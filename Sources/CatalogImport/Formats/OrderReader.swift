@@ -1,10 +1,10 @@
 internal import Commerce
 import Foundation
 
-/// Reads Shopify's order export: an order's rows share its name, the first has its figures, each has one line item.
+/// Reads an order export: an order's rows share its name, the first has its figures, each has one line item.
 ///
 /// An order with one bad row is left out as a whole, since part of an order gives wrong figures.
-struct ShopifyOrderReader {
+struct OrderReader {
   private struct Group {
     let first: DelimitedTable.Row
     let name: String
@@ -12,15 +12,18 @@ struct ShopifyOrderReader {
   }
 
   private let table: DelimitedTable
-  private let columns: ShopifyOrderColumns
+  private let columns: OrderColumns
   private let context: ImportContext
+  private let format: ImportFormat
   private var log: ImportLog
 
-  init(table: DelimitedTable, context: ImportContext, log: ImportLog) {
+  /// - Parameter format: one of orders.
+  init(table: DelimitedTable, format: ImportFormat, context: ImportContext, log: ImportLog) {
+    self.format = format
     self.table = table
     self.context = context
     self.log = log
-    columns = ShopifyOrderColumns(table.header)
+    columns = format == .wooCommerceOrders ? OrderColumns(woo: table.header) : OrderColumns(shopify: table.header)
   }
 
   consuming func read() -> ImportResult {
@@ -29,7 +32,7 @@ struct ShopifyOrderReader {
     var counts = ImportCounts()
     counts.rows = table.rowCount
     return ImportResult(
-      format: .shopifyOrders, products: [], orders: orders, problems: log.problems, notes: log.notes, counts: counts)
+      format: format, products: [], orders: orders, problems: log.problems, notes: log.notes, counts: counts)
   }
 
   private mutating func groups() -> [Group] {
@@ -40,7 +43,7 @@ struct ShopifyOrderReader {
       if name.isEmpty {
         log.problem(
           RowProblem(
-            line: row.line, column: "Name", reason: "the order's name is empty",
+            line: row.line, column: table.header.name(columns.name) ?? "Name", reason: "the order's name is empty",
             hint: "give every row the name of its order, such as #1001"))
       } else if let known = byName[name] {
         groups[known].rows.append(row)
@@ -80,26 +83,33 @@ struct ShopifyOrderReader {
         column: "Lineitem name", reason: "the order has no line items", hint: "export orders with their line items")
     }
     let text = { (column: Int?) in table.text(group.first, column) }
-    let figures = try ShopifyOrderFigures(items: items, prices: prices) { name in
-      table.text(group.first, columns.figures[name] ?? nil)
+    let figures = try OrderFigures(items: items, prices: prices) { name in
+      table.text(group.first, columns.figures[name])
     }
+    let states: (financial: String, fulfilment: String) =
+      columns.status == nil
+      ? (text(columns.financialStatus).lowercased(), text(columns.fulfillmentStatus).lowercased())
+      : WooOrderStatus.states(text(columns.status))
+    let names = columns.names.lazy.map { $0.map { text($0) }.filter { !$0.isEmpty }.joined(separator: " ") }
     let firstText = { (all: [Int]) in all.lazy.map { text($0) }.first { !$0.isEmpty } ?? "" }
     return ImportedOrder(
       line: group.first.line, name: group.name, externalID: text(columns.id).nilIfEmpty,
       email: text(columns.email).nilIfEmpty,
-      customerName: text(columns.billingName).nilIfEmpty ?? text(columns.shippingName).nilIfEmpty,
+      customerName: names.first { !$0.isEmpty },
       phone: firstText(columns.phones).nilIfEmpty, city: firstText(columns.cities),
       country: firstText(columns.countries), discountCode: text(columns.discountCode),
       paymentMethod: text(columns.paymentMethod), source: text(columns.source),
       fulfilledAt: text(columns.fulfilledAt).isEmpty
         ? nil : try date(group.first, columns.fulfilledAt, "fulfilled at"),
-      financialStatus: text(columns.financialStatus).lowercased(),
-      fulfillmentStatus: text(columns.fulfillmentStatus).lowercased(),
+      financialStatus: states.financial, fulfillmentStatus: states.fulfilment,
       createdAt: try date(group.first, columns.createdAt, "created at"),
       cancelledAt: text(columns.cancelledAt).isEmpty
         ? nil : try date(group.first, columns.cancelledAt, "cancelled at"),
       currency: prices.currency, subtotal: figures.subtotal, shipping: figures.shipping, taxes: figures.taxes,
-      discount: figures.discount, total: figures.total, refunded: figures.refunded, items: items)
+      discount: figures.discount, total: figures.total,
+      // A file without amounts given back still says that all of it was.
+      refunded: columns.figures[.refunded] == nil && states.financial == "refunded" ? figures.total : figures.refunded,
+      items: items)
   }
 
   private func currency(_ group: Group) throws(FieldProblem) -> Currency {

@@ -1,0 +1,90 @@
+import Analytics
+import Charts
+import Commerce
+import Foundation
+import Storage
+
+// How long owners' questions about 90 days of one of many shops take, each with its chart, beside plain SQL.
+//
+//     SOUK_BENCHMARKS=1 swift run -c release AnalyticsBenchmark [FILE] [LINES] [STORES]
+
+let arguments = CommandLine.arguments
+let path = arguments.count > 1 ? arguments[1] : "/tmp/souk-analytics.db"
+let lines = arguments.count > 2 ? Int(arguments[2]) ?? 1_000_000 : 1_000_000
+let count = arguments.count > 3 ? Int(arguments[3]) ?? 20 : 20
+let rounds = 20
+
+let questions = [
+  "revenue last 90 days", "orders by channel last 90 days", "revenue by product last 90 days",
+  "top 10 products last 90 days", "units by brand last 90 days", "revenue by day last 90 days",
+  "average order value by city last 90 days", "new vs returning customers by week last 90 days",
+  "orders by hour and weekday last 90 days", "top 10 customers last 90 days", "repeat rate last 90 days",
+  "refund rate by product last 90 days", "top 3 products in each city last 90 days",
+  "median order value by channel last 90 days", "revenue last 90 days vs the previous period",
+]
+
+let plain = """
+  SELECT name, SUM(quantity * unit_price_minor - discount_minor) AS v FROM history_lines
+  WHERE store_id = $1 AND placed_at >= $2 AND placed_at < $3 AND is_counted = 1 AND currency = 'USD'
+  GROUP BY name ORDER BY v DESC LIMIT 10
+  """
+
+/// Milliseconds.
+func percentile(_ samples: [Double], _ part: Double) -> Double {
+  samples.sorted()[min(samples.count - 1, Int(Double(samples.count) * part))]
+}
+
+func milliseconds(_ work: () async throws -> Void) async throws -> Double {
+  let start = ContinuousClock.now
+  try await work()
+  let spent = start.duration(to: .now).components
+  return Double(spent.seconds) * 1_000 + Double(spent.attoseconds) / 1e15
+}
+
+func show(_ name: String, _ samples: [Double]) {
+  let figures = [0.5, 0.99].map { percentile(samples, $0).formatted(.number.precision(.fractionLength(1))) }
+  print("\(name.padding(toLength: 52, withPad: " ", startingAt: 0)) p50 \(figures[0]) ms, p99 \(figures[1]) ms")
+}
+
+let shops = try await Shops.open(path: path, stores: count, lines: lines)
+let reader = try await openReadOnly(shops.url, logger: Shops.logger)
+let folder = FileManager.default.currentDirectoryPath + "/prompts/analytics"
+let layer = try AnalyticsLayer.load(directory: folder)
+let words = try QuestionWords.load(directory: folder)
+var all: [Double] = []
+var naming: [Double] = []
+for question in questions {
+  var samples: [Double] = []
+  for round in 0..<rounds {
+    let store = shops.stores[round % shops.stores.count]
+    let analyst = Analyst(
+      layer: layer, words: words, calendar: StoreCalendar("America/New_York"), currency: .usd,
+      runner: SQLAnalyticsRunner(reader, store: store.id))
+    var names = ShopNames(currency: .usd)
+    naming.append(try await milliseconds { names = try await analyst.names(until: Shops.now) })
+    let shop = names
+    samples.append(
+      try await milliseconds {
+        let read = try analyst.read(question, names: shop, now: Shops.now)
+        let answer = try await analyst.answer(read, names: shop)
+        if let drawing = ChartDrawing(answer, currency: .usd) { _ = try ChartImage.png(drawing) }
+      })
+  }
+  show(question, samples)
+  all += samples
+}
+show("all questions, with their charts", all)
+show("a shop's names, read before a question", naming)
+var yardstick: [Double] = []
+for round in 0..<rounds * 2 {
+  let store = shops.stores[round % shops.stores.count].id
+  yardstick.append(
+    try await milliseconds {
+      _ = try await reader.read { connection in
+        try connection.query(
+          plain,
+          [.id(store), .integer(Shops.now.adding(milliseconds: -90 * 86_400_000).milliseconds), .time(Shops.now)])
+      }
+    })
+}
+show("plain SQL: best sellers of 90 days", yardstick)

@@ -1,0 +1,89 @@
+import Commerce
+
+/// Bounds on figures, what is counted by them, and what keeps a query from being answered.
+extension QuestionReader {
+  /// "products nobody bought": those whose figure is 0.
+  func settleNone(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
+    guard heard.asksForNone else { return }
+    if query.dimensions.isEmpty {
+      let isOfPeople = heard.roles.contains(.who) || heard.counted == "customer"
+      query.dimensions = [isOfPeople ? "customer" : heard.counted.flatMap { layer.dimension($0)?.name } ?? "product"]
+    }
+    let isOfGoods = query.dimensions.contains { AbsentRows.goods.contains($0) }
+    query.metrics = [isOfGoods ? "units" : "orders"]
+  }
+
+  /// "how many customers spent more than $50": how many rows there are, not what is in them.
+  func settleCount(_ heard: HeardQuestion, _ query: inout AnalyticsQuery, _ text: String) throws {
+    guard heard.roles.contains(.howMany), let counted = heard.counted, let dimension = layer.dimension(counted) else {
+      return
+    }
+    let isBound = query.conditions.contains { $0.metric != nil }
+    guard isBound || counted != "order_number" && !query.conditions.isEmpty else {
+      guard !dimension.isTime || !query.dimensions.contains(counted) else {
+        throw AnalyticsError.notUnderstood(words: ["how many \(counted)s"], nearest: NearestQuestions.find(text))
+      }
+      return
+    }
+    query.dimensions = [counted]
+    if query.conditions.allSatisfy({ $0.metric == nil }) {
+      query.metrics = ["revenue"]
+      query.conditions = query.conditions.map {
+        AnalyticsCondition(metric: "revenue", comparison: $0.comparison, value: $0.value)
+      }
+    } else {
+      query.metrics = query.conditions.compactMap(\.metric).uniqued
+    }
+    query.calculation = .count
+  }
+
+  /// What was heard and found no place in the query would make its figures another question's.
+  func check(_ heard: HeardQuestion, _ query: AnalyticsQuery, _ text: String) throws {
+    var lost: [String] = []
+    let units = query.metrics.compactMap { layer.metric($0)?.unit }
+    if heard.roles.contains(.share), query.calculation != .share, query.calculation != .count,
+      !units.contains(.percent)
+    {
+      lost.append("share")
+    }
+    let isTimed = query.dimensions.contains { layer.dimension($0)?.isTime == true }
+    if heard.asksWhen, !isTimed { lost.append("when") }
+    let sums = query.metrics.filter { name in
+      guard let formula = layer.metric(name)?.formula, case .sums = formula else { return false }
+      return !["largest_order", "smallest_order"].contains(name)
+    }
+    var isAveraged = query.comparison != nil || query.calculation == .share
+    if case .average? = query.calculation { isAveraged = true }
+    if heard.roles.contains(.average), !isAveraged, sums.count == query.metrics.count, query.dimensions.isEmpty {
+      lost.append("average \(sums.joined(separator: ", ").replacing("_", with: " "))")
+    }
+    for filter in query.filters where !filter.isExcluding {
+      let isTorn = query.filters.contains { $0.dimension == filter.dimension && $0.isExcluding }
+      if isTorn, filter.dimension != "weekday" { lost.append("but not") }
+    }
+    guard lost.isEmpty else {
+      throw AnalyticsError.notUnderstood(words: lost, nearest: NearestQuestions.find(text))
+    }
+  }
+
+  func settleConditions(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
+    let isOfThings = query.dimensions.contains { layer.dimension($0)?.isTime == false }
+    defer {
+      if heard.asksForNone {
+        query.conditions.append(AnalyticsCondition(metric: query.metrics[0], comparison: .equal, value: 0))
+      }
+    }
+    query.conditions = heard.conditions.map { condition in
+      var condition = condition
+      if let metric = condition.metric {
+        if heard.metrics.isEmpty { query.metrics = [metric] }
+        if !query.metrics.contains(metric) { query.metrics.append(metric) }
+      } else if isOfThings, query.metrics.first != "orders" || query.dimensions.contains("customer") {
+        condition.metric = query.metrics.first
+        // It was read as an amount of money.
+        if layer.metric(query.metrics.first ?? "")?.unit == .count { condition.value /= minorUnits }
+      }
+      return condition
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import Commerce
+
+/// Which figures a question asks for.
+extension QuestionReader {
+  func metrics(_ heard: inout HeardQuestion, _ notes: inout [String]) -> [String] {
+    var names = heard.metrics.sorted { $0.index < $1.index }.map(\.name)
+    let roles = heard.roles
+    if roles.contains(.share), names.count == 2, let ratio = ratio(of: names) { return [ratio] }
+    if roles.contains(.share), names.count == 1, heard.dimensions.isEmpty, heard.filters.isEmpty,
+      let rate = rate(of: names[0])
+    {
+      return [rate]
+    }
+    if names == ["orders"], let coupon = heard.dimensions.firstIndex(where: { $0.name == "coupon" && !$0.isSplit }),
+      !heard.roles.contains(.by)
+    {
+      heard.dimensions.remove(at: coupon)
+      names = [roles.contains(.share) ? "discount_rate" : "discounted_orders"]
+    }
+    if names.count > 1 { settleCustomerType(&names, &heard) }
+    if roles.contains(.howMany), names.count == 2, names[0] == "orders", let counted = Self.counted[names[1]] {
+      return [counted]
+    }
+    if roles.contains(.howMany), names.isEmpty, heard.conditions.isEmpty, !heard.asksForNone,
+      let index = heard.dimensions.firstIndex(where: { $0.cue == .howMany && $0.name != "product" }),
+      let metric = layer.metrics.first(where: { $0.counted == heard.dimensions[index].name })
+    {
+      heard.dimensions.remove(at: index)
+      return [metric.name]
+    }
+    if names == ["units", "average_order_value"] { return ["units_per_order"] }
+    if roles.contains(.average), names.count == 2, names[1] == "orders" {
+      if names[0] == "units", names[1] != "revenue" { return ["units_per_order"] }
+      if names[0] == "revenue" { return ["average_order_value"] }
+    }
+    if names.count == 1, roles.contains(.average), let better = averaged(names[0], &heard) { return [better] }
+    // "how much did we sell in discounts" has its figure; a verb adds none.
+    if names.contains("discounts"), names.contains("revenue") { names.removeAll { $0 == "revenue" } }
+    if roles.contains(.howMany), names.count == 1, let counted = Self.counted[names[0]] { return [counted] }
+    if roles.contains(.howMuch), names == ["cancelled_orders"] { return ["cancelled_value"] }
+    if !names.isEmpty { return names.uniqued }
+    let isCoupon = (heard.filters.map(\.dimension) + heard.dimensions.map(\.name)).contains("coupon")
+    if roles.contains(.costs), isCoupon { return ["discounts"] }
+    if isCoupon, !roles.isDisjoint(with: [.top, .bottom]), roles.isDisjoint(with: [.sells, .howMuch]) {
+      return ["orders"]
+    }
+    if roles.contains(.popular) { return ["units"] }
+    if roles.contains(.busiest) { return ["orders"] }
+    if roles.contains(.used), !roles.contains(.howMuch), !roles.contains(.sells) { return ["orders"] }
+    if roles.contains(.howMany) {
+      let isOfGoods =
+        roles.contains(.sells)
+        || heard.filters.contains { ["product", "category", "brand", "variant", "sku"].contains($0.dimension) }
+      if isOfGoods {
+        heard.dimensions.removeAll { $0.name == "product" && !$0.isSplit }
+        return ["units"]
+      }
+      if heard.dimensions.contains(where: { $0.name == "product" }) { return ["distinct_products"] }
+      return ["orders"]
+    }
+    if roles.contains(.average), heard.dimensions.contains(where: { $0.name == "customer" }) {
+      heard.dimensions.removeAll { $0.name == "customer" }
+      return ["customer_value"]
+    }
+    if !roles.isDisjoint(with: [.sells, .bestSellers]), !roles.contains(.howMuch) {
+      notes.append("Sales are read as revenue; ask for units to count pieces.")
+    }
+    return ["revenue"]
+  }
+
+  /// "what share of customers are returning" is the ratio of both.
+  private func ratio(of names: [String]) -> String? {
+    layer.metrics.first { metric in
+      if case .ratio(let first, let second) = metric.formula { Set([first, second]) == Set(names) } else { false }
+    }?.name
+  }
+
+  /// "what percentage of orders were refunded" is the rate of which it is the upper half.
+  private func rate(of name: String) -> String? {
+    layer.metrics.first { metric in
+      if case .ratio(name, _) = metric.formula { metric.unit == .percent } else { false }
+    }?.name
+  }
+
+  /// "revenue from new customers" is revenue of one kind of customers.
+  private func settleCustomerType(_ names: inout [String], _ heard: inout HeardQuestion) {
+    let kinds = ["new_customers": "new", "returning_customers": "returning"]
+    let types = names.compactMap { kinds[$0] }
+    let rest = names.filter { kinds[$0] == nil }
+    guard !types.isEmpty, rest.contains(where: { ["revenue", "orders", "average_order_value"].contains($0) }) else {
+      return
+    }
+    names = rest
+    if types.count == 1 {
+      heard.filters.append(AnalyticsFilter(dimension: "customer_type", values: types))
+    } else {
+      heard.dimensions.append(
+        HeardQuestion.Dimension(name: "customer_type", isPlural: true, isSplit: true, index: 0, metric: nil))
+    }
+  }
+
+  private func averaged(_ name: String, _ heard: inout HeardQuestion) -> String? {
+    let isPerCustomer = heard.dimensions.contains { $0.name == "customer" } && !heard.roles.contains(.top)
+    // "how many orders on an average Saturday" is no average of orders.
+    if heard.roles.contains(.howMany) || heard.filters.contains(where: { $0.dimension == "weekday" }) { return nil }
+    guard isPerCustomer || !heard.dimensions.contains(where: { layer.dimension($0.name)?.isTime == true }) else {
+      return nil
+    }
+    if isPerCustomer, ["revenue", "orders"].contains(name) {
+      heard.dimensions.removeAll { $0.name == "customer" }
+      return name == "revenue" ? "customer_value" : "orders_per_customer"
+    }
+    if name == "revenue", heard.dimensions.isEmpty { return "average_order_value" }
+    return name == "orders" ? "average_order_value" : nil
+  }
+}

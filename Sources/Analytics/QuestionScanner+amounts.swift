@@ -1,0 +1,153 @@
+import Commerce
+
+/// Amounts, bounds and lengths of lists.
+extension QuestionScanner {
+  /// "over $50", "more than 3 orders", "between $20 and $50".
+  mutating func condition(_ index: Int, _ entry: Lexicon.Entry?) -> Int? {
+    if words[index] == "between" || words[index] == "from", let first = amount(index + 1),
+      index + 1 + first.length < words.count, ["and", "to"].contains(words[index + 1 + first.length]),
+      let second = amount(index + 2 + first.length), first.isMoney || second.isMoney
+    {
+      add(.atLeast, first.value, isMoney: true, metric: nil)
+      add(.atMost, second.value, isMoney: true, metric: nil)
+      return 2 + first.length + second.length
+    }
+    let comparisons: [WordRole: AnalyticsCondition.Comparison] = [
+      .over: .over, .under: .under, .atLeast: .atLeast, .atMost: .atMost, .equal: .equal,
+    ]
+    guard let entry,
+      let comparison = entry.meanings.lazy.compactMap({ meaning in
+        if case .role(let role) = meaning { comparisons[role] } else { nil }
+      }).first, let amount = amount(index + entry.length)
+    else { return nil }
+    var length = entry.length + amount.length
+    // "for over 90 days" is a time.
+    if index + length < words.count, TimeWords.units[words[index + length]] != nil { return nil }
+    var metric: String?
+    let isOften = ["once", "twice"].contains(words[index + length - 1])
+    if !amount.isMoney, isOften || index + length < words.count && words[index + length] == "times" {
+      metric = isOfBuyers ? "orders" : "units"
+      if !isOften { length += 1 }
+    } else if !amount.isMoney, let next = lexicon.entry(words, at: min(index + length, words.count)), next.isFigure {
+      for case .metric(let name) in next.meanings {
+        metric = name
+        length += next.length
+        break
+      }
+    } else if let before = lastFigure, before.end == index {
+      metric = bounded(before.name, by: amount)
+    }
+    add(comparison, amount.value, isMoney: amount.isMoney || layer.metric(metric ?? "")?.unit == .money, metric: metric)
+    return length
+  }
+
+  /// The figure before an amount, where it is what is bounded; nil bounds each order's total.
+  private func bounded(_ figure: String, by amount: Amount) -> String? {
+    switch layer.metric(figure)?.unit {
+    case .percent: return amount.isPercent ? figure : nil
+    case .money: return figure == "revenue" && heard.dimensions.isEmpty ? nil : figure
+    case .count: return amount.isMoney || figure == "orders" && heard.dimensions.isEmpty ? nil : figure
+    case .text, .date, nil: return nil
+    }
+  }
+
+  /// "customers who ordered more than twice" counts orders, "products sold more than twice" pieces.
+  private var isOfBuyers: Bool {
+    heard.counted == "customer" || heard.roles.contains(.who) || heard.dimensions.contains { $0.name == "customer" }
+      || heard.metrics.contains { $0.name == "customers" }
+  }
+
+  private mutating func add(
+    _ comparison: AnalyticsCondition.Comparison, _ value: Double, isMoney: Bool, metric: String?
+  ) {
+    let unit = metric.flatMap(layer.metric)?.unit
+    let isCount = unit == .count || unit == .percent
+    let scaled = isCount ? value : value * Double(minorUnits)
+    let opposites: [AnalyticsCondition.Comparison: AnalyticsCondition.Comparison] = [
+      .over: .atMost, .atMost: .over, .under: .atLeast, .atLeast: .under,
+    ]
+    let comparison = isExcluding ? opposites[comparison] ?? comparison : comparison
+    heard.conditions.append(
+      AnalyticsCondition(metric: metric, comparison: comparison, value: Int64(scaled.rounded())))
+  }
+
+  private struct Amount {
+    var value: Double
+    var length: Int
+    var isMoney: Bool
+    var isPercent = false
+  }
+
+  private static let signs: Set<String> = ["$", "€", "£", "¥", "₹", "₩", "₺", "₽", "₫", "₱", "₦", "₪", "฿"]
+  private static let currencies: Set<String> = signs.union([
+    "dollars", "dollar", "euros", "euro", "pounds", "pound", "bucks", "quid", "yen", "rupees", "reais", "pesos",
+    "dinar",
+    "dinars", "rupiah", "francs", "kronor", "kroner", "rand", "lira", "won", "baht", "dirhams", "rp", "kr", "r",
+  ])
+
+  /// Those of ISO 4217 that are no words.
+  private static let codes: Set<String> = [
+    "usd", "eur", "gbp", "jpy", "kwd", "bhd", "omr", "chf", "aud", "cad", "nzd", "inr", "brl", "mxn", "cop", "clp",
+    "ars",
+    "krw", "cny", "hkd", "sgd", "myr", "thb", "idr", "php", "vnd", "zar", "ngn", "kes", "egp", "aed", "sar", "qar",
+    "jod",
+    "ils", "pln", "czk", "huf", "sek", "nok", "dkk", "uah", "rub", "tnd", "mad", "twd", "isk", "ugx", "xof",
+  ]
+
+  private static func isCurrency(_ word: String) -> Bool { currencies.contains(word) || codes.contains(word) }
+
+  private func amount(_ index: Int) -> Amount? {
+    var place = index
+    var isMoney = false
+    while words.indices.contains(place), Self.isCurrency(words[place]), place < index + 2 {
+      (isMoney, place) = (true, place + 1)
+    }
+    guard words.indices.contains(place) else { return nil }
+    var text = words[place].replacing(",", with: "")
+    var scale = 1.0
+    for (suffix, factor) in [("k", 1_000.0), ("m", 1_000_000.0)] where text.hasSuffix(suffix) && text.count > 1 {
+      (text, scale) = (String(text.dropLast()), factor)
+    }
+    guard let value = Double(text) ?? TimeWords.numbers[text].map({ Double($0) }) else { return nil }
+    place += 1
+    if words.indices.contains(place), Self.isCurrency(words[place]) { (isMoney, place) = (true, place + 1) }
+    let isPercent = words.indices.contains(place) && ["%", "percent"].contains(words[place])
+    if isPercent { place += 1 }
+    return Amount(value: value * scale, length: place - index, isMoney: isMoney, isPercent: isPercent)
+  }
+
+  /// "top 5", "5 best", "best three", "the 10 products".
+  mutating func ranking(_ index: Int, _ entry: Lexicon.Entry?) -> Int? {
+    if let entry, let role = role(of: entry, among: [.top, .bottom]) {
+      heard.roles.insert(role)
+      if role == .bottom { heard.isBottom = true }
+      last = role
+      let next = index + entry.length
+      if words.indices.contains(next), let count = TimeWords.number(words[next]), (1...1_000).contains(count) {
+        heard.limit = count
+        return entry.length + 1
+      }
+      return entry.length
+    }
+    guard let count = TimeWords.number(words[index]), (1...1_000).contains(count), index + 1 < words.count,
+      let next = lexicon.entry(words, at: index + 1)
+    else { return nil }
+    let isCounted = next.meanings.contains {
+      switch $0 {
+      case .dimension(_, let isPlural): isPlural
+      case .role(let role): [.top, .bottom, .bestSellers, .popular, .sells, .busiest].contains(role)
+      case .metric, .name: false
+      }
+    }
+    guard isCounted, entry == nil || Int(words[index]) != nil || TimeWords.numbers[words[index]] != nil else {
+      return nil
+    }
+    heard.limit = count
+    return 1
+  }
+
+  private func role(of entry: Lexicon.Entry, among roles: Set<WordRole>) -> WordRole? {
+    for case .role(let role) in entry.meanings where roles.contains(role) { return role }
+    return nil
+  }
+}

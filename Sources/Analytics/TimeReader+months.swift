@@ -1,0 +1,76 @@
+import Commerce
+
+/// Months, days of them and parts of them.
+extension TimeReader {
+  private static let beforeMonths: Set<String> = [
+    "in", "since", "of", "for", "during", "vs", "versus", "and", "from", "to", "between", "last", "this", "until",
+    "till",
+    "with", "than", "before", "after", "through", "against", "about", "only",
+  ]
+
+  func monthOrDay(at index: Int) -> (TimeSpan, Int)? {
+    let text = words[index]
+    // "3 March", "3rd of March"
+    if let day = TimeWords.dayOfMonth(text) {
+      let next = word(index + 1) == "of" ? index + 2 : index + 1
+      if let month = word(next).flatMap({ TimeWords.months[$0] }) {
+        let said = year(at: next + 1)
+        return date(said?.year, month, day).map { ($0, next + 1 + (said?.length ?? 0) - index) }
+      }
+      return nil
+    }
+    let isLast = text == "last" || text == "this"
+    let place = isLast ? index + 1 : index
+    guard let name = word(place), let month = TimeWords.months[name] else { return nil }
+    if ["may", "mar", "dec", "sun", "sat"].contains(name), place == index {
+      let isDated = word(place + 1).map { TimeWords.year($0) != nil || TimeWords.dayOfMonth($0) != nil } ?? false
+      let isAfter = index > 0 && Self.beforeMonths.contains(words[index - 1])
+      guard isDated || isAfter || index == 0 || name != "may" else { return nil }
+    }
+    // "March 3rd 2026"
+    if let day = word(place + 1).flatMap(TimeWords.dayOfMonth), TimeWords.year(word(place + 1) ?? "") == nil {
+      let said = year(at: place + 2)
+      if let found = date(said?.year, month, day) { return (found, place + 2 + (said?.length ?? 0) - index) }
+    }
+    let said = year(at: place + 1)
+    var first = CivilDate(year: said?.year ?? thisYear, month: month, day: 1).dayNumber
+    if said == nil, first > today { first = calendar.adding(-1, .year, to: first) }
+    let length = place + 1 + (said?.length ?? 0) - index
+    var found = span(.month, of: first, hasYear: said != nil)
+    found.lacksYear = said == nil
+    return (found, length)
+  }
+
+  private func date(_ year: Int?, _ month: Int, _ day: Int) -> TimeSpan? {
+    guard let year else { return latest(month: month, day: day).map { self.day($0) } }
+    let date = CivilDate(year: year, month: month, day: day)
+    return date.isReal ? self.day(date.dayNumber).with(year: true) : nil
+  }
+
+  /// "the first week of March", "the last 10 days of October", "the first half of May"
+  func partOfMonth(at index: Int) -> (TimeSpan, Int)? {
+    guard let text = word(index), let isFirst = ["first": true, "last": false, "second": false][text] else {
+      return nil
+    }
+    var next = index + 1
+    var days = 0
+    if let count = word(next).flatMap(TimeWords.number), word(next + 1) == "days" {
+      (days, next) = (count, next + 2)
+    } else if word(next) == "week", text != "second" {
+      (days, next) = (7, next + 1)
+    } else if word(next) == "half" {
+      (days, next) = (-1, next + 1)
+    } else {
+      return nil
+    }
+    guard word(next) == "of", let month = monthOrDay(at: next + 1) ?? lastOrThis(at: next + 1), month.0.unit == .month
+    else { return nil }
+    let whole = month.0
+    if days < 0 { days = isFirst ? 15 : whole.to - whole.from - 15 }
+    let span =
+      isFirst
+      ? TimeSpan(from: whole.from, to: min(whole.to, whole.from + days))
+      : TimeSpan(from: max(whole.from, whole.to - days), to: whole.to)
+    return (span, next + 1 + month.1 - index)
+  }
+}
