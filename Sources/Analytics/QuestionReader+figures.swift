@@ -63,7 +63,7 @@ extension QuestionReader {
       return ["customer_value"]
     }
     if !roles.isDisjoint(with: [.sells, .bestSellers]), !roles.contains(.howMuch) {
-      notes.append("Sales are read as revenue; ask for units to count pieces.")
+      notes.append(Analyst.salesNote)
     }
     return ["revenue"]
   }
