@@ -78,8 +78,8 @@ struct CatalogRows {
     return try row.int64("catalog_sequence")
   }
 
-  /// Gives each product, and each bundle that has one in it, the next numbers of the store's sequence; a product's older
-  /// change is forgotten by it.
+  /// Gives each product, and each bundle that has one in it, the next numbers of the store's sequence; an older change
+  /// of a product is forgotten by it.
   func note(_ changed: Set<ProductID>) throws {
     guard !changed.isEmpty else { return }
     let products = changed.union(try BundleRows(connection: connection, store: store).products(holding: changed))

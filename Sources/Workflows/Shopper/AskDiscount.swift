@@ -1,7 +1,7 @@
 import Commerce
 import Dialogue
 
-/// A shopper who asks for another price, or whether there are codes: prices stand, and a code is taken where it is known.
+/// A shopper who asks for another price, or whether there are codes: prices stand, and a known code is taken.
 ///
 ///     shopper: I saw it for 30 elsewhere, can you match that?
 ///     souk:    The Brass camp lantern is $49.00; I cannot change a price. If you have a coupon, send me its code.

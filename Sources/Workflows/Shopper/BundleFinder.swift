@@ -82,8 +82,8 @@ struct BundleFinder {
     }
   }
 
-  /// "without the stove", "swap the lantern in the kit for the storm lantern": what is said of a bundle's part; nil where
-  /// the cart has the thing by itself, or no bundle talked about has it.
+  /// "without the stove", "swap the lantern in the kit for the storm lantern": what is said of a bundle's part; nil
+  /// where no bundle talked about has it.
   func finding(_ items: [ItemPhrase], within bundle: BundleTarget? = nil) -> Finding? {
     let named = items.filter { !$0.isUnnamed }
     guard let first = named.first else { return nil }
