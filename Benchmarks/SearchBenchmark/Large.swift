@@ -56,7 +56,8 @@ struct Large {
 enum Memory {
   /// Megabytes resident, as the system counts them; 0 where it does not tell.
   static var resident: Int {
-    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""  // A benchmark's figure only.
+    // Without the file there is no figure, and nothing else to do about it.
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS") }
     return (line?.split(separator: " ").dropLast().last).flatMap { Int($0) }.map { $0 / 1_000 } ?? 0
   }

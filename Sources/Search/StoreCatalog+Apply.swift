@@ -57,8 +57,8 @@ extension StoreCatalog {
     return live
   }
 
-  /// What reading took lies in gaps between what stays, which the C library gives back only when told; once at once, and
-  /// once when who handed the products over has let go of them.
+  /// What reading took lies in gaps between what stays, which the C library gives back only when told: at once, and
+  /// again when who handed the products over has let go of them.
   private static func releaseMemory() {
     souk_release_memory()
     DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + .seconds(2)) { souk_release_memory() }
