@@ -121,7 +121,7 @@ extension CustomerRepository {
   }
 
   /// - Returns: rows erased or made nameless, by table; nil where there is no such customer.
-  package func erase(_ id: CustomerID, who: String) async throws -> [String: Int]? {
+  package func forget(_ id: CustomerID, who: String) async throws -> [String: Int]? {
     try await scope.write { transaction, store in
       guard try Self.isThere(id, store, transaction.connection) else { return nil }
       return try CustomerErasure(transaction: transaction, store: store).erase(id, who: who)

@@ -97,7 +97,7 @@ enum CustomerOperations {
     let id: CustomerID = try call.id("customer", else: missing)
     guard let known = try await call.rows.customers.record(id) else { throw missing }
     try call.check(.customer, known)
-    guard let rows = try await call.rows.customers.erase(id, who: call.who) else { throw missing }
+    guard let rows = try await call.rows.customers.forget(id, who: call.who) else { throw missing }
     return .ok(.erasure, ErasureReceipt(customer: id, rows: rows))
   }.with {
     $0.note = "Orders that are still on their way keep name and address until they have arrived."
