@@ -125,7 +125,7 @@ import Testing
       amended.delivery.recipientName = "Grace"
       #expect(try await box.scope.orders.replace(order, with: amended, who: "key_1"))
       #expect(try await !box.scope.orders.replace(order, with: amended, who: "key_1"))
-      #expect(try await box.scope.customers.erase(customer, who: "test")?["customer_emails"] == 1)
+      #expect(try await box.scope.customers.forget(customer, who: "test")?["customer_emails"] == 1)
       #expect(try await box.scope.customers.record(customer) == nil)
     }
   }
