@@ -202,7 +202,8 @@ struct OrderActions {
       }
     }
     return try picks.flatMap { pick in
-      let matching = lines.enumerated().filter { place, line in pick.position.map { $0 == place } ?? pick.matches(line) }
+      let matching = lines.enumerated().filter { place, line in pick.position.map { $0 == place } ?? pick.matches(line)
+      }
       if matching.count != 1, let whole = try bundle(pick, lines, left: left) { return whole }
       guard let (position, line) = matching.first else { throw OrderActionRefusal.noLine(pick.words) }
       guard matching.count == 1 else { throw OrderActionRefusal.severalLines(pick.words) }
