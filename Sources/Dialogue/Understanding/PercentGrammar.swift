@@ -28,7 +28,7 @@ struct PercentGrammar {
     at place: Int, _ reading: Reading, _ numbers: [NumberMark], _ taken: [Bool]
   ) -> PercentPhrase? {
     let shares = numbers.compactMap { share($0, reading) }.filter { !taken[$0.range].contains(true) }
-    let near = shares.filter { distance($0.range, place) <= Self.reach }
+    let near = shares.filter { distance($0.range, place) <= Self.reach && isOfTheName($0, place, shares, reading) }
     guard !near.isEmpty else { return level(at: place, reading) }
     var filter = PercentFilter(name: reading.words[place])
     var range = place..<place + 1
@@ -43,13 +43,19 @@ struct PercentGrammar {
         filter.maximum = filter.maximum.map { max($0, share.value) } ?? share.value
       }
     }
-    // "20 THC" alone is no condition; "THC under 20" and "20 % THC" are.
-    guard near.contains(where: \.isPercent) || filter.minimum != filter.maximum else { return nil }
     if let value = filter.minimum, value == filter.maximum {
       filter.minimum = PartsPerMillion(rawValue: value.rawValue * 3 / 4)
       filter.maximum = PartsPerMillion(rawValue: value.rawValue * 5 / 4)
     }
     return PercentPhrase(range: range, filter: filter)
+  }
+
+  /// "two CBD gummies under 30" has a count and a price: a number is a percentage where it says so, where it opens a
+  /// range that does ("between 10 and 15 %"), or where it bounds the name right after it ("under 10 THC").
+  private func isOfTheName(_ share: Share, _ place: Int, _ shares: [Share], _ reading: Reading) -> Bool {
+    if share.isPercent { return true }
+    if shares.contains(where: { $0.isPercent && $0.range.lowerBound == share.range.upperBound + 1 }) { return true }
+    return share.range.upperBound == place && bound(before: share.range.lowerBound, reading).0 != nil
   }
 
   /// "low THC", "high in CBD", "THC rendah": with no number, little is under a tenth and much over a fifth.
