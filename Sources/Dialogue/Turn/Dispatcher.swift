@@ -35,13 +35,21 @@ package final class Dispatcher: Service, WorkListener {
   /// Runs until graceful shutdown; turns in hand are finished first.
   package func run() async throws {
     await withGracefulShutdownHandler {
-      await withTaskGroup(of: Void.self) { group in
-        for _ in 0..<settings.concurrentTurns { group.addTask { await self.work() } }
-        group.addTask { await self.listen() }
-        group.addTask { await self.sweep() }
+      await withTaskGroup(of: Void.self) { beside in
+        beside.addTask { await self.sweep() }
+        await self.workAll()
+        beside.cancelAll()
       }
     } onGracefulShutdown: {
       self.hinter.finish()
+    }
+  }
+
+  /// Until the hints end; turns in hand are finished first.
+  private func workAll() async {
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<settings.concurrentTurns { group.addTask { await self.work() } }
+      group.addTask { await self.listen() }
     }
   }
 
@@ -65,11 +73,7 @@ package final class Dispatcher: Service, WorkListener {
       } catch {
         logger.error("The inbox could not be read; trying again", metadata: ["cause": "\(error)"])
       }
-      do {
-        try await cancelWhenGracefulShutdown {
-          try await self.settings.sleep(self.settings.sweepMilliseconds)
-        }
-      } catch { return }
+      do { try await settings.sleep(settings.sweepMilliseconds) } catch { return }
     }
   }
 

@@ -70,9 +70,10 @@ package actor OutboxSender: Service, SendOutlet {
 
   package func run() async throws {
     await withGracefulShutdownHandler {
-      await withDiscardingTaskGroup { group in
-        group.addTask { await self.tick() }
-        for await hint in self.hints { await self.take(hint, in: &group) }
+      await withTaskGroup(of: Void.self) { beside in
+        beside.addTask { await self.tick() }
+        await self.deliverAll()
+        beside.cancelAll()
       }
     } onGracefulShutdown: {
       // What waits in the stream is still delivered.
@@ -81,13 +82,18 @@ package actor OutboxSender: Service, SendOutlet {
     }
   }
 
+  /// Until the hints end; deliveries in hand are finished first.
+  private func deliverAll() async {
+    await withDiscardingTaskGroup { group in
+      for await hint in self.hints { await self.take(hint, in: &group) }
+    }
+  }
+
   /// Wakes the sender now and then, for retries that fall due and for work that no hint told of.
   private func tick() async {
     while !Task.isCancelled {
       wake()
-      do {
-        try await cancelWhenGracefulShutdown { try await self.settings.time.sleep(Self.tickMilliseconds) }
-      } catch { return }
+      do { try await settings.time.sleep(Self.tickMilliseconds) } catch { return }
     }
   }
 

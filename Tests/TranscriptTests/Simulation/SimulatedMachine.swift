@@ -19,7 +19,7 @@ struct SimulatedMachine: Sendable {
   let store: Store
   let account: ChannelAccountKey
   let dispatcher: Dispatcher
-  let services: ServiceGroup
+  let services: [any Service]
 
   static let logger = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
 
@@ -71,12 +71,9 @@ struct SimulatedMachine: Sendable {
     let dispatcher = Dispatcher(
       runner: runner, turns: storage.turns, settings: DispatcherSettings(concurrentTurns: 4, sleep: time.sleep),
       logger: logger)
-    let parts: [any Service] = [sender, dispatcher]
-    let services = ServiceGroup(
-      configuration: ServiceGroupConfiguration(
-        services: parts.map { .init(service: $0, successTerminationBehavior: .ignore) }, logger: logger))
     return SimulatedMachine(
-      storage: storage, store: store, account: account, dispatcher: dispatcher, services: services)
+      storage: storage, store: store, account: account, dispatcher: dispatcher,
+      services: [sender, dispatcher])
   }
 
   private struct OneAccount: ChannelAccountDirectory {
@@ -163,6 +160,11 @@ final class SimulatedLedger: Sendable {
       $0.shown.append(Shown(text: text, chat: chat, callbackData: callbackData))
       $0.events.append("\(moment) shown \(callbackData) to \(chat)")
     }
+  }
+
+  func note(_ event: String) {
+    let moment = elapsed()
+    state.withLock { $0.events.append("\(moment) \(event)") }
   }
 
   func acknowledge(_ message: String) {

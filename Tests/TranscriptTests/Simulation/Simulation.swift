@@ -30,6 +30,7 @@ final class Simulation: Sendable {
 
   static let stock = 1_000
   private static let longestTalk = 40
+  private static let opener = 1_000
   private static let patienceMilliseconds: Int64 = 6 * 3_600_000
 
   private let plan: Plan
@@ -84,7 +85,7 @@ final class Simulation: Sendable {
 
   private func liveAll() async throws -> Report {
     var report = Report()
-    var place = try newFolder(0)
+    var place = try await openedShop()
     for (life, operations) in (plan.lives + [-1]).enumerated() {
       simulated_disk_start(place.path, operations)
       defer { simulated_disk_stop() }
@@ -99,6 +100,18 @@ final class Simulation: Sendable {
     }
     report.events = ledger.events
     return report
+  }
+
+  /// A folder with the shop and its goods, before anything can go wrong.
+  private func openedShop() async throws -> URL {
+    let (new, opened) = (try newFolder(-1), try newFolder(0))
+    simulated_disk_start(new.path, -1)
+    defer { simulated_disk_stop() }
+    let machine = try await SimulatedMachine.open(
+      folder: new, owner: Self.opener, shop: shop, parts: parts, time: scheduler.time, channel: channel)
+    try await machine.storage.database.close()
+    guard simulated_disk_leave(opened.path, 0) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    return opened
   }
 
   private func newFolder(_ life: Int) throws -> URL {
@@ -117,13 +130,17 @@ final class Simulation: Sendable {
       return
     }
     current.withLock { $0 = machine }
+    ledger.note("life \(life) begins")
     let isDone = await withTaskGroup(of: Void.self) { group in
-      group.addTask {
-        do { try await machine.services.run() } catch { /* A machine that ends takes its services with it. */  }
+      for service in machine.services {
+        group.addTask {
+          do { try await service.run() } catch { /* A machine that ends takes its services with it. */  }
+        }
       }
       let isDone = await self.watch(machine)
       self.current.withLock { $0 = nil }
-      await machine.services.triggerGracefulShutdown()
+      self.ledger.note("life \(life) ends")
+      group.cancelAll()
       return isDone
     }
     if isDone {

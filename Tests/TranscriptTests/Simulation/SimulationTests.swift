@@ -16,24 +16,27 @@ import Testing
     let rounds = Self.isWhole ? 400 : 12
     var reports = [whole]
     for round in 0..<rounds {
-      var chance = SeededChance(seed: Self.seed &+ UInt64(round))
+      let seed = Self.seed &+ UInt64(round)
+      var chance = SeededChance(seed: seed)
       let lives = (0..<Int.random(in: 1...4, using: &chance)).map { _ in
         Int64.random(in: 1...max(2, whole.operations), using: &chance)
       }
       reports.append(
         try await Self.play(
-          Simulation.Plan(seed: Self.seed &+ UInt64(round), lives: lives, turnsClock: round % 3 == 2)))
+          Simulation.Plan(seed: seed, lives: lives, turnsClock: seed % 3 == 2)))
     }
     Self.tell(reports)
     #expect(reports.reduce(0) { $0 + $1.ends } > rounds / 2)
   }
 
   @Test func `a seed plays the same way twice`() async throws {
-    let plan = Simulation.Plan(seed: Self.seed, lives: [400, 300])
+    let plan = Simulation.Plan(seed: Self.seed, lives: [40, 30])
     let first = try await Self.play(plan)
     let second = try await Self.play(plan)
     #expect(!first.events.isEmpty)
-    #expect(first.events == second.events, "seed \(Self.seed)")
+    let parted = zip(first.events, second.events).first { $0 != $1 }
+    let place = parted.map { "\($0)" } ?? ""
+    #expect(parted == nil && first.events.count == second.events.count, "seed \(Self.seed): \(place)")
   }
 
   private static func play(_ plan: Simulation.Plan) async throws -> Simulation.Report {
