@@ -6,14 +6,14 @@ import Testing
 /// `SOUK_PROVE_SEED` plays a seed again; hashing must be the same too: `SWIFT_DETERMINISTIC_HASHING=1`.
 @Suite(.serialized) struct SimulationTests {
   private static let environment = ProcessInfo.processInfo.environment
-  private static let isWhole = environment["SOUK_PROVE"] == "whole"
   private static let seed =
     environment["SOUK_PROVE_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 1...999_999)
 
   @Test func `nothing is lost or doubled when the machine ends at any write or sync`() async throws {
     let whole = try await Self.play(Simulation.Plan(seed: Self.seed))
     #expect(whole.operations > 100)
-    let rounds = Self.isWhole ? 400 : 12
+    let kills = Self.environment["SOUK_PROVE_KILLS"].flatMap { Int($0) } ?? 200
+    let rounds = Self.environment["SOUK_PROVE"] == "whole" ? 2 * kills : 6
     var reports = [whole]
     for round in 0..<rounds {
       let seed = Self.seed &+ UInt64(round)
