@@ -129,8 +129,11 @@ struct OrderPlacing {
     let rows = try connection.query(
       "SELECT DISTINCT product_id FROM variants WHERE store_id = $1 AND id IN ({IDS}) AND is_sold", [.id(store)],
       ids: ids.map(\.rawValue))
+    // A bundle's stock is its parts': it is put together, and taken apart, in the chat only.
+    let bundled = try BundleRows(connection: connection, store: store).products()
     let products = try CatalogRows(connection: connection, store: store)
-      .products(Set(rows.map { try $0.id("product_id") }).sorted()).filter { $0.status == .active }
+      .products(Set(rows.map { try $0.id("product_id") }).sorted())
+      .filter { $0.status == .active && !bundled.contains($0.id) }
     var lines: [OrderLine] = []
     var missing: [VariantID] = []
     for (id, quantity) in quantities.sorted(by: { $0.key < $1.key }) {
