@@ -25,6 +25,10 @@ struct Audience {
   private static let buying: Set<Intent> = [
     .add, .remove, .changeQuantity, .swap, .checkout, .emptyCart, .undo, .reorder, .cancelOrder, .returnOrder,
   ]
+  /// "What are your hours?" asks for no figure by hour.
+  private static let shopFacts: Set<Intent> = [
+    .askHours, .askLocation, .askDelivery, .askReturns, .askPayment, .askContact, .aboutShop, .aboutBot,
+  ]
   private static let ownThings: Set<Intent> = [.listOrders, .orderStatus, .viewCart]
   private static let looking: Set<Intent> = [.find, .details, .askPrice, .askStock, .narrow]
   private static let cues: Set<String> = [
@@ -38,7 +42,7 @@ struct Audience {
     let isPlain = question.shopActs.contains { $0.source == .rule || $0.source == .structure || $0.confidence > 0.75 }
     if read.isFollowUp {
       guard !question.isShopping, changes(read) else { return .shop }
-      if isPlain, hasAct(Self.buying) { return .shop }
+      if isPlain, hasAct(Self.buying) || hasAct(Self.shopFacts) { return .shop }
       if Self.cues.contains(words.first ?? "") || read.asksForChart { return .desk }
       if let product = namedProduct { return .either(product) }
       return isPlain && hasAct(Self.ownThings) ? .shop : .desk
