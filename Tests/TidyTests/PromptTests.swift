@@ -26,6 +26,8 @@ import Yams
     .orderNotice, .confirmAge,
     // Commands, codes and short wishes that are read outright, as whole messages.
     .staffOrder, .coupon, .payOrder, .payInHand, .deleteData, .exportData, .loyalty, .watchStock,
+    // What is said of a bundle that is talked about, and a shared place.
+    "bundle_without", "bundle_with", "bundle_swap", "nearest_place",
     // A language's name with words of asking, from the grammars' lists.
     .setLanguage,
     // What the desk hears, and a code.
@@ -110,6 +112,7 @@ import Yams
     var whole: Set<String> = []
     var beginnings: Set<String> = []
     for file in try Project.swift(under: "Sources/Workflows") + Project.swift(under: "Sources/Dialogue")
+      + Project.swift(under: "Sources/souk/Serving")
       + Project.swift(under: "Sources/OwnerChat")
     {
       for literal in literals(in: withoutDeclarations(file.text)) {

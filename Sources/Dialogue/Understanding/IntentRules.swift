@@ -112,7 +112,7 @@ struct IntentRules {
   }
 
   /// Whether the goods named are in the cart already.
-  private func names(_ clause: Clause, inCart: Bool) -> Bool {
+  func names(_ clause: Clause, inCart: Bool) -> Bool {
     let inTheCart = Set(scene.cart.lines.map(\.productID))
     return clause.items.contains { !inTheCart.isDisjoint(with: $0.candidates) }
   }
@@ -257,77 +257,6 @@ struct IntentRules {
     }
     if clause.hasExplicitQuantity, clause.leftover.isEmpty { return .changeQuantity }
     return nil
-  }
-
-  /// "he likes" in "he likes red": words that the shop has nothing for, beside what was said of a list.
-  private func isChatter(_ words: [String]) -> Bool {
-    (!scene.memory.shownProducts.isEmpty || scene.memory.focusProduct != nil)
-      && scene.catalog.search(ProductQuery(text: words.joined(separator: " "), limit: 1)).total == 0
-  }
-
-  /// "how much would that be" right after filling the cart means all of it.
-  private func asksForTheTotal(_ clause: Clause) -> Bool {
-    guard !scene.cart.isEmpty, !clause.hasNamedGoods, clause.leftover.isEmpty,
-      clause.items.allSatisfy(\.attributes.isEmpty)
-    else { return false }
-    let isInCart =
-      scene.memory.focusProduct.map { focus in scene.cart.lines.contains { $0.productID == focus } } ?? false
-    let isCheckingOut = [.yesOrNo, .name, .address, .fulfilment].contains(scene.expectation)
-    if isInCart || isCheckingOut, clause.onlyPointsAtFocus { return true }
-    let isAfterChange = scene.memory.lastIntent.map(Self.cartChanges.contains) ?? false
-    let pointsElsewhere = clause.items.contains { ![nil, .focus, .all, .both].contains($0.reference) }
-    return isAfterChange && !pointsElsewhere
-  }
-
-  /// "how much caffeine does it have": of what a product's own words speak of, no price is asked.
-  private func asksHowMuchIsIn(_ clause: Clause) -> Bool {
-    guard clause.isQuestion, !clause.leftover.isEmpty else { return false }
-    let named = clause.items.first { $0.candidates.count == 1 }.flatMap { scene.catalog.product($0.candidates[0]) }
-    guard let product = named ?? (clause.hasNamedGoods ? nil : scene.subject) else { return false }
-    return ProductSpeech.mentions(product, clause.leftover, language: clause.reading.language)
-  }
-
-  /// "how much is it in total", "how much does that make".
-  private func saysTotal(_ clause: Clause) -> Bool {
-    !scene.cart.isEmpty && !clause.hasNamedGoods
-      && clause.reading.words[clause.range].contains(where: clause.roles[.totals].contains)
-  }
-
-  static let cartChanges: Set<Intent> = [.add, .changeQuantity, .remove, .swap, .reorder, .viewCart, .undo]
-
-  /// "3 baguettes instead", "3, not 2", "sorry, I meant 3 baguettes": how many of what is in the cart already.
-  private func mendsQuantity(_ clause: Clause) -> Bool {
-    guard clause.hasExplicitQuantity, names(clause, inCart: true),
-      !clause.items.contains(where: { $0.quantity?.isAdditional == true })
-    else { return false }
-    let words = clause.reading.words[clause.range]
-    let others = clause.items.dropFirst().filter { !$0.isBare }
-    return others.isEmpty
-      && (clause.isCorrection || words.contains(where: clause.roles[.instead].contains) || clause.has(.changeQuantity))
-  }
-
-  /// "take the baguettes off", "baguettes out".
-  private func takesOut(_ clause: Clause) -> Bool {
-    guard
-      let last = clause.reading.words[clause.range].last(where: {
-        $0 != "." && $0 != "!" && !clause.roles[.courtesies].contains($0) && !clause.roles[.tooWords].contains($0)
-      }),
-      clause.roles[.outParticles].contains(last)
-    else { return false }
-    let startsSo = clause.roles[.outVerbs].contains(clause.reading.words[clause.range.lowerBound])
-    return !scene.cart.isEmpty && (names(clause, inCart: true) || startsSo)
-  }
-
-  /// "no frother", when there is one in the cart.
-  private func excludesFromCart(_ clause: Clause) -> Bool {
-    let words = clause.constraints.excludedWords
-    guard !words.isEmpty, !clause.hasGoods, !clause.has(.find) else { return false }
-    return scene.cart.lines.contains { line in
-      guard let product = scene.catalog.product(line.productID) else { return false }
-      let title = Set(
-        Tokenizer.tokens(in: product.title).map { Stemmer.stem($0.text, language: clause.reading.language) })
-      return words.allSatisfy { title.contains(Stemmer.stem($0, language: clause.reading.language)) }
-    }
   }
 
   /// "I'd like to order", with nothing named: what is in the cart is meant.

@@ -27,6 +27,7 @@ import TestSupport
     var expected = ChannelCapabilities(
       maximumButtons: 3, maximumListRows: 10, maximumTextLength: 4_096, replyWindowHours: 24)
     expected.maximumProducts = 30
+    expected.maximumPictureBytes = 5 << 20
     #expect(try WhatsAppBench().channel.capabilities == expected)
   }
 

@@ -1,0 +1,347 @@
+import Commerce
+import Language
+
+/// Gathers a clause from a reading.
+struct ClauseBuilder {
+  let grammar: Grammar
+  let reading: Reading
+  let range: Range<Int>
+
+  private var used: Set<Int> = []
+  private var clause: Clause
+
+  init(grammar: Grammar, reading: Reading, range: Range<Int>) {
+    self.grammar = grammar
+    self.reading = reading
+    self.range = range
+    clause = Clause(reading: reading, roles: grammar.roles, range: range)
+  }
+
+  mutating func build() -> Clause {
+    readCorrection()
+    readQuestion()
+    readNegations()
+    readLabels()
+    readConstraints()
+    readFacts()
+    readItems()
+    readLeftover()
+    clause.settleExchange()
+    return clause
+  }
+
+  private func within(_ inner: Range<Int>) -> Bool {
+    range.lowerBound <= inner.lowerBound && inner.upperBound <= range.upperBound
+  }
+
+  private mutating func use(_ stretch: Range<Int>) { used.formUnion(stretch) }
+
+  /// "no, three", "sorry, green", "actually make it 2"; "no" alone is an answer and "no nuts" a condition.
+  private mutating func readCorrection() {
+    var start = range.lowerBound
+    while start < range.upperBound - 1,
+      grammar.roles[.interjections].contains(reading.words[start])
+        || reading.words[start] == ","
+    { start += 1 }
+    guard let match = grammar.corrections.longestMatch(in: reading.words, from: start), match.end < range.upperBound
+    else { return }
+    let next = reading.tokens[match.end]
+    let isPlainNo = grammar.roles[.no].contains(reading.words[start]) && match.end == start + 1
+    let mends =
+      next.kind == .mark || reading.quantities.contains { $0.range.lowerBound == match.end && $0.quantity.isExplicit }
+      || reading.references.contains { $0.range.lowerBound == match.end && $0.reference != .focus }
+      || grammar.roles[.correctionContinues].contains(next.text)
+    guard !isPlainNo || mends else { return }
+    clause.isCorrection = true
+    use(range.lowerBound..<match.end)
+  }
+
+  private mutating func readQuestion() {
+    let end = range.upperBound
+    clause.isQuestion =
+      (end < reading.words.count && reading.words[end] == "?") || reading.words[range].contains("?")
+      || grammar.questionWords.contains(reading.words[range.lowerBound])
+  }
+
+  private mutating func readLabels() {
+    for phrase in reading.acts where within(phrase.range) && !used.contains(phrase.range.lowerBound) {
+      for label in phrase.labels {
+        clause.labels.insert(label)
+        clause.labelLengths[label] = max(clause.labelLengths[label] ?? 0, phrase.range.count)
+      }
+      if phrase.range.count > 1, phrase.range.contains(where: isFocus) { clause.asksOfIt = true }
+      use(phrase.range)
+    }
+    clause.keepsOptions = reading.words[range].contains(where: grammar.roles[.sameWords].contains)
+  }
+
+  private func isFocus(_ index: Int) -> Bool {
+    grammar.references.longestMatch(in: [reading.words[index]], from: 0)?.labels.contains("focus") == true
+  }
+
+  private mutating func readConstraints() {
+    for price in reading.prices where within(price.range) {
+      clause.constraints.minimumPrice = price.minimum ?? clause.constraints.minimumPrice
+      clause.constraints.maximumPrice = price.maximum ?? clause.constraints.maximumPrice
+      use(price.range)
+    }
+    for phrase in reading.percentages where within(phrase.range) {
+      clause.constraints.percentages = (clause.constraints.percentages ?? []) + [phrase.filter]
+      use(phrase.range)
+    }
+    for sort in reading.sorts where within(sort.range) && !isReference(sort.range) {
+      apply(sort: sort.labels[0])
+      use(sort.range)
+    }
+    for condition in reading.conditions where within(condition.range) {
+      if condition.labels.contains("in_stock") { clause.constraints.inStockOnly = true }
+      if condition.labels.contains("on_sale") { clause.constraints.onSaleOnly = true }
+      use(condition.range)
+    }
+  }
+
+  private func isReference(_ stretch: Range<Int>) -> Bool { reading.references.contains { $0.range.meets(stretch) } }
+
+  private mutating func apply(sort label: String) {
+    switch label {
+    case "cheapest": clause.constraints.sort = .cheapest
+    case "dearest": clause.constraints.sort = .dearest
+    case "newest": clause.constraints.sort = .newest
+    case "best_selling": clause.constraints.sort = .bestSelling
+    case "cheaper": clause.constraints.isCheaperThanShown = true
+    case "dearer": clause.constraints.isDearerThanShown = true
+    default: break
+    }
+  }
+
+  /// "no nuts", "without sugar", "anything but red": the words after it, up to the next mark or joint.
+  private mutating func readNegations() {
+    for negation in reading.negations where within(negation) && !used.contains(negation.lowerBound) {
+      // "no thanks", "don't want": a phrase of its own.
+      let isPhrase = reading.acts.contains { phrase in
+        (phrase.range.meets(negation) && (phrase.range.count > negation.count || phrase.labels.contains("remove")))
+          || (phrase.range.lowerBound == negation.upperBound && phrase.range.count > 1)
+      }
+      guard !isPhrase else { continue }
+      var end = negation.upperBound
+      var words: [String] = []
+      while end < range.upperBound, reading.tokens[end].kind != .mark, words.count < 3,
+        !grammar.roles[.exclusionEnds].contains(reading.words[end]),
+        words.isEmpty || grammar.corrections.longestMatch(in: [reading.words[end]], from: 0) == nil
+      {
+        let word = reading.words[end]
+        if !grammar.articles.contains(word), !grammar.roles[.exclusionJoints].contains(word) { words.append(word) }
+        end += 1
+      }
+      guard !words.isEmpty, !isWholeSentence(words) else { continue }
+      if words.allSatisfy({ Int($0) != nil }) {
+        clause.isCorrection = true
+      } else {
+        clause.constraints.excludedWords.formUnion(words)
+      }
+      use(negation.lowerBound..<end)
+    }
+  }
+
+  /// "no idea", "not sure", "no problem": sayings, not conditions.
+  private func isWholeSentence(_ words: [String]) -> Bool { grammar.roles[.sayings].contains(words[0]) }
+
+  private mutating func readFacts() {
+    let facts = FactReader(grammar: grammar, reading: reading)
+    if let address = facts.announcedAddress(), address.range.meets(range) {
+      clause.facts.address = address.text
+      use(address.range)
+      takeRecipient(address.text)
+    }
+    if clause.facts.address == nil, clause.labels.isEmpty, facts.isStreetAddress(range) {
+      clause.facts.address = reading.original(range)
+      use(range)
+    }
+    if let name = facts.announcedName(), name.range.meets(range) {
+      clause.facts.name = name.text
+      use(name.range)
+    }
+    for fulfilment in reading.fulfilments where within(fulfilment.range) {
+      clause.facts.fulfilment = fulfilment.labels.contains("pickup") ? .pickup : .delivery
+      use(fulfilment.range)
+    }
+    for payment in reading.payments where within(payment.range) {
+      clause.facts.payment = payment.labels.compactMap(PaymentPhrase.init).first
+      use(payment.range)
+    }
+    if let email = reading.email, within(email.range) { clause.facts.email = email.text; use(email.range) }
+    if let phone = reading.phone, within(phone.range) { clause.facts.phone = phone.text; use(phone.range) }
+    if let order = reading.orderNumber, within(order.range) {
+      clause.facts.orderNumber = order.number; use(order.range)
+    }
+  }
+
+  /// "deliver to Anna Schmidt, Hauptstr. 5, 10115 Berlin": who gets it stands before where.
+  private mutating func takeRecipient(_ address: String) {
+    let details = DetailsReader(
+      grammar: grammar, reading: Reading(tokens: Tokenizer.tokens(in: address), language: reading.language),
+      expectsName: true)
+    guard let both = details.facts(), let name = both.name, let street = both.address, name.contains(" ") else {
+      return
+    }
+    clause.facts.name = name
+    clause.facts.address = street
+  }
+
+  private mutating func readItems() {
+    var item = ItemPhrase()
+    var started = false
+    func isEmpty(_ item: ItemPhrase) -> Bool { item.isBare && item.quantity == nil && item.attributes.isEmpty }
+    var items: [ItemPhrase] = []
+    let outgoing = ExchangeReader(grammar: grammar, reading: reading).outgoing(in: range)
+    for mark in marks() where !used.contains(mark.range.lowerBound) || mark.isInsideAct {
+      let isOutgoing = outgoing.contains { $0.contains(mark.range.lowerBound) }
+      if started, isOutgoing != item.isOutgoing || closes(item, before: mark) {
+        if !isEmpty(item) { items.append(item) }
+        item = ItemPhrase()
+      }
+      started = true
+      item.isOutgoing = isOutgoing
+      mark.apply(&item)
+      use(mark.range)
+    }
+    if !isEmpty(item) { items.append(item) }
+    clause.items = items
+  }
+
+  private struct Mark {
+    var range: Range<Int>
+    var opensItem: Bool
+    var isGoods: Bool
+    /// A verb with its pronoun, which is an act and points: Spanish "agrégalo".
+    var isInsideAct = false
+    var apply: (inout ItemPhrase) -> Void
+  }
+
+  /// A count opens the next item; goods after goods do, too.
+  private func closes(_ item: ItemPhrase, before mark: Mark) -> Bool {
+    // "oat milk x4": a count with nothing after it belongs to the goods before.
+    if mark.opensItem { return item.quantity?.isExplicit == true || (!item.isBare && goodsFollow(mark.range)) }
+    if mark.isGoods { return (!item.candidates.isEmpty || item.category != nil) && !tellsMore(item, mark) }
+    return false
+  }
+
+  /// "pães franceses": two words side by side that mean the same goods.
+  private func tellsMore(_ item: ItemPhrase, _ mark: Mark) -> Bool {
+    guard let link = reading.links.first(where: { $0.tokens == mark.range }), case .products(let ids) = link.target,
+      reading.links.contains(where: { $0.isGoods && $0.tokens.upperBound == mark.range.lowerBound })
+    else { return false }
+    if item.candidates.isEmpty { return true }
+    return !Set(ids).isDisjoint(with: item.candidates)
+  }
+
+  private func goodsFollow(_ stretch: Range<Int>) -> Bool {
+    let rest = stretch.upperBound..<range.upperBound
+    let qualities = describedQualities()
+    return reading.links.contains { rest.contains($0.tokens.lowerBound) && $0.isGoods }
+      || reading.references.contains { rest.contains($0.range.lowerBound) && !qualities.contains($0.range.lowerBound) }
+      || rest.contains { index in
+        reading.tokens[index].kind == .word && !qualities.contains(index)
+          && grammar.fillers.longestMatch(in: reading.words, from: index) == nil
+      }
+  }
+
+  /// "yang besar" after "es kopi susu 2": an article with a quality tells more of the goods before.
+  private func describedQualities() -> Set<Int> {
+    guard !grammar.roles[.describingArticles].isEmpty else { return [] }
+    var found: Set<Int> = []
+    for mark in reading.references where mark.reference == .described {
+      found.formUnion(mark.range)
+      for link in reading.links where !link.isGoods && link.tokens.lowerBound == mark.range.upperBound {
+        found.formUnion(link.tokens)
+      }
+    }
+    return found
+  }
+
+  private func marks() -> [Mark] {
+    var marks: [Mark] = []
+    for quantity in reading.quantities where within(quantity.range) {
+      marks.append(
+        Mark(range: quantity.range, opensItem: true, isGoods: false) { item in
+          if item.quantity?.isExplicit != true { item.quantity = quantity.quantity }
+        })
+    }
+    for reference in reading.references where within(reference.range) && !isPurpose(reference) {
+      marks.append(
+        Mark(
+          range: reference.range, opensItem: false, isGoods: ![.focus, .described].contains(reference.reference),
+          isInsideAct: reading.acts.contains { $0.range == reference.range }
+        ) { item in
+          if item.reference == nil || item.reference == .focus { item.reference = reference.reference }
+        })
+    }
+    for link in reading.links where within(link.tokens) {
+      let words = reading.original(link.tokens)
+      marks.append(
+        Mark(range: link.tokens, opensItem: false, isGoods: link.isGoods) { item in item.take(link, words: words) })
+    }
+    return marks.sorted { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
+  /// "same size", "the same colour as before".
+  private func isSameOption(_ index: Int) -> Bool {
+    let word = reading.words[index]
+    return grammar.roles[.sameWords].contains(word)
+      || [WordRole.colourWords, .sizeWords, .flavourWords].contains { grammar.roles[$0].contains(word) }
+  }
+
+  /// "a case for it": what something is for, beside goods of their own.
+  private func isPurpose(_ mark: ReferenceMark) -> Bool {
+    let before = mark.range.lowerBound - 1
+    return mark.reference == .focus && before > range.lowerBound
+      && grammar.roles[.purposes].contains(reading.words[before])
+      && reading.links.contains { within($0.tokens) && $0.isGoods && $0.tokens.upperBound <= before }
+  }
+
+  private mutating func readLeftover() {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if used.contains(index) || reading.tokens[index].kind == .mark {
+        index += 1
+      } else if let filler = grammar.fillers.longestMatch(in: reading.words, from: index),
+        !(index..<filler.end).contains(where: used.contains)
+      {
+        index = filler.end
+      } else if clause.keepsOptions, isSameOption(index) {
+        index += 1
+      } else if grammar.units.contains(reading.words[index]),
+        reading.quantities.contains(where: { $0.range.upperBound == index })
+      {
+        index += 1
+      } else {
+        clause.leftover.append(reading.words[index])
+        index += 1
+      }
+    }
+  }
+}
+
+extension ItemPhrase {
+  fileprivate mutating func take(_ link: CatalogMention, words: String) {
+    switch link.target {
+    case .products(let ids):
+      let common = ids.filter(candidates.contains)
+      candidates = common.isEmpty ? ids : common
+      category = nil
+      linkConfidence = link.confidence
+      self.words = words
+    case .category(let name):
+      category = name
+      if self.words.isEmpty { self.words = words }
+      linkConfidence = max(linkConfidence, link.confidence)
+    case .brand(let name): brand = name
+    case .attribute(let filter): attributes.append(filter)
+    }
+  }
+}
+
+extension ItemPhrase {
+  /// "batteries", "vegan": a quality that is no option of a product but what things are looked for by.
+  var hasTagLikeAttribute: Bool { attributes.contains { $0.name.isEmpty } }
+}
