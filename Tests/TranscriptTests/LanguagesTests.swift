@@ -149,6 +149,7 @@ extension LanguagesTests {
       fulfilment: {delivery: [sendi], pickup: [preni]}
       payment: {cash: [kontanto]}
       facts: {name: [mia nomo], address: [mia adreso]}
+      orders: {coupons: [kupono], pay_order: [pagi]}
       commands: []
       unfinished: []
       questions: [kio]
