@@ -15,6 +15,8 @@ struct CatalogEntry: Sendable {
   /// Minor units: the cheapest variant's, of those in stock if any is.
   let price: Int64
   let soldUnits: Int
+  /// Few products have any, so they are kept as they are.
+  private let bundles: [VariantID: Bundle]
   private let packed: [UInt8]
 
   init(_ product: Product) {
@@ -22,6 +24,7 @@ struct CatalogEntry: Sendable {
     let isInStock = product.isInStock
     self.isInStock = isInStock
     soldUnits = product.soldUnits
+    bundles = product.bundles
     price = product.variants.lazy.filter { $0.isInStock == isInStock }.map(\.price.minorUnits).min() ?? 0
     var writer = PackedWriter()
     writer.write(product)
@@ -30,7 +33,9 @@ struct CatalogEntry: Sendable {
 
   var product: Product {
     var reader = PackedReader(packed)
-    return reader.product(id: id, soldUnits: soldUnits)
+    var product = reader.product(id: id, soldUnits: soldUnits)
+    product.bundles = bundles
+    return product
   }
 
   /// In the order of the variants.
