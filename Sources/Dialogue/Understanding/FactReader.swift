@@ -21,11 +21,11 @@ struct FactReader {
   /// "delivery, Rua das Flores 123, Lisboa": a street and a number behind the word.
   private func addressBehindDelivery() -> (range: Range<Int>, text: String)? {
     for delivery in reading.fulfilments where delivery.labels.contains("delivery") {
-      let end = endOfFact(from: delivery.range.upperBound + 1)
-      guard delivery.range.upperBound < end, [",", ":"].contains(reading.words[delivery.range.upperBound]) else {
-        continue
-      }
-      let range = trimmed(delivery.range.upperBound..<end)
+      let mark = delivery.range.upperBound
+      guard mark < reading.words.count, [",", ":"].contains(reading.words[mark]) else { continue }
+      let end = endOfFact(from: mark + 1)
+      guard mark < end, end <= reading.words.count else { continue }
+      let range = trimmed(mark..<end)
       let hasStreet = range.contains { grammar.streetWords.contains(reading.words[$0]) }
       let hasNumber = range.contains { reading.tokens[$0].kind == .number }
       if hasStreet, hasNumber, looksLikeAddress(range) { return (range, reading.original(range)) }
