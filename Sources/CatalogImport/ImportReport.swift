@@ -18,9 +18,13 @@ package struct ImportReport: Sendable {
     let kept =
       result.format.isOrders
       ? Self.count(counts.orders, "order")
-      : "\(Self.count(counts.products, "product")) with \(Self.count(counts.variants, "variant"))"
+      : "\(Self.count(counts.products, "product")) with \(Self.count(counts.variants, "variant"))" + bundles
     let left = counts.rowsLeftOut > 0 ? "; \(Self.count(counts.rowsLeftOut, "row")) left out" : ""
     return "\(result.format.name): \(kept) from \(Self.count(counts.rows, "row"))\(left)"
+  }
+
+  private var bundles: String {
+    result.bundles.isEmpty ? "" : " and \(Self.count(result.bundles.count, "bundle"))"
   }
 
   private func asNote(_ note: RowProblem) -> String { "note: \(note)" }

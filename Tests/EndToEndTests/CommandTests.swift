@@ -54,11 +54,11 @@ extension EndToEnd {
       }
     }
 
-    /// Products, and rows reported with their line.
+    /// Products, a grouped one among them, and rows reported with their line.
     private static let catalogs: [(file: String, products: Int, hasBadRows: Bool)] = [
       ("merchant.atom.xml", 1, false), ("merchant.rss.xml", 1, true), ("merchant.tsv", 3, true),
       ("shopify-nasty.csv", 3, true), ("shopify-products-2025.csv", 2, false), ("shopify-products.csv", 5, false),
-      ("woocommerce-products.csv", 6, true),
+      ("woocommerce-products.csv", 7, true),
     ]
 
     @Test func `every product file is imported, its bad rows named with their lines, and twice is once`() async throws {

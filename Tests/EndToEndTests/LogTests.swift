@@ -24,7 +24,7 @@ extension EndToEnd {
 
     @Test func `another format is refused with what there is`() async throws {
       let outcome = try await SoukProgram.run(
-        ["doctor"], environment: ["SOUK_LOG_FORMAT": "xml"], folder: FileManager.default.temporaryDirectory)
+        ["stores"], environment: ["SOUK_LOG_FORMAT": "xml"], folder: FileManager.default.temporaryDirectory)
       #expect(outcome.status == 1)
       #expect(outcome.errors.contains("SOUK_LOG_FORMAT") && outcome.errors.contains("text or json"))
     }

@@ -78,10 +78,12 @@ private struct Things: Sendable {
   var coupon: String
   var conversation: String
   var task: String
+  var supplier: String
+  var location: String
 
   static let unknown = Things(
     product: "prd_1", variant: "var_1", customer: "cus_1", order: "ord_1", coupon: "cpn_1", conversation: "1",
-    task: "1")
+    task: "1", supplier: "sup_1", location: "loc_1")
 
   static func make(in shop: APIShopper) async throws -> Things {
     let (product, variant) = try await shop.product("Tent", sku: "T", stock: 50)
@@ -91,11 +93,17 @@ private struct Things: Sendable {
     let order = try await shop.order(variant, by: customer)
     let coupon = try await shop.ask(201, "POST", "/coupons", ["code": "TEN", "percent_ppm": 100_000])
     let conversation = try await Self.conversation(of: customer, in: shop)
+    let supplier = try await shop.ask(201, "POST", "/suppliers", ["name": "Canvas & Co"])
+    let location = try await shop.ask(201, "POST", "/locations", ["name": "Depot"])
+    let (_, kit) = try await shop.product("Kit", sku: "K", stock: nil)
+    try await shop.ask(
+      200, "PUT", "/variants/\(kit)/bundle", ["items": [["variant_id": .string(variant), "quantity": 2]]])
     let tasks = try await shop.ask(200, "GET", "/tasks")
     return Things(
       product: product, variant: variant, customer: customer, order: try #require(order["id"]?.string),
       coupon: try #require(coupon["id"]?.string), conversation: String(conversation),
-      task: try #require(tasks.data.first?["id"]?.string))
+      task: try #require(tasks.data.first?["id"]?.string),
+      supplier: try #require(supplier["id"]?.string), location: try #require(location["id"]?.string))
   }
 
   /// Somebody has written and asked for a person.
@@ -116,6 +124,7 @@ private struct Things: Sendable {
     let values = [
       "product": product, "variant": variant, "customer": customer, "order": order, "coupon": coupon,
       "conversation": conversation, "task": task, "store": store.id.text, "user": "usr_1",
+      "supplier": supplier, "location": location,
     ]
     let path = values.reduce(operation.path) { $0.replacing("{\($1.key)}", with: $1.value) }
     return operation.id == "searchProducts" ? path + "?q=tent" : path
@@ -146,6 +155,14 @@ private struct Things: Sendable {
     case "createCoupon": ["code": "NEW", "amount_minor": 100]
     case "updateCoupon": ["percent_ppm": 50_000]
     case "sayInConversation": ["text": "Hello"]
+    case "setBundle": ["items": [["variant_id": .string(variant), "quantity": 2]]]
+    case "createSupplier": ["name": "Ropes Ltd"]
+    case "updateSupplier": ["phone": "15035550100"]
+    case "setOffer": ["cost_minor": 400, "lead_days": 3]
+    case "createLocation": ["name": "Cellar"]
+    case "updateLocation": ["is_default": true]
+    case "countStockLevel": ["counted": 3, "reason": "counted"]
+    case "updateProductDetails": ["form_factor": "tent", "thc_ppm": 180_000]
     default: operation.body == nil ? nil : [:]
     }
   }
@@ -159,7 +176,7 @@ private struct Twin: Sendable {
   /// What holds words, to be marked.
   private static let words = [
     "products": "title", "customers": "name", "orders": "recipient_name", "order_lines": "title",
-    "coupons": "categories",
+    "coupons": "categories", "suppliers": "name", "locations": "name",
     "staff_tasks": "reason", "conversations": "hand_over_reason", "stock_movements": "reason", "order_history": "why",
   ]
 

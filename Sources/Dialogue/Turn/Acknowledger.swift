@@ -59,7 +59,12 @@ package final class Acknowledger: Service {
   package func acknowledge(_ message: InboundMessage, on channel: any Channel) {
     let item = Item(message: message, channel: channel)
     if channel.acknowledgement(of: message) == .whenAnswerIsLate { return noteLate(item) }
-    if case .text = message.content, waits(item) { return }
+    if case .text = message.content {
+      if waits(item) { return }
+    } else {
+      // It speaks for what waits, too: an older mark must not come after it.
+      chats.withLock { $0.marked[ChatKey(account: message.account, chat: message.chat)]?.newest = nil }
+    }
     feed.yield(item)
   }
 

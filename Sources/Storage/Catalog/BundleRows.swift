@@ -47,6 +47,18 @@ struct BundleRows {
     return try read(heads)[variant]
   }
 
+  /// The newest variants first.
+  func page(before: VariantID?, limit: Int) throws -> [(variant: VariantID, bundle: Bundle)] {
+    let heads = try connection.query(
+      Self.heads + " WHERE store_id = $1 AND variant_id < $2 ORDER BY variant_id DESC LIMIT $3",
+      [.id(store), .integer(before?.rawValue ?? .max), .int(limit)])
+    let bundles = try read(heads)
+    return try heads.compactMap { head in
+      let variant: VariantID = try head.id("variant_id")
+      return bundles[variant].map { (variant, $0) }
+    }
+  }
+
   /// Products of the store that have a bundle among their variants.
   func products() throws -> Set<ProductID> {
     Set(

@@ -6,10 +6,13 @@ package struct OrderWish: Hashable, Sendable {
   package struct Item: Hashable, Sendable {
     package var variant: VariantID
     package var quantity: Int
+    /// Of a bundle that is not wanted as it comes.
+    package var choice: BundleChoice
 
-    package init(variant: VariantID, quantity: Int) {
+    package init(variant: VariantID, quantity: Int, choice: BundleChoice = BundleChoice()) {
       self.variant = variant
       self.quantity = quantity
+      self.choice = choice
     }
   }
 
@@ -43,6 +46,8 @@ package enum OrderWishRefusal: Error, Hashable, Sendable {
   case paymentNotOffered
   case ageNotConfirmed
   case addressRequired
+  /// What is wanted of a bundle, or of goods that are none, cannot be had so.
+  case badChoice(VariantID, String)
   /// Prices or the cart changed at this very moment.
   case crossed
 
@@ -71,16 +76,13 @@ struct OrderPlacing {
     let shop = try StoreRows.store(store, connection)
     let customer = try customer(wish.customer)
     try check(wish, shop, customer)
-    let (lines, categories) = try lines(wish.items)
-    let quote = try quote(lines, categories, wish, shop, customer)
-    let cart = Cart(
-      id: transaction.ids.next(),
-      lines: lines.map {
-        CartLine(productID: $0.productID, variantID: $0.variantID, quantity: $0.quantity)
-      })
+    let goods = try goods(wish.items)
+    let (cart, lines) = (goods.cart, goods.pricing.lines)
+    let quote = try quote(lines, goods.categories, wish, shop, customer)
     var draft = OrderDraft(
       id: transaction.ids.next(), cartID: cart.id, lines: lines, delivery: wish.delivery,
       deliveryFee: Money(minorUnits: quote.feeMinor, currency: shop.currency), quote: quote, provider: wish.provider)
+    draft.bundles = goods.pricing.bundles
     draft.holdMilliseconds = (shop.settings.selling ?? SellingRules()).holdMilliseconds
     try CartRows(transaction: transaction, store: store).save(cart, of: customer.id)
     let input = try input(shop, customer, cart)
@@ -121,34 +123,68 @@ struct OrderPlacing {
     if standing.age != .confirmed { throw OrderWishRefusal.ageNotConfirmed }
   }
 
+  private struct Goods {
+    var cart: Cart
+    var pricing: CartPricing
+    var categories: [ProductID: [String]]
+  }
+
   /// At today's prices; several items of one variant are one line.
-  private func lines(_ items: [OrderWish.Item]) throws -> (lines: [OrderLine], categories: [ProductID: [String]]) {
-    var quantities: [VariantID: Int] = [:]
-    for item in items { quantities[item.variant, default: 0] += item.quantity }
-    let ids = quantities.keys.sorted()
-    let rows = try connection.query(
-      "SELECT DISTINCT product_id FROM variants WHERE store_id = $1 AND id IN ({IDS}) AND is_sold", [.id(store)],
-      ids: ids.map(\.rawValue))
-    // A bundle's stock is its parts': it is put together, and taken apart, in the chat only.
-    let bundled = try BundleRows(connection: connection, store: store).products()
-    let products = try CatalogRows(connection: connection, store: store)
-      .products(Set(rows.map { try $0.id("product_id") }).sorted())
-      .filter { $0.status == .active && !bundled.contains($0.id) }
-    var lines: [OrderLine] = []
-    var missing: [VariantID] = []
-    for (id, quantity) in quantities.sorted(by: { $0.key < $1.key }) {
-      let found = products.lazy.compactMap { product in product.variant(id).map { (product, $0) } }.first
-      guard let (product, variant) = found else {
-        missing.append(id)
+  private func goods(_ items: [OrderWish.Item]) throws -> Goods {
+    let products = try products(items)
+    func product(_ variant: VariantID) -> Product? { products.first { $0.variant(variant) != nil } }
+    var cart = Cart(id: transaction.ids.next())
+    var missing: Set<VariantID> = []
+    for item in items.sorted(by: { $0.variant < $1.variant }) {
+      guard let found = product(item.variant) else {
+        missing.insert(item.variant)
         continue
       }
-      lines.append(
-        OrderLine(
-          productID: product.id, variantID: id, sku: variant.sku, title: product.title,
-          optionText: variant.optionText, quantity: quantity, unitPrice: variant.price))
+      let known = cart.line(item.variant)
+      if let known, (known.bundle ?? BundleChoice()) != item.choice {
+        throw OrderWishRefusal.badChoice(item.variant, "an order has a bundle in one form; make two orders")
+      }
+      try check(item, found.bundles[item.variant])
+      cart.set(item.variant, product: found.id, quantity: (known?.quantity ?? 0) + item.quantity)
+      cart.choose(item.choice, for: item.variant)
     }
-    guard missing.isEmpty else { throw OrderWishRefusal.notSold(missing) }
-    return (lines, Dictionary(products.map { ($0.id, $0.categoryPath) }, uniquingKeysWith: { first, _ in first }))
+    let pricing = CartPricing(cart, product: product)
+    missing.formUnion(pricing.gone.map(\.variantID))
+    guard missing.isEmpty else { throw OrderWishRefusal.notSold(missing.sorted()) }
+    return Goods(
+      cart: cart, pricing: pricing,
+      categories: Dictionary(products.map { ($0.id, $0.categoryPath) }, uniquingKeysWith: { first, _ in first }))
+  }
+
+  /// What is sold now of the items and of what is in their bundles.
+  private func products(_ items: [OrderWish.Item]) throws -> [Product] {
+    let catalog = CatalogRows(connection: connection, store: store)
+    let rows = try connection.query(
+      "SELECT DISTINCT product_id FROM variants WHERE store_id = $1 AND id IN ({IDS}) AND is_sold", [.id(store)],
+      ids: Set(items.map(\.variant)).sorted().map(\.rawValue))
+    let own = try catalog.products(Set(rows.map { try $0.id("product_id") }).sorted())
+    let parts = Set(own.flatMap { $0.bundles.values.flatMap { $0.items.flatMap(\.choices).map(\.productID) } })
+      .subtracting(own.map(\.id))
+    return (own + (try catalog.products(parts.sorted()))).filter { $0.status == .active }
+  }
+
+  private func check(_ item: OrderWish.Item, _ bundle: Bundle?) throws {
+    func refuse(_ why: String) -> OrderWishRefusal { .badChoice(item.variant, why) }
+    guard let bundle else {
+      if item.choice.isPlain { return }
+      throw refuse("it is no bundle: nothing can be left out or swapped")
+    }
+    for standard in item.choice.leftOut {
+      guard let part = bundle.item(standard: standard) else { throw refuse("\(standard.text) is not in it") }
+      if part.isRequired { throw refuse("it is not sold without \(standard.text)") }
+    }
+    for (standard, other) in item.choice.swaps.sorted(by: { $0.key < $1.key }) {
+      guard let part = bundle.item(standard: standard) else { throw refuse("\(standard.text) is not in it") }
+      guard part.choices.contains(where: { $0.variantID == other }) else {
+        throw refuse("\(other.text) is no substitute for \(standard.text)")
+      }
+    }
+    if bundle.parts(item.choice).isEmpty { throw refuse("nothing is left in it") }
   }
 
   private func quote(

@@ -12,6 +12,29 @@ package struct BundleRepository: Sendable {
     try await scope.read { try BundleRows(connection: $0, store: $1).bundle(variant) }
   }
 
+  /// The newest first.
+  package func page(before: VariantID?, limit: Int) async throws -> [(variant: VariantID, bundle: Bundle)] {
+    try await scope.read { try BundleRows(connection: $0, store: $1).page(before: before, limit: limit) }
+  }
+
+  /// Sets a variant's bundle, or takes it away, where it is still as it was.
+  /// - Throws: as ``save(_:as:)``.
+  /// - Returns: whether it still was.
+  package func replace(_ old: Bundle?, with new: Bundle?, as variant: VariantID) async throws -> Bool {
+    try await scope.write { transaction, store in
+      let connection = transaction.connection
+      let row = try connection.first(
+        "SELECT id FROM variants WHERE store_id = $1 AND id = $2" + connection.forUpdate, [.id(store), .id(variant)])
+      guard row != nil, try BundleRows(connection: connection, store: store).bundle(variant) == old else {
+        return false
+      }
+      let writer = BundleWriter(transaction: transaction, store: store)
+      let product = try new.map { try writer.save($0, as: variant) } ?? writer.remove(variant)
+      if let product { try CatalogRows(connection: connection, store: store).note([product]) }
+      return true
+    }
+  }
+
   /// Makes a variant a bundle, or sets anew what is in it; its revision rises.
   package func save(_ bundle: Bundle, as variant: VariantID) async throws {
     try await change { try BundleWriter(transaction: $0, store: $1).save(bundle, as: variant) }

@@ -43,8 +43,10 @@ enum APIOperations {
   static func all(_ limits: APILimits) -> [Operation] {
     [
       AuthOperations(limits: limits).all, StoreOperations.all, MemberOperations.all, ProductOperations.all,
-      VariantOperations.all, StockOperations.all, SearchOperations.all, CustomerOperations.all, OrderOperations.all,
-      OrderChanges.all, OrderRecordOperations.all, CouponOperations.all, ConversationOperations.all,
+      ProductDetailOperations.all, VariantOperations.all, BundleOperations.all, SupplierOperations.all,
+      StockOperations.all, LocationOperations.all, SearchOperations.all, CustomerOperations.all,
+      OrderOperations.all, OrderChanges.all, OrderRecordOperations.all, CouponOperations.all,
+      ConversationOperations.all,
     ].flatMap { $0 }
   }
 }

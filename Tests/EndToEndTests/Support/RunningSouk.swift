@@ -25,9 +25,12 @@ final class RunningSouk: Sendable {
       return port != nil || !process.isRunning
     }
     guard let port, await eventually({ await status(of: "/readyz", port: port) == 200 }) else {
-      if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+      let isHanging = process.isRunning
+      if isHanging { kill(process.processIdentifier, SIGKILL) }
       process.waitUntilExit()
-      throw SoukDidNotStart(log: SoukProgram.text(folder, label + ".err"))
+      let wasKilled = process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGKILL
+      throw SoukDidNotStart(
+        log: SoukProgram.text(folder, label + ".err"), killedItself: !isHanging && wasKilled)
     }
     return RunningSouk(port: port, process: process, folder: folder, label: label)
   }
@@ -95,5 +98,7 @@ final class RunningSouk: Sendable {
 
 struct SoukDidNotStart: Error, CustomStringConvertible {
   var log: String
+  /// At the moment of `SOUK_KILL_AT`.
+  var killedItself: Bool
   var description: String { "the server did not become ready; it wrote:\n\(log)" }
 }

@@ -111,4 +111,5 @@ extension JSON {
   static func id<Entity>(_ id: ID<Entity>) -> JSON { .text(id.text) }
   static func maybe<Entity>(_ id: ID<Entity>?) -> JSON { id.map { .text($0.text) } ?? .null }
   static func texts(_ texts: [String]) -> JSON { .list(texts.map { .text($0) }) }
+  static func maybe(_ texts: [String]?) -> JSON { texts.map { .texts($0) } ?? .null }
 }

@@ -119,7 +119,7 @@ struct APICall: Sendable {
   // MARK: Edits
 
   /// As often as others change the same thing at the same moment.
-  private static let maximumTries = 4
+  static let maximumTries = 4
 
   /// Changes an entity as it stands: checked against `If-Match`, and again by `save` in the transaction that writes.
   /// - Parameter save: writes the second where the first is still what is stored; says whether it was.

@@ -32,6 +32,10 @@ package enum APIErrorCode: String, CaseIterable, Sendable {
   case memberNotFound = "member_not_found"
   case productNotFound = "product_not_found"
   case variantNotFound = "variant_not_found"
+  case bundleNotFound = "bundle_not_found"
+  case supplierNotFound = "supplier_not_found"
+  case offerNotFound = "offer_not_found"
+  case locationNotFound = "location_not_found"
   case customerNotFound = "customer_not_found"
   case orderNotFound = "order_not_found"
   case couponNotFound = "coupon_not_found"
@@ -43,6 +47,7 @@ package enum APIErrorCode: String, CaseIterable, Sendable {
   case skuTaken = "sku_taken"
   case externalIDTaken = "external_id_taken"
   case couponCodeTaken = "coupon_code_taken"
+  case locationNameTaken = "location_name_taken"
   case storeInUse = "store_in_use"
   case lastVariant = "last_variant"
   case lastOwner = "last_owner"
@@ -56,6 +61,8 @@ package enum APIErrorCode: String, CaseIterable, Sendable {
   case orderNotChangeable = "order_not_changeable"
   case outOfStock = "out_of_stock"
   case notSold = "not_sold"
+  case bundleRefused = "bundle_refused"
+  case bundleChoiceRefused = "bundle_choice_refused"
   case stockNegative = "stock_negative"
   case couponRefused = "coupon_refused"
   case outsideDeliveryZones = "outside_delivery_zones"
@@ -78,13 +85,15 @@ package enum APIErrorCode: String, CaseIterable, Sendable {
     case .badRequest, .invalidJSON, .incompleteBody, .unknownParameter, .invalidParameter, .storeRequired: .badRequest
     case .unauthorized, .invalidCredentials, .tokenInvalid, .tokenExpired, .tokenReused: .unauthorized
     case .forbidden, .registrationClosed: .forbidden
-    case .notFound, .storeNotFound, .memberNotFound, .productNotFound, .variantNotFound, .customerNotFound,
-      .orderNotFound, .couponNotFound, .conversationNotFound, .taskNotFound:
+    case .notFound, .storeNotFound, .memberNotFound, .productNotFound, .variantNotFound, .bundleNotFound,
+      .supplierNotFound, .offerNotFound, .locationNotFound, .customerNotFound, .orderNotFound, .couponNotFound,
+      .conversationNotFound, .taskNotFound:
       .notFound
     case .methodNotAllowed: .methodNotAllowed
-    case .emailTaken, .slugTaken, .skuTaken, .externalIDTaken, .couponCodeTaken, .storeInUse, .lastVariant, .lastOwner,
-      .editConflict, .idempotencyInProgress, .orderMoveIllegal, .orderNotChangeable, .outOfStock, .notSold,
-      .stockNegative, .couponRefused, .outsideDeliveryZones, .fulfilmentNotOffered, .paymentNotOffered,
+    case .emailTaken, .slugTaken, .skuTaken, .externalIDTaken, .couponCodeTaken, .locationNameTaken,
+      .storeInUse, .lastVariant, .lastOwner, .bundleRefused, .bundleChoiceRefused, .editConflict,
+      .idempotencyInProgress, .orderMoveIllegal, .orderNotChangeable, .outOfStock, .notSold, .stockNegative,
+      .couponRefused, .outsideDeliveryZones, .fulfilmentNotOffered, .paymentNotOffered,
       .ageNotConfirmed, .lineNotFound, .quantityTooLarge, .nothingToRefund, .refundTooLarge, .optedOut:
       .conflict
     case .preconditionFailed: .preconditionFailed

@@ -11,7 +11,26 @@ enum OrderChanges {
     .object([
       .needed("variant_id", .id(VariantEntity.self)),
       .needed("quantity", .integer(1...Int64(Cart.maximumQuantity))),
+      .optional(
+        "without", .list(.id(VariantEntity.self), 0...Bundle.maximumItems, "parts of a bundle that stay out")),
+      .optional("swaps", .list(swap, 0...Bundle.maximumItems, "what comes in the place of a bundle's parts")),
     ]))
+
+  private static let swap = Schema(
+    .object([.needed("part", .id(VariantEntity.self)), .needed("for", .id(VariantEntity.self))]))
+
+  private static func choice(_ item: Fields) -> BundleChoice {
+    var choice = BundleChoice()
+    for part in item.texts("without") ?? [] {
+      if let variant = VariantID(text: part) { choice.leaveOut(variant) }
+    }
+    for swap in item.list("swaps") {
+      if let part: VariantID = swap.id("part"), let other: VariantID = swap.id("for") {
+        choice.swap(part, for: other)
+      }
+    }
+    return choice
+  }
 
   private static let create = Operation(
     .post, "/orders", "createOrder", "Make an order for a customer, at today's prices", for: .store(.staff),
@@ -26,7 +45,9 @@ enum OrderChanges {
     let wish = OrderWish(
       customer: body.id("customer_id") ?? CustomerID(0),
       items: body.list("items").compactMap { item in
-        item.id("variant_id").map { OrderWish.Item(variant: $0, quantity: item.int("quantity") ?? 1) }
+        item.id("variant_id").map {
+          OrderWish.Item(variant: $0, quantity: item.int("quantity") ?? 1, choice: choice(item))
+        }
       }, couponCodes: body.texts("coupon_codes") ?? [], delivery: delivery,
       provider: try method == .online ? call.parts.shop.paymentProvider(call.store.id) : nil)
     do {
@@ -52,7 +73,7 @@ enum OrderChanges {
       ])
     $0.errors = [
       .customerNotFound, .notSold, .outOfStock, .couponRefused, .outsideDeliveryZones, .fulfilmentNotOffered,
-      .paymentNotOffered, .ageNotConfirmed, .addressRequired, .editConflict,
+      .paymentNotOffered, .ageNotConfirmed, .addressRequired, .bundleChoiceRefused, .editConflict,
     ]
   }
 

@@ -28,6 +28,8 @@ extension APIError {
     case .paymentNotOffered: self.init(.paymentNotOffered, "The store does not take this payment for such an order.")
     case .ageNotConfirmed: self.init(.ageNotConfirmed, "The customer has not confirmed the age this store asks for.")
     case .addressRequired: self.init(.addressRequired, "A delivery needs an address.")
+    case .badChoice(let variant, let why):
+      self.init(.bundleChoiceRefused, "The bundle \(variant.text) cannot be had so: \(why).")
     case .crossed: self.init(.editConflict, "Prices changed at this very moment. Try again.")
     }
   }
