@@ -132,8 +132,23 @@ package struct Interpreter: Sendable {
       act.items = [ItemPhrase(words: known.joined(separator: " "))]
       return act
     }
+    if isBareName(clause, scores.first, scene) {
+      notes.append("name: \"\(words)\" is looked for")
+      return make(.find, clause, confidence: 0.5, source: .rule)
+    }
     return make(.unclear, clause, confidence: scores.first?.confidence ?? 0, source: .classifier)
   }
+
+  /// "blue hammocks": a few words that at most speak of goods are looked for, so that it is known what is missing.
+  private func isBareName(_ clause: Clause, _ best: IntentScore?, _ scene: Scene) -> Bool {
+    guard scene.expectation == .nothing, clause.labels.isEmpty, !clause.isQuestion, clause.items.isEmpty,
+      clause.facts.isEmpty, (1...3).contains(clause.leftover.count), let best
+    else { return false }
+    return Self.namesGoods.contains(best.intent) && best.confidence >= Self.likelyGoods
+  }
+
+  /// Below this the classifier does not even guess that goods are spoken of.
+  private static let likelyGoods = 0.3
 
   /// "anything vegan for lunch?": what the catalogue knows of words that together find nothing.
   private func knownWords(_ clause: Clause, _ best: IntentScore?, _ scene: Scene) -> [String]? {
