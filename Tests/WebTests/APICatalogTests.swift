@@ -145,6 +145,9 @@ struct APICatalogTests {
         let made = try await shop.ask(201, "POST", "/suppliers", ["name": .string(name), "phone": "15035550100"])
         ids.append(try #require(made["id"]?.string))
       }
+      #expect(try await shop.ask(409, "POST", "/suppliers", ["name": "Ropes Ltd"]).code == "supplier_name_taken")
+      #expect(
+        try await shop.ask(422, "PATCH", "/suppliers/\(ids[0])", ["website": "http://[x"]).code == "invalid_body")
       let path = "/variants/\(variant)/offers"
       try await shop.ask(200, "PUT", "\(path)/\(ids[0])", ["cost_minor": 300])
       try await shop.ask(200, "PUT", "\(path)/\(ids[1])", ["cost_minor": 400, "is_preferred": true, "lead_days": 3])

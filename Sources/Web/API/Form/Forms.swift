@@ -52,11 +52,18 @@ extension Schema {
       return (5...18).contains(digits.count) && digits.allSatisfy { (48...57).contains($0) }
     }, "digits with the country's code")
 
+  /// A host by name, and what may follow it.
   static let webAddress = Schema.text(
-    TextRule(length: 8...2_000, pattern: "^https?://[!-~]{1,1990}$") { text in
-      let rest = text.hasPrefix("https://") ? text.utf8.dropFirst(8) : text.utf8.dropFirst(7)
-      return text.hasPrefix("http") && text.contains("://") && (1...1_990).contains(rest.count)
-        && rest.allSatisfy { (33...126).contains($0) }
+    TextRule(length: 8...2_000, pattern: "^https?://[A-Za-z0-9.:-]{1,253}([/?#][!-~]{0,1700})?$") { text in
+      guard let scheme = ["https://", "http://"].first(where: { text.hasPrefix($0) }) else { return false }
+      let rest = text.utf8.dropFirst(scheme.utf8.count)
+      let host = rest.prefix { ![47, 63, 35].contains($0) }
+      let isHost = host.allSatisfy {
+        (97...122).contains($0) || (65...90).contains($0) || (48...58).contains($0) || $0 == 45 || $0 == 46
+      }
+      let path = rest.dropFirst(host.count)
+      return isHost && (1...253).contains(host.count) && path.count <= 1_701
+        && path.allSatisfy { (33...126).contains($0) }
     })
 
   static func time(_ note: String? = nil) -> Schema {

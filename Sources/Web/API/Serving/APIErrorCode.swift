@@ -48,6 +48,7 @@ package enum APIErrorCode: String, CaseIterable, Sendable {
   case externalIDTaken = "external_id_taken"
   case couponCodeTaken = "coupon_code_taken"
   case locationNameTaken = "location_name_taken"
+  case supplierNameTaken = "supplier_name_taken"
   case storeInUse = "store_in_use"
   case lastVariant = "last_variant"
   case lastOwner = "last_owner"
@@ -91,7 +92,7 @@ package enum APIErrorCode: String, CaseIterable, Sendable {
       .notFound
     case .methodNotAllowed: .methodNotAllowed
     case .emailTaken, .slugTaken, .skuTaken, .externalIDTaken, .couponCodeTaken, .locationNameTaken,
-      .storeInUse, .lastVariant, .lastOwner, .bundleRefused, .bundleChoiceRefused, .editConflict,
+      .supplierNameTaken, .storeInUse, .lastVariant, .lastOwner, .bundleRefused, .bundleChoiceRefused, .editConflict,
       .idempotencyInProgress, .orderMoveIllegal, .orderNotChangeable, .outOfStock, .notSold, .stockNegative,
       .couponRefused, .outsideDeliveryZones, .fulfilmentNotOffered, .paymentNotOffered,
       .ageNotConfirmed, .lineNotFound, .quantityTooLarge, .nothingToRefund, .refundTooLarge, .optedOut:

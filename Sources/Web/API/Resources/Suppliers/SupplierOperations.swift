@@ -31,10 +31,12 @@ enum SupplierOperations {
   ) { call in
     var supplier = Supplier(id: call.newID(), name: call.body.text("name") ?? "")
     apply(call.body, to: &supplier)
-    try await call.rows.suppliers.save(supplier)
-    return .created(.supplier, supplier)
+    let (made, suppliers) = (supplier, try call.rows.suppliers)
+    try await refusingName(made.name) { try await suppliers.save(made) }
+    return .created(.supplier, made)
   }.with {
     $0.body = .body("NewSupplier", [.needed("name", .text(1...200))] + facts)
+    $0.errors = [.supplierNameTaken]
   }
 
   private static let get = Operation(
@@ -59,12 +61,12 @@ enum SupplierOperations {
       if let name = call.body.text("name") { supplier.name = name }
       apply(call.body, to: &supplier)
     } save: { old, new in
-      try await suppliers.replace(old, with: new)
+      try await refusingName(new.name) { try await suppliers.replace(old, with: new) }
     }
   }.with {
     $0.pathValues = pathValues
     $0.body = .body("SupplierChange", [.optional("name", .text(1...200))] + facts)
-    $0.errors = [.supplierNotFound, .editConflict]
+    $0.errors = [.supplierNotFound, .supplierNameTaken, .editConflict]
     $0.isEdit = true
   }
 
@@ -130,6 +132,12 @@ enum SupplierOperations {
     let id: VariantID = try call.id("variant", else: VariantOperations.missing)
     guard try await call.rows.catalog.product(ofVariant: id) != nil else { throw VariantOperations.missing }
     return id
+  }
+
+  private static func refusingName<Value>(_ name: String, _ work: () async throws -> Value) async throws -> Value {
+    do { return try await work() } catch StorageError.constraintViolation(_) {
+      throw APIError(.supplierNameTaken, "Another supplier of this store is named '\(name)'.")
+    }
   }
 
   private static func apply(_ body: Fields, to supplier: inout Supplier) {
