@@ -60,8 +60,8 @@ extension StoreCatalog {
   /// What reading took lies in gaps between what stays, which the C library gives back only when told: at once, and
   /// again when who handed the products over has let go of them.
   private static func releaseMemory() {
-    souk_release_memory()
-    DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + .seconds(2)) { souk_release_memory() }
+    CatalogIndexes.releaseMemory()
+    DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + .seconds(2)) { CatalogIndexes.releaseMemory() }
   }
 
   /// Drops empty segments, and merges the youngest while it is no longer small beside the one before it; a segment
@@ -94,4 +94,9 @@ extension StoreCatalog {
     builder.finish()
     return LiveSegment(segment: Segment(builder: builder), entries: entries)
   }
+}
+
+extension CatalogIndexes {
+  /// Gives what the C library holds free back to the system.
+  package static func releaseMemory() { souk_release_memory() }
 }

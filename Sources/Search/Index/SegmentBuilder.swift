@@ -47,9 +47,10 @@ struct SegmentBuilder: ~Copyable {
   /// Takes a document over from another segment without reading its texts again.
   mutating func add(_ document: Int, of segment: Segment, mapping: inout SegmentMapping) {
     begin()
-    for cell in segment.cells[document] {
-      let term = map(cell.term, of: segment, mapping: &mapping)
-      current[place(of: term)].weights = cell.weights
+    segment.documentTerms.forEach(of: document) { known in
+      guard let weights = segment.weights(of: known, in: document) else { return }
+      let term = map(known, of: segment, mapping: &mapping)
+      current[place(of: term)].weights = weights
     }
     currentLengths = segment.lengths[document]
     var title: [Segment.TitleWord] = []
