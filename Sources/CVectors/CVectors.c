@@ -43,7 +43,7 @@ static size_t collect_plain(
 
 #if defined(__x86_64__)
 
-/* Which of them is taken is decided once a scan, at run time, so that one binary serves old and new processors. */
+/* Which of the two is taken is decided once a scan, at run time, so that one binary serves old and new processors. */
 
 static int has_wide(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt"); }
 
@@ -88,23 +88,6 @@ __attribute__((target("avx2"))) static void add_row_wide(
   for (; i < dimension; i++) sum[i] += scale * (float)row[i];
 }
 
-static int has_widest(void) {
-  return __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("avx2");
-}
-
-/* Four words a row, as vectors of 256 directions have: two rows an instruction's pair of sums. */
-__attribute__((target("avx2,avx512f,avx512vl,avx512vpopcntdq"))) static void bits_four_widest(
-  const uint64_t *rows, size_t count, const uint64_t *query, uint16_t *distances) {
-  __m256i wanted = _mm256_loadu_si256((const __m256i *)query);
-  for (size_t row = 0; row < count; row++) {
-    __m256i bits = _mm256_loadu_si256((const __m256i *)(rows + row * 4));
-    __m256i counts = _mm256_popcnt_epi64(_mm256_xor_si256(bits, wanted));
-    __m128i half = _mm_add_epi64(_mm256_castsi256_si128(counts), _mm256_extracti128_si256(counts, 1));
-    half = _mm_add_epi64(half, _mm_unpackhi_epi64(half, half));
-    distances[row] = (uint16_t)_mm_cvtsi128_si64(half);
-  }
-}
-
 /* Sixteen distances at a time, of which mostly none is near. */
 __attribute__((target("avx2"))) static size_t collect_wide(
   const uint16_t *distances, size_t count, uint16_t margin, size_t at_margin, int32_t *rows) {
@@ -126,6 +109,16 @@ __attribute__((target("avx2"))) static size_t collect_wide(
     }
   }
   return found + collect_plain(distances, row, count, margin, at_margin, rows + found);
+}
+
+/* Four words a row, as vectors of 256 directions have. */
+__attribute__((target("popcnt"))) static void bits_four_wide(
+  const uint64_t *rows, size_t count, const uint64_t *query, uint16_t *distances) {
+  uint64_t a = query[0], b = query[1], c = query[2], d = query[3];
+  for (size_t row = 0; row < count; row++, rows += 4) {
+    distances[row] = (uint16_t)(__builtin_popcountll(rows[0] ^ a) + __builtin_popcountll(rows[1] ^ b) +
+                                __builtin_popcountll(rows[2] ^ c) + __builtin_popcountll(rows[3] ^ d));
+  }
 }
 
 __attribute__((target("popcnt"))) static void bits_all_wide(
@@ -165,8 +158,8 @@ void souk_dot_some(
 
 void souk_bits_all(const uint64_t *rows, size_t words, size_t count, const uint64_t *query, uint16_t *distances) {
 #if defined(__x86_64__)
-  if (words == 4 && has_widest()) {
-    bits_four_widest(rows, count, query, distances);
+  if (words == 4 && has_wide()) {
+    bits_four_wide(rows, count, query, distances);
     return;
   }
   if (has_wide()) {

@@ -43,12 +43,13 @@ struct QueryRanking {
   private var pool: [Int] = []
   private var hasFinds = false
 
-  init(_ terms: [SearchTerm], catalog: StoreCatalog) {
+  /// - Parameter everyWordFinds: also the commonest words of a long query find documents, for comparing.
+  init(_ terms: [SearchTerm], catalog: StoreCatalog, everyWordFinds: Bool = false) {
     self.catalog = catalog
     self.terms = terms
     let query = Self.queryVector(terms, by: catalog.lexis.vectors)
     var scratch = catalog.scratch.take(documents: catalog.documentCount)
-    let plan = WordPlan(terms, all: false)
+    let plan = WordPlan(terms, all: everyWordFinds)
     if !look(for: query, plan: plan, &scratch) { _ = look(for: query, plan: WordPlan(terms, all: true), &scratch) }
     catalog.scratch.give(scratch)
     if let query {
