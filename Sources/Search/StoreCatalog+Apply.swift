@@ -16,11 +16,12 @@ extension StoreCatalog {
     for product in products { latest[product.id] = product }
     for id in removed where latest[id] == nil { Self.remove(id, from: &segments) }
     var added: [Product] = []
-    for product in latest.values {
+    for var product in latest.values {
       guard product.status == .active else {
         Self.remove(product.id, from: &segments)
         continue
       }
+      if product.pickedBy == nil { product.pickedBy = self.product(product.id)?.pickedBy }
       if !Self.replace(product, in: &segments) { added.append(product) }
     }
     if !added.isEmpty { segments.append(Self.build(added.sorted { $0.id < $1.id }, lexis: lexis)) }
