@@ -13,23 +13,81 @@ struct Large {
 
   private static let store = StoreID(1)
 
-  func run() {
-    let before = Memory.resident
-    let indexes = CatalogIndexes(lexis: lexis)
-    build(indexes)
-    guard let catalog = indexes.snapshot(of: Self.store) else { preconditionFailure("the store was just applied") }
-    print("\(Memory.resident) MB resident, \(before) MB before the products were made")
-    let short = queries.filter { $0.split(separator: " ").count <= 3 }
-    print("short queries: \(Timing.of(short + short + short) { _ = catalog.search(ProductQuery(text: $0)) })")
-    print("all queries: \(Timing.of(queries + queries) { _ = catalog.search(ProductQuery(text: $0)) })")
-    print("\(Memory.resident) MB resident after searching")
+  init(folder: String, count: Int, lexis: Lexis) throws {
+    (self.count, self.lexis) = (count, lexis)
+    rows = try TSV.rows(folder + "/icecat-products.tsv")
+    let graded = Set(try TSV.rows(folder + "/icecat-ratings-dev.tsv").compactMap { $0["query"] })
+    let gap = try TSV.rows(folder + "/gap-queries-dev.tsv").compactMap { $0["query"] }
+    let known = try TSV.rows(folder + "/walmart-amazon-queries-dev.tsv").compactMap { $0["query"] }
+    queries = graded.sorted() + gap + known.prefix(100)
   }
 
-  private func build(_ indexes: CatalogIndexes) {
+  func run() -> [Goal] {
+    let before = Memory.resident
+    let indexes = CatalogIndexes(lexis: lexis)
+    let build = build(indexes)
+    guard let catalog = indexes.snapshot(of: Self.store) else { preconditionFailure("the store was just applied") }
+    CatalogIndexes.releaseMemory()
+    print("\(Memory.resident) MB resident, \(before) MB before the products were made")
+    let short = queries.filter { $0.split(separator: " ").count <= 3 }
+    let asked = (0..<Self.rounds).flatMap { _ in queries }
+    print("short queries: \(Timing.of(short + short + short) { _ = catalog.search(ProductQuery(text: $0)) })")
+    let times = Timing.of(asked) { _ = catalog.search(ProductQuery(text: $0)) }
+    print("all queries: \(times)")
+    CatalogIndexes.releaseMemory()
+    let resident = Memory.resident
+    print("\(resident) MB resident after searching")
+    let name = "\(count) products, one core"
+    func milliseconds(_ percent: Int) -> Double { Timing.Runs.percentile(percent, of: times.wall) / 1_000 }
+    return [
+      Goal("\(name): p50", milliseconds(50), unit: "ms", atMost: 1.5, aim: 0.4),
+      Goal("\(name): p99", milliseconds(99), unit: "ms", atMost: 6, aim: 2),
+      Goal(
+        "\(name): build", build.wallSeconds, unit: "s", atMost: 5, aim: 1.5,
+        note: String(format: " (%.2f s of the processor)", build.processorSeconds)),
+      Goal("\(name): memory of the process", Double(resident), unit: "MB", atMost: 250, aim: 150),
+    ] + updates(indexes, catalog)
+  }
+
+  /// What one product's new stock, and its new text, cost.
+  private func updates(_ indexes: CatalogIndexes, _ catalog: any CatalogSnapshot) -> [Goal] {
+    let step = Int64(max(1, count / Self.writes))
+    let products = (1...Int64(Self.writes)).compactMap { catalog.product(ProductID($0 * step)) }
+    var sequence: Int64 = 2
+    func write(_ product: Product) {
+      sequence += 1
+      indexes.apply([product], removed: [], sequence: sequence, store: Self.store)
+    }
+    let stock = Timing.of(products) { product in
+      var product = product
+      product.variants[0].available = 3
+      write(product)
+    }
+    print("a stock write: \(stock)")
+    let text = Timing.of(products) { product in
+      var product = product
+      product.title += " renewed"
+      write(product)
+    }
+    print("a text write: \(text)")
+    func milliseconds(_ runs: Timing.Runs) -> Double {
+      runs.wall.reduce(0, +) / Double(max(1, runs.wall.count)) / 1_000
+    }
+    return [
+      Goal("one update of stock, mean of \(products.count)", milliseconds(stock), unit: "ms", atMost: 1, aim: nil),
+      Goal("one update of texts, mean of \(products.count)", milliseconds(text), unit: "ms", atMost: 1, aim: nil),
+    ]
+  }
+
+  private static let rounds = 5
+  private static let writes = 2_000
+
+  private func build(_ indexes: CatalogIndexes) -> Timing.Once {
     let products = (0..<count).compactMap(product)
     print("\(Memory.resident) MB resident with the products themselves")
     let time = Timing.once { indexes.apply(products, removed: [], sequence: 1, store: Self.store) }
     print("\(products.count) products built in \(time)")
+    return time
   }
 
   private func product(_ number: Int) -> Product? {

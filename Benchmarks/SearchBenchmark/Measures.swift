@@ -1,7 +1,20 @@
 import Foundation
 
-/// How good a ranking is against graded documents (0 to 3).
+/// How good rankings are against graded documents (0 to 3), by query.
 struct Measures {
+  let judged: [Double]
+  let ndcg: [Double]
+  let recall: [Double]
+  let reciprocal: [Double]
+
+  init(rankings: [[Int64]], grades: [[Int64: Int]]) {
+    let pairs = Array(zip(rankings, grades))
+    judged = pairs.map { Self.judgedNDCG($0, grades: $1) }
+    ndcg = pairs.map { Self.ndcg($0, grades: $1) }
+    recall = pairs.compactMap { Self.recall100($0, grades: $1) }
+    reciprocal = pairs.compactMap { Self.reciprocalRank10($0, grades: $1) }
+  }
+
   /// Unjudged documents taken out of the ranking first.
   static func judgedNDCG(_ ranking: [Int64], grades: [Int64: Int]) -> Double {
     ndcg(ranking.filter { grades[$0] != nil }, grades: grades)
@@ -39,12 +52,22 @@ struct Measures {
 
   /// Of the mean, 95 %: 1,000 resamplings of the queries, the same ones every time.
   static func interval(_ values: [Double]) -> (low: Double, high: Double) {
-    guard !values.isEmpty else { return (0, 0) }
+    shareInterval(of: values, in: values.map { _ in 1 })
+  }
+
+  /// Of the ratio of two means over the same queries, 95 %.
+  static func shareInterval(of values: [Double], in whole: [Double]) -> (low: Double, high: Double) {
+    guard !values.isEmpty, values.count == whole.count else { return (0, 0) }
     var random = Typos(seed: 1)
-    let means = (0..<1_000).map { _ in
-      mean(values.map { _ in values[Int(random.next() % UInt64(values.count))] })
+    let shares = (0..<1_000).map { _ in
+      var sums = (0.0, 0.0)
+      for _ in values {
+        let query = Int(random.next() % UInt64(values.count))
+        sums = (sums.0 + values[query], sums.1 + whole[query])
+      }
+      return sums.1 == 0 ? 0 : sums.0 / sums.1
     }.sorted()
-    return (means[25], means[974])
+    return (shares[25], shares[974])
   }
 
   private static func gain(_ grade: Int) -> Double { pow(2, Double(grade)) - 1 }

@@ -7,36 +7,58 @@ import Foundation
 
 /// How long things take: on the wall, and of the processor, which other work on the machine does not lengthen much.
 enum Timing {
-  /// Percentiles over single runs.
-  static func of<Item>(_ items: [Item], _ body: (Item) -> Void) -> String {
+  /// Microseconds of single runs, each list in order of size.
+  struct Runs: CustomStringConvertible {
     var wall: [Double] = []
     var processor: [Double] = []
+
+    /// - Parameter percent: 0 to 99.
+    static func percentile(_ percent: Int, of sorted: [Double]) -> Double {
+      sorted.isEmpty ? 0 : sorted[sorted.count * percent / 100]
+    }
+
+    var description: String {
+      let mean = processor.reduce(0, +) / Double(max(1, processor.count))
+      return "\(Self.text(wall)); of the processor \(Self.text(processor)), mean \(Timing.microseconds(mean))"
+    }
+
+    private static func text(_ sorted: [Double]) -> String {
+      let parts = [50, 95, 99].map { "p\($0) \(Timing.microseconds(percentile($0, of: sorted)))" }
+      return (parts + ["most \(Timing.microseconds(sorted.last ?? 0))"]).joined(separator: ", ")
+    }
+  }
+
+  static func of<Item>(_ items: [Item], _ body: (Item) -> Void) -> Runs {
+    var runs = Runs()
     for item in items {
       let start = (now(CLOCK_MONOTONIC), now(CLOCK_THREAD_CPUTIME_ID))
       body(item)
-      processor.append(now(CLOCK_THREAD_CPUTIME_ID) - start.1)
-      wall.append(now(CLOCK_MONOTONIC) - start.0)
+      runs.processor.append(now(CLOCK_THREAD_CPUTIME_ID) - start.1)
+      runs.wall.append(now(CLOCK_MONOTONIC) - start.0)
     }
-    return "\(percentiles(wall)); of the processor \(percentiles(processor)), mean \(microseconds(mean(processor)))"
+    runs.wall.sort()
+    runs.processor.sort()
+    return runs
   }
 
-  static func once(_ body: () -> Void) -> String {
+  struct Once: CustomStringConvertible {
+    var wallSeconds: Double
+    var processorSeconds: Double
+
+    var description: String {
+      String(format: "%.2f s (%.2f s of the processor)", wallSeconds, processorSeconds)
+    }
+  }
+
+  static func once(_ body: () -> Void) -> Once {
     let start = (now(CLOCK_MONOTONIC), now(CLOCK_PROCESS_CPUTIME_ID))
     body()
-    return String(
-      format: "%.2f s (%.2f s of the processor)", (now(CLOCK_MONOTONIC) - start.0) / 1e6,
-      (now(CLOCK_PROCESS_CPUTIME_ID) - start.1) / 1e6)
+    return Once(
+      wallSeconds: (now(CLOCK_MONOTONIC) - start.0) / 1e6,
+      processorSeconds: (now(CLOCK_PROCESS_CPUTIME_ID) - start.1) / 1e6)
   }
 
-  private static func percentiles(_ times: [Double]) -> String {
-    let sorted = times.sorted()
-    guard !sorted.isEmpty else { return "none" }
-    return [50, 95, 99].map { "p\($0) \(microseconds(sorted[sorted.count * $0 / 100]))" }.joined(separator: ", ")
-  }
-
-  private static func mean(_ times: [Double]) -> Double { times.reduce(0, +) / Double(max(1, times.count)) }
-
-  private static func microseconds(_ value: Double) -> String { String(format: "%.0f µs", value) }
+  fileprivate static func microseconds(_ value: Double) -> String { String(format: "%.0f µs", value) }
 
   private static func now(_ clock: clockid_t) -> Double {
     var time = timespec()

@@ -27,6 +27,20 @@ static uint16_t bits_plain(const uint64_t *left, const uint64_t *right, size_t w
   return (uint16_t)sum;
 }
 
+static size_t collect_plain(
+  const uint16_t *distances, size_t start, size_t count, uint16_t margin, size_t at_margin, int32_t *rows) {
+  size_t found = 0;
+  for (size_t row = start; row < count; row++) {
+    if (distances[row] > margin) continue;
+    if (distances[row] == margin) {
+      if (at_margin == 0) continue;
+      at_margin--;
+    }
+    rows[found++] = (int32_t)row;
+  }
+  return found;
+}
+
 #if defined(__x86_64__)
 
 /* Which of the two is taken is decided once a scan, at run time, so that one binary serves old and new processors. */
@@ -74,6 +88,39 @@ __attribute__((target("avx2"))) static void add_row_wide(
   for (; i < dimension; i++) sum[i] += scale * (float)row[i];
 }
 
+/* Sixteen distances at a time, of which mostly none is near. */
+__attribute__((target("avx2"))) static size_t collect_wide(
+  const uint16_t *distances, size_t count, uint16_t margin, size_t at_margin, int32_t *rows) {
+  size_t found = 0;
+  size_t row = 0;
+  __m256i limit = _mm256_set1_epi16((int16_t)margin);
+  for (; row + 16 <= count; row += 16) {
+    __m256i values = _mm256_loadu_si256((const __m256i *)(distances + row));
+    __m256i near = _mm256_cmpeq_epi16(_mm256_subs_epu16(values, limit), _mm256_setzero_si256());
+    uint32_t hits = (uint32_t)_mm256_movemask_epi8(near) & 0x55555555u;
+    while (hits != 0) {
+      size_t place = row + (size_t)(__builtin_ctz(hits) / 2);
+      hits &= hits - 1;
+      if (distances[place] == margin) {
+        if (at_margin == 0) continue;
+        at_margin--;
+      }
+      rows[found++] = (int32_t)place;
+    }
+  }
+  return found + collect_plain(distances, row, count, margin, at_margin, rows + found);
+}
+
+/* Four words a row, as vectors of 256 directions have. */
+__attribute__((target("popcnt"))) static void bits_four_wide(
+  const uint64_t *rows, size_t count, const uint64_t *query, uint16_t *distances) {
+  uint64_t a = query[0], b = query[1], c = query[2], d = query[3];
+  for (size_t row = 0; row < count; row++, rows += 4) {
+    distances[row] = (uint16_t)(__builtin_popcountll(rows[0] ^ a) + __builtin_popcountll(rows[1] ^ b) +
+                                __builtin_popcountll(rows[2] ^ c) + __builtin_popcountll(rows[3] ^ d));
+  }
+}
+
 __attribute__((target("popcnt"))) static void bits_all_wide(
   const uint64_t *rows, size_t words, size_t count, const uint64_t *query, uint16_t *distances) {
   for (size_t row = 0; row < count; row++) {
@@ -111,6 +158,10 @@ void souk_dot_some(
 
 void souk_bits_all(const uint64_t *rows, size_t words, size_t count, const uint64_t *query, uint16_t *distances) {
 #if defined(__x86_64__)
+  if (words == 4 && has_wide()) {
+    bits_four_wide(rows, count, query, distances);
+    return;
+  }
   if (has_wide()) {
     bits_all_wide(rows, words, count, query, distances);
     return;
@@ -127,6 +178,31 @@ void souk_add_row(const int8_t *row, float scale, size_t dimension, float *sum) 
   }
 #endif
   add_row_plain(row, scale, dimension, sum);
+}
+
+/* Of distances; those of 4,096 directions fit, whatever their bits. */
+enum { grades = 4097 };
+
+size_t souk_least(const uint16_t *distances, size_t count, size_t limit, int32_t *rows) {
+  /* Four tables, since neighbouring distances are often equal and would wait for each other. */
+  static const size_t tables = 4;
+  uint32_t counts[4][grades] = {{0}};
+  for (size_t row = 0; row < count; row++) {
+    size_t distance = distances[row] < grades ? distances[row] : grades - 1;
+    counts[row % tables][distance]++;
+  }
+  size_t below = 0;
+  size_t margin = 0;
+  for (; margin < grades - 1; margin++) {
+    size_t here = 0;
+    for (size_t table = 0; table < tables; table++) here += counts[table][margin];
+    if (below + here > limit) break;
+    below += here;
+  }
+#if defined(__x86_64__)
+  if (has_wide()) return collect_wide(distances, count, (uint16_t)margin, limit - below, rows);
+#endif
+  return collect_plain(distances, 0, count, (uint16_t)margin, limit - below, rows);
 }
 
 void souk_release_memory(void) {

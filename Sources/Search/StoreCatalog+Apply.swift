@@ -3,9 +3,9 @@ import Commerce
 import Dispatch
 
 extension StoreCatalog {
-  /// A segment is merged with the one before it as soon as it has this fraction of its size, so that there are few
-  /// segments and every product is merged only a few times.
-  private static let mergeRatio = 4
+  /// So many segments of about one size are merged into one, so that there are few and every product is merged only a
+  /// few times.
+  private static let segmentsMerged = 4
   /// After reading so many products much is free that the next ones will not need.
   private static let leastForRelease = 4_096
 
@@ -16,11 +16,12 @@ extension StoreCatalog {
     for product in products { latest[product.id] = product }
     for id in removed where latest[id] == nil { Self.remove(id, from: &segments) }
     var added: [Product] = []
-    for product in latest.values {
+    for var product in latest.values {
       guard product.status == .active else {
         Self.remove(product.id, from: &segments)
         continue
       }
+      if product.pickedBy == nil { product.pickedBy = self.product(product.id)?.pickedBy }
       if !Self.replace(product, in: &segments) { added.append(product) }
     }
     if !added.isEmpty { segments.append(Self.build(added.sorted { $0.id < $1.id }, lexis: lexis)) }
@@ -60,23 +61,23 @@ extension StoreCatalog {
   /// What reading took lies in gaps between what stays, which the C library gives back only when told: at once, and
   /// again when who handed the products over has let go of them.
   private static func releaseMemory() {
-    souk_release_memory()
-    DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + .seconds(2)) { souk_release_memory() }
+    CatalogIndexes.releaseMemory()
+    DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + .seconds(2)) { CatalogIndexes.releaseMemory() }
   }
 
-  /// Drops empty segments, and merges the youngest while it is no longer small beside the one before it; a segment
-  /// half of which is gone is rewritten.
+  /// Drops empty segments, and merges the youngest when there are enough of about one size; a segment half of which is
+  /// gone is rewritten.
   private static func merge(_ segments: inout [LiveSegment], lexis: Lexis) {
     segments.removeAll { $0.liveCount == 0 }
     for position in segments.indices where segments[position].liveCount * 2 < segments[position].entries.count {
       segments[position] = merged([segments[position]], lexis: lexis)
     }
-    while segments.count > 1 {
-      let last = segments[segments.count - 1]
-      let previous = segments[segments.count - 2]
-      guard previous.liveCount < last.liveCount * mergeRatio else { break }
-      segments.removeLast(2)
-      segments.append(merged([previous, last], lexis: lexis))
+    while segments.count >= segmentsMerged {
+      let youngest = Array(segments.suffix(segmentsMerged))
+      let largestOfRest = youngest.dropFirst().map(\.liveCount).max() ?? 0
+      guard youngest[0].liveCount <= 2 * largestOfRest else { break }
+      segments.removeLast(segmentsMerged)
+      segments.append(merged(youngest, lexis: lexis))
     }
   }
 
@@ -94,4 +95,9 @@ extension StoreCatalog {
     builder.finish()
     return LiveSegment(segment: Segment(builder: builder), entries: entries)
   }
+}
+
+extension CatalogIndexes {
+  /// Gives what the C library holds free back to the system.
+  package static func releaseMemory() { souk_release_memory() }
 }

@@ -74,4 +74,24 @@ import Testing
       #expect(changes.products.first { $0.id == mug.id }?.goesWith == [tea.id])
     }
   }
+
+  @Test(arguments: TestEngine.available)
+  func `a word by which several shoppers came to a product is learned`(_ engine: TestEngine) async throws {
+    try await StorageBox.with(engine) { (box) async throws in
+      let tea = try await box.stocked(box.product("tea"))
+      let salt = try await box.stocked(box.product("salt"))
+      let words = ["Infusion!", "hot infusion", "infusion"]
+      for (number, text) in words.enumerated() {
+        #expect(try await box.scope.catalog.snapshot().products.allSatisfy { $0.pickedBy == [] }, "\(number) agree")
+        let shopper = "shopper-\(number)"
+        let input = try await box.turn(id: "s\(number)", user: shopper)
+        let search = SearchEvent(query: ProductQuery(text: text), resultCount: 2, shown: [salt.id, tea.id])
+        _ = try await box.commit(input, [.recordSearch(search)], replies: ["found"])
+        _ = try await box.order([box.line(tea)], id: "o\(number)", user: shopper)
+      }
+      let products = try await box.scope.catalog.snapshot().products
+      #expect(products.first { $0.id == tea.id }?.pickedBy == ["infusion"])
+      #expect(products.first { $0.id == salt.id }?.pickedBy == [])
+    }
+  }
 }

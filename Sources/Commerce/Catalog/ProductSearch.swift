@@ -6,6 +6,10 @@ package struct ProductQuery: Hashable, Codable, Sendable {
   package var sort: ProductSort
   package var limit: Int
   package var offset: Int
+  /// What whoever asks has bought before; of the moment, and not kept with the query.
+  package var bought: Set<ProductID> = []
+
+  private enum CodingKeys: CodingKey { case text, filters, sort, limit, offset }
 
   package init(
     text: String = "", filters: ProductFilters = .init(), sort: ProductSort = .relevance, limit: Int = 10,

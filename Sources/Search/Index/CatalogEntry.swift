@@ -51,7 +51,8 @@ struct CatalogEntry: Sendable {
     let (own, new) = (product, other.product)
     return own.title == new.title && own.brand == new.brand && own.categoryPath == new.categoryPath
       && own.description == new.description && own.attributes == new.attributes && own.tags == new.tags
-      && own.optionNames == new.optionNames && own.variants.count == new.variants.count
+      && own.optionNames == new.optionNames && (own.pickedBy ?? []) == (new.pickedBy ?? [])
+      && own.variants.count == new.variants.count
       && zip(own.variants, new.variants).allSatisfy { $0.id == $1.id && $0.sku == $1.sku && $0.options == $1.options }
   }
 
@@ -94,6 +95,7 @@ extension PackedWriter {
     write(all: product.optionNames) { $0.write($1) }
     write(product.status.rawValue)
     write(all: product.goesWith) { $0.write(signed: $1.rawValue) }
+    write(product.pickedBy) { writer, words in writer.write(all: words) { $0.write($1) } }
   }
 
   private mutating func write(_ variant: Variant) {
@@ -139,6 +141,7 @@ extension PackedReader {
     product.optionNames = all { $0.text() }
     product.status = ProductStatus(rawValue: text()) ?? .active
     product.goesWith = all { ProductID($0.signed()) }
+    product.pickedBy = optional { reader in reader.all { $0.text() } }
     return product
   }
 

@@ -57,7 +57,7 @@ struct LiveSegment: Sendable {
     guard !isDead[document] else { return }
     isDead[document] = true
     liveCount -= 1
-    for cell in segment.cells[document] { deadOfTerms[cell.term, default: 0] += 1 }
+    segment.documentTerms.forEach(of: document) { deadOfTerms[$0, default: 0] += 1 }
     for label in segment.documentLabels[document] { deadOfLabels[label, default: 0] += 1 }
   }
 

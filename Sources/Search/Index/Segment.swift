@@ -49,8 +49,8 @@ final class Segment: Sendable {
   let terms: [String]
   let termIDs: [String: Int32]
   let lengths: [FieldLengths]
-  /// By document, in order of term.
-  let cells: Rows<Cell>
+  /// By document.
+  let documentTerms: TermLists
   /// By term, in order of document.
   let postings: Rows<Posting>
   /// By document.
@@ -79,7 +79,7 @@ final class Segment: Sendable {
     terms = builder.terms
     termIDs = builder.termIDs
     lengths = builder.lengths
-    cells = builder.cells.compacted()
+    documentTerms = TermLists(builder.cells)
     titles = builder.titles.compacted()
     let labels = builder.labels
     self.labels = labels
@@ -93,7 +93,7 @@ final class Segment: Sendable {
     for (id, entry) in labels.enumerated() { labelIDs[entry.label.key, default: []].append(Int32(id)) }
     self.labelIDs = labelIDs
     labelBeginnings = Set(labelIDs.keys.map { String($0.prefix { $0 != " " }) })
-    postings = Self.invert(cells, lengths: lengths, termCount: terms.count)
+    postings = Self.invert(builder.cells, lengths: lengths, termCount: terms.count)
     let numbered = zip(0..<builder.surfaces.count, builder.surfaceTerms)
     let sorted = numbered.map { (key: builder.surfaces.word($0), value: $1) }.sorted { $0.key < $1.key }
     surfaces = sorted.map(\.key)
@@ -101,16 +101,16 @@ final class Segment: Sendable {
     typos = Self.typoTable(surfaces)
   }
 
-  /// The cell of a document's term, or nil.
+  /// How a term stands in a document, or nil.
   func weights(of term: Int32, in document: Int) -> TermWeights? {
-    let row = cells[document]
+    let row = postings[Int(term)]
     var low = row.startIndex
     var high = row.endIndex
     while low < high {
       let middle = (low + high) / 2
-      if row[middle].term < term { low = middle + 1 } else { high = middle }
+      if row[middle].document < document { low = middle + 1 } else { high = middle }
     }
-    return low < row.endIndex && row[low].term == term ? row[low].weights : nil
+    return low < row.endIndex && row[low].document == document ? row[low].weights : nil
   }
 
   /// The words that begin with this one, as a range of `surfaces`.

@@ -1,4 +1,5 @@
 import Commerce
+import Language
 
 /// Gathers products' words into the tables of a ``Segment``.
 struct SegmentBuilder: ~Copyable {
@@ -41,15 +42,17 @@ struct SegmentBuilder: ~Copyable {
     }
     addAttributes(of: product)
     addText(product.description, to: .description)
+    addPicked(product.pickedBy ?? [], title: product.title)
     end()
   }
 
   /// Takes a document over from another segment without reading its texts again.
   mutating func add(_ document: Int, of segment: Segment, mapping: inout SegmentMapping) {
     begin()
-    for cell in segment.cells[document] {
-      let term = map(cell.term, of: segment, mapping: &mapping)
-      current[place(of: term)].weights = cell.weights
+    segment.documentTerms.forEach(of: document) { known in
+      guard let weights = segment.weights(of: known, in: document) else { return }
+      let term = map(known, of: segment, mapping: &mapping)
+      current[place(of: term)].weights = weights
     }
     currentLengths = segment.lengths[document]
     var title: [Segment.TitleWord] = []
@@ -142,6 +145,20 @@ struct SegmentBuilder: ~Copyable {
     for tag in product.tags {
       addText(tag, to: .attribute)
       addLabel(.attribute(name: ""), value: tag)
+    }
+  }
+
+  /// Words by which shoppers came to take the product, as far as its own texts have none like them: what is nearly a
+  /// word of its title is a slip, which is repaired when it is made.
+  private mutating func addPicked(_ words: [String], title: String) {
+    guard !words.isEmpty else { return }
+    let own = TypoTable(Array(Set(TextReader.words(in: title).map(\.surface))))
+    for surface in words.flatMap({ TextReader.words(in: $0).map(\.surface) }) {
+      guard !lexis.isStopWord(surface), !lexis.isFunctionWord(surface), !lexis.isCommandWord(surface) else { continue }
+      guard own.matches(for: surface, distance: surface.utf8.count > 6 ? 2 : 1).isEmpty else { continue }
+      var word = surface
+      let term = surfaceTerms[Int(word.withUTF8 { surfaceNumber(of: $0) })]
+      if places[Int(term)].document != Int32(lengths.count) { add(term, to: .attribute) }
     }
   }
 

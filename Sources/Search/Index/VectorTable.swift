@@ -111,33 +111,12 @@ extension VectorTable {
         souk_bits_all(sketches.baseAddress, bits.count, count, bits, &scratch)
       }
     }
-    return Self.least(limit, of: scratch, count: count)
+    return [Int32](unsafeUninitializedCapacity: limit) { buffer, initialized in
+      initialized = souk_least(scratch, count, limit, buffer.baseAddress)
+    }
   }
 
   private static let grades = 1_024
-
-  /// The numbers of the least distances, found by counting; of those at the margin the first.
-  private static func least(_ limit: Int, of distances: [UInt16], count: Int) -> [Int32] {
-    var counts = [Int](repeating: 0, count: grades)
-    for row in 0..<count { counts[Int(distances[row])] += 1 }
-    var margin = 0
-    var below = 0
-    while margin < grades, below + counts[margin] <= limit {
-      below += counts[margin]
-      margin += 1
-    }
-    var atMargin = limit - below
-    var rows: [Int32] = []
-    rows.reserveCapacity(limit)
-    for row in 0..<count where Int(distances[row]) <= margin {
-      if Int(distances[row]) == margin {
-        guard atMargin > 0 else { continue }
-        atMargin -= 1
-      }
-      rows.append(Int32(row))
-    }
-    return rows
-  }
 
   /// The sum of some products' vectors, each by its weight, brought to length one.
   func addWeighted(_ rows: [(row: Int32, weight: Float)], to sum: inout [Float]) {

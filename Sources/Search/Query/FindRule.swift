@@ -1,17 +1,15 @@
 /// Tells finds from chance: which of the documents with some of a query's words were meant.
 struct FindRule {
   private let terms: [SearchTerm]
-  private let all: UInt32
   /// Without numbers, which titles often lack.
   private let words: UInt32
   /// The word that says what the thing is.
   private let kind: UInt32
-  private let total: Float
   private let required: UInt32
   private let hasFull: Bool
   private let hasNamed: Bool
   private let highest: Float
-  /// By mask, where there are few words.
+  /// What the words of a mask have of the meaning, by the mask's bytes.
   private let shares: [Float]
 
   /// What a match of only some of the words counts beside one of all.
@@ -26,9 +24,8 @@ struct FindRule {
   /// beside a laptop. Long queries copy titles, whose last word says less.
   private static let otherKindWeight: Float = 0.7
   private static let shortQuery = 3
-  private static let mostTabled = 8
 
-  /// - Parameter sums: of every living document that has any of the words.
+  /// - Parameter sums: of every living document that has any of the words, or is near in meaning.
   init(terms: [SearchTerm], documents: [Int32], sums: UnsafeBufferPointer<WordSums>) {
     self.terms = terms
     var all: UInt32 = 0
@@ -40,25 +37,26 @@ struct FindRule {
     let words = plain == 0 ? all : plain
     var hasAll = false
     var highest = Float.leastNormalMagnitude
+    // What is required is known only when all were seen: both ways are looked at.
+    var (hasWords, hasNamedWords, hasNamedAll) = (false, false, false)
     for document in documents {
-      if sums[Int(document)].mask & all == all { hasAll = true }
-      highest = max(highest, sums[Int(document)].score)
+      let sum = sums[Int(document)]
+      highest = max(highest, sum.score)
+      guard sum.mask & words == words else { continue }
+      hasWords = true
+      if sum.nameMask & words == words { hasNamedWords = true }
+      guard sum.mask & all == all else { continue }
+      hasAll = true
+      if sum.nameMask & all == all { hasNamedAll = true }
     }
     let required = hasAll ? all : words
-    var hasFull = false
-    var hasNamed = false
-    for document in documents where sums[Int(document)].mask & required == required {
-      hasFull = true
-      if sums[Int(document)].nameMask & required == required { hasNamed = true }
-    }
     let kindPosition = terms.lastIndex { !$0.isComplement } ?? terms.indices.last
     kind = kindPosition.map { 1 << UInt32($0) } ?? 0
     let total = max(terms.reduce(0) { $0 + $1.importance }, .leastNormalMagnitude)
-    (self.all, self.words, self.required, self.hasFull, self.hasNamed) = (all, words, required, hasFull, hasNamed)
-    (self.highest, self.total) = (highest, total)
-    shares =
-      terms.count > Self.mostTabled
-      ? [] : (0..<UInt32(1 << terms.count)).map { Self.share(of: $0, terms: terms, total: total, required: required) }
+    (self.words, self.required) = (words, required)
+    (hasFull, hasNamed) = (hasAll || hasWords, hasAll ? hasNamedAll : hasNamedWords)
+    self.highest = highest
+    shares = Self.shares(of: terms, total: total)
   }
 
   /// The words' share of the best, from 0 to 1.
@@ -68,6 +66,7 @@ struct FindRule {
 
   /// How much of the query's meaning a document has, from 0 to 1; nil where it is no find.
   func findShare(_ sums: WordSums) -> Float? {
+    guard sums.words != 0 else { return nil }
     // What only speaks of the words is no find beside what is called so.
     if hasNamed, sums.nameMask & words == 0 { return nil }
     let share = share(sums.mask)
@@ -84,14 +83,16 @@ struct FindRule {
   }
 
   private func share(_ mask: UInt32) -> Float {
-    Int(mask) < shares.count
-      ? shares[Int(mask)] : Self.share(of: mask, terms: terms, total: total, required: required)
+    if mask & required == required { return 1 }
+    return shares[Int(mask & 0xff)] + shares[256 + Int(mask >> 8 & 0xff)] + shares[512 + Int(mask >> 16 & 0xff)]
   }
 
-  private static func share(of mask: UInt32, terms: [SearchTerm], total: Float, required: UInt32) -> Float {
-    if mask & required == required { return 1 }
-    var sum: Float = 0
-    for (bit, term) in terms.enumerated() where mask & 1 << UInt32(bit) != 0 { sum += term.importance }
-    return sum / total
+  private static func shares(of terms: [SearchTerm], total: Float) -> [Float] {
+    var shares = [Float](repeating: 0, count: 3 * 256)
+    for (bit, term) in terms.enumerated() {
+      let (table, place) = (bit / 8 * 256, 1 << (bit % 8))
+      for mask in 0..<256 where mask & place != 0 { shares[table + mask] += term.importance / total }
+    }
+    return shares
   }
 }

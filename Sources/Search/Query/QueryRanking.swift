@@ -21,13 +21,15 @@ struct QueryRanking {
   /// How much words count beside meaning.
   private static let wordsWeight: Float = 0.5
   /// Beyond these by their words, products keep the words' score: the meaning would lift none of them to the front.
-  private static let mostByWords = 4_000
+  private static let mostByWords = 2_500
   static let mostByMeaning = 2_000
   /// The best products' mean vector stands for the query once more: what is like them is likely meant too. Long
   /// queries name one thing, and need no such help.
   private static let feedbackProducts = 20
   private static let feedbackWeight: Float = 0.2
   private static let longestWithFeedback = 4
+  /// Behind so many others no likeness lifts a product to the front.
+  private static let mostByLikeness = 1_500
   /// So near in meaning that a document is a find without any of the words.
   private static let leastSimilarity: Float = 0.5
   /// A word that is known and found nothing good makes much similar; more is asked then.
@@ -37,47 +39,93 @@ struct QueryRanking {
 
   private let catalog: StoreCatalog
   private let terms: [SearchTerm]
+  /// The entries whose meaning is looked at.
+  private var pool: [Int] = []
+  private var hasFinds = false
 
-  init(_ terms: [SearchTerm], catalog: StoreCatalog) {
+  /// - Parameter everyWordFinds: also the commonest words of a long query find documents, for comparing.
+  init(_ terms: [SearchTerm], catalog: StoreCatalog, everyWordFinds: Bool = false) {
     self.catalog = catalog
     self.terms = terms
+    let query = Self.queryVector(terms, by: catalog.lexis.vectors)
     var scratch = catalog.scratch.take(documents: catalog.documentCount)
-    catalog.score(terms, into: &scratch)
-    addDocumentsWithWords(&scratch)
-    if let query = Self.queryVector(terms, by: catalog.lexis.vectors) {
-      weighMeaning(query, &scratch)
+    let plan = WordPlan(terms, all: everyWordFinds)
+    if !look(for: query, plan: plan, &scratch) { _ = look(for: query, plan: WordPlan(terms, all: true), &scratch) }
+    catalog.scratch.give(scratch)
+    if let query {
+      weighMeaning(query)
     } else {
       for position in entries.indices { entries[position].score = entries[position].words }
     }
-    scratch.clear()
-    catalog.scratch.give(scratch)
+  }
+
+  /// Makes the entries: of finds, of the best by their words, and of what is near in meaning.
+  /// - Parameter scratch: cleared before and after.
+  /// - Returns: whether the plan's telling words told enough.
+  private mutating func look(for query: ByteVector?, plan: WordPlan, _ scratch: inout SearchScratch) -> Bool {
+    defer { scratch.clear() }
+    if let query { markNear(query, &scratch) }
+    catalog.score(terms, plan: plan, into: &scratch)
+    if catalog.segments.contains(where: \.hasDead) { scratch.dropTouched { !catalog.isAlive($0) } }
+    let bestShare = weigh(&scratch)
+    if plan.restShare > 0, bestShare * FindRule.leastShareOfBest <= plan.restShare { return false }
+    addEntries(scratch, leastShare: bestShare * FindRule.leastShareOfBest)
+    return true
   }
 
   // MARK: Words
 
-  private mutating func addDocumentsWithWords(_ scratch: inout SearchScratch) {
-    let live = catalog.segments.contains(where: \.hasDead) ? scratch.touched.filter(catalog.isAlive) : scratch.touched
-    var found: [Entry] = []
-    found.reserveCapacity(live.count)
-    var finds: [(position: Int, share: Float)] = []
-    var bestShare: Float = 0
+  /// Finds each touched document's weight and share of the meaning.
+  /// - Returns: the best share of a find; 0 where there is none.
+  private func weigh(_ scratch: inout SearchScratch) -> Float {
+    var (weights, shares) = (scratch.weights, scratch.shares)
+    (scratch.weights, scratch.shares) = ([], [])
+    weights.reserveCapacity(scratch.touched.count)
+    shares.reserveCapacity(scratch.touched.count)
+    var best: Float = 0
     scratch.sums.withUnsafeBufferPointer { sums in
-      let rule = FindRule(terms: terms, documents: live, sums: sums)
-      for document in live {
+      let rule = FindRule(terms: terms, documents: scratch.touched, sums: sums)
+      for document in scratch.touched {
         let sum = sums[Int(document)]
-        if let share = rule.findShare(sum) {
-          finds.append((found.count, share))
-          bestShare = max(bestShare, share)
-        }
-        found.append(Entry(document: document, words: rule.weight(sum)))
+        weights.append(rule.weight(sum))
+        let share = rule.findShare(sum) ?? -1
+        shares.append(share)
+        best = max(best, share)
       }
     }
-    for find in finds where find.share >= bestShare * FindRule.leastShareOfBest { found[find.position].isFind = true }
-    hasFinds = !finds.isEmpty
-    entries = found
+    (scratch.weights, scratch.shares) = (weights, shares)
+    return best
   }
 
-  private var hasFinds = false
+  private mutating func addEntries(_ scratch: SearchScratch, leastShare: Float) {
+    let margin = Self.margin(of: scratch.weights, limit: Self.mostByWords)
+    entries.reserveCapacity(min(scratch.touched.count, Self.mostByWords + Self.mostByMeaning))
+    pool.reserveCapacity(min(scratch.touched.count, Self.mostByWords + Self.mostByMeaning))
+    for (place, document) in scratch.touched.enumerated() {
+      let (weight, share) = (scratch.weights[place], scratch.shares[place])
+      let isPooled = weight >= margin || scratch.sums[Int(document)].isNear
+      if share > 0 { hasFinds = true }
+      let isFind = share > 0 && share >= leastShare
+      guard isPooled || isFind else { continue }
+      if isPooled { pool.append(entries.count) }
+      entries.append(Entry(document: document, words: weight, isFind: isFind))
+    }
+  }
+
+  /// About the weight that so many of all reach, found by counting.
+  private static func margin(of weights: [Float], limit: Int) -> Float {
+    guard weights.count > limit else { return 0 }
+    let grades = 256
+    var counts = [Int](repeating: 0, count: grades + 1)
+    for weight in weights { counts[Int(max(0, min(1, weight)) * Float(grades))] += 1 }
+    var above = 0
+    var grade = grades
+    while grade > 0, above + counts[grade] <= limit {
+      above += counts[grade]
+      grade -= 1
+    }
+    return Float(grade + 1) / Float(grades)
+  }
 
   // MARK: Meaning
 
@@ -90,8 +138,18 @@ struct QueryRanking {
     return ByteVector(vectors.vector(of: words.joined(separator: " ")))
   }
 
-  private mutating func weighMeaning(_ query: ByteVector, _ scratch: inout SearchScratch) {
-    let pool = pool(near: query, &scratch)
+  private func markNear(_ query: ByteVector, _ scratch: inout SearchScratch) {
+    for (segment, live) in catalog.segments.enumerated() {
+      for row in live.segment.vectors.nearest(Self.mostByMeaning, to: query, scratch: &scratch.distances)
+      where !live.isDead[Int(row)] {
+        let document = Int32(catalog.bases[segment]) + row
+        scratch.sums[Int(document)].mask = WordSums.near
+        scratch.touched.append(document)
+      }
+    }
+  }
+
+  private mutating func weighMeaning(_ query: ByteVector) {
     let similarities = similarities(of: pool, to: query)
     let (words, meaning) = (Self.wordsWeight, 1 - Self.wordsWeight)
     let hasFeedback = terms.count <= Self.longestWithFeedback
@@ -101,18 +159,23 @@ struct QueryRanking {
       entries[position].similarity = similarity
       entries[position].score += share * meaning * max(0, similarity)
     }
-    if hasFeedback, let vector = feedback(pool) {
-      for (position, similarity) in zip(pool, self.similarities(of: pool, to: vector)) {
-        entries[position].likeness = similarity
-        entries[position].score += share * Self.feedbackWeight * max(0, similarity)
-      }
-    }
+    if hasFeedback { weighLikeness(share: share) }
     guard !hasFinds else { return }
     let threshold = terms.contains(where: \.isKnown) ? Self.leastSimilarityBesideWords : Self.leastSimilarity
     let beginnings = terms.filter { !$0.isKnown && !catalog.lexis.hasMeaning($0.surface) }
       .map { $0.surface.prefix(Self.alikeLetters) }
     for position in pool where entries[position].similarity >= threshold {
       entries[position].isFind = !isNamedAlike(entries[position].document, beginnings)
+    }
+  }
+
+  private mutating func weighLikeness(share: Float) {
+    guard let vector = feedback(pool) else { return }
+    let margin = Self.margin(of: pool.map { entries[$0].score }, limit: Self.mostByLikeness)
+    let best = margin == 0 ? pool : pool.filter { entries[$0].score >= margin }
+    for (position, similarity) in zip(best, similarities(of: best, to: vector)) {
+      entries[position].likeness = similarity
+      entries[position].score += share * Self.feedbackWeight * max(0, similarity)
     }
   }
 
@@ -125,49 +188,10 @@ struct QueryRanking {
     }
   }
 
-  /// The entries whose meaning is looked at, in the order of their segments: the best by words, and those near in
-  /// meaning, which are added where they have none of the words.
-  private mutating func pool(near query: ByteVector, _ scratch: inout SearchScratch) -> [Int] {
-    var pooled = [Bool](repeating: true, count: entries.count)
-    if entries.count > Self.mostByWords {
-      let margin = Self.margin(of: entries, limit: Self.mostByWords)
-      for position in entries.indices { pooled[position] = entries[position].words >= margin }
-    }
-    // The tables now say where a document's entry is.
-    for (position, entry) in entries.enumerated() {
-      scratch.sums[Int(entry.document)].mask = UInt32(position)
-      scratch.sums[Int(entry.document)].score = 1
-    }
-    for (segment, live) in catalog.segments.enumerated() {
-      for row in live.segment.vectors.nearest(Self.mostByMeaning, to: query, scratch: &scratch.distances)
-      where !live.isDead[Int(row)] {
-        let document = Int32(catalog.bases[segment]) + row
-        if scratch.sums[Int(document)].score > 0 {
-          pooled[Int(scratch.sums[Int(document)].mask)] = true
-        } else {
-          entries.append(Entry(document: document, words: 0))
-          pooled.append(true)
-        }
-      }
-    }
-    return pooled.indices.filter { pooled[$0] }
-  }
-
-  /// About the words' weight that so many entries reach, found by counting.
-  private static func margin(of entries: [Entry], limit: Int) -> Float {
-    let grades = 256
-    var counts = [Int](repeating: 0, count: grades + 1)
-    for entry in entries { counts[Int(max(0, min(1, entry.words)) * Float(grades))] += 1 }
-    var above = 0
-    var grade = grades
-    while grade > 0, above + counts[grade] <= limit {
-      above += counts[grade]
-      grade -= 1
-    }
-    return Float(grade + 1) / Float(grades)
-  }
-
   private func similarities(of pool: [Int], to query: ByteVector) -> [Float] {
+    if catalog.segments.count == 1 {
+      return catalog.segments[0].segment.vectors.similarities(of: pool.map { entries[$0].document }, to: query)
+    }
     var rows = catalog.segments.map { _ in (numbers: [Int32](), positions: [Int]()) }
     for (place, position) in pool.enumerated() {
       let found = catalog.place(entries[position].document)

@@ -24,6 +24,10 @@ package struct SearchExplanation: Codable, Hashable, Sendable {
     package var stock_factor: Float
     package var popularity_factor: Float
     package var sold_units: Int
+    /// Above 1 where whoever asks has bought it before.
+    package var history_factor: Float
+    /// Words by which shoppers came to take it.
+    package var picked_by: [String]
   }
 
   package var terms: [Term]
@@ -49,7 +53,9 @@ extension StoreCatalog {
         id: hit.product.id.text, title: hit.product.title, score: Float(hit.score), words: scored?.words ?? 0,
         meaning: scored?.similarity ?? 0, likeness: scored?.likeness ?? 0, relevance: scored?.score ?? 0,
         stock_factor: hit.product.isInStock ? 1 : Self.soldOutWeight,
-        popularity_factor: Self.popularityFactor(hit.product.soldUnits), sold_units: hit.product.soldUnits)
+        popularity_factor: Self.popularityFactor(hit.product.soldUnits), sold_units: hit.product.soldUnits,
+        history_factor: query.bought.contains(hit.product.id) ? Self.boughtWeight : 1,
+        picked_by: hit.product.pickedBy ?? [])
     }
     return SearchExplanation(terms: terms.map(explained), total: results.total, hits: hits)
   }

@@ -8,6 +8,8 @@ extension StoreCatalog {
   /// What sells well stands before what is about as relevant; a hundred times more sold are a fifteenth more.
   private static let popularityStep: Float = 0.01
   private static let mostPopularity: Float = 0.07
+  /// What somebody has bought before they often want again.
+  static let boughtWeight: Float = 1.04
 
   /// Longer pages are sorted whole, shorter ones picked out.
   private static let longestPicked = 256
@@ -38,10 +40,11 @@ extension StoreCatalog {
     var best = BestList<RankedProduct>(limit: picks ? count : 0, isBetter: order)
     var all: [RankedProduct] = []
     var total = 0
+    let most = (1 + Self.mostPopularity) * (query.bought.isEmpty ? 1 : Self.boughtWeight)
     let matcher = query.filters.isEmpty ? nil : FilterMatcher(query.filters, catalog: self)
     for candidate in found {
       if matcher == nil, picks, query.sort.isByRelevance, best.elements.count == count,
-        let last = best.elements.last, candidate.score * (1 + Self.mostPopularity) < last.score
+        let last = best.elements.last, candidate.score * most < last.score
       {
         total += 1
         continue
@@ -59,7 +62,7 @@ extension StoreCatalog {
       let product = RankedProduct(
         place: place, id: entry.id,
         score: candidate.score * (offer.isInStock ? 1 : Self.soldOutWeight)
-          * Self.popularityFactor(entry.soldUnits),
+          * Self.popularityFactor(entry.soldUnits) * (query.bought.contains(entry.id) ? Self.boughtWeight : 1),
         price: offer.price, isInStock: offer.isInStock, soldUnits: entry.soldUnits)
       if picks { best.add(product) } else { all.append(product) }
     }

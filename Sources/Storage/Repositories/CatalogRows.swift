@@ -35,6 +35,7 @@ struct CatalogRows {
     var products = try all(activeOnly: true)
     try DetailRows(connection: connection, store: store).attach(to: &products, isWhole: true)
     try ComplementRows(connection: connection, store: store).attach(to: &products, isWhole: true)
+    try PickedWordRows(connection: connection, store: store).attach(to: &products)
     return products
   }
 

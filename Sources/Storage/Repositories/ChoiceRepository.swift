@@ -43,6 +43,19 @@ package struct ChoiceRepository: Sendable {
     }
   }
 
+  /// What a customer's orders have.
+  package func bought(by customer: CustomerID) async throws -> Set<ProductID> {
+    try await scope.read { connection, store in
+      let rows = try connection.query(
+        """
+        SELECT DISTINCT l.product_id AS product_id FROM orders o
+        JOIN order_lines l ON l.store_id = o.store_id AND l.order_id = o.id
+        WHERE o.store_id = $1 AND o.customer_id = $2 AND o.state <> 'cancelled'
+        """, [.id(store), .id(customer)])
+      return Set(try rows.map { try $0.id("product_id") })
+    }
+  }
+
   /// What was bought together with a product, the most often first.
   ///
   /// - Parameter support: orders that must have both, so that one shopper's basket is no rule.

@@ -157,7 +157,8 @@ struct FindProducts: Workflow {
     memory.shownProducts = []
     let event = SearchEvent(query: query, resultCount: 0, shown: [])
     let choices = categoryChoices(context, limit: 3)
-    var reply = Reply("find.none", choices: choices, choicesLabel: "label.categories")
+    let human = ReplyChoice(.act(.human), .text("button.human"))
+    var reply = Reply("find.none", choices: choices + [human], choicesLabel: "label.categories")
     reply.arguments = SearchPlan.wanted(by: query).facts(in: context.store.currency)
     reply.arguments["categories"] = .flag(!choices.isEmpty)
     return Step([reply], effects: [.recordSearch(event)], memory: memory)

@@ -15,7 +15,13 @@ enum SearchPlan {
     if query.text.isEmpty, query.filters.categories.isEmpty { searchByTags(&query) }
     apply(act.constraints, to: &query)
     if act.constraints.isCheaperThanShown, query.sort == .relevance { query.sort = .cheapest }
+    query.bought = bought(context)
     return query
+  }
+
+  /// What this shopper has bought here, as far as the turn knows their orders.
+  static func bought(_ context: Context) -> Set<ProductID> {
+    Set(context.orders.flatMap(\.lines).map(\.productID))
   }
 
   /// With nothing else to go by, "batteries" or "vegan" is what is looked for, not a condition.

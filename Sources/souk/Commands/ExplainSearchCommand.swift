@@ -17,13 +17,23 @@ struct ExplainSearchCommand: AsyncParsableCommand {
   @Option(help: "How many at most.")
   var limit = 10
 
+  @Option(help: "As this customer of the store would see it (cus_…).")
+  var customer: String?
+
   @Option(help: "text or json.")
   var format: OutputFormat = .text
 
   func run() async throws {
     let souk = try await Souk.open(try environment())
-    let catalog = try await souk.catalog(of: try await souk.store(store.store))
-    try SearchReport(catalog.explain(ProductQuery(text: query, limit: limit))).show(format)
+    let store = try await souk.store(store.store)
+    var query = ProductQuery(text: query, limit: limit)
+    if let customer {
+      guard let id = CustomerID(text: customer) else {
+        throw SoukError.usage("'\(customer)' is no customer's id\nhint: `souk orders --format json` names them")
+      }
+      query.bought = try await souk.storage.store(store.id).choices.bought(by: id)
+    }
+    try SearchReport(try await souk.catalog(of: store).explain(query)).show(format)
   }
 }
 
@@ -51,6 +61,8 @@ struct SearchReport {
       "\(Self.number(hit.score))  \(hit.title): words \(Self.number(hit.words)), meaning \(Self.number(hit.meaning)), "
         + "like the best \(Self.number(hit.likeness)) → \(Self.number(hit.relevance)); "
         + "stock × \(Self.number(hit.stock_factor)), sold \(hit.sold_units) × \(Self.number(hit.popularity_factor))"
+        + (hit.history_factor == 1 ? "" : ", bought before × \(Self.number(hit.history_factor))")
+        + (hit.picked_by.isEmpty ? "" : "; picked by \(hit.picked_by.joined(separator: ", "))")
     }
     return terms + hits + ["\(explanation.total) found"]
   }

@@ -11,7 +11,7 @@ struct SearchEvaluation {
   private let catalog: any CatalogSnapshot
   private let buildTime: Duration
 
-  init(products: [Product], search: CatalogIndexes) throws {
+  init(products: consuming [Product], search: CatalogIndexes) throws {
     let clock = ContinuousClock()
     buildTime = clock.measure { search.apply(products, removed: [], sequence: 1, store: Self.store) }
     guard let snapshot = search.snapshot(of: Self.store) else {
@@ -43,33 +43,48 @@ struct SearchEvaluation {
     }
   }
 
-  /// Only the search itself is timed: from the words to the products' ids and scores.
-  func rank(_ query: String, limit: Int) -> (results: Results, time: Duration) {
+  /// What the queries took, one by one.
+  struct Times {
+    /// From the words to as many products' ids and scores as were asked for.
+    var ranking: [Duration] = []
+    /// From the words to a shopper's page: what the server does for each.
+    var page: [Duration] = []
+  }
+
+  /// Only searching is timed, each way for itself, on the thread that asks.
+  func rank(_ query: String, limit: Int, times: inout Times) -> Results {
+    let clock = ContinuousClock()
+    times.page.append(clock.measure { _ = catalog.search(ProductQuery(text: query)) })
     var ranked: [RankedID] = []
-    let time = ContinuousClock().measure { ranked = catalog.ranking(query, limit: limit) }
+    times.ranking.append(clock.measure { ranked = catalog.ranking(query, limit: limit) })
     let hits = ranked.map { hit in
       Results.Hit(id: catalog.product(hit.id)?.externalID ?? hit.id.text, score: hit.score)
     }
-    return (Results(query: query, results: hits), time)
+    return Results(query: query, results: hits)
   }
 
   /// What the operator reads: sizes and times, a line each.
-  func report(times: [Duration], residentBefore: Int?) -> String {
-    let sorted = times.sorted()
-    func percentile(_ share: Double) -> String {
-      guard !sorted.isEmpty else { return "-" }
-      let place = min(sorted.count - 1, Int(Double(sorted.count) * share))
-      return Self.milliseconds(sorted[place], digits: 3)
-    }
+  func report(times: Times, residentBefore: Int?) -> String {
+    CatalogIndexes.releaseMemory()
     var lines = [
       "build: \(catalog.productCount) products in \(Self.milliseconds(buildTime, digits: 0)) ms",
-      "queries: \(times.count), p50 \(percentile(0.5)) ms, p95 \(percentile(0.95)) ms, p99 \(percentile(0.99)) ms",
+      "queries: \(times.page.count), \(Self.percentiles(times.page)) a shopper's page",
+      "rankings: \(times.ranking.count), \(Self.percentiles(times.ranking)) as deep as asked for",
     ]
     if let now = ProcessMemory.resident {
       let before = residentBefore.map { ", \($0 >> 20) MB before the catalogue was read" } ?? ""
       lines.append("memory: \(now >> 20) MB resident\(before)")
     }
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static func percentiles(_ times: [Duration]) -> String {
+    let sorted = times.sorted()
+    guard !sorted.isEmpty else { return "none timed" }
+    return [50, 95, 99].map { percent in
+      let place = min(sorted.count - 1, sorted.count * percent / 100)
+      return "p\(percent) \(milliseconds(sorted[place], digits: 3)) ms"
+    }.joined(separator: ", ")
   }
 
   private static func milliseconds(_ duration: Duration, digits: Int) -> String {
