@@ -11,6 +11,8 @@ package struct Analyst: Sendable {
 
   /// A store's own thresholds of its kinds of customers.
   package var segments = SegmentRules()
+  /// So many pieces or fewer are low.
+  package var lowStock = 5
 
   /// - Parameter runner: of the store whose zone and currency these are.
   package init(
@@ -36,9 +38,10 @@ package struct Analyst: Sendable {
     _ question: String, names: ShopNames, now: Timestamp, after previous: AnalyticsQuery? = nil
   ) throws -> ReadQuestion {
     let lexicon = Lexicon(layer: layer, words: words, names: names)
-    let reader = QuestionReader(
+    var reader = QuestionReader(
       layer: layer, lexicon: lexicon, calendar: calendar, now: now,
       minorUnits: Int64(names.currency.minorUnitsPerMajor))
+    reader.lowStock = Int64(lowStock)
     return try reader.read(question, after: previous)
   }
 

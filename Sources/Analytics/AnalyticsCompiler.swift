@@ -102,17 +102,24 @@ struct AnalyticsCompiler {
 
   // MARK: One statement
 
+  /// Where a figure's rows are told; those of its parts where it is worked out of others.
+  static func sources(of metric: String, _ layer: AnalyticsLayer) -> [AnalyticsLayer.Source] {
+    switch layer.metric(metric)?.formula {
+    case .sums(let sources), .median(let sources): sources
+    case .ratio(let first, let second), .difference(let first, let second):
+      sources(of: first, layer) + sources(of: second, layer)
+    case nil: []
+    }
+  }
+
   private func source(of leaf: String, for query: AnalyticsQuery) throws -> AnalyticsLayer.Source {
     guard let metric = layer.metric(leaf) else { throw AnalyticsError.unknownName(leaf) }
-    let sources: [AnalyticsLayer.Source] =
-      switch metric.formula {
-      case .sums(let sources), .median(let sources): sources
-      case .ratio, .difference: []
-      }
+    let sources = Self.sources(of: metric.name, layer)
     var needed: Set<String> = []
     for name in query.dimensions + query.filters.map(\.dimension) {
       guard let dimension = layer.dimension(name) else { throw AnalyticsError.unknownName(name) }
       if case .column(let column) = dimension.source { needed.insert(column) }
+      if let label = dimension.labelColumn, query.dimensions.contains(name) { needed.insert(label) }
       if dimension.isTime { needed.insert("") }
     }
     if query.conditions.contains(where: { $0.metric == nil }) { needed.insert("total") }

@@ -15,6 +15,8 @@ package struct AnalyticsLayer: Sendable {
     let isOnePeriod: Bool
     /// Its rows are of all orders up to the period's end, and answer for no shorter period.
     let isWholeHistory: Bool
+    /// Its rows are of this moment, whatever the period.
+    let isOfNow: Bool
   }
 
   enum Formula: Sendable, Hashable {
@@ -126,8 +128,9 @@ private struct LayerReader {
       let columns = Set(file.strings(node.mapping?["columns"], as: "columns"))
       let isOnePeriod = file.string(node.mapping?["one_period"], as: "one_period") == "true"
       let isWhole = file.string(node.mapping?["whole_history"], as: "whole_history") == "true"
+      let isOfNow = file.string(node.mapping?["of_now"], as: "of_now") == "true"
       facts[name] = AnalyticsLayer.Fact(
-        columns: columns, branches: branches, isOnePeriod: isOnePeriod, isWholeHistory: isWhole)
+        columns: columns, branches: branches, isOnePeriod: isOnePeriod, isWholeHistory: isWhole, isOfNow: isOfNow)
       references.append((node, Self.references(sql)))
       for column in columns where !sql.contains(column) && Self.references(sql).isEmpty {
         file.note(node, found: "column '\(column)' that fact '\(name)' does not select", expected: "a selected column")

@@ -15,16 +15,20 @@ struct AnswerBuilder {
   func build() -> (columns: [AnalyticsAnswer.Column], rows: [[AnalyticsAnswer.Cell]]) {
     var lines = kept(main.lines())
     let all = lines
+    let old = Dictionary(
+      (before?.lines() ?? []).map { ($0.keys, $0) }, uniquingKeysWith: { first, _ in first })
     if query.calculation == .count { return (columns(), [[.integer(Int64(lines.count))]]) }
     if let descending = query.descending {
       // The sort is stable by name where figures are equal.
-      lines = lines.enumerated().sorted { left, right in
-        let (first, second) = (rank(left.element), rank(right.element))
-        return first == second ? left.offset < right.offset : (first < second) != descending
-      }.map(\.element)
+      let ranks = lines.map { rank($0, old) }
+      let places = lines.indices.sorted { left, right in
+        if ranks[left] == ranks[right] { return left < right }
+        return (ranks[left] < ranks[right]) != descending
+      }
+      lines = places.map { lines[$0] }
     }
     if let limit = query.limit { lines = limited(lines, to: limit) }
-    return (columns(), rows(lines, of: all))
+    return (columns(), rows(lines, of: all, old))
   }
 
   /// So many in all, or in each value of one dimension, which then stand together in its own order.
@@ -45,9 +49,10 @@ struct AnswerBuilder {
     }.map(\.element)
   }
 
-  private func rank(_ line: AnswerTable.Line) -> Double {
-    guard query.calculation == .growth, before != nil else { return line.figures.first?.value ?? 0 }
-    return change(line, 0)
+  private func rank(_ line: AnswerTable.Line, _ old: [[AnswerTable.Key]: AnswerTable.Line]) -> Double {
+    let now = line.figures.first?.value ?? 0
+    guard query.calculation == .growth, before != nil else { return now }
+    return Self.growth(now, old[line.keys]?.figures.first?.value ?? 0).number ?? 0
   }
 
   private func kept(_ lines: [AnswerTable.Line]) -> [AnswerTable.Line] {
@@ -106,9 +111,12 @@ struct AnswerBuilder {
 
   // MARK: Rows
 
-  private func rows(_ lines: [AnswerTable.Line], of all: [AnswerTable.Line]) -> [[AnalyticsAnswer.Cell]] {
-    let old = Dictionary(
-      (before?.lines() ?? []).map { ($0.keys, $0) }, uniquingKeysWith: { first, _ in first })
+  private func rows(
+    _ lines: [AnswerTable.Line], of all: [AnswerTable.Line], _ old: [[AnswerTable.Key]: AnswerTable.Line]
+  ) -> [[AnalyticsAnswer.Cell]] {
+    let totals = query.calculation == .share ? totals() : [:]
+    let wholes = query.calculation == .share ? pieceTotals(all) : [:]
+    let sums = query.metrics.indices.map { index in all.reduce(0) { $0 + $1.figures[index].value } }
     var running = [Int64](repeating: 0, count: query.metrics.count)
     var last: AnswerTable.Line?
     return lines.map { line in
@@ -118,7 +126,10 @@ struct AnswerBuilder {
         let figure = line.figures[index]
         switch query.calculation {
         case .share:
-          row.append(Self.percent(figure.value, of: total(index, all, line.keys)))
+          row.append(
+            Self.percent(
+              figure.value,
+              of: wholes[pieceKey(line)]?[index] ?? (whole == nil ? sums[index] : totals[line.keys]?[index] ?? 0)))
           continue
         case .runningTotal:
           running[index] += figure.numerator
@@ -141,15 +152,31 @@ struct AnswerBuilder {
     }
   }
 
-  private func change(_ line: AnswerTable.Line, _ index: Int) -> Double {
-    let old = before?.lines().first { $0.keys == line.keys }?.figures[index].value ?? 0
-    return Self.growth(line.figures[index].value, old).number ?? 0
+  /// "share of channels each month": each month is a whole, where things are split by time too.
+  private func pieceTotals(_ all: [AnswerTable.Line]) -> [AnswerTable.Key: [Double]] {
+    guard whole == nil, query.dimensions.count == 2, timeIndex != nil else { return [:] }
+    var sums: [AnswerTable.Key: [Double]] = [:]
+    for line in all {
+      var sum = sums[pieceKey(line)] ?? query.metrics.map { _ in 0 }
+      for index in sum.indices { sum[index] += line.figures[index].value }
+      sums[pieceKey(line)] = sum
+    }
+    return sums
   }
 
-  /// Of the same piece of time where a share of everything is asked for, else of all rows.
-  private func total(_ index: Int, _ all: [AnswerTable.Line], _ keys: [AnswerTable.Key]) -> Double {
-    guard let whole else { return all.reduce(0) { $0 + $1.figures[index].value } }
-    return whole.lines().first { $0.keys == keys }?.figures[index].value ?? 0
+  private var timeIndex: Int? {
+    let places = query.dimensions.indices.filter { compiler.layer.dimension(query.dimensions[$0])?.isTime == true }
+    return places.count == 1 ? places.first : nil
+  }
+
+  private func pieceKey(_ line: AnswerTable.Line) -> AnswerTable.Key {
+    timeIndex.map { line.keys[$0] } ?? AnswerTable.Key()
+  }
+
+  /// Of the same piece of time, where a share of everything is asked for.
+  private func totals() -> [[AnswerTable.Key]: [Double]] {
+    Dictionary(
+      (whole?.lines() ?? []).map { ($0.keys, $0.figures.map(\.value)) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// How many days, weeks, months … the period has, or a line of a cycle has; begun ones count.

@@ -128,16 +128,24 @@ struct AnswerTable {
       }
     }
     if query.dimensions.isEmpty, known.isEmpty { known[[]] = [:] }
+    let buckets = compiler.buckets(of: query, in: period)
+    // Folded once a line and not once a comparison: there may be ten thousand of them.
     let lines = known.map { keys, sums in
-      Line(keys: keys, labels: labels(keys), figures: query.metrics.map { figure($0, sums, values[keys] ?? [:]) })
+      (
+        line: Line(
+          keys: keys, labels: labels(keys, buckets),
+          figures: query.metrics.map { figure($0, sums, values[keys] ?? [:]) }),
+        folded: keys.map { $0.text.isEmpty ? "" : $0.text.lowercased() }
+      )
     }
     return lines.sorted { left, right in
-      for (first, second) in zip(left.keys, right.keys) where first != second {
+      for index in left.line.keys.indices where left.line.keys[index] != right.line.keys[index] {
+        let (first, second) = (left.line.keys[index], right.line.keys[index])
         let isTime = first.text.isEmpty && second.text.isEmpty
-        return isTime ? first < second : first.text.lowercased() < second.text.lowercased()
+        return isTime ? first < second : left.folded[index] < right.folded[index]
       }
       return false
-    }
+    }.map(\.line)
   }
 
   private func timeKeys(_ name: String) -> [Key]? {
@@ -156,8 +164,7 @@ struct AnswerTable {
 
   static let dayTypes = ["weekday", "weekend"]
 
-  private func labels(_ keys: [Key]) -> [String] {
-    let buckets = compiler.buckets(of: query, in: period)
+  private func labels(_ keys: [Key], _ buckets: [AnalyticsCompiler.Bucket]) -> [String] {
     // A line that was filled in takes the names of one that has the same key.
     return query.dimensions.enumerated().map { index, name in
       let number = Int(keys[index].number)

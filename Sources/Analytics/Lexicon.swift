@@ -25,7 +25,8 @@ struct Lexicon {
   private var known: Set<String> = []
   /// The words of product names, for a part of a name.
   private var nameWords: [String: Set<String>] = [:]
-  private var nameTitles: [String: String] = [:]
+  /// The same of the other dimensions' names.
+  private var otherWords: [String: [String: Set<String>]] = [:]
   private var corrector: [Int: [String]] = [:]
   private var namesToCorrect: Set<String> = []
   /// Words of the grammar by what is left of them without vowels.
@@ -35,6 +36,7 @@ struct Lexicon {
 
   /// What owners say for a platform's states.
   private static let spoken = [
+    "cash_on_delivery": ["cod", "on delivery"], "pay_at_pickup": ["at pickup", "on pickup", "at pick-up"],
     "pending": [
       "unpaid", "not paid", "awaiting payment", "havent been paid", "have not been paid", "not been paid",
       "not yet paid",
@@ -49,7 +51,18 @@ struct Lexicon {
     ],
     "partial": ["partially fulfilled", "partially shipped"], "fulfilled": ["shipped"],
     "partially_refunded": ["partly refunded"],
-    "at_risk": ["might i lose", "could i lose", "may i lose", "likely to leave", "at risk", "about to leave"],
+    "at_risk": [
+      "at-risk",
+      "might i lose", "could i lose", "may i lose", "likely to leave", "at risk", "about to leave", "are we losing",
+      "am i losing", "we are losing", "losing",
+    ],
+    "full price": [
+      "without discounts", "without discount", "without a discount", "without any discount", "without any discounts",
+      "at full price",
+      "without a coupon", "without coupons", "without coupon", "with no discount", "no discount", "no discounts",
+      "no coupon",
+    ],
+    "discounted": ["with a discount", "with discounts", "with discount", "with a coupon", "with any discount"],
     "gold": ["gold tier", "gold members", "gold customers"],
     "silver": ["silver tier", "silver members", "silver customers"],
     "bronze": ["bronze tier", "bronze members", "bronze customers"],
@@ -62,12 +75,13 @@ struct Lexicon {
   ]
 
   /// Their values are words of goods too ("gold") and are only meant as ``spoken`` has them.
-  private static let onlySpoken: Set<String> = ["loyalty_tier", "substituted"]
+  private static let onlySpoken: Set<String> = ["loyalty_tier", "substituted", "price_kind"]
 
   /// What names mean first where two dimensions share them.
   private static let nameOrder = [
     "coupon", "category", "product", "brand", "city", "country", "channel", "payment_method", "status",
     "payment_status", "variant", "sku", "segment", "loyalty_tier", "substituted",
+    "price_kind",
   ]
 
   init(layer: AnalyticsLayer, words: QuestionWords, names: ShopNames) {
@@ -90,6 +104,7 @@ struct Lexicon {
     for name in Self.nameOrder { addNames(of: name, names) }
     known = TimeWords.known.union(phrases.keys.flatMap { $0.split(separator: " ").map(String.init) })
     known.formUnion(nameWords.keys)
+    for words in otherWords.values { known.formUnion(words.keys) }
   }
 
   private mutating func addNames(of dimension: String, _ names: ShopNames) {
@@ -111,10 +126,19 @@ struct Lexicon {
       }
       if dimension == "country" { addCountry(value) }
       for token in tokens where token.count >= 5 && token.allSatisfy(\.isLetter) { namesToCorrect.insert(token) }
-      if dimension == "product" {
-        nameTitles[value] = value
-        for token in Set(tokens.map(Self.singular)) where token.count >= 3 {
+      if let open = value.firstIndex(of: "("), let close = value.lastIndex(of: ")"), open < close {
+        // "Cash on Delivery (COD)" is said either way.
+        add(String(value[..<open]), .name(dimension: dimension, value: value))
+        if dimension != "product" {
+          add(String(value[value.index(after: open)..<close]), .name(dimension: dimension, value: value))
+        }
+      }
+      let parts = tokens.flatMap { [$0] + ($0.contains("-") ? $0.split(separator: "-").map(String.init) : []) }
+      for token in Set(parts.map(Self.singular)) where token.count >= 3 {
+        if dimension == "product" {
           nameWords[token, default: []].insert(value)
+        } else {
+          otherWords[dimension, default: [:]][token, default: []].insert(value)
         }
       }
     }
@@ -197,9 +221,18 @@ struct Lexicon {
     return found.count == 1 ? found.first : nil
   }
 
-  /// Products whose names have all these words.
-  func products(with words: [String]) -> [String] {
-    let sets = words.map { nameWords[Self.singular($0)] ?? [] }
+  /// What has all these words in its name, products first.
+  func named(with words: [String]) -> (dimension: String, values: [String])? {
+    let products = Self.common(words, in: nameWords)
+    if !products.isEmpty { return ("product", products) }
+    return Self.nameOrder.lazy.compactMap { dimension in
+      let values = Self.common(words, in: otherWords[dimension] ?? [:])
+      return values.isEmpty ? nil : (dimension, values)
+    }.first
+  }
+
+  private static func common(_ words: [String], in index: [String: Set<String>]) -> [String] {
+    let sets = words.map { index[singular($0)] ?? [] }
     guard let first = sets.first else { return [] }
     return sets.dropFirst().reduce(first) { $0.intersection($1) }.sorted()
   }

@@ -13,6 +13,31 @@ extension QuestionReader {
     query.metrics = [isOfGoods ? "units" : "orders"]
   }
 
+  /// "what is out of stock", "which products run low": what there is now, by product.
+  func settleStock(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
+    guard !heard.roles.isDisjoint(with: [.outOfStock, .lowStock]) else { return }
+    query.metrics = ["stock_units"]
+    let own = query.dimensions.filter { ["brand", "category", "sku", "variant"].contains($0) }
+    query.dimensions = own.isEmpty ? ["product", "sku"] : own
+    let most = heard.roles.contains(.outOfStock) ? 0 : lowStock
+    query.conditions = [AnalyticsCondition(metric: "stock_units", comparison: .atMost, value: most)]
+  }
+
+  /// Where no figure is named and revenue is not told by what is asked for, the first figure that is.
+  func settleSupport(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
+    guard heard.metrics.isEmpty, query.metrics == ["revenue"] else { return }
+    let columns = (query.dimensions + query.filters.map(\.dimension)).compactMap { name -> String? in
+      if case .column(let column)? = layer.dimension(name)?.source { column } else { nil }
+    }
+    let tells = { (metric: String) in
+      AnalyticsCompiler.sources(of: metric, layer).contains { source in
+        layer.facts[source.fact].map { Set(columns).isSubset(of: $0.columns) } ?? false
+      }
+    }
+    guard !tells("revenue"), let other = layer.metrics.first(where: { tells($0.name) }) else { return }
+    query.metrics = [other.name]
+  }
+
   /// "how many customers spent more than $50": how many rows there are, not what is in them.
   func settleCount(_ heard: HeardQuestion, _ query: inout AnalyticsQuery, _ text: String) throws {
     guard heard.roles.contains(.howMany), let counted = heard.counted, let dimension = layer.dimension(counted) else {

@@ -5,6 +5,11 @@ extension QuestionReader {
   func metrics(_ heard: inout HeardQuestion, _ notes: inout [String]) -> [String] {
     var names = heard.metrics.sorted { $0.index < $1.index }.map(\.name)
     let roles = heard.roles
+    if roles.contains(.share), names.count == 2, names[0] == "orders", let counted = Self.counted[names[1]],
+      let ratio = ratio(of: [counted, "orders"])
+    {
+      return [ratio]
+    }
     if roles.contains(.share), names.count == 2, let ratio = ratio(of: names) { return [ratio] }
     if roles.contains(.share), names.count == 1, heard.dimensions.isEmpty, heard.filters.isEmpty,
       let rate = rate(of: names[0])
@@ -38,19 +43,36 @@ extension QuestionReader {
     if names.contains("discounts"), names.contains("revenue") { names.removeAll { $0 == "revenue" } }
     if roles.contains(.howMany), names.count == 1, let counted = Self.counted[names[0]] { return [counted] }
     if roles.contains(.howMuch), names == ["cancelled_orders"] { return ["cancelled_value"] }
-    if !names.isEmpty { return names.uniqued }
+    if !names.isEmpty {
+      if heard.saysSales, names == ["revenue"] { notes.append(Analyst.salesNote) }
+      return names.uniqued
+    }
+    if heard.saysGoodsSold, roles.isDisjoint(with: [.howMuch, .which, .top, .bottom]),
+      heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) })
+    {
+      return ["units"]
+    }
+    if heard.saysFewest, roles.contains(.sells),
+      (heard.filters.map(\.dimension) + heard.dimensions.map(\.name)).contains(where: AbsentRows.goods.contains)
+    {
+      return ["units"]
+    }
     let isCoupon = (heard.filters.map(\.dimension) + heard.dimensions.map(\.name)).contains("coupon")
     if roles.contains(.costs), isCoupon { return ["discounts"] }
     if isCoupon, !roles.isDisjoint(with: [.top, .bottom]), roles.isDisjoint(with: [.sells, .howMuch]) {
       return ["orders"]
     }
-    if roles.contains(.popular) { return ["units"] }
+    if roles.contains(.popular) {
+      let named = heard.dimensions.first { layer.dimension($0.name)?.isTime == false }?.name ?? "product"
+      return [AbsentRows.goods.contains(named) ? "units" : "orders"]
+    }
     if roles.contains(.busiest) { return ["orders"] }
     if roles.contains(.used), !roles.contains(.howMuch), !roles.contains(.sells) { return ["orders"] }
     if roles.contains(.howMany) {
       let isOfGoods =
         roles.contains(.sells)
         || heard.filters.contains { ["product", "category", "brand", "variant", "sku"].contains($0.dimension) }
+      if isOfGoods, heard.asksForRest, !roles.contains(.sells) { return ["stock_units"] }
       if isOfGoods {
         heard.dimensions.removeAll { $0.name == "product" && !$0.isSplit }
         return ["units"]
@@ -105,6 +127,11 @@ extension QuestionReader {
     if heard.roles.contains(.howMany) || heard.filters.contains(where: { $0.dimension == "weekday" }) { return nil }
     guard isPerCustomer || !heard.dimensions.contains(where: { layer.dimension($0.name)?.isTime == true }) else {
       return nil
+    }
+    let typical = ["discounts": "average_discount", "refunds": "average_refund"]
+    if let typical = typical[name], heard.dimensions.isEmpty || isPerCustomer {
+      heard.dimensions.removeAll { $0.name == "customer" }
+      return typical
     }
     if isPerCustomer, ["revenue", "orders"].contains(name) {
       heard.dimensions.removeAll { $0.name == "customer" }

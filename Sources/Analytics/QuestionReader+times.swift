@@ -3,8 +3,23 @@ import Commerce
 /// Which period a question is of, and which it is compared with.
 extension QuestionReader {
   func settleTimes(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
-    var spans = sameYear(heard.spans).map { whole($0, query) }
+    var heard = heard
     let asksForGrowth = heard.roles.contains(.growth)
+    settleYears(&heard)
+    var spans = sameYear(heard.spans).map { whole($0, query) }
+    if spans.isEmpty, !heard.isComparing, !asksForGrowth, let unit = heard.sameUnit, heard.relatives == [.yearBefore] {
+      set(TimeReader(words: [], calendar: calendar, today: today).aYearBefore(unit), &query)
+      return
+    }
+    if let unit = heard.eachUnit, let whole = spans.first, whole.from > .min,
+      calendar.adding(1, unit, to: whole.from) < whole.to, !query.dimensions.contains(where: isOfTime)
+    {
+      // "growth month over month this year": its months, each against the one before.
+      query.dimensions.insert(unit.rawValue, at: 0)
+      query.calculation = .growth
+      set(whole, &query)
+      return
+    }
     if asksForGrowth, spans.count == 1, let unit = spans[0].since {
       // "what grew since last month": this month against it.
       let first = calendar.first(unit, of: today)
@@ -34,13 +49,13 @@ extension QuestionReader {
       compare(heard, &query, with: nil, main: nil)
       return
     }
-    if heard.isComparing, spans.count == 1, heard.relatives.isEmpty, query.dimensions.isEmpty, isPast(main),
-      query.metrics.count == 1,
-      heard.filters.allSatisfy({ $0.values.count < 2 })
-    {
-      // "revenue vs last month": of the month that is on.
+    let isAlone =
+      heard.isComparing && query.dimensions.isEmpty && query.metrics.count == 1 && isPast(main)
+      && heard.filters.allSatisfy { $0.values.count < 2 }
+    if spans.count == 1, heard.relatives.isEmpty, isAlone || main.isCompared && main.unit != nil && main.to <= today {
+      // "revenue vs last month", "revenue by channel vs yesterday": of the month or day that is on.
       let unit = main.unit ?? .month
-      let first = calendar.first(unit, of: today)
+      let first = unit == .day ? today : calendar.first(unit, of: today)
       let current = TimeSpan(from: first, to: calendar.adding(1, unit, to: first), unit: unit)
       set(current, &query)
       query.comparison = samePart(of: main, as: current)
@@ -50,8 +65,48 @@ extension QuestionReader {
     compare(heard, &query, with: spans.count > 1 ? spans[1] : nil, main: main)
   }
 
+  private func isOfTime(_ dimension: String) -> Bool { layer.dimension(dimension)?.isTime == true }
+
+  /// "Black Friday vs last year": the year before of what is shorter than a year.
+  private func settleYears(_ heard: inout HeardQuestion) {
+    guard heard.spans.count == 2, heard.isComparing || heard.roles.contains(.growth), heard.relatives.isEmpty,
+      heard.spans[1].unit == .year, !heard.spans[1].hasYear, heard.spans[1].to <= calendar.first(.year, of: today),
+      heard.spans[0].from > .min, heard.spans[0].to - heard.spans[0].from < 360
+    else { return }
+    heard.spans.removeLast()
+    heard.relatives = [.yearBefore]
+  }
+
+  /// "Monday sales this month": its Mondays.
+  func settleWeekdays(_ heard: inout HeardQuestion) {
+    guard heard.spans.count == 2, !heard.isComparing, !heard.roles.contains(.growth),
+      let index = heard.spans.firstIndex(where: \.isWeekday), heard.spans[1 - index].unit != .day
+    else { return }
+    let name = AnswerTable.weekdays[StoreCalendar.weekday(heard.spans[index].from) - 1]
+    heard.filters.append(AnalyticsFilter(dimension: "weekday", values: [name]))
+    heard.spans.remove(at: index)
+  }
+
+  /// What is in the shop is known as it is now.
+  func settleNow(_ query: inout AnalyticsQuery, _ notes: inout [String]) {
+    let isOfNow = query.metrics.allSatisfy { name in
+      AnalyticsCompiler.sources(of: name, layer).allSatisfy { layer.facts[$0.fact]?.isOfNow == true }
+    }
+    guard isOfNow, !query.dimensions.contains(where: isOfTime) else { return }
+    if query.from != nil || query.to != now { notes.append("Stock is told as it is now.") }
+    (query.from, query.to, query.comparison) = (nil, now, nil)
+  }
+
   /// "H1 vs H2 2025" says the year once; "October vs October 2025" does not.
   private func sameYear(_ spans: [TimeSpan]) -> [TimeSpan] {
+    if spans.count == 2, spans[0] == spans[1], let before = spans[1].yearBefore {
+      return [spans[0], TimeSpan(from: before.lowerBound, to: before.upperBound, unit: spans[1].unit)]
+    }
+    if spans.count == 2, spans[0] == spans[1], spans[0].unit == nil, spans[0].from > .min {
+      // "last 30 days vs previous 30 days"
+      let length = min(spans[0].to, today + 1) - spans[0].from
+      return [spans[0], TimeSpan(from: spans[0].from - length, to: spans[0].from)]
+    }
     if spans.count == 2, spans[0] == spans[1], spans[0].unit != nil, spans[0].unit != .day {
       // "this October with last October"
       var before = spans[1]
@@ -118,6 +173,9 @@ extension QuestionReader {
 
   private func span(_ relative: TimeReader.Relative, before main: TimeSpan) -> TimeSpan {
     switch relative {
+    case .yearBefore where main.yearBefore != nil:
+      return TimeSpan(
+        from: main.yearBefore?.lowerBound ?? main.from, to: main.yearBefore?.upperBound ?? main.to, unit: main.unit)
     case .yearBefore where main.unit == .week:
       // The week of the same number, which begins on the same weekday.
       return TimeSpan(from: main.from - 364, to: main.to - 364, unit: .week)

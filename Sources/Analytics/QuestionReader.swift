@@ -7,6 +7,8 @@ struct QuestionReader {
   let calendar: StoreCalendar
   let now: Timestamp
   var minorUnits: Int64 = 100
+  /// So many pieces or fewer are low.
+  var lowStock: Int64 = 5
 
   /// Rows of a list whose length is not said.
   private static let listLength = 10
@@ -26,7 +28,9 @@ struct QuestionReader {
     let isFollowUp = previous != nil && (heard.metrics.isEmpty && !saysWhatFor(heard) || isOther)
     let isEmpty = !heard.asksForNone && heard.metrics.isEmpty && heard.dimensions.isEmpty && heard.filters.isEmpty
     let hasCue = !heard.roles.isDisjoint(with: [.sells, .bestSellers, .popular, .busiest, .share, .trend, .growth])
-    guard isFollowUp || !isEmpty || hasCue || !heard.spans.isEmpty else {
+    let saysWhen = !heard.spans.isEmpty || heard.sameUnit != nil
+    let asksForStock = !heard.roles.isDisjoint(with: [.outOfStock, .lowStock])
+    guard isFollowUp || !isEmpty || hasCue || saysWhen || asksForStock || heard.asksHowItGoes else {
       throw AnalyticsError.notUnderstood(words: [], nearest: NearestQuestions.find(text))
     }
     if isFollowUp, let previous { return followUp(heard, previous, notes) }
@@ -36,14 +40,17 @@ struct QuestionReader {
       || heard.dimensions.contains { $0.metric != nil }
     var query = AnalyticsQuery(metrics: [], to: now)
     settleCustomers(&heard)
+    settleWeekdays(&heard)
     query.metrics = metrics(&heard, &notes)
     query.filters = heard.filters
     query.dimensions = dimensions(heard, query)
     if within(heard, query) != nil { query.limitWithin = query.dimensions.first }
     settleNone(heard, &query)
+    settleSupport(heard, &query)
     if query.dimensions.contains("customer"), query.metrics == ["customers"] { query.metrics = ["revenue"] }
     if query.dimensions == ["order_number"] { query.metrics = ["revenue"] }
     settleConditions(heard, &query)
+    settleStock(heard, &query)
     try settleCount(heard, &query, text)
     if query.dimensions.isEmpty, let bound = query.conditions.first(where: { $0.metric != nil })?.metric {
       // "orders with more than 2 items": no figure of one row can be bounded so.
@@ -51,6 +58,18 @@ struct QuestionReader {
         words: ["a bound on \(bound.replacing("_", with: " "))"], nearest: NearestQuestions.find(text))
     }
     settleTimes(heard, &query)
+    if heard.asksHowItGoes, isEmpty, heard.spans.isEmpty, query.from == nil {
+      // "how are we doing": this month so far, against the same part of the last.
+      let first = calendar.first(.month, of: today)
+      heard.spans = [TimeSpan(from: first, to: calendar.adding(1, .month, to: first), unit: .month)]
+      heard.relatives = [.periodBefore(.month)]
+      settleTimes(heard, &query)
+    }
+    settleNow(&query, &notes)
+    if heard.roles.contains(.chart), query.dimensions.isEmpty, query.comparison == nil, query.calculation == nil {
+      // One figure makes no picture.
+      query.dimensions = [grain(heard)]
+    }
     settleCalculation(heard, &query)
     settleOrder(heard, &query)
     try check(heard, query, text)
@@ -68,15 +87,22 @@ struct QuestionReader {
   private func resolveUnknown(_ heard: inout HeardQuestion, _ notes: inout [String]) throws {
     var strange: [String] = []
     for group in heard.unknown {
-      let products = lexicon.products(with: group)
-      guard !products.isEmpty, products.count <= Self.maximumPartNames else {
-        strange += group
+      guard let (dimension, values) = lexicon.named(with: group.words), values.count <= Self.maximumPartNames else {
+        strange += group.words
         continue
       }
-      heard.filters.append(AnalyticsFilter(dimension: "product", values: products))
-      if products.count > 1 || products.first?.lowercased() != group.joined(separator: " ") {
-        let more = products.count > 3 ? " and \(products.count - 3) more" : ""
-        notes.append("'\(group.joined(separator: " "))' taken as \(products.prefix(3).joined(separator: ", "))\(more)")
+      let known = heard.filters.firstIndex { filter in
+        filter.dimension == dimension && filter.isExcluding == group.isExcluding
+      }
+      if let known {
+        heard.filters[known].values = (heard.filters[known].values + values).uniqued
+      } else {
+        heard.filters.append(AnalyticsFilter(dimension: dimension, values: values, isExcluding: group.isExcluding))
+      }
+      let said = group.words.joined(separator: " ")
+      if values.count > 1 || values.first?.lowercased() != said {
+        let more = values.count > 3 ? " and \(values.count - 3) more" : ""
+        notes.append("'\(said)' taken as \(values.prefix(3).joined(separator: ", "))\(more)")
       }
     }
     guard strange.isEmpty else {
@@ -137,10 +163,19 @@ struct QuestionReader {
       !heard.roles.isDisjoint(with: [.bestSellers, .popular]) || isRanked && heard.roles.contains(.sells)
     if names.isEmpty, ranksGoods || heard.limit != nil, query.metrics != ["largest_order"] { names = ["product"] }
     if names.isEmpty, heard.roles.contains(.busiest) { names = ["day"] }
+    let isOfSearches = query.metrics.allSatisfy { ["searches", "zero_result_searches"].contains($0) }
+    if isOfSearches, names.isEmpty || names == ["product"],
+      isRanked || !heard.roles.isDisjoint(with: [.popular, .which]), heard.roles.isDisjoint(with: [.howMany, .share])
+    {
+      names = ["query"]
+    }
     if names.isEmpty, query.metrics == ["orders"], heard.isOfSingleOrders { names = ["order_number"] }
     if names == ["product"], query.metrics == ["orders"], heard.dimensions.isEmpty, heard.limit != nil {
       names = ["order_number"]
     }
+    let isOfStock = query.metrics.allSatisfy { $0.hasPrefix("stock_") || $0 == "days_of_stock" }
+    if names.isEmpty, isOfStock, heard.saysLevels { names = ["product"] }
+    if names.isEmpty, heard.asksForMovers, heard.metrics.isEmpty, heard.filters.isEmpty { names = ["product"] }
     let isTimed = names.contains { layer.dimension($0)?.isTime == true }
     if !isTimed, !heard.roles.isDisjoint(with: [.trend, .running]) { names.insert(grain(heard), at: 0) }
     return names
@@ -152,8 +187,11 @@ struct QuestionReader {
     let isRanked = !heard.roles.isDisjoint(with: ranks) || heard.limit != nil
     let outer = heard.dimensions.filter { $0.cue == .by }
     let inner = heard.dimensions.filter { $0.cue != .by }
-    guard isRanked, outer.count == 1, inner.count <= 1, let outer = outer.first?.name, inner.first?.name != outer
+    guard isRanked, outer.count == 1, inner.count <= 1, let place = outer.first?.index, let outer = outer.first?.name,
+      inner.first?.name != outer
     else { return nil }
+    // "revenue per city, top 3" is a list of cities.
+    if inner.isEmpty, heard.limit != nil, heard.limitIndex > place { return nil }
     if let inner = inner.first?.name { return (outer, inner) }
     // "best sellers by category" is of products; "top 3 by units" names what is ranked elsewhere.
     let isOfGoods = heard.roles.contains(.bestSellers) || heard.limit != nil && heard.saysEach
@@ -201,15 +239,19 @@ struct QuestionReader {
   }
 
   private func settleOrder(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
+    if !heard.roles.isDisjoint(with: [.outOfStock, .lowStock]), query.calculation != .count {
+      (query.descending, query.limit) = (false, heard.limit)
+      return
+    }
     let ranks: Set<WordRole> = [.top, .bottom, .bestSellers, .popular, .busiest]
     let isRanked = !heard.roles.isDisjoint(with: ranks) || heard.limit != nil
     guard !query.dimensions.isEmpty, query.calculation != .count else { return }
     let isOfTime = query.dimensions.contains { layer.dimension($0)?.isTime == true }
     guard isRanked else {
-      query.descending = isOfTime ? nil : true
+      query.descending = isOfTime ? nil : !(query.calculation == .growth && heard.isFalling)
       return
     }
-    query.descending = !heard.isBottom
+    query.descending = !heard.isBottom && !(query.calculation == .growth && heard.isFalling)
     let within = query.limitWithin
     let named = heard.dimensions.first { $0.name == query.dimensions.first { $0 != within } }
     let isOne =

@@ -12,6 +12,7 @@ extension QuestionScanner {
       add(.atMost, second.value, isMoney: true, metric: nil)
       return 2 + first.length + second.length
     }
+    if let length = once(index) { return length }
     let comparisons: [WordRole: AnalyticsCondition.Comparison] = [
       .over: .over, .under: .under, .atLeast: .atLeast, .atMost: .atMost, .equal: .equal,
     ]
@@ -39,6 +40,15 @@ extension QuestionScanner {
     }
     add(comparison, amount.value, isMoney: amount.isMoney || layer.metric(metric ?? "")?.unit == .money, metric: metric)
     return length
+  }
+
+  /// "customers who ordered only once"
+  private mutating func once(_ index: Int) -> Int? {
+    let isOnly = ["only", "just"].contains(words[index])
+    let place = isOnly ? index + 1 : index
+    guard isOfBuyers, words.indices.contains(place), words[place] == "once" else { return nil }
+    add(.equal, 1, isMoney: false, metric: "orders")
+    return place + 1 - index
   }
 
   /// The figure before an amount, where it is what is bounded; nil bounds each order's total.
@@ -81,17 +91,16 @@ extension QuestionScanner {
   private static let signs: Set<String> = ["$", "€", "£", "¥", "₹", "₩", "₺", "₽", "₫", "₱", "₦", "₪", "฿"]
   private static let currencies: Set<String> = signs.union([
     "dollars", "dollar", "euros", "euro", "pounds", "pound", "bucks", "quid", "yen", "rupees", "reais", "pesos",
-    "dinar",
-    "dinars", "rupiah", "francs", "kronor", "kroner", "rand", "lira", "won", "baht", "dirhams", "rp", "kr", "r",
+    "dinar", "dinars", "kd", "bd", "jd", "dhs", "rs", "zl", "rupiah", "francs", "kronor", "kroner", "rand", "lira",
+    "won", "baht", "dirhams", "rp", "kr", "r",
   ])
 
   /// Those of ISO 4217 that are no words.
   private static let codes: Set<String> = [
     "usd", "eur", "gbp", "jpy", "kwd", "bhd", "omr", "chf", "aud", "cad", "nzd", "inr", "brl", "mxn", "cop", "clp",
-    "ars",
-    "krw", "cny", "hkd", "sgd", "myr", "thb", "idr", "php", "vnd", "zar", "ngn", "kes", "egp", "aed", "sar", "qar",
-    "jod",
-    "ils", "pln", "czk", "huf", "sek", "nok", "dkk", "uah", "rub", "tnd", "mad", "twd", "isk", "ugx", "xof",
+    "ars", "krw", "cny", "hkd", "sgd", "myr", "thb", "idr", "php", "vnd", "zar", "ngn", "kes", "egp", "aed", "sar",
+    "qar",
+    "jod", "ils", "pln", "czk", "huf", "sek", "nok", "dkk", "uah", "rub", "tnd", "mad", "twd", "isk", "ugx", "xof",
   ]
 
   private static func isCurrency(_ word: String) -> Bool { currencies.contains(word) || codes.contains(word) }
@@ -124,7 +133,7 @@ extension QuestionScanner {
       last = role
       let next = index + entry.length
       if words.indices.contains(next), let count = TimeWords.number(words[next]), (1...1_000).contains(count) {
-        heard.limit = count
+        (heard.limit, heard.limitIndex) = (count, index)
         return entry.length + 1
       }
       return entry.length
@@ -142,7 +151,7 @@ extension QuestionScanner {
     guard isCounted, entry == nil || Int(words[index]) != nil || TimeWords.numbers[words[index]] != nil else {
       return nil
     }
-    heard.limit = count
+    (heard.limit, heard.limitIndex) = (count, index)
     return 1
   }
 

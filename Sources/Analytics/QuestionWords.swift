@@ -7,7 +7,7 @@ import Yams
 package enum WordRole: String, Sendable, CaseIterable {
   case top, bottom, sells, bestSellers = "best_sellers", popular, busiest, used, costs, howMany = "how_many"
   case howMuch = "how_much", by, which, who, average, only, except, versus, compare, share, growth, trend, running,
-    unsold
+    unsold, outOfStock = "out_of_stock", lowStock = "low_stock"
   case over, under, atLeast = "at_least", atMost = "at_most", equal, chart, why, and, ignored, unanswered
 }
 

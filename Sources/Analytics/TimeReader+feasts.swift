@@ -1,6 +1,6 @@
 import Commerce
 
-/// Feasts, and periods told from another one.
+/// Periods told from another one.
 extension TimeReader {
   func relative(at index: Int) -> (Relative, Int)? {
     for unit in ["day", "week", "month", "quarter", "period", "time", "days", "weekday"] {
@@ -25,6 +25,13 @@ extension TimeReader {
         }
       }
     }
+    if let found = asLongBefore(at: index) { return found }
+    for phrase in ["the weekend before", "the previous weekend", "the prior weekend"] {
+      let links: Set<String> = ["vs", "versus", "v", "than", "to", "with", "against"]
+      if links.contains(word(index - 1) ?? ""), let length = starts(index, phrase) {
+        return (.periodBefore(.week), length)
+      }
+    }
     for phrase in ["the same time yesterday", "same time yesterday", "this time yesterday"] {
       if let length = starts(index, phrase) { return (.periodBefore(.day), length) }
     }
@@ -36,7 +43,8 @@ extension TimeReader {
     }
     for phrase in [
       "the previous period", "previous period", "the period before", "the prior period", "prior period",
-      "the one before", "before that", "the preceding period", "preceding period",
+      "the one before", "before that", "the preceding period", "preceding period", "the previous one",
+      "the previous ones", "the ones before",
     ] {
       if let length = starts(index, phrase) { return (.periodBefore(nil), length) }
     }
@@ -49,7 +57,9 @@ extension TimeReader {
         "one \(unit.rawValue) earlier", "a \(unit.rawValue) before", "the prior \(unit.rawValue)",
         "\(unit.rawValue) over \(unit.rawValue)", "\(unit.rawValue) on \(unit.rawValue)",
       ] {
-        if let length = starts(index, phrase), word(index + length) != "yesterday", word(index + length) != "last" {
+        if let length = starts(index, phrase), word(index + length) != "yesterday", word(index + length) != "last",
+          !phrase.hasSuffix("before") || plainPoint(at: index + length) == nil
+        {
           return (.periodBefore(unit), length)
         }
       }
@@ -57,40 +67,24 @@ extension TimeReader {
     return nil
   }
 
-  func holiday(at index: Int) -> (TimeSpan, Int)? {
-    let days: [(phrase: String, day: (Int) -> Int)] = [
-      ("black friday", { TimeReader.thanksgiving($0) + 1 }), ("cyber monday", { TimeReader.thanksgiving($0) + 4 }),
-      ("thanksgiving", { TimeReader.thanksgiving($0) }),
-      ("christmas eve", { CivilDate(year: $0, month: 12, day: 24).dayNumber }),
-      ("christmas day", { CivilDate(year: $0, month: 12, day: 25).dayNumber }),
-      ("christmas", { CivilDate(year: $0, month: 12, day: 25).dayNumber }),
-      ("boxing day", { CivilDate(year: $0, month: 12, day: 26).dayNumber }),
-      ("new year eve", { CivilDate(year: $0, month: 12, day: 31).dayNumber }),
-      ("new year day", { CivilDate(year: $0, month: 1, day: 1).dayNumber }),
-      ("new year", { CivilDate(year: $0, month: 1, day: 1).dayNumber }),
-      ("valentine day", { CivilDate(year: $0, month: 2, day: 14).dayNumber }),
-      ("valentines day", { CivilDate(year: $0, month: 2, day: 14).dayNumber }),
-      ("valentines", { CivilDate(year: $0, month: 2, day: 14).dayNumber }),
-      ("halloween", { CivilDate(year: $0, month: 10, day: 31).dayNumber }),
-      ("singles day", { CivilDate(year: $0, month: 11, day: 11).dayNumber }),
-    ]
-    for (phrase, find) in days {
-      var begin = index
-      let isLast = word(index) == "last"
-      if isLast { begin += 1 }
-      guard begin < words.count, let length = starts(begin, phrase) else { continue }
-      if let year = year(at: begin + length) {
-        return (day(find(year.year)).with(year: true), begin + length + year.length - index)
-      }
-      let number = find(thisYear) <= today ? find(thisYear) : find(thisYear - 1)
-      return (day(number), begin + length - index)
+  /// "vs the 30 days before", "vs previous 30", "vs before": as long a time, just before the one that was named.
+  private func asLongBefore(at index: Int) -> (Relative, Int)? {
+    let start = word(index) == "the" ? index + 1 : index
+    let before: Set<String> = ["before", "prior", "earlier", "previous", "preceding"]
+    if word(start).flatMap(TimeWords.number) != nil, TimeWords.units[word(start + 1) ?? ""] != nil,
+      before.contains(word(start + 2) ?? ""), plainPoint(at: start + 3) == nil
+    {
+      let isThat = ["that", "those", "it", "them"].contains(word(start + 3) ?? "")
+      return (.periodBefore(nil), start + (isThat ? 4 : 3) - index)
     }
-    return nil
-  }
-
-  /// The fourth Thursday of November.
-  private static func thanksgiving(_ year: Int) -> Int {
-    let first = CivilDate(year: year, month: 11, day: 1).dayNumber
-    return first + (4 - StoreCalendar.weekday(first) + 7) % 7 + 21
+    let links: Set<String> = ["vs", "versus", "v", "than", "to", "with", "against"]
+    guard links.contains(word(index - 1) ?? "") else { return nil }
+    // "this month than last"
+    if word(start) == "last", start + 1 == words.count { return (.periodBefore(nil), start + 1 - index) }
+    guard before.contains(word(start) ?? "") else { return nil }
+    if word(start + 1).flatMap(TimeWords.number) != nil, TimeWords.units[word(start + 2) ?? ""] == nil {
+      return (.periodBefore(nil), start + 2 - index)
+    }
+    return start + 1 == words.count ? (.periodBefore(nil), start + 1 - index) : nil
   }
 }

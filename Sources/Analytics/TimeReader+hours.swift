@@ -13,14 +13,16 @@ extension TimeReader {
     guard let text = word(index) else { return nil }
     switch text {
     case "after", "from", "past":
-      if text == "from", let pair = clocks(at: index + 1) { return (pair.hours, nil, pair.length + 1) }
+      if text == "from", let pair = clocks(at: index + 1) ?? bareClocks(at: index + 1) {
+        return (pair.hours, nil, pair.length + 1)
+      }
       guard let clock = clock(at: index + 1) else { return nil }
       return (Array(clock.hour..<24), nil, clock.length + 1)
     case "before", "until", "till":
       guard let clock = clock(at: index + 1) else { return nil }
       return (Array(0..<(clock.hour == 0 ? 24 : clock.hour)), nil, clock.length + 1)
     case "between":
-      return clocks(at: index + 1).map { ($0.hours, nil, $0.length + 1) }
+      return (clocks(at: index + 1) ?? bareClocks(at: index + 1)).map { ($0.hours, nil, $0.length + 1) }
     case "at", "around":
       guard let clock = clock(at: index + 1) else { return nil }
       return ([clock.hour], nil, clock.length + 1)
@@ -33,6 +35,8 @@ extension TimeReader {
     var span: TimeSpan?
     switch word(index) {
     case "this": (span, next) = (day(today), index + 1)
+    case "last" where word(index + 1) == "night": return (Array(18..<24), day(today - 1), 2)
+    case "tonight": return (Array(18..<24), day(today), 1)
     case "in", "during", "on": next = word(index + 1) == "the" ? index + 2 : index + 1
     case "the": next = index + 1
     default: break
@@ -56,6 +60,18 @@ extension TimeReader {
     return (Self.stretch(first % 12 + (isAfternoon ? 12 : 0), second.hour), 2 + second.length)
   }
 
+  /// "between 9 and 12 yesterday": hours, where a single day follows.
+  private func bareClocks(at index: Int) -> (hours: [Int], length: Int)? {
+    guard let first = word(index).flatMap({ Int($0) }), let link = word(index + 1), ["and", "to"].contains(link),
+      let second = word(index + 2).flatMap({ Int($0) }), (0...24).contains(second), 0 <= first, first < second
+    else { return nil }
+    let next = word(index + 3) == "on" ? index + 4 : index + 3
+    guard let day = word(next), ["today", "yesterday"].contains(day) || TimeWords.weekdays[day] != nil else {
+      return nil
+    }
+    return (Array(first..<second), 3)
+  }
+
   /// The hours from one to the other, over midnight where the second is the earlier.
   private static func stretch(_ from: Int, _ to: Int) -> [Int] {
     from < to ? Array(from..<to) : Array(from..<24) + Array(0..<to)
@@ -64,7 +80,7 @@ extension TimeReader {
   /// `6pm`, `6 pm`, `18:00`, `noon`: a whole hour that says which half of the day it is in.
   private func clock(at index: Int) -> (hour: Int, length: Int)? {
     guard let text = word(index) else { return nil }
-    if text == "noon" || text == "midday" { return (12, 1) }
+    if ["noon", "midday", "lunch", "lunchtime"].contains(text) { return (12, 1) }
     if text == "midnight" { return (0, 1) }
     for (half, shift) in [("am", 0), ("pm", 12)] {
       let hour = { (digits: Substring) -> Int? in

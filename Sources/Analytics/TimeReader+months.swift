@@ -41,14 +41,39 @@ extension TimeReader {
     return (found, length)
   }
 
+  /// "on the 15th": the latest day of that number.
+  func dayAlone(at index: Int) -> (TimeSpan, Int)? {
+    guard let text = word(index), word(index - 1) == "the", Int(text) == nil, let day = TimeWords.dayOfMonth(text),
+      !["quarter", "to", "and", "till", "until", "through", "of"].contains(word(index + 1) ?? "")
+    else { return nil }
+    var first = calendar.first(.month, of: today)
+    for _ in 0..<12 {
+      let date = first + day - 1
+      if date <= today, calendar.first(.month, of: date) == first { return (self.day(date), 1) }
+      first = calendar.adding(-1, .month, to: first)
+    }
+    return nil
+  }
+
   private func date(_ year: Int?, _ month: Int, _ day: Int) -> TimeSpan? {
     guard let year else { return latest(month: month, day: day).map { self.day($0) } }
     let date = CivilDate(year: year, month: month, day: day)
     return date.isReal ? self.day(date.dayNumber).with(year: true) : nil
   }
 
+  /// "the second week of October": its days from the eighth on.
+  private func weekOfMonth(at index: Int) -> (TimeSpan, Int)? {
+    guard let number = word(index).flatMap({ TimeWords.ordinals[$0] }), number > 1, word(index) != "final",
+      word(index + 1) == "week", ["of", "in"].contains(word(index + 2) ?? ""),
+      let month = monthOrDay(at: index + 3) ?? lastOrThis(at: index + 3), month.0.unit == .month
+    else { return nil }
+    let from = month.0.from + 7 * (number - 1)
+    return (TimeSpan(from: from, to: min(from + 7, month.0.to)), 3 + month.1)
+  }
+
   /// "the first week of March", "the last 10 days of October", "the first half of May"
   func partOfMonth(at index: Int) -> (TimeSpan, Int)? {
+    if let found = weekOfMonth(at: index) { return found }
     guard let text = word(index), let isFirst = ["first": true, "last": false, "second": false][text] else {
       return nil
     }

@@ -8,6 +8,9 @@ extension TimeReader {
     let isLast = ["last", "previous", "past", "prior", "preceding", "trailing", "recent", "latest"].contains(
       words[index])
     guard isThis || isLast, index + 1 < words.count else { return nil }
+    if words[index] == "this", ["past", "last"].contains(words[index + 1]), let found = lastOrThis(at: index + 1) {
+      return (found.0, found.1 + 1)
+    }
     let next = words[index + 1]
     if words[index] == "past", ["week", "month", "quarter", "year", "fortnight"].contains(next) {
       return rolling(1, at: index + 1, from: index)
@@ -26,13 +29,79 @@ extension TimeReader {
     }
     guard let name = TimeWords.units[next] else { return nil }
     if name == "weekend" { return (weekend(isThis ? 0 : -1), 2) }
+    if isLast, next == "hour" { return rolling(1, at: index + 1, from: index) }
     guard let unit = CalendarUnit(rawValue: name) else { return nil }
-    if isLast, next.hasSuffix("s") { return rolling(unit == .day ? 7 : 3, at: index + 1, from: index) }
+    if isLast, next.hasSuffix("s"), !isPossessive(index + 2) {
+      return rolling(unit == .day ? 7 : 3, at: index + 1, from: index)
+    }
+    if let found = sameLastYear(at: index, unit) { return found }
     let first = calendar.first(unit, of: today)
     let from = isThis ? first : calendar.adding(-1, unit, to: first)
     var span = TimeSpan(from: from, to: calendar.adding(1, unit, to: from), unit: unit)
     if unit == .day { span = TimeSpan(from: isThis ? today : today - 1, to: isThis ? today + 1 : today, unit: .day) }
     return (span, 2)
+  }
+
+  /// "last weeks numbers" is of one week, "in the last weeks" of some.
+  private func isPossessive(_ index: Int) -> Bool {
+    let others: Set<String> = [
+      "by", "per", "and", "vs", "versus", "v", "than", "compared", "with", "in", "on", "of", "for", "from", "only",
+      "split", "broken", "to", "as", "did", "we", "i", "was", "were", "is", "are", "without", "except", "please",
+    ]
+    return word(index).map { !others.contains($0) } ?? false
+  }
+
+  /// "this month last year", "last year same week": that one of the year before.
+  private func sameLastYear(at index: Int, _ unit: CalendarUnit) -> (TimeSpan, Int)? {
+    var (named, length) = (unit, 0)
+    if ["this", "current"].contains(words[index]), unit != .year {
+      for phrase in ["last year", "a year ago", "of last year", "one year ago", "the year before"] {
+        if let found = starts(index + 2, phrase) { length = 2 + found }
+      }
+    } else if unit == .year, ["last", "previous"].contains(words[index]), let same = word(index + 2),
+      ["same", "this"].contains(same), let other = word(index + 3).flatMap(CalendarUnit.init), other != .year
+    {
+      (named, length) = (other, 4)
+    }
+    return length == 0 ? nil : (aYearBefore(named), length)
+  }
+
+  /// The unit that is on, a year before.
+  func aYearBefore(_ unit: CalendarUnit) -> TimeSpan {
+    let now = unit == .day ? day(today) : span(unit, of: today)
+    if unit == .week { return TimeSpan(from: now.from - 364, to: now.to - 364, unit: unit) }
+    return TimeSpan(
+      from: calendar.adding(-1, .year, to: now.from), to: calendar.adding(-1, .year, to: now.to), unit: unit)
+  }
+
+  /// "the week before Christmas", "3 days after Black Friday"
+  func around(at index: Int) -> (TimeSpan, Int)? {
+    guard !["by", "per", "each", "every"].contains(word(index - 1) ?? "") else { return nil }
+    var next = word(index) == "the" ? index + 1 : index
+    var count = 1
+    if let number = word(next).flatMap(TimeWords.number) { (count, next) = (number, next + 1) }
+    guard (1...1_000).contains(count), let unit = word(next).flatMap({ TimeWords.units[$0] }).flatMap(CalendarUnit.init)
+    else { return nil }
+    next += 1
+    let ways: [(phrase: String, isAfter: Bool)] = [
+      ("before", false), ("leading up to", false), ("up to", false), ("prior to", false), ("after", true),
+      ("following", true),
+    ]
+    guard let way = ways.first(where: { starts(next, $0.phrase) != nil }) else { return nil }
+    next += starts(next, way.phrase) ?? 0
+    if word(next) == "the" { next += 1 }
+    guard let (point, length) = plainPoint(at: next), point.unit != nil, point.from != .min else { return nil }
+    let moved = { (day: Int, sign: Int) in
+      switch unit {
+      case .day: day + sign * count
+      case .week: day + 7 * sign * count
+      case .month, .quarter, .year: calendar.adding(sign * count, unit, to: day)
+      }
+    }
+    let span =
+      way.isAfter
+      ? TimeSpan(from: point.to, to: moved(point.to, 1)) : TimeSpan(from: moved(point.from, -1), to: point.from)
+    return (span, next + length - index)
   }
 
   private func count(at index: Int) -> (value: Int, length: Int)? {
@@ -77,6 +146,12 @@ extension TimeReader {
       unit != "hours", TimeWords.units[unit] != nil
     else { return nil }
     return rolling(count, at: start + 1, from: index)
+  }
+
+  /// "over the weekend": the one that is on, or the one before.
+  func overTheWeekend(at index: Int) -> (TimeSpan, Int)? {
+    guard let length = starts(index, "over the weekend") ?? starts(index, "during the weekend") else { return nil }
+    return (weekend(StoreCalendar.weekday(today) > 5 ? 0 : -1), length)
   }
 
   /// Saturday and Sunday; of this week, or so many weeks from it.

@@ -19,6 +19,12 @@ struct TimeSpan: Hashable {
   var since: CalendarUnit?
   /// "last 24 hours": up to this moment.
   var hours: Int?
+  /// "vs last month", "up on last year": what something else is compared with.
+  var isCompared = false
+  /// The same feast a year before, whose date is another.
+  var yearBefore: Range<Int>?
+  /// "Monday": one day, or with a longer time beside it all of that name.
+  var isWeekday = false
 
   static func == (left: Self, right: Self) -> Bool { left.from == right.from && left.to == right.to }
   func hash(into hasher: inout Hasher) {
@@ -38,6 +44,8 @@ struct TimeReader {
     case weekdays([String])
     /// "after 6 pm", "this morning"
     case hours([Int], TimeSpan?)
+    /// "the last 5 Fridays"
+    case someDays(String, TimeSpan)
   }
 
   let words: [String]
@@ -48,13 +56,23 @@ struct TimeReader {
 
   /// What begins at a word, with its length in words.
   func read(at index: Int) -> (found: Found, length: Int)? {
+    if let days = lastDays(at: index) { return days }
     if let hours = hours(at: index) { return (.hours(hours.hours, hours.span), hours.length) }
     if let relative = relative(at: index) { return (.relative(relative.0), relative.1) }
-    if let range = range(at: index) { return (.span(range.0), range.1) }
+    if let range = around(at: index) ?? overTheWeekend(at: index) ?? range(at: index) {
+      return (.span(range.0), range.1)
+    }
     if ["average", "typical", "avg"].contains(word(index - 1)), let days = weekdays(at: index) {
       return (.weekdays(days), 1)
     }
     guard let point = point(at: index) else { return weekdays(at: index).map { (.weekdays($0), 1) } }
+    let links: Set<String> = ["vs", "versus", "v", "with", "to", "than", "against"]
+    if word(index + point.1) == "to", word(index + point.1 + 1) == "date", links.contains(word(index - 1) ?? "") {
+      // "vs last month to date": the same part of it.
+      return (.span(point.0), point.1 + 2)
+    }
+    let compares = words.contains("compare") || words.contains("comparing")
+    if compares, word(index + point.1) == "to" { return (.span(point.0), point.1) }
     // "January to March", "Jan - Mar"
     if let link = word(index + point.1), ["to", "till", "until", "through", "thru"].contains(link),
       let other = end(at: index + point.1 + 1, after: point.0)
@@ -62,6 +80,16 @@ struct TimeReader {
       return (.span(joined(point.0, other.0)), point.1 + 1 + other.1)
     }
     return (.span(point.0), point.1)
+  }
+
+  private func lastDays(at index: Int) -> (found: Found, length: Int)? {
+    guard ["last", "past", "previous"].contains(word(index) ?? ""),
+      let count = word(index + 1).flatMap(TimeWords.number), (1...200).contains(count),
+      let text = word(index + 2), text.hasSuffix("s"), let weekday = TimeWords.weekdays[String(text.dropLast())]
+    else { return nil }
+    let latest = today - (StoreCalendar.weekday(today) - weekday + 7) % 7
+    let span = TimeSpan(from: latest - 7 * (count - 1), to: latest + 1)
+    return (.someDays(AnswerTable.weekdays[weekday - 1], span), 3)
   }
 
   private func weekdays(at index: Int) -> [String]? {
@@ -115,7 +143,10 @@ struct TimeReader {
       }
       for phrase in ["the end of", "end of"] { start += starts(start, phrase) ?? 0 }
       guard let point = point(at: start) else { return nil }
-      return (TimeSpan(from: .min, to: point.0.to), start - index + point.1)
+      // "until June this year" begins with the year.
+      let isOfYear = words[start..<start + point.1].suffix(2) == ["this", "year"] && point.0.unit != .year
+      let from = isOfYear ? calendar.first(.year, of: point.0.from) : .min
+      return (TimeSpan(from: from, to: point.0.to), start - index + point.1)
     case "between", "from":
       return pair(at: index + 1).map { ($0.0, 1 + $0.1) }
     default:
@@ -210,7 +241,7 @@ struct TimeReader {
     return (span(unit, of: today), start + 2 - index)
   }
 
-  private func plainPoint(at index: Int) -> (TimeSpan, Int)? {
+  func plainPoint(at index: Int) -> (TimeSpan, Int)? {
     guard let text = word(index) else { return nil }
     if let found = isoDate(text) { return (found, 1) }
     if let found = toDate(at: index) ?? holiday(at: index) ?? quarter(at: index) { return found }
@@ -234,9 +265,11 @@ struct TimeReader {
       return (span(.year, of: CivilDate(year: year, month: 1, day: 1).dayNumber, hasYear: true), 1)
     }
     if let weekday = TimeWords.weekdays[text] {
-      return (day(today - (StoreCalendar.weekday(today) - weekday + 7) % 7), 1)
+      var found = day(today - (StoreCalendar.weekday(today) - weekday + 7) % 7)
+      found.isWeekday = true
+      return (found, 1)
     }
-    return nil
+    return dayAlone(at: index)
   }
 
   func day(_ number: Int) -> TimeSpan { TimeSpan(from: number, to: number + 1, unit: .day) }
@@ -286,7 +319,9 @@ struct TimeReader {
       if !isOfUnit, let length = starts(index, phrase) { return (TimeSpan(from: .min, to: today + 1), length) }
     }
     for unit in CalendarUnit.allCases {
-      if let length = starts(index, "\(unit.rawValue) to date") { return (span(unit, of: today), length) }
+      if let length = starts(index, "\(unit.rawValue) to date") ?? starts(index, "\(unit.rawValue) so far") {
+        return (span(unit, of: today), length)
+      }
     }
     return nil
   }

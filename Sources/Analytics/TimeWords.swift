@@ -56,7 +56,10 @@ enum TimeWords {
       "preceding", "trailing", "current", "this", "until", "till", "through", "before", "after", "from", "same",
       "earlier",
       "prior", "date", "black", "cyber", "christmas", "thanksgiving", "boxing", "valentine", "valentines", "halloween",
-      "singles", "half", "full", "calendar", "complete", "beginning", "start", "starting", "ago", "couple", "mondays",
+      "singles", "easter", "lunch", "summer", "winter", "spring", "autumn", "fall", "xmas", "mothers", "fathers",
+      "night",
+      "tonight", "eve", "nye", "half", "full", "calendar", "complete", "beginning", "start", "starting", "ago",
+      "couple", "mondays",
       "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays",
       "sundays", "year", "new",
     ])

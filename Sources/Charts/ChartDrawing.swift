@@ -77,9 +77,10 @@ package struct ChartDrawing: Hashable, Sendable {
       let all = (isTimeFirst ? second : first).map { name in
         Series(name: name, values: shown.map { values[isTimeFirst ? [$0, name] : [name, $0]] ?? 0 })
       }
-      series = isCross ? all : Self.grouped(all)
+      let adds = Self.addsUp(answer.columns[width].name)
+      series = isCross ? all : Self.grouped(all, adds: adds)
       let isOfTime = answer.columns.prefix(2).contains { $0.kind == .date || Self.cycles.contains($0.name) }
-      form = isCross ? .heatMap : isOfTime ? .stacked : .stackedBars
+      form = isCross ? .heatMap : isOfTime ? adds ? .stacked : .line : .stackedBars
       if !isCross, answer.columns[0].kind != .date, answer.columns[1].kind != .date {
         self.labels = Array(self.labels.prefix(Self.maximumBars))
         let count = self.labels.count
@@ -88,10 +89,17 @@ package struct ChartDrawing: Hashable, Sendable {
     }
   }
 
-  /// The largest parts by name, the rest as one.
-  private static func grouped(_ all: [Series]) -> [Series] {
+  /// Averages and rates of parts are no parts of a whole.
+  private static func addsUp(_ figure: String) -> Bool {
+    let rates = ["average", "median", "largest", "smallest", "rate", "_per_", "value_of", "abandonment", "days_of"]
+    return figure != "customer_value" && !rates.contains { figure.contains($0) }
+  }
+
+  /// The largest parts by name, the rest as one, which averages have none of.
+  private static func grouped(_ all: [Series], adds: Bool) -> [Series] {
     let sorted = all.sorted { $0.values.reduce(0, +) > $1.values.reduce(0, +) }
     guard sorted.count > maximumSeries else { return sorted }
+    guard adds else { return Array(sorted.prefix(maximumSeries)) }
     let rest = sorted.dropFirst(maximumSeries - 1)
     let sums = (rest.first?.values.indices ?? 0..<0).map { index in rest.reduce(0) { $0 + $1.values[index] } }
     return sorted.prefix(maximumSeries - 1) + [Series(name: "others", values: sums)]

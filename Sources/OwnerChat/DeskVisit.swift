@@ -19,6 +19,7 @@ struct DeskVisit: Sendable {
       layer: parts.files.layer, words: parts.files.questionWords, calendar: calendar, currency: store.currency,
       runner: SQLAnalyticsRunner(parts.readOnly, store: store.id))
     analyst.segments = store.settings.segments ?? SegmentRules()
+    if let low = store.settings.lowStock { analyst.lowStock = low }
     return analyst
   }
 

@@ -9,16 +9,13 @@ struct Recount {
   let period: AnalyticsPeriod
   let zone: String
   private let firsts: [String: Timestamp]
-  private let calendar: Calendar
+  private let clock: CivilClock
 
   init(history: GeneratedHistory, period: AnalyticsPeriod, zone: String) {
     self.history = history
     self.period = period
     self.zone = zone
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = TimeZone(identifier: zone) ?? .gmt
-    calendar.firstWeekday = 2
-    self.calendar = calendar
+    clock = CivilClock(zone: zone)
     var firsts: [String: Timestamp] = [:]
     for order in history.orders where order.isCounted && order.placedAt < period.to {
       if let email = order.email, order.placedAt < firsts[email] ?? period.to { firsts[email] = order.placedAt }
@@ -33,8 +30,9 @@ struct Recount {
     "line_revenue", "average_price", "median_order_value", "revenue_without_tax", "revenue_without_shipping",
     "revenue_without_both", "discount_share", "average_discount", "discounted_orders", "undiscounted_orders",
     "discount_rate", "refund_share", "average_refund", "returning_rate", "orders_per_customer", "smallest_order",
-    "all_orders", "cancelled_value", "cities", "countries", "coupons", "channels", "payment_methods", "brands",
-    "variants", "distinct_products", "late_shipments", "late_shipment_rate",
+    "orders_with_cancelled", "cancelled_value", "cities", "countries", "coupons", "channels", "payment_methods",
+    "brands",
+    "variants", "skus", "distinct_products", "late_shipments", "late_shipment_rate",
   ]
 
   static let times: [String?] = [nil, "hour", "weekday", "day_type", "day", "week", "month", "quarter", "year"]
@@ -63,7 +61,7 @@ struct Recount {
     let isOfLines = Self.ofLines.contains(dimension ?? "")
     var groups: [String: [PastOrder]] = [:]
     var lines: [String: [(PastOrder, PastOrderLine, Int64)]] = [:]
-    for key in starts(of: dimension).keys { (groups[key], lines[key]) = ([], []) }
+    for key in clock.starts(of: dimension, in: period).keys { (groups[key], lines[key]) = ([], []) }
     for order in history.orders where order.placedAt >= period.from && order.placedAt < period.to {
       let whole = isOfLines ? nil : key(dimension, order, nil)
       if let whole { groups[whole, default: []].append(order) }
@@ -75,7 +73,7 @@ struct Recount {
         }
       }
     }
-    let starts = starts(of: dimension)
+    let starts = clock.starts(of: dimension, in: period)
     var all: [String: [String: String]] = [:]
     for metric in metrics {
       var out: [String: String] = [:]
@@ -86,21 +84,19 @@ struct Recount {
           ? figure(metric, lines: lines[key] ?? []) : figure(metric, groups[key] ?? [], lines[key] ?? [], start)
       }
       // A group in which the metric has no row at all is no row of the answer.
-      if !isTime(dimension), dimension != nil, !isOfLines { out = out.filter { hasRow(metric, groups[$0.key] ?? []) } }
+      if !CivilClock.isTime(dimension), dimension != nil, !isOfLines {
+        out = out.filter { hasRow(metric, groups[$0.key] ?? []) }
+      }
       if dimension == nil, out.isEmpty { out[""] = figure(metric, [], [], period.from) }
       all[metric] = out
     }
     return all
   }
 
-  private func isTime(_ dimension: String?) -> Bool {
-    ["hour", "weekday", "day_type", "day", "week", "month", "quarter", "year"].contains(dimension ?? "")
-  }
-
   private func hasRow(_ metric: String, _ orders: [PastOrder]) -> Bool {
     let counted = orders.filter(\.isCounted)
     switch metric {
-    case "cancelled_orders", "cancellation_rate", "all_orders", "cancelled_value": return !orders.isEmpty
+    case "cancelled_orders", "cancellation_rate", "orders_with_cancelled", "cancelled_value": return !orders.isEmpty
     case "refunds": return counted.contains { $0.refunded.minorUnits > 0 }
     case "new_customers": return counted.contains { isFirst($0) }
     case "returning_customers": return counted.contains { customer($0) != nil }
@@ -181,7 +177,7 @@ struct Recount {
     case "average_refund": return Self.ratio(refunds, Int64(orders.count { $0.refunded.minorUnits > 0 }), 0)
     case "orders_per_customer": return Self.ratio(count, Int64(buyers.count), 2)
     case "smallest_order": return "\(orders.map(\.total.minorUnits).min() ?? 0)"
-    case "all_orders": return "\(all.count)"
+    case "orders_with_cancelled": return "\(all.count)"
     case "cancelled_value": return "\(all.filter { !$0.isCounted }.reduce(Int64(0)) { $0 + $1.total.minorUnits })"
     case "late_shipments": return "\(late)"
     case "late_shipment_rate": return Self.ratio(late * 100, count, 1)
@@ -260,46 +256,8 @@ struct Recount {
     case "payment_status": return order.financialStatus
     case "product", "variant": return line?.name
     case "brand": return line.map { shown($0.vendor) }
-    default: return label(dimension ?? "", Date(timeIntervalSince1970: Double(order.placedAt.milliseconds) / 1_000))
+    default: return clock.label(dimension ?? "", order.placedAt)
     }
-  }
-
-  private func label(_ dimension: String, _ date: Date) -> String {
-    let parts = calendar.dateComponents([.year, .month, .day, .hour, .weekday], from: date)
-    let (year, month, day) = (parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)
-    let two = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
-    switch dimension {
-    case "hour": return "\(two(parts.hour ?? 0)):00"
-    case "weekday":
-      return ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"][(parts.weekday ?? 1) - 1]
-    case "day": return "\(year)-\(two(month))-\(two(day))"
-    case "day_type": return [1, 7].contains(parts.weekday ?? 1) ? "weekend" : "weekday"
-    case "week":
-      let first = calendar.dateInterval(of: .weekOfYear, for: date)?.start ?? date
-      return label("day", first.addingTimeInterval(7_200))
-    case "month": return "\(year)-\(two(month))"
-    case "quarter": return "\(year)-Q\((month + 2) / 3)"
-    default: return "\(year)"
-    }
-  }
-
-  /// Every piece of time with when it begins, also where nothing happened.
-  private func starts(of dimension: String?) -> [String: Timestamp] {
-    guard let dimension, isTime(dimension) else { return [:] }
-    if dimension == "hour" {
-      return Dictionary(uniqueKeysWithValues: (0..<24).map { (($0 < 10 ? "0" : "") + "\($0):00", period.from) })
-    }
-    var starts: [String: Timestamp] = [:]
-    var moment = period.from.milliseconds
-    while moment < period.to.milliseconds {
-      let key = label(dimension, Date(timeIntervalSince1970: Double(moment) / 1_000))
-      if starts[key] == nil {
-        starts[key] =
-          dimension.hasPrefix("weekday") || dimension == "day_type" ? period.from : Timestamp(milliseconds: moment)
-      }
-      moment += 1_800_000
-    }
-    return starts
   }
 
   /// An answer's rows as label and figure.

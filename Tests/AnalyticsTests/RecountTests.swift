@@ -149,6 +149,32 @@ enum HistoryBox {
   static func with(
     _ engine: String, _ orders: [PastOrder], _ body: (any AnalyticsRunner) async throws -> Void
   ) async throws {
+    try await with(
+      engine,
+      filling: { storage, store, other in
+        _ = try await storage.store(store).history.upsert(orders)
+        let again = try await storage.store(store).history.upsert(orders)
+        #expect(again == OrderHistoryRepository.Report(created: 0, updated: 0, unchanged: orders.count))
+        _ = try await storage.store(other).history.upsert(Array(orders.prefix(50)))
+      }, body)
+  }
+
+  /// - Parameter noise: what the second shop has.
+  static func with(
+    _ engine: String, _ world: ShopWorld, noise: ShopWorld, _ body: (any AnalyticsRunner) async throws -> Void
+  ) async throws {
+    try await with(
+      engine,
+      filling: { storage, store, other in
+        try await world.write(storage, store)
+        try await noise.write(storage, other)
+      }, body)
+  }
+
+  private static func with(
+    _ engine: String, filling fill: (SoukStorage, StoreID, StoreID) async throws -> Void,
+    _ body: (any AnalyticsRunner) async throws -> Void
+  ) async throws {
     let now = TimeSource { Timestamp(milliseconds: 1_790_000_000_000) }
     let folder = FileManager.default.temporaryDirectory.appending(path: "souk-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -164,10 +190,7 @@ enum HistoryBox {
     let storage = try await SoukStorage.open(url, time: now, ids: IDGenerator(process: 1, now: now.now), logger: logger)
     let store = try await storage.stores.create(slug: "main", name: "Main")
     let other = try await storage.stores.create(slug: "other", name: "Other")
-    _ = try await storage.store(store.id).history.upsert(orders)
-    let again = try await storage.store(store.id).history.upsert(orders)
-    #expect(again == OrderHistoryRepository.Report(created: 0, updated: 0, unchanged: orders.count))
-    _ = try await storage.store(other.id).history.upsert(Array(orders.prefix(50)))
+    try await fill(storage, store.id, other.id)
     let reader = try await openReadOnly(url, logger: logger)
     try await body(SQLAnalyticsRunner(reader, store: store.id))
     await #expect(throws: StorageError.self) {

@@ -119,6 +119,7 @@ extension Souk {
       calendar: Self.calendar(of: store), currency: store.currency,
       runner: SQLAnalyticsRunner(database, store: store.id))
     analyst.segments = store.settings.segments ?? SegmentRules()
+    if let low = store.settings.lowStock { analyst.lowStock = low }
     return analyst
   }
 }

@@ -1,0 +1,327 @@
+import Commerce
+
+/// Goes through a question's words once.
+struct QuestionScanner {
+  let layer: AnalyticsLayer
+  let lexicon: Lexicon
+  let calendar: StoreCalendar
+  let today: Int
+  let minorUnits: Int64
+
+  var words: [String] = []
+  var heard = HeardQuestion()
+  var isExcluding = false
+  /// The role of the last word that was not ignored.
+  var last: WordRole?
+  private var lastName: (dimension: String, index: Int)?
+  /// The last figure, and the word after it and what is ignored behind it.
+  var lastFigure: (name: String, end: Int)?
+  private var isAfterUnknown = false
+  private var lastNameEnd: Int?
+
+  /// "lastweek" is two words.
+  private static func apart(_ word: String) -> [String] {
+    for first in ["last", "this"] where word.hasPrefix(first) && TimeWords.units[String(word.dropFirst(4))] != nil {
+      return [first, String(word.dropFirst(4))]
+    }
+    return [word]
+  }
+
+  private static let falls: Set<String> = [
+    "drop", "drops", "dropped", "fall", "fell", "fallen", "decline", "declined", "declining", "decrease", "decreased",
+    "decreasing", "shrank", "dip", "dipped", "falling", "dropping", "shrinking",
+  ]
+
+  init(layer: AnalyticsLayer, lexicon: Lexicon, calendar: StoreCalendar, today: Int, minorUnits: Int64) {
+    self.layer = layer
+    self.lexicon = lexicon
+    self.calendar = calendar
+    self.today = today
+    self.minorUnits = minorUnits
+  }
+
+  mutating func scan(_ text: String) -> HeardQuestion {
+    words = DayTypes.joined(
+      QuestionTokens(text).words.flatMap(Self.apart).map { word in
+        guard let fixed = lexicon.corrected(word) else { return word }
+        heard.corrections.append("'\(word)' taken as '\(fixed)'")
+        return fixed
+      })
+    let goods: Set<String> = ["sold", "sell", "buy", "buys", "bought", "purchased", "buying", "ordering"]
+    heard.asksWhatWasSold = words.first == "what" && !goods.isDisjoint(with: words)
+    heard.beginsAsFollowUp = ["and", "only", "just", "by", "what", "in", "as", "per", "same"].contains(
+      words.first ?? "")
+    heard.saysEach = words.contains("each") || words.contains("every") || words.contains("per")
+    heard.isListOfSellers = ["sellers", "bestsellers", "hits", "movers", "best-sellers"].contains(where: words.contains)
+    heard.isOneSeller = ["seller", "bestseller", "best-seller"].contains(where: words.contains)
+    heard.asksWhen = words.first == "when"
+    heard.asksWhere = words.contains("where")
+    if let start = words.indices.first(where: { words[$0...].starts(with: ["how", "much", "of"]) }) {
+      // "how much of our revenue comes from …"
+      let rest = start + 3..<min(start + 7, words.count)
+      if rest.contains(where: { lexicon.entry(words, at: $0)?.isFigure == true }) { heard.roles.insert(.share) }
+    }
+    let goes: Set<String> = ["doing", "going", "business", "things"]
+    let subjects: Set<String> = ["we", "business", "shop", "store", "things", "sales"]
+    heard.asksHowItGoes =
+      ["how", "hows"].contains(words.first ?? "") && !goes.isDisjoint(with: words) && !subjects.isDisjoint(with: words)
+    heard.saysFewest = words.contains("fewest")
+    heard.saysLevels = words.contains("levels")
+    heard.asksForRest = words.contains("left") || words.contains("remaining")
+    let moves: Set<String> = [
+      "up", "down", "growing", "grew", "falling", "rising", "rose", "changed", "dropping", "shrinking",
+    ]
+    heard.asksForMovers =
+      ["what", "whats"].contains(words.first ?? "") && !moves.union(Self.falls).isDisjoint(with: words)
+    heard.isFalling = !Self.falls.isDisjoint(with: words) || heard.asksForMovers && words.contains("down")
+    let measures: Set<String> = ["revenue", "turnover", "income", "value", "money", "gross"]
+    heard.saysSales =
+      !measures.union(["units"]).contains(where: words.contains) && words.contains { $0 == "sales" || $0 == "sale" }
+    heard.asksForSeveral = words.contains("are") || words.contains("were")
+    var index = 0
+    while index < words.count {
+      let length = step(index)
+      isAfterUnknown = length == 0
+      index += max(1, length)
+    }
+    return heard
+  }
+
+  /// - Returns: how many words were taken; 0 where the word is not known.
+  private mutating func step(_ index: Int) -> Int {
+    let time = TimeReader(words: words, calendar: calendar, today: today).read(at: index)
+    let entry = lexicon.entry(words, at: index)
+    if DayTypes.isFilter(words, at: index, followedBy: followers(index)) {
+      filter("weekday", AnswerTable.weekdays.dropLast(2))
+      return 1
+    }
+    // "the Summer Sampler" is no summer.
+    let named = words[index] == "the" ? lexicon.entry(words, at: index + 1).map { $0.length + 1 } : nil
+    if let time, time.length >= entry?.length ?? 0, time.length >= named ?? 0 {
+      return take(time.found, index, time.length)
+    }
+    if let length = condition(index, entry) { return length }
+    if let length = ranking(index, entry) { return length }
+    if let entry { return take(entry, index) }
+    // "how many bags of House Blend": a measure of goods.
+    if last == .howMany, index + 1 < words.count, words[index + 1] == "of" {
+      heard.roles.insert(.sells)
+      return 2
+    }
+    // "than locks last month" compares locks and no month.
+    if last == .versus { last = nil }
+    if isAfterUnknown, !heard.unknown.isEmpty {
+      heard.unknown[heard.unknown.count - 1].words.append(words[index])
+    } else {
+      heard.unknown.append(HeardQuestion.Unknown(words: [words[index]], isExcluding: isExcluding))
+    }
+    return 0
+  }
+
+  private mutating func take(_ time: TimeReader.Found, _ index: Int, _ length: Int) -> Int {
+    switch time {
+    case .span(var span):
+      // "up on last year": a change is told from it.
+      let isFrom = index > 0 && ["on", "from", "over", "upon"].contains(words[index - 1])
+      span.isCompared = last == .versus || isFrom && heard.roles.contains(.growth)
+      heard.spans.append(span)
+    case .relative(let relative):
+      take(relative, words[index..<index + length])
+    case .weekdays(let days): filter("weekday", days)
+    case .someDays(let day, let span):
+      filter("weekday", [day])
+      heard.spans.append(span)
+    case .hours(let hours, let span):
+      filter("hour", hours.map { ($0 < 10 ? "0" : "") + "\($0):00" })
+      if let span { heard.spans.append(span) }
+    }
+    return length
+  }
+
+  private mutating func take(_ relative: TimeReader.Relative, _ phrase: ArraySlice<String>) {
+    heard.relatives.append(relative)
+    if phrase.count == 1, phrase.first != "before" { heard.roles.insert(.growth) }
+    if phrase.contains("same") { heard.sameUnit = phrase.lazy.compactMap { CalendarUnit(rawValue: $0) }.first }
+    let isEach = phrase.contains("over") || phrase.contains("on") || ["mom", "wow", "qoq"].contains(phrase.first ?? "")
+    if isEach, case .periodBefore(let unit?) = relative { heard.eachUnit = unit }
+  }
+
+  private mutating func filter(_ dimension: String, _ values: [String]) {
+    let known = heard.filters.firstIndex { $0.dimension == dimension && $0.isExcluding == isExcluding }
+    if let known {
+      heard.filters[known].values += values
+    } else {
+      heard.filters.append(AnalyticsFilter(dimension: dimension, values: values, isExcluding: isExcluding))
+    }
+  }
+
+  /// Whether a figure's word follows.
+  private func followers(_ index: Int) -> Bool {
+    guard index + 1 < words.count, let next = lexicon.entry(words, at: index + 1) else { return false }
+    return next.isFigure
+  }
+
+  // MARK: Words
+
+  private mutating func take(_ entry: Lexicon.Entry, _ index: Int) -> Int {
+    var metric: String?
+    var dimension: (name: String, isPlural: Bool)?
+    var role: WordRole?
+    var names: [(dimension: String, value: String)] = []
+    for meaning in entry.meanings {
+      switch meaning {
+      case .metric(let name): metric = metric ?? name
+      case .dimension(let name, let isPlural): dimension = dimension ?? (name, isPlural)
+      case .role(let found): role = role == nil || role == .ignored ? found : role
+      case .name(let dimension, let value): names.append((dimension, value))
+      }
+    }
+    if !names.isEmpty, isName(names, index, entry, isFigure: metric != nil, isWord: dimension != nil || role != nil) {
+      add(names, index)
+      lastNameEnd = index + entry.length
+      last = nil
+    } else if metric != nil || dimension != nil {
+      if let metric { lastFigure = (metric, index + entry.length) }
+      take(metric, dimension, index, entry.length)
+      if role == .who { heard.roles.insert(.who) }
+      last = nil
+      // "excluding orders under $20" still excludes.
+      if metric != "orders" || index == 0 || !["excluding", "except", "without"].contains(words[index - 1]) {
+        isExcluding = false
+      }
+    } else if let role {
+      let phrase = words[index..<index + entry.length].joined(separator: " ")
+      if phrase == "sold", isAfterUnknown || lastNameEnd == index { heard.saysGoodsSold = true }
+      take(role, phrase)
+      if role == .ignored || role == .used, lastFigure?.end == index { lastFigure?.end = index + entry.length }
+    } else {
+      add(names, index)
+      lastNameEnd = index + entry.length
+    }
+    return entry.length
+  }
+
+  private func isName(
+    _ names: [(dimension: String, value: String)], _ index: Int, _ entry: Lexicon.Entry, isFigure: Bool, isWord: Bool
+  ) -> Bool {
+    guard isWord || isFigure else { return true }
+    if let dimension = heard.dimensions.last, index - dimension.index <= 2,
+      names.contains(where: { $0.dimension == dimension.name })
+    {
+      return true
+    }
+    let next = index + entry.length
+    // "cash sales", "paid in cash": ignored elsewhere.
+    let prepositions: Set<String> = ["with", "via", "by", "using", "in", "from", "through", "excluding", "except"]
+    if !isFigure, entry.meanings.contains(.role(.ignored)), words[index].count >= 4,
+      next < words.count && lexicon.entry(words, at: next)?.isFigure == true
+        || index > 0 && prepositions.contains(words[index - 1])
+    {
+      return true
+    }
+    let isStatus = names.contains { $0.dimension.hasSuffix("status") }
+    if isStatus, words.indices.contains(next), ["orders", "order"].contains(words[next]) { return true }
+    // "paid with PayPal" says how, not whether.
+    if words.indices.contains(next), ["with", "by", "via", "in", "through", "using"].contains(words[next]) {
+      return false
+    }
+    return isStatus && !isFigure && index > 0
+      && ["are", "is", "were", "still", "status", "currently"].contains(words[index - 1])
+  }
+
+  private mutating func take(
+    _ metric: String?, _ dimension: (name: String, isPlural: Bool)?, _ index: Int, _ length: Int
+  ) {
+    let splits: Set<WordRole> = [.by, .which, .top, .bottom, .bestSellers, .popular, .busiest, .who, .sells]
+    // "which products" splits by products, "what do people buy" not by people.
+    let isNear =
+      last != .which || index == 0 || ["which", "what", "of", "our", "my", "the", "whose"].contains(words[index - 1])
+    let isSplit = isNear && (last.map(splits.contains) ?? false)
+    let isEach = ["each", "every"].contains(words[index]) || words[index].hasSuffix("ly")
+    let things = ["customers": "customer", "orders": "order_number"]
+    if last == .howMany { heard.counted = heard.counted ?? metric.flatMap { things[$0] } ?? dimension?.name }
+    // "which city has the most customers" counts them.
+    let saysWhose = index > 1 && ["with", "has", "have", "had"].contains(words[index - 2])
+    let isOfOthers =
+      last == .top
+      && (heard.dimensions.contains { $0.cue == .which } || saysWhose && metric != nil && !heard.dimensions.isEmpty)
+    if last == .howMany || isOfOthers, let metric {
+      heard.metrics.append((metric, index))
+    } else if let dimension {
+      if let name = lastName, name.dimension == dimension.name, index - name.index <= 4, last != .by { return }
+      heard.dimensions.append(
+        HeardQuestion.Dimension(
+          name: dimension.name, isPlural: dimension.isPlural, isSplit: isSplit, index: index + length - 1,
+          metric: isSplit ? nil : metric, cue: isEach ? .by : last))
+    } else if metric == "orders", !heard.metrics.isEmpty, index > 0,
+      lastNameEnd == index
+        || ["from", "of", "on", "in", "for", "excluding", "except", "without"].contains(words[index - 1])
+    {
+      // "revenue from orders with a code" asks for no number of orders.
+      return
+    } else if let metric, isPart(metric, index) {
+      // "revenue from refunded orders" is neither figure, and no filter tells one from the other.
+      heard.unknown.append(HeardQuestion.Unknown(words: [words[index - 1]] + words[index..<index + length]))
+    } else if let metric, !heard.metrics.contains(where: { $0.name == metric }) {
+      let ranks: Set<WordRole> = [.top, .bottom, .which]
+      let isListed = words.first == "list" && heard.metrics.isEmpty
+      if metric == "orders", isListed || last.map(ranks.contains) ?? false, index > 0,
+        !["most", "least", "fewest"].contains(words[index - 1])
+      {
+        heard.isOfSingleOrders = true
+      }
+      heard.metrics.append((metric, index))
+    }
+  }
+
+  /// Whether a figure only says of which orders or customers the first one is.
+  private func isPart(_ metric: String, _ index: Int) -> Bool {
+    let parts: Set<String> = [
+      "discounted_orders", "undiscounted_orders", "refunded_orders", "cancelled_orders", "repeat_customers",
+    ]
+    guard parts.contains(metric), !heard.metrics.isEmpty, !heard.roles.contains(.share), index > 0 else { return false }
+    let before = ["the", "our", "all"].contains(words[index - 1]) && index > 1 ? words[index - 2] : words[index - 1]
+    return ["from", "of", "for", "by", "on", "in"].contains(before)
+  }
+
+  private mutating func add(_ names: [(dimension: String, value: String)], _ index: Int) {
+    let asked = heard.dimensions.last { index - $0.index <= 2 }
+    let chosen = names.first { $0.dimension == asked?.name } ?? names.first
+    guard let chosen else { return }
+    if let asked, asked.name == chosen.dimension, !isExcluding {
+      heard.dimensions.removeAll { $0.index == asked.index }
+    }
+    let values = names.filter { $0.dimension == chosen.dimension }.map(\.value)
+    lastName = (chosen.dimension, index)
+    let known = heard.filters.firstIndex { $0.dimension == chosen.dimension && $0.isExcluding == isExcluding }
+    if let known {
+      heard.filters[known].values += values.filter { !heard.filters[known].values.contains($0) }
+    } else {
+      heard.filters.append(AnalyticsFilter(dimension: chosen.dimension, values: values, isExcluding: isExcluding))
+    }
+  }
+
+  private mutating func take(_ role: WordRole, _ phrase: String) {
+    switch role {
+    case .ignored: return
+    case .except: isExcluding = true
+    case .only: isExcluding = false
+    case .versus, .compare: heard.isComparing = true
+    case .bestSellers where phrase.contains("worst") || phrase.hasPrefix("slow"): heard.isBottom = true
+    case .bestSellers where ["isnt", "arent", "doesnt", "dont", "not"].contains { phrase.hasPrefix($0) }:
+      heard.isBottom = true
+    case .popular where phrase.contains("least"): heard.isBottom = true
+    case .busiest where ["slowest", "quietest"].contains(phrase): heard.isBottom = true
+    case .and: return
+    case .unsold:
+      heard.asksForNone = true
+      return
+    case .unanswered:
+      heard.unknown.append(HeardQuestion.Unknown(words: [phrase]))
+      return
+    default: break
+    }
+    heard.roles.insert(role)
+    last = role
+  }
+}

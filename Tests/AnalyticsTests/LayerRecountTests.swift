@@ -1,0 +1,51 @@
+import Commerce
+import Dialogue
+import Testing
+
+@testable import Analytics
+@testable import Storage
+
+/// Every figure of the layer by everything it can be split by, over several periods, equals a recount of a shop in
+/// which all of it happens. A figure that is new in the layer fails until it is recounted.
+@Suite(.serialized) struct LayerRecountTests {
+  @Test(arguments: RecountTests.engines)
+  func `the whole layer equals a recount`(_ engine: String) async throws {
+    // Half an hour from all others, with clocks that change.
+    let (zone, seed) = ("America/St_Johns", UInt64(16))
+    let history = GeneratedHistory(seed: seed, zone: zone)
+    let world = ShopWorld(history: history, seed: seed)
+    try await HistoryBox.with(engine, world, noise: ShopWorld(history: history, seed: seed + 1)) { runner in
+      let analyst = try HistoryBox.analyst(zone, runner)
+      let names = try await analyst.names(until: history.now)
+      let first = try #require(names.firstOrder)
+      let calendar = StoreCalendar(zone)
+      let ever = AnalyticsPeriod(from: calendar.start(of: calendar.day(of: first)), to: history.now)
+      var recounted: Set<String> = []
+      for period in history.periods + [ever] {
+        let recount = WorldRecount(world: world, period: period, zone: zone)
+        for metric in analyst.layer.metrics.map(\.name) {
+          for dimension in [nil] + analyst.layer.dimensions.map({ Optional($0.name) }) {
+            var query = AnalyticsQuery(metrics: [metric], from: period == ever ? nil : period.from, to: period.to)
+            query.dimensions = dimension.map { [$0] } ?? []
+            guard Self.isTold(query, analyst, names) else { continue }
+            let answer = try await analyst.answer(ReadQuestion(query: query), names: names)
+            let expected = recount.table(metric, by: dimension)
+            #expect(Recount.table(answer) == expected, "\(metric) by \(dimension ?? "nothing") in \(zone), \(period)")
+            recounted.insert(metric)
+          }
+        }
+      }
+      #expect(recounted == Set(analyst.layer.metrics.map(\.name)), "each figure is told of something")
+    }
+  }
+
+  private static func isTold(_ query: AnalyticsQuery, _ analyst: Analyst, _ names: ShopNames) -> Bool {
+    let compiler = AnalyticsCompiler(layer: analyst.layer, calendar: analyst.calendar, names: names)
+    do {
+      _ = try compiler.parts(of: query, in: AnalyticsPeriod(from: query.from ?? query.to, to: query.to))
+      return true
+    } catch {
+      return false
+    }
+  }
+}
