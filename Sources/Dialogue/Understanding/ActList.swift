@@ -7,23 +7,45 @@ struct ActList {
   let scene: Scene
 
   /// Below this a thing named in passing is not taken as ordered.
-  private static let plainConfidence = 0.8
+  private static let plainConfidence = 0.65
   /// The same where it is counted or told by its options, too.
   private static let toldConfidence = 0.6
 
   /// The acts of one sentence. "a loaf of bread and 2 coffees": where one of a list is ordered, all are; so are several
   /// things each named without doubt.
   func ordered() -> [Act] {
-    let acts = ActList(acts: withoutEchoes(counted(mended(acts))), scene: scene).spread()
+    let acts = ActList(acts: withoutEchoes(counted(mended(bundled(acts)))), scene: scene).spread()
     let listed = acts.filter { $0.isListItem && [.find, .add, .pick].contains($0.intent) }
     let areAllPlain = listed.count > 1 && listed.allSatisfy(isPlain)
     let isOrdering = acts.contains { $0.intent == .add } || areAllPlain
     guard isOrdering else { return acts }
     return acts.map { act in
       var act = act
-      if act.isListItem, act.intent == .find || act.intent == .pick { act.intent = .add }
+      if act.isListItem || isNamedLoosely(act), act.intent == .find || act.intent == .pick { act.intent = .add }
       return act
     }
+  }
+
+  /// "large hot choc" in a list that is ordered: goods that a search by name finds.
+  private func isNamedLoosely(_ act: Act) -> Bool {
+    guard act.intent == .find, !act.isQuestion, act.constraints.isEmpty, act.items.count == 1,
+      let item = act.items.first, item.candidates.isEmpty, item.reference == nil, !item.words.isEmpty,
+      act.isNamed == true,
+      let best = scene.catalog.search(ProductQuery(text: item.words, limit: 1)).hits.first
+    else { return false }
+    let title = ProductSpeech.stems(best.product.title, .english)
+    return !ProductSpeech.stems(item.words, .english).isDisjoint(with: title)
+  }
+
+  /// "the 72-hour kit, without the stove": what is said of a bundle's part orders the bundle named before.
+  private func bundled(_ acts: [Act]) -> [Act] {
+    guard acts.count > 1, acts[0].isListItem, [.find, .pick, .add].contains(acts[0].intent),
+      [.remove, .swap].contains(acts[1].intent), acts[0].items.count == 1, let kit = acts[0].items.first,
+      kit.candidates.count == 1, let product = scene.catalog.product(kit.candidates[0]), !product.bundles.isEmpty
+    else { return acts }
+    var acts = acts
+    acts[1].items.insert(kit, at: 0)
+    return Array(acts.dropFirst())
   }
 
   /// "inner tubes for 700c, 4 of them": the count behind is that of what was named before it.

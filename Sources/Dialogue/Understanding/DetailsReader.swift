@@ -19,7 +19,7 @@ struct DetailsReader {
   /// Words of a name.
   private static let nameLengths = 1...5
 
-  /// nil unless an address and something beside it were told, and nothing else.
+  /// nil unless an address and something beside it were told, or a name and a telephone, and nothing else.
   func facts() -> Facts? {
     guard !reading.words.contains("?") else { return nil }
     var found = Facts()
@@ -44,7 +44,9 @@ struct DetailsReader {
         return nil
       }
     }
-    guard let address, found.name != nil || found.fulfilment != nil else { return nil }
+    // "Neil Grant 303 555 4411": who, and how to reach them.
+    guard let address else { return found.name != nil && found.phone != nil ? found : nil }
+    guard found.name != nil || found.fulfilment != nil || found.phone != nil else { return nil }
     found.address = reading.original(address)
     if found.fulfilment == nil { found.fulfilment = .delivery }
     return found.fulfilment == .delivery ? found : nil
@@ -92,7 +94,9 @@ struct DetailsReader {
     var rest = part
     for (place, text) in [reading.phone, reading.email].compactMap({ $0 }) where part.contains(place.lowerBound) {
       if place == reading.email?.range { found.email = text } else { found.phone = text }
-      rest = longer(rest.lowerBound..<place.lowerBound, place.upperBound..<rest.upperBound)
+      var start = max(rest.lowerBound, place.lowerBound)
+      while start > rest.lowerBound, isPhoneWord(start - 1) { start -= 1 }
+      rest = longer(rest.lowerBound..<start, min(place.upperBound, rest.upperBound)..<rest.upperBound)
     }
     if let way = reading.fulfilments.first(where: { rest.contains($0.range.lowerBound) }) {
       found.fulfilment = way.labels.contains("pickup") ? .pickup : .delivery
@@ -111,6 +115,12 @@ struct DetailsReader {
       }
     }
     return rest
+  }
+
+  /// "tel:", "my phone is" before the number.
+  private func isPhoneWord(_ index: Int) -> Bool {
+    reading.tokens[index].kind == .mark && reading.words[index] != ","
+      || grammar.roles[.phoneNouns].contains(reading.words[index]) || isEdge(index)
   }
 
   private func longer(_ one: Range<Int>, _ other: Range<Int>) -> Range<Int> {

@@ -60,7 +60,9 @@ package struct Interpreter: Sendable {
       var builder = ClauseBuilder(grammar: grammar, reading: reading, range: range)
       let clause = builder.build()
       let previous = acts.last?.intent ?? continued(reading, scene)
-      let rules = IntentRules(scene: scene, previous: previous, isContinued: acts.isEmpty)
+      let rules = IntentRules(
+        scene: scene, previous: previous, isContinued: acts.isEmpty,
+        isGoingOn: grammar.separators.longestMatch(in: reading.words, from: 0) != nil)
       let act = self.act(of: clause, scene: scene, rules: rules, notes: &notes)
       acts.append(act)
       sentences.append(reading.words[..<range.lowerBound].count { [".", "!", "?"].contains($0) })
@@ -230,6 +232,9 @@ package struct Interpreter: Sendable {
     // "the usual coffee": what is named beside a reorder counts only where it is left out.
     if intent == .reorder, !clause.has(.remove) { act.items = [] }
     act.isListItem = clause.labels.isSubset(of: ["want"]) && clause.hasNamedGoods && !clause.isQuestion
+    act.isNamed =
+      clause.labels.isEmpty && !clause.hasNamedGoods
+      && !clause.reading.words[clause.range].contains(where: clause.roles[.indefinites].contains)
     return act
   }
 

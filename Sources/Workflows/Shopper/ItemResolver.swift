@@ -53,7 +53,10 @@ struct ItemResolver {
       let pointed = pointed(at: reference, phrase: phrase)
       if !pointed.isEmpty { return pointed }
     }
-    if !phrase.candidates.isEmpty { return narrowed(phrase.candidates.compactMap(context.catalog.product), phrase) }
+    if !phrase.candidates.isEmpty {
+      let known = phrase.candidates.compactMap(context.catalog.product)
+      return comingSo(known, phrase) ?? narrowed(known, phrase)
+    }
     if let category = phrase.category { return search(phrase, filters: ProductFilters(categories: [category])) }
     if !phrase.words.isEmpty { return search(phrase, filters: ProductFilters()) }
     if let brand = phrase.brand { return search(phrase, filters: ProductFilters(brands: [brand])) }
@@ -161,6 +164,23 @@ struct ItemResolver {
       keep { context.memory.shownProducts.contains($0.id) }
     }
     return products
+  }
+
+  /// "an indica pre-roll": where the goods that the name found do not come like that, others called so do.
+  private func comingSo(_ known: [Product], _ phrase: ItemPhrase) -> [Product]? {
+    guard !phrase.attributes.isEmpty, let first = known.first, phrase.reference == nil,
+      !known.contains(where: { fits($0, phrase.attributes) }),
+      !known.contains(where: { $0.id == context.memory.focusProduct })
+    else { return nil }
+    let words = phrase.attributes.map(\.value).joined(separator: " ")
+    let results = context.catalog.search(
+      ProductQuery(text: "\(words) \(first.title)", limit: Self.maximumChoices))
+    let fitting = results.hits.map(\.product).filter { product in
+      fits(product, phrase.attributes)
+        && (TitleWords.holds(product, phrase.words)
+          || TitleWords.shares(product, first.title) && product.categoryPath == first.categoryPath)
+    }
+    return fitting.isEmpty ? nil : fitting
   }
 
   private func search(_ phrase: ItemPhrase, filters: ProductFilters) -> [Product] {
