@@ -30,8 +30,8 @@ extension IntentRules {
 
   /// "and a roller set", "the spirit level too": one more thing for a cart that is being filled.
   func addsOn(_ clause: Clause) -> Bool {
-    guard !scene.cart.isEmpty, clause.hasNamedGoods, !clause.isQuestion, clause.constraints.isEmpty,
-      clause.labels.isSubset(of: ["want"]), clause.items.allSatisfy({ !$0.candidates.isEmpty })
+    guard !scene.cart.isEmpty, previous != .remove, clause.hasNamedGoods, !clause.isQuestion,
+      clause.constraints.isEmpty, clause.labels.isSubset(of: ["want"]), clause.items.allSatisfy({ !$0.candidates.isEmpty })
     else { return false }
     let words = clause.reading.words[clause.range].filter { ![".", "!", ","].contains($0) }
     let isAlso = words.last.map { clause.roles[.tooWords].contains($0) } ?? false
