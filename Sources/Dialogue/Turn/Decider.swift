@@ -23,7 +23,7 @@ struct Decider {
     let known = state.workflows.filter { registry.workflow(named: $0.name) != nil }
     var decision = Decision(frames: known, agenda: state.agenda, context: context)
     decision.context.memory.offer = nil
-    var queue = acts
+    var queue = takingWhatWasOffered(acts, context)
     var steps = 0
     var isAsking = false
     while steps < Self.maximumSteps {
@@ -46,6 +46,14 @@ struct Decider {
     }
     reask(&decision)
     return decision
+  }
+
+  /// "that's all", right after "Shall I add it?" and with nothing in the cart: it was what is wanted.
+  private func takingWhatWasOffered(_ acts: [Act], _ context: Context) -> [Act] {
+    guard context.cart.isEmpty, let offer = context.memory.offer, offer.intent == .add, acts.count == 1,
+      acts[0].intent == .checkout || (acts[0].intent == .inform && acts[0].facts.address != nil)
+    else { return acts }
+    return [offer] + acts
   }
 
   /// Whether an act behind an open question could be done at once because it asks for nothing itself: "and a roll".

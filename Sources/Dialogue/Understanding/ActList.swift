@@ -14,7 +14,7 @@ struct ActList {
   /// The acts of one sentence. "a loaf of bread and 2 coffees": where one of a list is ordered, all are; so are several
   /// things each named without doubt.
   func ordered() -> [Act] {
-    let acts = ActList(acts: withoutEchoes(counted(mended(bundled(acts)))), scene: scene).spread()
+    let acts = ActList(acts: withoutEchoes(counted(taken(mended(bundled(acts))))), scene: scene).spread()
     let listed = acts.filter { $0.isListItem && [.find, .add, .pick].contains($0.intent) }
     let areAllPlain = listed.count > 1 && listed.allSatisfy(isPlain)
     let isOrdering = acts.contains { $0.intent == .add } || areAllPlain
@@ -65,6 +65,24 @@ struct ActList {
       out[last].items[item].quantity = count.quantity
       out[last].intent = .add
     }
+    return out
+  }
+
+  /// "the volume one, please add it": what was pointed at is added.
+  func taken(_ acts: [Act]) -> [Act] {
+    guard acts.count > 1, let last = acts.last, last.intent == .add, last.items.count == 1, last.items[0].isUnnamed,
+      last.items[0].attributes.isEmpty, last.items[0].reference == .focus
+    else { return acts }
+    var out = Array(acts.dropLast())
+    let index = out.count - 1
+    // "sage green paint, 1 litre, add it" asks once.
+    if out[index].intent == .add, last.items[0].quantity == nil, !out[index].items.allSatisfy(\.isUnnamed) {
+      return out
+    }
+    let mayBe: Set<Intent> = out[index].isListItem ? [.pick, .narrow, .find] : [.pick, .narrow]
+    guard mayBe.contains(out[index].intent), !out[index].isQuestion, out[index].items.count == 1 else { return acts }
+    out[index].intent = .add
+    out[index].items[0].quantity = last.items[0].quantity ?? out[index].items[0].quantity
     return out
   }
 
@@ -147,12 +165,17 @@ struct ActList {
     }.map(\.element)
   }
 
+  private static let notUnderstood: Set<Intent> = [.unclear, .outOfScope]
+
   /// Said twice, meant once: "hello hello", or a list under one intent that has no goods of its own.
   func merged() -> [Act] {
     var out: [Act] = []
     for act in acts {
       var act = act
       if act.intent == .add { act.items = withoutEchoes(act.items) }
+      if let last = out.last, Self.notUnderstood.contains(last.intent), Self.notUnderstood.contains(act.intent) {
+        continue
+      }
       if let last = out.last, last.intent == act.intent, act.items.isEmpty, act.facts.isEmpty, act.constraints.isEmpty {
         continue
       }

@@ -45,12 +45,33 @@ struct DetailsReader {
       }
     }
     // "Neil Grant 303 555 4411": who, and how to reach them.
-    guard let address else { return found.name != nil && found.phone != nil ? found : nil }
+    guard var address else {
+      return found.name != nil && (found.phone != nil || found.fulfilment == .pickup) ? found : nil
+    }
+    if found.name == nil, let last = nameBehind(address) {
+      found.name = reading.original(last)
+      address = trimmed(address.lowerBound..<last.lowerBound)
+    }
     guard found.name != nil || found.fulfilment != nil || found.phone != nil else { return nil }
     found.address = reading.original(address)
     if found.fulfilment == nil { found.fulfilment = .delivery }
     return found.fulfilment == .delivery ? found : nil
   }
+
+  /// "Rue Vaneau 18, 75007 Paris, Iris Caron": two words in capitals behind a part with a postal code.
+  private func nameBehind(_ address: Range<Int>) -> Range<Int>? {
+    let parts = self.parts().filter { address.contains($0.lowerBound) }
+    guard expectsName, parts.count > 2, let last = parts.last, (2...3).contains(last.count), isNameLike(last),
+      isCapitalised(last), !last.contains(where: { grammar.streetWords.contains(reading.words[$0]) }),
+      parts[parts.count - 2].contains(where: {
+        reading.tokens[$0].kind == .number && reading.words[$0].count >= Self.postalCode
+      })
+    else { return nil }
+    return last
+  }
+
+  /// Digits of a postal code at least.
+  private static let postalCode = 4
 
   // MARK: Parts
 
@@ -75,6 +96,9 @@ struct DetailsReader {
   private func isSeparator(_ index: Int) -> Bool {
     switch reading.words[index] {
     case ",", ";", "\u{60C}", "\u{3001}": return true
+    // "pickup - Cody Marsh - 303-555-4545"
+    case "-", "–", "—", "|":
+      return !reading.tokens[index].isJoined && index + 1 < reading.tokens.count && !reading.tokens[index + 1].isJoined
     case ".":
       guard index > 0, index + 1 < reading.tokens.count else { return true }
       return reading.tokens[index + 1].kind == .word && !reading.tokens[index + 1].isJoined
@@ -148,8 +172,13 @@ struct DetailsReader {
   // MARK: What a part is
 
   private func isCourtesy(_ range: Range<Int>) -> Bool {
-    range.allSatisfy { index in
-      reading.tokens[index].kind == .mark
+    let filled = Set(
+      range.flatMap { start -> Range<Int> in
+        let end = grammar.fillers.longestMatch(in: reading.words, from: start)?.end ?? start
+        return start..<min(end, range.upperBound)
+      })
+    return range.allSatisfy { index in
+      filled.contains(index) || reading.tokens[index].kind == .mark
         || [.answerFillers, .courtesies, .acknowledging, .agreeing, .factOpeners].contains {
           grammar.roles[$0].contains(reading.words[index])
         }

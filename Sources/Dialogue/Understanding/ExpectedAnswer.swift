@@ -41,6 +41,12 @@ struct ExpectedAnswer {
 
   /// "Nora Fink, Torstr. 9, 10119 Berlin", whatever was asked: a full name and where it goes, and nothing to be bought.
   private func isPlainly(_ facts: Facts) -> Bool {
+    // "pickup, name's Carl Dean, 970-555-0161"
+    if facts.name != nil, facts.phone != nil, facts.fulfilment != nil { return true }
+    // "pickup, Moe Hart"
+    if let name = facts.name, facts.address == nil, facts.fulfilment == .pickup, !scene.cart.isEmpty {
+      return name.contains(" ") && !reading.links.contains { $0.isGoods && $0.confidence >= Self.plainName }
+    }
     guard let name = facts.name, let address = facts.address, reading.acts.allSatisfy({ $0.range.count == 1 }),
       !reading.links.contains(where: { $0.isGoods && $0.confidence >= Self.plainName })
     else { return false }
@@ -281,7 +287,18 @@ struct ExpectedAnswer {
       }
       start = end + 1
     }
+    facts.name = facts.name ?? nameBehind(reading.fulfilments[0].range.upperBound)
     return Act(.inform, source: .expectation, text: text, facts: facts)
+  }
+
+  /// "pickup for Sal Ortega".
+  private func nameBehind(_ start: Int) -> String? {
+    guard start + 1 < reading.tokens.count, grammar.roles[.purposes].contains(reading.words[start]) else { return nil }
+    let range = start + 1..<reading.tokens.count
+    let isName = range.allSatisfy {
+      reading.tokens[$0].kind == .mark || reading.tokens[$0].original.first?.isUppercase == true
+    }
+    return isName ? name(in: range) : nil
   }
 
   private func name(in range: Range<Int>) -> String? {

@@ -44,6 +44,8 @@ struct IntentRules {
     if clause.has(.returnOrder) { return .returnOrder }
     if clause.has(.changeOrder), !clause.hasNamedGoods { return .changeOrder }
     if clause.has(.askDelivery), clause.length(.askDelivery) > clause.length(.orderStatus) { return .askDelivery }
+    // "is it ready today?", before anything was ordered.
+    if clause.has(.orderStatus), scene.orderNumbers.isEmpty, !scene.cart.isEmpty { return .askDelivery }
     if clause.has(.orderStatus) { return .orderStatus }
     if clause.has(.listOrders) { return .listOrders }
     return nil
@@ -133,6 +135,8 @@ struct IntentRules {
       return intent
     }
     if clause.isQuestion, clause.facts.payment != nil, !clause.hasNamedGoods { return .askPayment }
+    // "when can I pick it up?"
+    if isQuestionOfDelivery(clause), clause.facts.fulfilment == .pickup, !clause.hasNamedGoods { return .askHours }
     if clause.has(.askStock), clause.hasGoods || scene.memory.focusProduct != nil || clause.length(.askStock) > 2 {
       return clause.has(.find) && clause.onlyPointsAtFocus == false && clause.constraints.inStockOnly
         ? .find : .askStock
@@ -217,6 +221,7 @@ struct IntentRules {
     }
     if clause.has(.add),
       clause.hasGoods || clause.hasExplicitQuantity || clause.length(.add) > 2 || !clause.leftover.isEmpty
+        || (clause.asksOfIt && scene.subject != nil)
     {
       return .add
     }
@@ -247,14 +252,14 @@ struct IntentRules {
     let wants = clause.has("want") && !opensAsQuestion(clause)
     if wants, clause.hasReference, !clause.onlyPointsAtFocus { return .add }
     if wants, clause.hasReference, clause.leftover.isEmpty, !clause.hasNamedGoods { return .add }
-    if wants, clause.ordersByName(in: scene.catalog) { return .add }
+    if wants, clause.ordersByName(in: scene.catalog) || wantsSeveral(clause) { return .add }
     if ordersInFull(clause) { return .add }
     // "do you have 5 of them?" orders nothing.
     if clause.has(.find), clause.isQuestion, clause.hasExplicitQuantity, clause.hasReference, !clause.hasNamedGoods {
       return .askStock
     }
     if clause.has(.find) || clause.has("want") { return found(clause) }
-    if addsOn(clause) { return .add }
+    if addsOn(clause) || namesForms(clause) { return .add }
     if clause.hasNamedGoods { return inherited(clause) ?? (namesShown(clause) ? chosen(clause) : .find) }
     if clause.hasGoods, clause.hasReference { return referred(clause) }
     if !clause.constraints.isEmpty || clause.items.contains(where: { !$0.attributes.isEmpty }) {

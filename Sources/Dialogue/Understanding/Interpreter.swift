@@ -84,10 +84,16 @@ package struct Interpreter: Sendable {
       }
       return acts.filter { !Self.wishes.contains($0.intent) && $0.intent != .askDiscount } + [question]
     }
+    // "never mind, just one": it goes on with something.
+    if acts.count > 1, acts[0].intent == .stop, acts.dropFirst().contains(where: { Self.mends.contains($0.intent) }) {
+      return Array(acts.dropFirst())
+    }
     // "forget it, I don't want to buy today"
     guard acts.contains(where: { $0.intent == .stop }) else { return acts }
     return acts.filter { !Self.wishes.contains($0.intent) || !$0.items.allSatisfy(\.isUnnamed) }
   }
+
+  private static let mends: Set<Intent> = [.changeQuantity, .swap, .remove, .emptyCart]
 
   private static let wishes: Set<Intent> = [
     .add, .changeQuantity, .find, .narrow, .pick, .unclear, .outOfScope, .checkout, .remove,

@@ -42,6 +42,8 @@ package enum WordRole: Int, CaseIterable, Sendable {
   /// "please", "can you" before an act.
   case actOpeners
   case cancelling
+  /// "none": a value that says no to its option.
+  case nothing
   /// "tel", "phone" before a number.
   case phoneNouns
   /// "what", "which" before an option's name.

@@ -209,13 +209,16 @@ struct BuildCart: Workflow {
       pass.say("cart.not_added")
       return pass.run(Array(wishes.dropFirst()))
     // What is still open is settled first, once; then it goes on without.
-    case .checkout where context.memory.lastQuestionCount < 2 || context.cart.isEmpty && !isStuck(context):
+    case .checkout where context.memory.lastQuestionCount < 2 || context.cart.isEmpty && !isStuck(context),
+      .inform where !context.cart.isEmpty && context.memory.lastQuestionCount < 2:
+      guard act.intent == .checkout || act.facts.address != nil || act.facts.fulfilment != nil else { return nil }
       var memory = context.memory
       memory.misunderstandings += 1
       return Step(question(of: state, in: context), memory: memory, next: .waiting(state))
     case .checkout: return leaving(act, context)
     // "ship it to 5 Elm Road": whoever tells where it goes has done with choosing.
-    case .inform where act.facts.address != nil && !context.cart.isEmpty: return leaving(act, context)
+    case .inform where act.facts.address != nil || act.facts.fulfilment != nil:
+      return context.cart.isEmpty ? nil : leaving(act, context)
     // "only one more is left, shall I add it?" is settled by whatever else is ordered.
     case .add, .find, .inform, .viewCart:
       guard isFewer(state.asking), state.wishes.count == 1, !isAboutTheSame(act, state, context) else { return nil }
