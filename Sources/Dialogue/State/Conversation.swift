@@ -70,6 +70,8 @@ package struct DialogueMemory: Hashable, Codable, Sendable {
   /// The question asked last and how often in a row.
   package var lastQuestion: String?
   package var lastQuestionCount = 0
+  /// How often it was put again after something else was spoken of.
+  package var digressions: Int?
   /// The cart before its last change, for "undo".
   package var previousCart: Cart?
   /// What the last act was, for a message that goes on with it ("and a trail mix").

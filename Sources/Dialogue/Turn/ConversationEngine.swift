@@ -210,6 +210,7 @@ extension DialogueMemory {
     // Only a question that was not understood counts as asked again; a digression in between does not.
     let isRepeated = question != nil && question == lastQuestion
     lastQuestionCount = isRepeated ? lastQuestionCount + (misunderstandings > 0 ? 1 : 0) : (question == nil ? 0 : 1)
+    if !isRepeated { digressions = nil }
     lastQuestion = question
   }
 }

@@ -23,7 +23,7 @@ struct Decider {
     let known = state.workflows.filter { registry.workflow(named: $0.name) != nil }
     var decision = Decision(frames: known, agenda: state.agenda, context: context)
     decision.context.memory.offer = nil
-    var queue = acts
+    var queue = takingWhatWasOffered(acts, context)
     var steps = 0
     var isAsking = false
     while steps < Self.maximumSteps {
@@ -46,6 +46,14 @@ struct Decider {
     }
     reask(&decision)
     return decision
+  }
+
+  /// "that's all", right after "Shall I add it?" and with nothing in the cart: it was what is wanted.
+  private func takingWhatWasOffered(_ acts: [Act], _ context: Context) -> [Act] {
+    guard context.cart.isEmpty, let offer = context.memory.offer, offer.intent == .add, acts.count == 1,
+      acts[0].intent == .checkout || (acts[0].intent == .inform && acts[0].facts.address != nil)
+    else { return acts }
+    return [offer] + acts
   }
 
   /// Whether an act behind an open question could be done at once because it asks for nothing itself: "and a roll".
@@ -127,6 +135,19 @@ struct Decider {
     }
   }
 
+  /// Whoever has spoken of something else twice will not answer: what is asked about goods is dropped then.
+  private func isPutAgain(_ question: [Reply], _ memory: inout DialogueMemory) -> Bool {
+    guard let key = question.lazy.compactMap(\.question).last, key == memory.lastQuestion else {
+      memory.digressions = 0
+      return false
+    }
+    memory.digressions = (memory.digressions ?? 0) + 1
+    return (memory.digressions ?? 0) > Self.maximumDigressions
+  }
+
+  /// Times that a question about goods is put again behind an answer to something else.
+  private static let maximumDigressions = 1
+
   /// After a digression the open question is put again, unless something else is now offered to tap.
   private func reask(_ decision: inout Decision) {
     guard let frame = decision.frames.last, let workflow = registry.workflow(named: frame.name),
@@ -134,8 +155,12 @@ struct Decider {
       [nil, .checkout].contains(decision.context.memory.offer?.intent),
       !decision.context.isHandedOver
     else { return }
-    decision.replies.removeAll(where: \.isFooter)
     let question = workflow.question(frame, decision.context)
+    if workflow.mayWaitTwice, isPutAgain(question, &decision.context.memory) {
+      decision.frames.removeLast()
+      return
+    }
+    decision.replies.removeAll(where: \.isFooter)
     decision.replies.removeAll { said in said.question != nil && question.contains { $0.question == said.question } }
     decision.replies += question
   }

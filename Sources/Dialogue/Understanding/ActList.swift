@@ -7,23 +7,45 @@ struct ActList {
   let scene: Scene
 
   /// Below this a thing named in passing is not taken as ordered.
-  private static let plainConfidence = 0.8
+  private static let plainConfidence = 0.65
   /// The same where it is counted or told by its options, too.
   private static let toldConfidence = 0.6
 
   /// The acts of one sentence. "a loaf of bread and 2 coffees": where one of a list is ordered, all are; so are several
   /// things each named without doubt.
   func ordered() -> [Act] {
-    let acts = ActList(acts: withoutEchoes(counted(mended(acts))), scene: scene).spread()
+    let acts = ActList(acts: withoutEchoes(counted(taken(mended(bundled(acts))))), scene: scene).spread()
     let listed = acts.filter { $0.isListItem && [.find, .add, .pick].contains($0.intent) }
     let areAllPlain = listed.count > 1 && listed.allSatisfy(isPlain)
     let isOrdering = acts.contains { $0.intent == .add } || areAllPlain
     guard isOrdering else { return acts }
     return acts.map { act in
       var act = act
-      if act.isListItem, act.intent == .find || act.intent == .pick { act.intent = .add }
+      if act.isListItem || isNamedLoosely(act), act.intent == .find || act.intent == .pick { act.intent = .add }
       return act
     }
+  }
+
+  /// "large hot choc" in a list that is ordered: goods that a search by name finds.
+  private func isNamedLoosely(_ act: Act) -> Bool {
+    guard act.intent == .find, !act.isQuestion, act.constraints.isEmpty, act.items.count == 1,
+      let item = act.items.first, item.candidates.isEmpty, item.reference == nil, !item.words.isEmpty,
+      act.isNamed == true,
+      let best = scene.catalog.search(ProductQuery(text: item.words, limit: 1)).hits.first
+    else { return false }
+    let title = ProductSpeech.stems(best.product.title, .english)
+    return !ProductSpeech.stems(item.words, .english).isDisjoint(with: title)
+  }
+
+  /// "the 72-hour kit, without the stove": what is said of a bundle's part orders the bundle named before.
+  private func bundled(_ acts: [Act]) -> [Act] {
+    guard acts.count > 1, acts[0].isListItem, [.find, .pick, .add].contains(acts[0].intent),
+      [.remove, .swap].contains(acts[1].intent), acts[0].items.count == 1, let kit = acts[0].items.first,
+      kit.candidates.count == 1, let product = scene.catalog.product(kit.candidates[0]), !product.bundles.isEmpty
+    else { return acts }
+    var acts = acts
+    acts[1].items.insert(kit, at: 0)
+    return Array(acts.dropFirst())
   }
 
   /// "inner tubes for 700c, 4 of them": the count behind is that of what was named before it.
@@ -43,6 +65,24 @@ struct ActList {
       out[last].items[item].quantity = count.quantity
       out[last].intent = .add
     }
+    return out
+  }
+
+  /// "the volume one, please add it": what was pointed at is added.
+  func taken(_ acts: [Act]) -> [Act] {
+    guard acts.count > 1, let last = acts.last, last.intent == .add, last.items.count == 1, last.items[0].isUnnamed,
+      last.items[0].attributes.isEmpty, last.items[0].reference == .focus
+    else { return acts }
+    var out = Array(acts.dropLast())
+    let index = out.count - 1
+    // "sage green paint, 1 litre, add it" asks once.
+    if out[index].intent == .add, last.items[0].quantity == nil, !out[index].items.allSatisfy(\.isUnnamed) {
+      return out
+    }
+    let mayBe: Set<Intent> = out[index].isListItem ? [.pick, .narrow, .find] : [.pick, .narrow]
+    guard mayBe.contains(out[index].intent), !out[index].isQuestion, out[index].items.count == 1 else { return acts }
+    out[index].intent = .add
+    out[index].items[0].quantity = last.items[0].quantity ?? out[index].items[0].quantity
     return out
   }
 
@@ -125,12 +165,17 @@ struct ActList {
     }.map(\.element)
   }
 
+  private static let notUnderstood: Set<Intent> = [.unclear, .outOfScope]
+
   /// Said twice, meant once: "hello hello", or a list under one intent that has no goods of its own.
   func merged() -> [Act] {
     var out: [Act] = []
     for act in acts {
       var act = act
       if act.intent == .add { act.items = withoutEchoes(act.items) }
+      if let last = out.last, Self.notUnderstood.contains(last.intent), Self.notUnderstood.contains(act.intent) {
+        continue
+      }
       if let last = out.last, last.intent == act.intent, act.items.isEmpty, act.facts.isEmpty, act.constraints.isEmpty {
         continue
       }

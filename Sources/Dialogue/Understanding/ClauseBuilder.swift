@@ -228,9 +228,12 @@ struct ClauseBuilder {
 
   /// "pães franceses": two words side by side that mean the same goods.
   private func tellsMore(_ item: ItemPhrase, _ mark: Mark) -> Bool {
-    guard let link = reading.links.first(where: { $0.tokens == mark.range }), case .products(let ids) = link.target,
+    guard let link = reading.links.first(where: { $0.tokens == mark.range }),
       reading.links.contains(where: { $0.isGoods && $0.tokens.upperBound == mark.range.lowerBound })
     else { return false }
+    // "the speedster RC car": the kind right behind the name.
+    if case .category = link.target { return !item.candidates.isEmpty }
+    guard case .products(let ids) = link.target else { return false }
     if item.candidates.isEmpty { return true }
     return !Set(ids).isDisjoint(with: item.candidates)
   }

@@ -44,7 +44,8 @@ struct ContactGrammar {
       let token = reading.tokens[index]
       if token.kind == .number, !token.text.contains("."), !token.text.contains(",") {
         let own = token.text.utf8.filter { $0 >= 48 && $0 <= 57 }.count
-        guard groups == 0 || own >= 2 else { break }
+        // "+33 6 12 34 56 78"
+        guard groups == 0 || own >= 2 || (groups == 1 && reading.words[start] == "+") else { break }
         digits += own
         groups += 1
         end = index + 1

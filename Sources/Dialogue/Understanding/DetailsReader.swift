@@ -19,7 +19,7 @@ struct DetailsReader {
   /// Words of a name.
   private static let nameLengths = 1...5
 
-  /// nil unless an address and something beside it were told, and nothing else.
+  /// nil unless an address and something beside it were told, or a name and a telephone, and nothing else.
   func facts() -> Facts? {
     guard !reading.words.contains("?") else { return nil }
     var found = Facts()
@@ -44,11 +44,34 @@ struct DetailsReader {
         return nil
       }
     }
-    guard let address, found.name != nil || found.fulfilment != nil else { return nil }
+    // "Neil Grant 303 555 4411": who, and how to reach them.
+    guard var address else {
+      return found.name != nil && (found.phone != nil || found.fulfilment == .pickup) ? found : nil
+    }
+    if found.name == nil, let last = nameBehind(address) {
+      found.name = reading.original(last)
+      address = trimmed(address.lowerBound..<last.lowerBound)
+    }
+    guard found.name != nil || found.fulfilment != nil || found.phone != nil else { return nil }
     found.address = reading.original(address)
     if found.fulfilment == nil { found.fulfilment = .delivery }
     return found.fulfilment == .delivery ? found : nil
   }
+
+  /// "Rue Vaneau 18, 75007 Paris, Iris Caron": two words in capitals behind a part with a postal code.
+  private func nameBehind(_ address: Range<Int>) -> Range<Int>? {
+    let parts = self.parts().filter { address.contains($0.lowerBound) }
+    guard expectsName, parts.count > 2, let last = parts.last, (2...3).contains(last.count), isNameLike(last),
+      isCapitalised(last), !last.contains(where: { grammar.streetWords.contains(reading.words[$0]) }),
+      parts[parts.count - 2].contains(where: {
+        reading.tokens[$0].kind == .number && reading.words[$0].count >= Self.postalCode
+      })
+    else { return nil }
+    return last
+  }
+
+  /// Digits of a postal code at least.
+  private static let postalCode = 4
 
   // MARK: Parts
 
@@ -73,6 +96,9 @@ struct DetailsReader {
   private func isSeparator(_ index: Int) -> Bool {
     switch reading.words[index] {
     case ",", ";", "\u{60C}", "\u{3001}": return true
+    // "pickup - Cody Marsh - 303-555-4545"
+    case "-", "–", "—", "|":
+      return !reading.tokens[index].isJoined && index + 1 < reading.tokens.count && !reading.tokens[index + 1].isJoined
     case ".":
       guard index > 0, index + 1 < reading.tokens.count else { return true }
       return reading.tokens[index + 1].kind == .word && !reading.tokens[index + 1].isJoined
@@ -92,7 +118,9 @@ struct DetailsReader {
     var rest = part
     for (place, text) in [reading.phone, reading.email].compactMap({ $0 }) where part.contains(place.lowerBound) {
       if place == reading.email?.range { found.email = text } else { found.phone = text }
-      rest = longer(rest.lowerBound..<place.lowerBound, place.upperBound..<rest.upperBound)
+      var start = max(rest.lowerBound, place.lowerBound)
+      while start > rest.lowerBound, isPhoneWord(start - 1) { start -= 1 }
+      rest = longer(rest.lowerBound..<start, min(place.upperBound, rest.upperBound)..<rest.upperBound)
     }
     if let way = reading.fulfilments.first(where: { rest.contains($0.range.lowerBound) }) {
       found.fulfilment = way.labels.contains("pickup") ? .pickup : .delivery
@@ -111,6 +139,12 @@ struct DetailsReader {
       }
     }
     return rest
+  }
+
+  /// "tel:", "my phone is" before the number.
+  private func isPhoneWord(_ index: Int) -> Bool {
+    reading.tokens[index].kind == .mark && reading.words[index] != ","
+      || grammar.roles[.phoneNouns].contains(reading.words[index]) || isEdge(index)
   }
 
   private func longer(_ one: Range<Int>, _ other: Range<Int>) -> Range<Int> {
@@ -138,8 +172,13 @@ struct DetailsReader {
   // MARK: What a part is
 
   private func isCourtesy(_ range: Range<Int>) -> Bool {
-    range.allSatisfy { index in
-      reading.tokens[index].kind == .mark
+    let filled = Set(
+      range.flatMap { start -> Range<Int> in
+        let end = grammar.fillers.longestMatch(in: reading.words, from: start)?.end ?? start
+        return start..<min(end, range.upperBound)
+      })
+    return range.allSatisfy { index in
+      filled.contains(index) || reading.tokens[index].kind == .mark
         || [.answerFillers, .courtesies, .acknowledging, .agreeing, .factOpeners].contains {
           grammar.roles[$0].contains(reading.words[index])
         }

@@ -10,7 +10,7 @@ struct ExpectedAnswer {
   /// The whole message as one answer; nil where it is something else, too, or nothing was asked.
   func whole() -> Act? {
     if let choice = choice() ?? orderChoice() { return choice }
-    if let details = details() { return details }
+    if let details = details() ?? correctedName() ?? whyAsked() { return details }
     switch scene.expectation {
     case .option(_, _, let values): return option(values)
     case .name where isWaiting, .address where isWaiting: return Act(.acknowledge, source: .expectation, text: text)
@@ -33,10 +33,29 @@ struct ExpectedAnswer {
 
   /// "Tom Baker, 12 Elm St, Portland": more than was asked for, at once.
   private func details() -> Act? {
-    guard [.name, .address, .fulfilment].contains(scene.expectation) else { return nil }
+    let isAsked = [.name, .address, .fulfilment].contains(scene.expectation)
     let reader = DetailsReader(grammar: grammar, reading: reading, expectsName: scene.expectation != .address)
-    return reader.facts().map { Act(.inform, source: .expectation, text: text, facts: $0) }
+    guard let facts = reader.facts(), isAsked || isPlainly(facts) else { return nil }
+    return Act(.inform, source: .expectation, text: text, facts: facts)
   }
+
+  /// "Nora Fink, Torstr. 9, 10119 Berlin", whatever was asked: a full name and where it goes, and nothing to be bought.
+  private func isPlainly(_ facts: Facts) -> Bool {
+    // "pickup, name's Carl Dean, 970-555-0161"
+    if facts.name != nil, facts.phone != nil, facts.fulfilment != nil { return true }
+    // "pickup, Moe Hart"
+    if let name = facts.name, facts.address == nil, facts.fulfilment == .pickup, !scene.cart.isEmpty {
+      return name.contains(" ") && !reading.links.contains { $0.isGoods && $0.confidence >= Self.plainName }
+    }
+    guard let name = facts.name, let address = facts.address, reading.acts.allSatisfy({ $0.range.count == 1 }),
+      !reading.links.contains(where: { $0.isGoods && $0.confidence >= Self.plainName })
+    else { return false }
+    let words = name.split(separator: " ")
+    return words.count > 1 && words.allSatisfy { $0.first?.isUppercase == true } && address.contains(where: \.isNumber)
+  }
+
+  /// From here on a name of goods is no part of an address.
+  private static let plainName = 0.9
 
   /// Fills what a clause alone could not know: "yes" is an answer only where one was asked for.
   func completing(_ acts: [Act]) -> [Act] {
@@ -194,9 +213,38 @@ struct ExpectedAnswer {
     return Act(isAddress ? .changeAddress : .changeName, source: .expectation, text: text)
   }
 
+  /// "sorry, John Smith", after a name was given: the later one stands.
+  private func correctedName() -> Act? {
+    guard [.fulfilment, .address, .yesOrNo, .payment].contains(scene.expectation), !asks,
+      scene.memory.told.name != nil,
+      let cue = grammar.corrections.longestMatch(in: reading.words, from: 0)
+    else { return nil }
+    let rest = (cue.end..<reading.tokens.count).filter { reading.tokens[$0].kind != .mark }
+    guard (1...4).contains(rest.count), let first = rest.first, let last = rest.last,
+      rest.allSatisfy({ reading.tokens[$0].kind == .word && reading.tokens[$0].original.first?.isUppercase == true }),
+      reading.fulfilments.isEmpty, !reading.acts.contains(where: { $0.range.lowerBound == first })
+    else { return nil }
+    return Act(.inform, source: .expectation, text: text, facts: Facts(name: reading.original(first..<last + 1)))
+  }
+
+  /// "why do you need my name?"
+  private func whyAsked() -> Act? {
+    let nouns: WordRole
+    switch scene.expectation {
+    case .name: nouns = .nameNouns
+    case .address: nouns = .addressNouns
+    default: return nil
+    }
+    guard let first = reading.words.first, grammar.roles[.openQuestions].contains(first),
+      reading.words.contains(where: grammar.roles[nouns].contains)
+    else { return nil }
+    return Act(.acknowledge, source: .expectation, text: text, isQuestion: true)
+  }
+
   /// At the summary: "oops, it's 9 Right Road, York"; "the name is wrong, it's John Smith".
   private func mendedFact() -> Act? {
     guard !asks else { return nil }
+    if let address = announcedChange() { return address }
     if let start = reading.tokens.indices.first(where: { reading.tokens[$0].kind == .number }) {
       let range = start..<reading.tokens.count
       let hasStreet = range.contains { grammar.streetWords.contains(reading.words[$0]) }
@@ -214,6 +262,19 @@ struct ExpectedAnswer {
     return Act(.inform, source: .expectation, text: text, facts: Facts(name: reading.original(range)))
   }
 
+  /// "change the address to 200 Broadway, Boulder", "send it to 9 High Road instead".
+  private func announcedChange() -> Act? {
+    guard let announced = facts.announcedAddress(), announced.text.contains(where: \.isNumber),
+      reading.words.contains(where: grammar.roles[.addressNouns].contains)
+        || reading.words.contains(where: grammar.streetWords.contains)
+    else { return nil }
+    var words = announced.text.split(separator: " ")
+    while let last = words.last, grammar.roles[.instead].contains(Folding.fold(String(last))) { words.removeLast() }
+    return Act(
+      .inform, source: .expectation, text: text,
+      facts: Facts(fulfilment: .delivery, address: words.joined(separator: " ")))
+  }
+
   /// "Tom Baker, delivery"; "I will pick it up. Ada Lovelace".
   private func nameAndMore() -> Act {
     var facts = Facts(fulfilment: reading.fulfilments[0].labels.contains("pickup") ? .pickup : .delivery)
@@ -226,7 +287,18 @@ struct ExpectedAnswer {
       }
       start = end + 1
     }
+    facts.name = facts.name ?? nameBehind(reading.fulfilments[0].range.upperBound)
     return Act(.inform, source: .expectation, text: text, facts: facts)
+  }
+
+  /// "pickup for Sal Ortega".
+  private func nameBehind(_ start: Int) -> String? {
+    guard start + 1 < reading.tokens.count, grammar.roles[.purposes].contains(reading.words[start]) else { return nil }
+    let range = start + 1..<reading.tokens.count
+    let isName = range.allSatisfy {
+      reading.tokens[$0].kind == .mark || reading.tokens[$0].original.first?.isUppercase == true
+    }
+    return isName ? name(in: range) : nil
   }
 
   private func name(in range: Range<Int>) -> String? {

@@ -62,7 +62,7 @@ struct FactReader {
     guard start + 1 < end else { return end }
     return (start + 1..<end).first { index in
       let isSmall = reading.tokens[index].original.first?.isLowercase == true
-      return reading.fulfilments.contains { $0.range.lowerBound == index }
+      return reading.words[index] == "," || reading.fulfilments.contains { $0.range.lowerBound == index }
         || reading.payments.contains { $0.range.lowerBound == index }
         || isSmall && grammar.roles[.factOpeners].contains(reading.words[index])
           && !grammar.roles[.nameParticles].contains(reading.words[index])
@@ -186,7 +186,7 @@ struct FactReader {
   private func endOfFact(from start: Int) -> Int {
     var index = start
     while index < reading.tokens.count {
-      if ["!", "?", ";"].contains(reading.words[index]) { return index }
+      if ["!", "?", ";"].contains(reading.words[index]) || index == reading.phone?.range.lowerBound { return index }
       // "Hauptstr. 5" goes on.
       if reading.words[index] == ".", index + 1 < reading.tokens.count, !reading.tokens[index + 1].isJoined,
         reading.tokens[index + 1].kind != .number, reading.words[max(start, index - 1)].count > 3

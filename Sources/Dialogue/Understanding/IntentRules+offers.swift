@@ -18,6 +18,44 @@ extension IntentRules {
       }
   }
 
+  /// "the first one", "that one please": the one thing that was offered for the cart.
+  func pointsAtOffered(_ clause: Clause) -> Bool {
+    guard scene.memory.offer?.intent == .add, scene.expectation == .nothing, !clause.isQuestion,
+      scene.memory.shownProducts.count < 2, clause.labels.isSubset(of: ["want", "confirm", "thanks"]),
+      clause.constraints.isEmpty, clause.facts.isEmpty, clause.leftover.isEmpty, clause.items.count == 1
+    else { return false }
+    let item = clause.items[0]
+    return item.isUnnamed && item.attributes.isEmpty && [.focus, .ordinal(1), .ordinal(-1)].contains(item.reference)
+  }
+
+  /// "and a roller set", "the spirit level too": one more thing for a cart that is being filled.
+  func addsOn(_ clause: Clause) -> Bool {
+    guard !scene.cart.isEmpty, previous != .remove, clause.hasNamedGoods, !clause.isQuestion,
+      clause.constraints.isEmpty, clause.labels.isSubset(of: ["want"]),
+      clause.items.allSatisfy({ !$0.candidates.isEmpty })
+    else { return false }
+    let words = clause.reading.words[clause.range].filter { ![".", "!", ","].contains($0) }
+    let isAlso = words.last.map { clause.roles[.tooWords].contains($0) } ?? false
+    return isAlso || (isGoingOn && isContinued)
+  }
+
+  /// "I'd like the foaming cleanser and the day cream": two things told by name are not looked at, they are had.
+  func wantsSeveral(_ clause: Clause) -> Bool {
+    let named = clause.items.filter { !$0.isBare }
+    return named.count > 1 && clause.constraints.isEmpty && !clause.isQuestion && !clause.has(.find)
+      && named.allSatisfy { $0.candidates.count == 1 }
+  }
+
+  /// "matte lipstick in plum and in ruby red": nobody looks at two forms of one thing so.
+  func namesForms(_ clause: Clause) -> Bool {
+    guard !clause.isQuestion, clause.labels.isSubset(of: ["want"]), clause.constraints.isEmpty else { return false }
+    return clause.items.contains { item in
+      item.candidates.count == 1
+        && Dictionary(grouping: item.attributes.filter { !$0.name.isEmpty }, by: \.name).values
+          .contains { Set($0).count > 1 }
+    }
+  }
+
   /// "I want a black hoodie, medium", "a box of 12 macarons": one product, and one form of it.
   func ordersInFull(_ clause: Clause) -> Bool {
     guard !clause.isQuestion, !clause.has(.find), clause.constraints.isEmpty, !clause.items.isEmpty,

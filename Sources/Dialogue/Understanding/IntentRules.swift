@@ -9,9 +9,12 @@ struct IntentRules {
   let previous: Intent?
   /// The clause before was another message.
   var isContinued = false
+  /// The message begins with "and", "also".
+  var isGoingOn = false
 
   func intent(of clause: Clause) -> Intent? {
-    talk(clause) ?? orders(clause) ?? cart(clause) ?? questions(clause) ?? goods(clause) ?? smallTalk(clause)
+    if isTold(clause) { return .details }
+    return talk(clause) ?? orders(clause) ?? cart(clause) ?? questions(clause) ?? goods(clause) ?? smallTalk(clause)
   }
 
   private func talk(_ clause: Clause) -> Intent? {
@@ -20,14 +23,15 @@ struct IntentRules {
     if clause.has(.human) { return .human }
     if clause.has(.outOfScope) { return .outOfScope }
     if clause.has(.askAdvice) { return .askAdvice }
-    if clause.has(.complain) { return .complain }
+    // "can I send it back if it's faulty?" complains of nothing.
+    if clause.has(.complain), !clause.has(.askReturns), !opensAsQuestion(clause) { return .complain }
     if clause.has(.optIn) { return .optIn }
     return nil
   }
 
   private func orders(_ clause: Clause) -> Intent? {
     if clause.has(.cancelOrder), clause.length(.cancelOrder) > 1 { return .cancelOrder }
-    if cancelsTheOrder(clause) { return .cancelOrder }
+    if cancelsTheOrder(clause) || cancelsAnOrder(clause) { return .cancelOrder }
     if clause.facts.orderNumber != nil {
       if clause.has(.stop) || clause.has(.remove) { return .cancelOrder }
       if clause.has(.reorder) { return .reorder }
@@ -40,6 +44,8 @@ struct IntentRules {
     if clause.has(.returnOrder) { return .returnOrder }
     if clause.has(.changeOrder), !clause.hasNamedGoods { return .changeOrder }
     if clause.has(.askDelivery), clause.length(.askDelivery) > clause.length(.orderStatus) { return .askDelivery }
+    // "is it ready today?", before anything was ordered.
+    if clause.has(.orderStatus), scene.orderNumbers.isEmpty, !scene.cart.isEmpty { return .askDelivery }
     if clause.has(.orderStatus) { return .orderStatus }
     if clause.has(.listOrders) { return .listOrders }
     return nil
@@ -91,7 +97,8 @@ struct IntentRules {
     if clause.items.contains(where: \.isOutgoing) {
       return clause.items.contains { !$0.isOutgoing } || clause.has(.swap) ? .swap : nil
     }
-    guard !scene.cart.isEmpty else { return nil }
+    // "the kit, without the stove, swap the lantern": what was said before in the same message is in the cart by then.
+    guard !scene.cart.isEmpty || (previous != nil && !isContinued && clause.has(.swap)) else { return nil }
     let countsOnly = clause.items.count == 1 && clause.items[0].isBare && clause.items[0].attributes.isEmpty
     let isRelative = clause.items.contains { $0.quantity?.change != nil }
     if isRelative, !clause.has(.find), countsOnly || !clause.hasNamedGoods || names(clause, inCart: true) {
@@ -118,6 +125,7 @@ struct IntentRules {
   }
 
   private func questions(_ clause: Clause) -> Intent? {
+    if asksAboutIt(clause) { return .details }
     let about: [Intent] = [.askHours, .askPayment, .askDelivery, .askLocation, .askContact, .aboutShop]
     for intent in about where clause.has(intent) {
       if intent == .askPayment, clause.facts.payment != nil, !clause.isQuestion, clause.length(intent) < 2 { continue }
@@ -127,12 +135,14 @@ struct IntentRules {
       return intent
     }
     if clause.isQuestion, clause.facts.payment != nil, !clause.hasNamedGoods { return .askPayment }
+    // "when can I pick it up?"
+    if isQuestionOfDelivery(clause), clause.facts.fulfilment == .pickup, !clause.hasNamedGoods { return .askHours }
     if clause.has(.askStock), clause.hasGoods || scene.memory.focusProduct != nil || clause.length(.askStock) > 2 {
       return clause.has(.find) && clause.onlyPointsAtFocus == false && clause.constraints.inStockOnly
         ? .find : .askStock
     }
     if clause.has(.add), clause.hasExplicitQuantity, clause.hasGoods, !clause.has(.askPrice) { return .add }
-    if clause.has(.askPrice), asksHowMuchIsIn(clause) { return .details }
+    if clause.has(.askPrice), asksHowMuchIsIn(clause) || asksHowMuchOf(clause) { return .details }
     if clause.has(.askPrice), asksForTheTotal(clause) || saysTotal(clause) { return .viewCart }
     if clause.has(.askPrice), !clause.hasGoods || clause.onlyPointsAtFocus, clause.leftover.isEmpty,
       previous == .askDelivery || (scene.memory.lastIntent == .askDelivery && scene.memory.focusProduct == nil)
@@ -199,7 +209,7 @@ struct IntentRules {
 
   private func goods(_ clause: Clause) -> Intent? {
     if asksForOptions(clause) { return .details }
-    if choosesOffered(clause) { return .add }
+    if choosesOffered(clause) || pointsAtOffered(clause) { return .add }
     if let again = asksOn(clause) { return again }
     if let decided = decided(clause) { return decided }
     if isOrderOfTheCart(clause) { return .checkout }
@@ -211,6 +221,7 @@ struct IntentRules {
     }
     if clause.has(.add),
       clause.hasGoods || clause.hasExplicitQuantity || clause.length(.add) > 2 || !clause.leftover.isEmpty
+        || (clause.asksOfIt && scene.subject != nil)
     {
       return .add
     }
@@ -238,15 +249,17 @@ struct IntentRules {
     if clause.items.contains(where: { $0.reference == .all }), clause.has(.find), scene.memory.shownProducts.isEmpty {
       return .browse
     }
-    if clause.has("want"), clause.hasReference, !clause.onlyPointsAtFocus { return .add }
-    if clause.has("want"), clause.hasReference, clause.leftover.isEmpty, !clause.hasNamedGoods { return .add }
-    if clause.has("want"), clause.ordersByName(in: scene.catalog) { return .add }
+    let wants = clause.has("want") && !opensAsQuestion(clause)
+    if wants, clause.hasReference, !clause.onlyPointsAtFocus { return .add }
+    if wants, clause.hasReference, clause.leftover.isEmpty, !clause.hasNamedGoods { return .add }
+    if wants, clause.ordersByName(in: scene.catalog) || wantsSeveral(clause) { return .add }
     if ordersInFull(clause) { return .add }
     // "do you have 5 of them?" orders nothing.
     if clause.has(.find), clause.isQuestion, clause.hasExplicitQuantity, clause.hasReference, !clause.hasNamedGoods {
       return .askStock
     }
     if clause.has(.find) || clause.has("want") { return found(clause) }
+    if addsOn(clause) || namesForms(clause) { return .add }
     if clause.hasNamedGoods { return inherited(clause) ?? (namesShown(clause) ? chosen(clause) : .find) }
     if clause.hasGoods, clause.hasReference { return referred(clause) }
     if !clause.constraints.isEmpty || clause.items.contains(where: { !$0.attributes.isEmpty }) {

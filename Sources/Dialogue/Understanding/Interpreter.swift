@@ -60,7 +60,9 @@ package struct Interpreter: Sendable {
       var builder = ClauseBuilder(grammar: grammar, reading: reading, range: range)
       let clause = builder.build()
       let previous = acts.last?.intent ?? continued(reading, scene)
-      let rules = IntentRules(scene: scene, previous: previous, isContinued: acts.isEmpty)
+      let rules = IntentRules(
+        scene: scene, previous: previous, isContinued: acts.isEmpty,
+        isGoingOn: grammar.separators.longestMatch(in: reading.words, from: 0) != nil)
       let act = self.act(of: clause, scene: scene, rules: rules, notes: &notes)
       acts.append(act)
       sentences.append(reading.words[..<range.lowerBound].count { [".", "!", "?"].contains($0) })
@@ -82,10 +84,16 @@ package struct Interpreter: Sendable {
       }
       return acts.filter { !Self.wishes.contains($0.intent) && $0.intent != .askDiscount } + [question]
     }
+    // "never mind, just one": it goes on with something.
+    if acts.count > 1, acts[0].intent == .stop, acts.dropFirst().contains(where: { Self.mends.contains($0.intent) }) {
+      return Array(acts.dropFirst())
+    }
     // "forget it, I don't want to buy today"
     guard acts.contains(where: { $0.intent == .stop }) else { return acts }
     return acts.filter { !Self.wishes.contains($0.intent) || !$0.items.allSatisfy(\.isUnnamed) }
   }
+
+  private static let mends: Set<Intent> = [.changeQuantity, .swap, .remove, .emptyCart]
 
   private static let wishes: Set<Intent> = [
     .add, .changeQuantity, .find, .narrow, .pick, .unclear, .outOfScope, .checkout, .remove,
@@ -230,6 +238,9 @@ package struct Interpreter: Sendable {
     // "the usual coffee": what is named beside a reorder counts only where it is left out.
     if intent == .reorder, !clause.has(.remove) { act.items = [] }
     act.isListItem = clause.labels.isSubset(of: ["want"]) && clause.hasNamedGoods && !clause.isQuestion
+    act.isNamed =
+      clause.labels.isEmpty && !clause.hasNamedGoods
+      && !clause.reading.words[clause.range].contains(where: clause.roles[.indefinites].contains)
     return act
   }
 

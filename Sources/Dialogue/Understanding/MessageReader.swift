@@ -164,9 +164,17 @@ package struct MessageReader: Sendable {
     }
     reading.conditions = labelled(grammar.conditions)
     reading.negations = labelled(grammar.negations).map(\.range)
-    reading.fulfilments = labelled(grammar.fulfilments)
+    reading.fulfilments = labelled(grammar.fulfilments).filter { !takesGoods($0, reading) }
     reading.payments = labelled(grammar.payments)
     reading.factCues = labelled(grammar.facts)
+  }
+
+  /// Indonesian "ambil 3" takes three; it does not fetch them.
+  private func takesGoods(_ phrase: LabelledRange, _ reading: Reading) -> Bool {
+    let next = phrase.range.upperBound
+    return phrase.range.count == 1 && phrase.labels.contains("pickup")
+      && (reading.quantities.contains { $0.range.lowerBound == next && $0.quantity.isExplicit }
+        || reading.links.contains { $0.isGoods && $0.tokens.lowerBound == next })
   }
 
   /// A phrase that is a whole act by itself; the open ones ("show me", "add") need goods after them.

@@ -29,7 +29,8 @@ struct OptionMatcher {
   }
 
   private func end(of value: OptionValues.Value, at index: Int, in reading: Reading) -> Int? {
-    exact(value, at: index, reading) ?? number(value, at: index, reading) ?? unit(value, at: index, reading)
+    exact(value, at: index, reading) ?? dimensions(value, at: index, reading)
+      ?? number(value, at: index, reading) ?? unit(value, at: index, reading)
       ?? named(value, at: index, reading) ?? part(value, at: index, reading)
   }
 
@@ -64,6 +65,28 @@ struct OptionMatcher {
     return next
   }
 
+  /// "4x50", "4 by 50" of "4 x 50 mm": the same numbers in the same order, with nothing but joints and units between.
+  private func dimensions(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
+    let own = value.words.compactMap(Double.init)
+    guard own.count > 1, Double(spoken(index, in: reading)) == own[0] else { return nil }
+    func isUnit(_ place: Int) -> Bool { MeasureUnit.isUnit(OptionValues.plain(reading.words[place])) }
+    var next = index + 1
+    for number in own.dropFirst() {
+      var isJoined = false
+      while next < region.upperBound, Self.dimensionJoints.contains(reading.words[next]) || isUnit(next) {
+        isJoined = isJoined || Self.dimensionJoints.contains(reading.words[next])
+        next += 1
+      }
+      guard next < region.upperBound, isJoined || reading.words[next].hasPrefix("x"),
+        Double(spoken(next, in: reading)) == number
+      else { return nil }
+      next += 1
+    }
+    return next < region.upperBound && isUnit(next) ? next + 1 : next
+  }
+
+  private static let dimensionJoints: Set<String> = ["x", "×", "*", "/", "by"]
+
   /// "add one" is no size 1, and neither is "2" where the size is settled.
   private func isBareCount(_ value: OptionValues.Value, _ index: Int, _ reading: Reading) -> Bool {
     guard value.words.count == 1, numbers.contains(where: { $0.range == index..<index + 1 && !$0.isOrdinal }) else {
@@ -97,7 +120,8 @@ struct OptionMatcher {
       return nil
     }
     if value.words.count == 1 { return mark.range.count > 1 ? after : nil }
-    guard value.words[0] == spoken(index, in: reading) || mark.range.count > 1 else { return nil }
+    guard Double(value.words[0]) == amount || value.words[0] == spoken(index, in: reading) || mark.range.count > 1
+    else { return nil }
     guard let next else { return isSizeWithoutLabel(value, index, reading) ? nil : after }
     if value.words.contains(OptionValues.plain(next)) { return after + 1 }
     // "3 boxes" of what comes in 3 inches: a number of something else.

@@ -45,6 +45,12 @@ struct OptionValues {
           value.number = Self.number(of: tokens)
         }
         values.append(value)
+        // "L/XL (41-46)" is called L/XL.
+        let short = tokens.prefix { $0.text != "(" }.compactMap(Self.word)
+        if short.count > 1, short.count < words.count {
+          value.words = short
+          values.append(value)
+        }
       }
     }
     for index in values.indices where values[index].words.count > 1 {
@@ -96,6 +102,18 @@ struct OptionValues {
       return (isBig ? priced.max { $0.1 < $1.1 } : priced.min { $0.1 < $1.1 })?.0
     }
     return nil
+  }
+
+  /// The value that says no to a word: "Not spicy" for "spicy", "None" of an option "Syrup" for "syrup".
+  func negated(_ word: String, isNegation: (String) -> Bool) -> Value? {
+    let language = LanguageCode(tag: grammar.language) ?? .english
+    let stem = Stemmer.stem(word, language: language)
+    return all.first { value in
+      let saysNo = value.words.contains { isNegation($0) || grammar.roles[.nothing].contains($0) }
+      guard saysNo else { return false }
+      return value.words.contains { Stemmer.stem($0, language: language) == stem }
+        || (names(word, place: value.place) && value.words.count == 1)
+    }
   }
 
   /// "1,000" as "1000", "inches" and the mark of inches as "in"; nil for other marks.

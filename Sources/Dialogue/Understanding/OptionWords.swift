@@ -94,6 +94,7 @@ struct OptionWords {
     let values = OptionValues(of: product, grammar: grammar)
     guard !values.all.isEmpty else { return }
     takeAmounts(product, values, in: region, &reading, &taken)
+    takeNegated(values, in: region, except: name, &reading, &taken)
     let matcher = OptionMatcher(
       grammar: grammar, numbers: numbers, values: values, region: region,
       isShort: name != nil || reading.words.count <= Self.shortMessage, isSettled: name == nil && isSettled)
@@ -152,6 +153,26 @@ struct OptionWords {
       reading.prices.removeAll { $0 == price }
       take(value, price.range, &reading, &taken)
     }
+  }
+
+  /// "ga pedas", "no syrup": a value that a negation stands before is never chosen; the one that says so itself is
+  /// ("Tidak pedas", "None").
+  private func takeNegated(
+    _ values: OptionValues, in region: Range<Int>, except name: Range<Int>?, _ reading: inout Reading,
+    _ taken: inout [Bool]
+  ) {
+    for index in region.dropLast() where isNegation(reading.words[index]) && !taken[index] {
+      let next = index + 1
+      guard name?.contains(next) != true,
+        !reading.links.contains(where: { $0.isGoods && $0.tokens.count > 1 && $0.tokens.contains(next) }),
+        let value = values.negated(reading.words[next], isNegation: isNegation)
+      else { continue }
+      take(value, index..<next + 1, &reading, &taken)
+    }
+  }
+
+  private func isNegation(_ word: String) -> Bool {
+    grammar.negations.longestMatch(in: [word], from: 0) != nil || grammar.roles[.no].contains(word)
   }
 
   /// "the big pack": of what is not called so, the one that costs most; of letters and the like, the word itself.

@@ -41,7 +41,10 @@ struct PriceGrammar {
     if range.lowerBound > 0, Self.signs.contains(reading.words[range.lowerBound - 1]) {
       range = range.lowerBound - 1..<range.upperBound
       isMoney = true
-    } else if range.lowerBound > 0, grammar.currencyWords[reading.words[range.lowerBound - 1]] != nil {
+    } else if range.lowerBound > 0, grammar.currencyWords[reading.words[range.lowerBound - 1]] != nil,
+      reading.tokens[range.lowerBound].kind == .number
+    {
+      // "rp 15000"; the "one" of "the 50 dollar one" is no amount.
       range = range.lowerBound - 1..<range.upperBound
       isMoney = true
     }

@@ -65,7 +65,12 @@ struct QuantityGrammar {
     {
       return true
     }
-    return grammar.roles[.measures].contains(next.text)
+    // "4ah", "18v": what it is a number of, nobody here knows, but pieces are written apart.
+    let isCounting = grammar.multipliers.contains(next.text) || grammar.units.contains(next.text)
+    let isModel =
+      next.kind == .word && next.isJoined && !isCounting
+      && !reading.links.contains { $0.isGoods && $0.tokens.lowerBound == number.range.upperBound }
+    return isModel || grammar.roles[.measures].contains(next.text)
   }
 
   /// Takes the sign of multiplication: "x2", "2x", "2 x".

@@ -42,6 +42,10 @@ package enum WordRole: Int, CaseIterable, Sendable {
   /// "please", "can you" before an act.
   case actOpeners
   case cancelling
+  /// "none": a value that says no to its option.
+  case nothing
+  /// "tel", "phone" before a number.
+  case phoneNouns
   /// "what", "which" before an option's name.
   case optionQuestions
   /// What options are called: "shades" of a colour, "length" of a size, "scent" of a flavour.

@@ -209,15 +209,39 @@ struct BuildCart: Workflow {
       pass.say("cart.not_added")
       return pass.run(Array(wishes.dropFirst()))
     // What is still open is settled first, once; then it goes on without.
-    case .checkout where context.memory.lastQuestionCount < 2 || context.cart.isEmpty && !isStuck(context):
-      return Step(question(of: state, in: context), next: .waiting(state))
-    case .checkout:
-      pass.say("cart.not_added")
-      var step = pass.run([])
-      step.next = .handOn(act)
-      return step
+    case .checkout where context.memory.lastQuestionCount < 2 || context.cart.isEmpty && !isStuck(context),
+      .inform where !context.cart.isEmpty && context.memory.lastQuestionCount < 2:
+      guard act.intent == .checkout || act.facts.address != nil || act.facts.fulfilment != nil else { return nil }
+      var memory = context.memory
+      memory.misunderstandings += 1
+      return Step(question(of: state, in: context), memory: memory, next: .waiting(state))
+    case .checkout: return leaving(act, context)
+    // "ship it to 5 Elm Road": whoever tells where it goes has done with choosing.
+    case .inform where act.facts.address != nil || act.facts.fulfilment != nil:
+      return context.cart.isEmpty ? nil : leaving(act, context)
+    // "only one more is left, shall I add it?" is settled by whatever else is ordered.
+    case .add, .find, .inform, .viewCart:
+      guard isFewer(state.asking), state.wishes.count == 1, !isAboutTheSame(act, state, context) else { return nil }
+      return Step(next: .handOn(act))
     default: return nil
     }
+  }
+
+  /// What was asked about stays out, and it is said so.
+  private func leaving(_ act: Act, _ context: Context) -> Step<State> {
+    var pass = CartPass(context: context)
+    pass.say("cart.not_added")
+    var step = pass.run([])
+    step.next = .handOn(act)
+    return step
+  }
+
+  private func isAboutTheSame(_ act: Act, _ state: State, _ context: Context) -> Bool {
+    guard case .fewer(let variant, _) = state.asking, let product = context.catalog.product(ofVariant: variant) else {
+      return true
+    }
+    return act.items.allSatisfy { $0.isUnnamed || $0.candidates.contains(product.id) } && act.facts.isEmpty
+      && act.intent != .viewCart
   }
 
   private func isStuck(_ context: Context) -> Bool { context.memory.lastQuestionCount > 2 }

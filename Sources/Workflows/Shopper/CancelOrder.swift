@@ -31,9 +31,18 @@ struct CancelOrder: Workflow {
       }
       return ask(order, context)
     }
+    if let order = pointed(act, context) { return ask(order, context) }
     let cancellable = context.orders.filter(\.state.isCancellableByShopper)
     if cancellable.count > 1 { return Step(which(cancellable, context), next: .waiting(State())) }
     return ask(cancellable.first ?? context.orders[0], context)
+  }
+
+  /// "cancel my first order": they are told newest first.
+  private func pointed(_ act: Act, _ context: Context) -> Order? {
+    guard context.orders.count > 1, case .ordinal(let place)? = act.items.first?.reference else { return nil }
+    let oldestFirst = context.orders.sorted { $0.createdAt.milliseconds < $1.createdAt.milliseconds }
+    let index = place < 0 ? oldestFirst.count + place : place - 1
+    return oldestFirst.indices.contains(index) ? oldestFirst[index] : nil
   }
 
   private func ask(_ order: Order, _ context: Context) -> Step<State> {

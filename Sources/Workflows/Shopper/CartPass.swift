@@ -89,6 +89,9 @@ struct CartPass {
         return .option(product.id, name: name, values: values)
       }
       return nil
+    // "one of those", of a list.
+    case .nothing(let words) where words.isEmpty && wish.phrase.reference == .focus && memory.shownProducts.count > 1:
+      return .which(Array(memory.shownProducts.prefix(ItemResolver.maximumChoices)))
     case .nothing(let words):
       say(words.isEmpty ? "cart.nothing_named" : "cart.not_found", ["wanted": .text(words)])
       return nil

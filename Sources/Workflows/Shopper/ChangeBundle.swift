@@ -124,6 +124,7 @@ struct ChangeBundle: Workflow {
       let index = number < 0 ? open.count + number : number - 1
       return open.indices.contains(index) ? open[index] : nil
     }
+    if let tapped = open.first(where: { $0.variantID == phrase.variant }) { return tapped }
     let meant = open.filter { finder.names($0, phrase) }
     if !meant.isEmpty { return meant.count == 1 ? meant[0] : nil }
     let products = ItemResolver(context: context).products(for: phrase).map(\.id)

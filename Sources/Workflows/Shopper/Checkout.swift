@@ -20,7 +20,7 @@ struct Checkout: Workflow {
       "checkout.coupon_gone", "button.pay_online", "button.pay_cash", "checkout.what_to_change", "checkout.stopped",
       "checkout.only_payment", "checkout.only_fulfilment", "checkout.short", "checkout.gone", "checkout.price_changed",
       "checkout.cart_changed",
-      "checkout.noted_no_cart", "cart.empty", "cart.order_done", "button.delivery", "button.pickup",
+      "checkout.why", "checkout.noted_no_cart", "cart.empty", "cart.order_done", "button.delivery", "button.pickup",
       "button.place_order", "button.change_something",
       "button.cancel", "button.same_address", "button.change_address", "button.change_name", "button.show_products",
       "label.options",
@@ -97,10 +97,11 @@ struct Checkout: Workflow {
       state.isChanging = false
       let notes = take(act.facts, &state, context)
       var step = ask(state, context, notes: notes)
+      if let phone = act.facts.phone { step.effects.append(.updateCustomer(CustomerChange(phone: phone))) }
       // An answer that answers nothing is one more that was not understood.
       if act.intent == .inform, state == before { step.memory?.misunderstandings += 1 }
       return step
-    case .acknowledge: return ask(state, context)
+    case .acknowledge: return ask(state, context, notes: act.isQuestion ? [Reply("checkout.why")] : [])
     case .confirm: return confirm(state, context)
     case .deny: return deny(state, context)
     case .stop: return Step([Reply("checkout.stopped")], next: .finished)

@@ -139,7 +139,29 @@ struct EditCart: Workflow {
       phrase.reference = nil
       phrase.attributes += kept(line, unless: phrase.attributes, context)
     }
+    if let count = part(of: line, act, context) { return split(line, count, phrase, context) }
     return replace(line, by: phrase, context)
+  }
+
+  /// "switch one of them to grey", of two: how many of a line are meant.
+  private func part(of line: CartLine, _ act: Act, _ context: Context) -> Int? {
+    let isPartitive = Tokenizer.tokens(in: act.text).contains { context.words[.partitives].contains($0.text) }
+    let counted = act.items.first { $0.isOutgoing || ($0.reference == .focus && isPartitive) }
+    guard let quantity = counted?.quantity, quantity.isExplicit, case .count(let count) = quantity.value,
+      count < line.quantity
+    else { return nil }
+    return count
+  }
+
+  private func split(_ line: CartLine, _ count: Int, _ wanted: ItemPhrase, _ context: Context) -> Step<NoState> {
+    var phrase = wanted
+    phrase.quantity = QuantityPhrase(.count(count))
+    guard case .variant(_, let variant) = ItemResolver(context: context).resolve(phrase), variant.id != line.variantID
+    else { return replace(line, by: wanted, context) }
+    var edit = CartEdit(context)
+    edit.set(line, to: line.quantity - count, says: "cart.quantity_changed")
+    edit.add(variant, of: line.productID, count)
+    return edit.step()
   }
 
   /// "swap the butter croissants for almond ones": another product of the kind, told by a word of its name.
@@ -249,6 +271,13 @@ struct CartEdit {
     cart.replace(line.variantID, with: variant.id, of: product.id, quantity: quantity + had)
     memory.focus(on: product.id, variant: variant.id)
     say("cart.swapped", ["name": .text(name), "quantity": .count(quantity), "total": .money(variant.price * quantity)])
+  }
+
+  /// Pieces of another form of what is there.
+  mutating func add(_ variant: Variant, of product: ProductID, _ count: Int) {
+    let had = cart.line(variant.id)?.quantity ?? 0
+    let line = CartLine(productID: product, variantID: variant.id, quantity: had)
+    set(line, to: had + count, says: "cart.quantity_changed")
   }
 
   func step() -> Step<NoState> {

@@ -120,7 +120,9 @@ struct FindProducts: Workflow {
     var memory = context.memory
     memory.shownProducts = products.map(\.id)
     memory.lastQuery = query
-    memory.focus(on: nil)
+    // "what's your cheapest tee?" … "2 of those": the first of the list is what was asked for.
+    let isExtreme = [.cheapest, .dearest].contains(query.sort) && query.offset == 0
+    memory.focus(on: isExtreme ? products.first?.id : nil)
     let isMore = results.total > query.offset + products.count
     var reply = Reply(
       text, ["rows": ProductText.rows(products), "count": .count(results.total), "more": .flag(isMore)],

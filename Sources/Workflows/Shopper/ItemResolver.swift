@@ -53,7 +53,10 @@ struct ItemResolver {
       let pointed = pointed(at: reference, phrase: phrase)
       if !pointed.isEmpty { return pointed }
     }
-    if !phrase.candidates.isEmpty { return narrowed(phrase.candidates.compactMap(context.catalog.product), phrase) }
+    if !phrase.candidates.isEmpty {
+      let known = phrase.candidates.compactMap(context.catalog.product)
+      return comingSo(known, phrase) ?? narrowed(known, phrase)
+    }
     if let category = phrase.category { return search(phrase, filters: ProductFilters(categories: [category])) }
     if !phrase.words.isEmpty { return search(phrase, filters: ProductFilters()) }
     if let brand = phrase.brand { return search(phrase, filters: ProductFilters(brands: [brand])) }
@@ -161,6 +164,24 @@ struct ItemResolver {
       keep { context.memory.shownProducts.contains($0.id) }
     }
     return products
+  }
+
+  /// "an indica pre-roll": where the goods that the name found do not come like that, others called so do.
+  private func comingSo(_ known: [Product], _ phrase: ItemPhrase) -> [Product]? {
+    let options = phrase.attributes.filter { !$0.name.isEmpty }
+    func comes(_ product: Product) -> Bool { options.allSatisfy { OptionMatch.anyFits(product, $0) } }
+    guard !options.isEmpty, let first = known.first, phrase.reference == nil, !known.contains(where: comes),
+      !known.contains(where: { $0.id == context.memory.focusProduct })
+    else { return nil }
+    let words = phrase.attributes.map(\.value).joined(separator: " ")
+    let results = context.catalog.search(
+      ProductQuery(text: "\(words) \(first.title)", limit: Self.maximumChoices))
+    let fitting = results.hits.map(\.product).filter { product in
+      comes(product) && fits(product, phrase.attributes)
+        && (TitleWords.holds(product, phrase.words)
+          || TitleWords.shares(product, first.title) && product.categoryPath == first.categoryPath)
+    }
+    return fitting.isEmpty ? nil : fitting
   }
 
   private func search(_ phrase: ItemPhrase, filters: ProductFilters) -> [Product] {
@@ -346,32 +367,6 @@ enum OptionMatch {
     "2xl": "double extra large", "x-large": "extra large", "x-small": "extra small", "med": "medium", "lg": "large",
     "sm": "small", "grey": "gray", "big": "large", "x large": "extra large", "xlarge": "extra large",
   ]
-}
-
-/// Compares a shopper's words with a title's, inflection aside.
-enum TitleWords {
-  static func holds(_ product: Product, _ words: String) -> Bool {
-    let said = stems(words)
-    return !said.isEmpty && said.isSubset(of: stems(product.title))
-  }
-
-  /// The title, the brand or the category has all of them.
-  static func describes(_ product: Product, _ words: String) -> Bool {
-    let said = stems(words)
-    let own = stems(([product.title, product.brand ?? ""] + product.categoryPath).joined(separator: " "))
-    return !said.isEmpty && said.isSubset(of: own)
-  }
-
-  /// At least one word is the same.
-  static func shares(_ product: Product, _ words: String) -> Bool {
-    !stems(words).isDisjoint(with: stems(product.title + " " + (product.brand ?? "")))
-  }
-
-  static func overlap(_ first: String, _ second: String) -> Bool { !stems(first).isDisjoint(with: stems(second)) }
-
-  private static func stems(_ text: String) -> Set<String> {
-    Set(Tokenizer.tokens(in: text).filter { $0.kind != .mark }.map { Stemmer.stem($0.text, language: .english) })
-  }
 }
 
 extension ItemPhrase {

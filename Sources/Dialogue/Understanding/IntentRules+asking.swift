@@ -1,0 +1,78 @@
+import Commerce
+import Language
+
+/// Questions whose answer is in what the shop says of a product, and which therefore order nothing and go nowhere else.
+extension IntentRules {
+  /// "is there a warranty on the drill?", "is it toxic for cats?": what the product's own text speaks of is answered by
+  /// it, whatever the words mean elsewhere.
+  func isTold(_ clause: Clause) -> Bool {
+    let others = clause.labels.subtracting(Self.answeredByText)
+    guard !clause.labels.isDisjoint(with: Self.readElsewhere), others.isEmpty, let product = asked(clause) else {
+      return false
+    }
+    let language = clause.reading.language
+    let title = ProductSpeech.stems(product.title, language)
+    let said = clause.range.filter { clause.reading.tokens[$0].kind == .word }.map { clause.reading.words[$0] }
+      .filter { $0.count >= Self.tellingLength && !title.contains(Stemmer.stem($0, language: language)) }
+    let own = Set(Tokenizer.tokens(in: product.description).filter { $0.kind == .word }.map(\.text))
+    let stems = Set(own.map { Stemmer.stem($0, language: language) })
+    return said.contains { word in
+      stems.contains(Stemmer.stem(word, language: language))
+        || own.contains { $0.count >= Self.rootLength && $0.prefix(Self.rootLength) == word.prefix(Self.rootLength) }
+    }
+  }
+
+  /// What else such a question would be taken for.
+  private static let readElsewhere: Set<String> = ["ask_returns", "out_of_scope", "ask_advice"]
+  private static let answeredByText = readElsewhere.union(["find", "details", "want"])
+  /// Letters of a word that may tell something.
+  private static let tellingLength = 5
+  /// Letters that make two words one: "pregnant" and "pregnancy".
+  private static let rootLength = 6
+
+  /// The one product a clause names, else what is talked about.
+  private func asked(_ clause: Clause) -> Product? {
+    if let named = clause.items.first(where: { $0.candidates.count == 1 }) {
+      return scene.catalog.product(named.candidates[0])
+    }
+    return clause.hasNamedGoods ? nil : scene.subject
+  }
+
+  /// "does it need batteries?", "does it fit the impact driver?": the other goods are only what is asked.
+  func asksAboutIt(_ clause: Clause) -> Bool {
+    guard opensAsQuestion(clause), scene.subject != nil, clause.hasNamedGoods,
+      clause.items.contains(where: { $0.reference == .focus })
+    else { return false }
+    return clause.labels.isSubset(of: ["want", "details"])
+  }
+
+  /// "how much weight can it take": of what is no price.
+  func asksHowMuchOf(_ clause: Clause) -> Bool {
+    guard clause.isQuestion, clause.length(.askPrice) == 2, asked(clause) != nil,
+      let phrase = clause.reading.acts.first(where: {
+        clause.range.contains($0.range.lowerBound) && $0.labels.contains("ask_price")
+      }), phrase.range.upperBound < clause.range.upperBound
+    else { return false }
+    let next = clause.reading.words[phrase.range.upperBound]
+    return clause.reading.acts.contains {
+      $0.range.lowerBound == phrase.range.upperBound && $0.labels.contains("details")
+    } || clause.leftover.first == next && clause.leftover.count > 1 && clause.labels.isSubset(of: ["ask_price"])
+  }
+
+  /// "do", "is", "what" first: nothing is ordered, as it may be with "can I have".
+  func opensAsQuestion(_ clause: Clause) -> Bool {
+    let first = clause.range.first { clause.reading.tokens[$0].kind != .mark }
+    guard clause.isQuestion, let word = first.map({ clause.reading.words[$0] }) else { return false }
+    return clause.roles[.asking].contains(word) || clause.roles[.openQuestions].contains(word)
+  }
+
+  /// "cancel my first order": of an order something is said, and that it shall not be.
+  func cancelsAnOrder(_ clause: Clause) -> Bool {
+    guard clause.has(.stop), !clause.hasNamedGoods, !scene.orderNumbers.isEmpty,
+      clause.reading.words[clause.range].contains(where: clause.roles[.cancelling].contains)
+    else { return false }
+    return clause.reading.factCues.contains {
+      clause.range.contains($0.range.lowerBound) && $0.labels.contains("order_number")
+    }
+  }
+}
