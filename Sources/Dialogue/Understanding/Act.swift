@@ -19,6 +19,8 @@ package struct Act: Hashable, Codable, Sendable {
   package var isQuestion: Bool
   /// Goods named with nothing said of what to do with them.
   package var isListItem = false
+  /// What the shop's own text says to the question.
+  package var answer: ProductAnswer?
 
   package init(
     _ intent: Intent, confidence: Double = 1, source: ActSource = .rule, text: String = "", items: [ItemPhrase] = [],
