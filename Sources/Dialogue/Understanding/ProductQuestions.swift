@@ -70,8 +70,11 @@ struct ProductQuestions {
     guard !looksForGoods(sentence) else { return nil }
     let stems = reading.words.map { Stemmer.stem($0, language: language) }
     let matches = topics.asked(in: stems, sentence, language: language)
-    guard let cue = matches.max(by: { $0.range.count < $1.range.count }), !orders(ranges, cue.range) else { return nil }
+    guard let cue = matches.max(by: { $0.range.count < $1.range.count }), !orders(ranges, cue.range),
+      !finds(ranges, cue.range, sentence)
+    else { return nil }
     let asked = matches.map(\.topic)
+    if topics.pointed.isSuperset(of: asked), !points(sentence), named(in: sentence).isEmpty { return nil }
     let passages = ProductPassages(
       topics: topics, asked: asked, words: content(sentence, stems, matches), language: language)
     for group in subjects(sentence, asked) {
@@ -91,6 +94,27 @@ struct ProductQuestions {
   /// "anything without nuts?", "can I get two with batteries?": goods are wanted, nothing is asked of one.
   private func looksForGoods(_ sentence: Range<Int>) -> Bool {
     reading.words[sentence].contains { grammar.roles[.indefinites].contains($0) }
+  }
+
+  /// "do you have a snack without nuts?" looks for goods; "is there a warranty on the drill?" asks of it.
+  private func finds(_ ranges: [Range<Int>], _ cue: Range<Int>, _ sentence: Range<Int>) -> Bool {
+    guard let clause = ranges.first(where: { $0.overlaps(cue) }), !points(sentence),
+      !reading.words[sentence].contains(where: grammar.roles[.definites].contains)
+    else { return false }
+    return reading.acts.contains { phrase in
+      clause.contains(phrase.range.lowerBound) && phrase.range.lowerBound <= cue.lowerBound
+        && phrase.labels.contains { ["find", "browse"].contains($0) }
+    }
+  }
+
+  /// "it", "are they …"; "this drill" names what it is about.
+  private func points(_ sentence: Range<Int>) -> Bool {
+    let pointers = topics.pointers[language] ?? []
+    return reading.references.contains { $0.range.overlaps(sentence) && $0.reference == .focus }
+      || sentence.contains { index in
+        pointers.contains(reading.words[index])
+          && !reading.links.contains { $0.isGoods && $0.tokens.lowerBound == index + 1 }
+      }
   }
 
   private func orders(_ ranges: [Range<Int>], _ cue: Range<Int>) -> Bool {
@@ -117,9 +141,8 @@ struct ProductQuestions {
   /// Which products are asked of, the likeliest first: those pointed at, those named, those at hand.
   private func subjects(_ sentence: Range<Int>, _ asked: [String]) -> [[Product]] {
     let named = named(in: sentence)
-    let points = reading.references.contains { $0.range.overlaps(sentence) && $0.reference == .focus }
     let focus = atHand
-    if points || named.isEmpty { return [focus, named].filter { !$0.isEmpty } }
+    if points(sentence) || named.isEmpty { return [focus, named].filter { !$0.isEmpty } }
     let known = Set(scene.cart.lines.map(\.productID) + [scene.memory.focusProduct].compactMap { $0 })
     // "the gummies" are those in the cart, of all there are.
     let own = named.filter { known.contains($0.id) }

@@ -20,6 +20,8 @@ package struct QuestionTopics: Sendable {
   private(set) var numbered: Set<String> = []
   private(set) var honest: Set<String> = []
   private(set) var relational: Set<String> = []
+  private(set) var pointed: Set<String> = []
+  private(set) var pointers: [LanguageCode: Set<String>] = [:]
   private(set) var openers: [LanguageCode: Set<String>] = [:]
   private(set) var joints: [LanguageCode: Set<String>] = [:]
   private(set) var others: [LanguageCode: Set<String>] = [:]
@@ -53,16 +55,17 @@ package struct QuestionTopics: Sendable {
       case "numbered": numbered.formUnion(source.strings(node, as: key))
       case "honest": honest.formUnion(source.strings(node, as: key))
       case "relational": relational.formUnion(source.strings(node, as: key))
+      case "pointed": pointed.formUnion(source.strings(node, as: key))
+      case "pointers": pointers[code] = folded(source.strings(node, as: key))
       case "openers": openers[code] = folded(source.strings(node, as: key))
       case "with": joints[code] = folded(source.strings(node, as: key))
       case "other": others[code] = folded(source.strings(node, as: key))
       case "small": small[code] = folded(source.strings(node, as: key))
       default:
-        source.note(
-          node, found: "'\(key)'", expected: "one of topics, numbered, honest, relational, openers, with, other, small")
+        source.note(node, found: "'\(key)'", expected: "one of the sections that en.yaml explains")
       }
     }
-    let unknown = numbered.union(honest).union(relational).subtracting(topics.keys).sorted()
+    let unknown = numbered.union(honest).union(relational).union(pointed).subtracting(topics.keys).sorted()
     for name in unknown { source.note(nil, found: "the topic '\(name)' in a list", expected: "a name under topics") }
     return source.problems
   }
