@@ -7,6 +7,7 @@ package enum Workflows {
       AnyWorkflow(SmallTalk()),
       AnyWorkflow(FindProducts()),
       AnyWorkflow(ShowProduct()),
+      AnyWorkflow(AnswerQuestions()),
       AnyWorkflow(CompareProducts()),
       AnyWorkflow(BuildCart()),
       AnyWorkflow(EditCart()),

@@ -20,6 +20,8 @@ import Yams
     .inform,
     // Nothing was understood.
     .unclear,
+    // A question of something that a product's text tells: by the topics of prompts/questions.
+    .askAbout,
     // Something that is no text, and a text that was changed afterwards.
     .attachment, "edit",
     // What happened to an order, and the question that a workflow hands on.

@@ -114,11 +114,15 @@ extension PromptLibrary {
     var problems: [ConfigurationProblem] = []
     var grammars: [Grammar] = []
     var texts: [ReplyTexts] = []
+    let (topics, mistakes) = QuestionTopics.load(directory: directory, languages: languages(in: directory))
+    problems += mistakes
     let known = knownWords(in: directory)
     for language in languages(in: directory) {
-      do { grammars.append(try Grammar.load(path: "\(directory)/grammar/\(language).yaml", knownWords: known)) } catch {
-        problems += error.problems
-      }
+      do {
+        var grammar = try Grammar.load(path: "\(directory)/grammar/\(language).yaml", knownWords: known)
+        grammar.topics = topics
+        grammars.append(grammar)
+      } catch { problems += error.problems }
       do {
         texts.append(
           try ReplyTexts.load(path: "\(directory)/replies/\(language).yaml", language: language, needed: needed))

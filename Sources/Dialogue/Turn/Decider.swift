@@ -56,12 +56,19 @@ struct Decider {
     return [offer] + acts
   }
 
+  /// What is only asked: "… and what time do you close?".
+  private static let asides: Set<Intent> = [
+    .askHours, .askLocation, .askDelivery, .askReturns, .askPayment, .askContact, .askAbout,
+  ]
+
   /// Whether an act behind an open question could be done at once because it asks for nothing itself: "and a roll".
   private func addsPlainly(_ act: Act, _ decision: inout Decision) throws -> Bool {
-    guard act.intent == .add else { return false }
+    let isAside = Self.asides.contains(act.intent)
+    guard act.intent == .add || isAside else { return false }
+    decision.context.waiting = decision.frames.map(\.name)
     let workflow = registry.workflow(for: act.intent)
     let step = try workflow.begin(act, decision.context)
-    guard case .finished = step.next, !step.effects.isEmpty else { return false }
+    guard case .finished = step.next, isAside || !step.effects.isEmpty else { return false }
     decision.notes.append("\(workflow.name) ← \(act.intent)")
     _ = take(step, &decision)
     return true

@@ -21,6 +21,8 @@ package struct Act: Hashable, Codable, Sendable {
   package var isListItem = false
   /// The same, of words that no name of the catalogue covers.
   package var isNamed: Bool?
+  /// What the shop's own text says to the question.
+  package var answer: ProductAnswer?
 
   package init(
     _ intent: Intent, confidence: Double = 1, source: ActSource = .rule, text: String = "", items: [ItemPhrase] = [],

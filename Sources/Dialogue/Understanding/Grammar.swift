@@ -51,6 +51,8 @@ package struct Grammar: Sendable {
   let spelling: CommandSpelling
   /// Every single word that some phrase above uses; the catalogue's words are told from these.
   package let words: Set<String>
+  /// What is asked about goods, from `prompts/questions`.
+  package var topics = QuestionTopics.none
 }
 
 extension Grammar {

@@ -69,6 +69,8 @@ extension Intent {
   package static let askDiscount: Intent = "ask_discount"
   /// What only a person who knows the goods or the trade should answer: "is it toxic?".
   package static let askAdvice: Intent = "ask_advice"
+  /// What a product's own text tells: "does it need batteries?".
+  package static let askAbout: Intent = "ask_about"
   package static let aboutShop: Intent = "about_shop"
   package static let aboutBot: Intent = "about_bot"
 

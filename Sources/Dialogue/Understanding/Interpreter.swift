@@ -68,10 +68,11 @@ package struct Interpreter: Sendable {
       sentences.append(reading.words[..<range.lowerBound].count { [".", "!", "?"].contains($0) })
     }
     let shared = SharedOptions(grammar: grammar, reading: reading, catalog: scene.catalog)
+    let questions = ProductQuestions(grammar: grammar, reading: reading, scene: scene)
     return Dictionary(grouping: acts.indices, by: { sentences[$0] }).sorted { $0.key < $1.key }
       .flatMap { _, places in
         let spread = shared.spread(places.map { acts[$0] }, at: places.map { ranges[$0] })
-        return ActList(acts: spread, scene: scene).ordered()
+        return ActList(acts: questions.read(spread, at: places.map { ranges[$0] }), scene: scene).ordered()
       }.countsTaken(scene)
   }
 

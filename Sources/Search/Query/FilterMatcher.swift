@@ -15,6 +15,8 @@ struct FilterMatcher {
     var terms: [TermPlaces]
     /// By segment, the labels that say a product is free of it ("nut-free").
     var freeLabels: [Set<Int32>]
+    /// Its terms as words, where they are the shopper's own.
+    var words: Set<String> = []
     /// The shop marks its goods so. Then what is not marked may well have it, and is left out too: to somebody who
     /// must not eat nuts, silence is no promise.
     var isMarked: Bool { freeLabels.contains { !$0.isEmpty } }
@@ -36,7 +38,9 @@ struct FilterMatcher {
       }
       // "sin nueces" leaves nuts out of an English catalogue, too.
       let meant = [terms.map(catalog.lookUp)] + catalog.synonyms(of: terms).map(\.terms)
-      return meant.map { Exclusion(terms: $0, freeLabels: free) }
+      return meant.enumerated().map { index, meaning in
+        Exclusion(terms: meaning, freeLabels: free, words: index == 0 ? Set(terms) : [])
+      }
     }
   }
 
@@ -75,6 +79,17 @@ struct FilterMatcher {
   ) -> Bool {
     if labels.contains(where: exclusion.freeLabels[place.segment].contains) { return false }
     return exclusion.isMarked || isNamed(exclusion.terms, place, segment)
+      || isIngredient(exclusion, place, segment)
+  }
+
+  /// "Contains wheat, walnuts." says of what is eaten or put on what is in it, wherever in the text it stands.
+  private func isIngredient(_ exclusion: Exclusion, _ place: Place, _ segment: Segment) -> Bool {
+    guard !exclusion.words.isEmpty else { return false }
+    let stands = exclusion.terms.allSatisfy { places in
+      let id = places.ids[place.segment]
+      return id >= 0 && segment.weights(of: id, in: Int(place.document)) != nil
+    }
+    return stands && Ingredients.tell(exclusion.words, in: catalog.entry(place).product.description, catalog.lexis)
   }
 
   private func isNamed(_ terms: [TermPlaces], _ place: Place, _ segment: Segment) -> Bool {

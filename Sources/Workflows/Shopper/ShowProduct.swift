@@ -14,7 +14,7 @@ struct ShowProduct: Workflow {
   let texts: [TextKey] =
     [
       "product.card", "product.price", "product.in_stock", "product.sold_out", "product.which", "product.unknown",
-      "product.no_such_option", "bundle.contents", "button.add_to_cart", "label.products",
+      "product.no_such_option", "product.prices", "bundle.contents", "button.add_to_cart", "label.products",
     ] + Recommendations.texts
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
@@ -210,6 +210,7 @@ struct ShowProduct: Workflow {
   static let fewLeft = 5
 
   private func price(_ product: Product, phrase: ItemPhrase, _ context: Context) -> Step<NoState> {
+    if let prices = ProductPrices.each(of: product, like: phrase.attributes, context) { return prices }
     var memory = focused(product, phrase, context)
     let variant = memory.focusVariant.flatMap(product.variant)
     var arguments = facts(product, variant)

@@ -21,6 +21,10 @@ struct TrackOrders: Workflow {
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
     guard !context.orders.isEmpty else {
+      // "is it ready today?" of what is about to be ordered: how and when it comes.
+      if !context.cart.isEmpty, act.facts.orderNumber == nil, act.intent == .orderStatus {
+        return Step(next: .handOn(Act(.askDelivery, source: act.source, text: act.text)))
+      }
       return Step([Reply("order.none", choices: [ReplyChoice(.act(.browse), .text("button.show_products"))])])
     }
     if let number = act.facts.orderNumber {

@@ -11,25 +11,40 @@ struct ViewCart: Workflow {
   let name = "view_cart"
   let intents: [Intent] = [.viewCart, .emptyCart, .undo]
   let texts: [TextKey] = [
-    "cart.contents", "cart.empty", "cart.emptied", "cart.nothing_to_undo", "cart.restored", "button.checkout",
-    "button.empty_cart", "button.show_products", "button.undo",
+    "cart.contents", "cart.with_delivery", "cart.empty", "cart.emptied", "cart.nothing_to_undo", "cart.restored",
+    "button.checkout", "button.empty_cart", "button.show_products", "button.undo",
   ]
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
     switch act.intent {
     case .emptyCart: empty(context)
     case .undo: undo(context)
-    default: view(context, key: "cart.contents")
+    default: view(act, context, key: "cart.contents")
     }
   }
 
-  private func view(_ context: Context, key: TextKey) -> Step<NoState> {
+  private func view(_ act: Act, _ context: Context, key: TextKey) -> Step<NoState> {
     guard !context.cart.isEmpty else {
       return Step([Reply("cart.empty", choices: [ReplyChoice(.act(.browse), .text("button.show_products"))])])
     }
     var memory = context.memory
     memory.offer = Act(.checkout, source: .expectation)
-    return Step([Self.contents(context, key: key)], memory: memory)
+    let isDelivered = act.isQuestion && act.facts.fulfilment == .delivery
+    return Step(
+      [Self.contents(context, key: key)] + (isDelivered ? [Self.withDelivery(context)] : []), memory: memory)
+  }
+
+  /// "how much would that be with delivery?": to the address that is known, or to where everybody pays the same.
+  private static func withDelivery(_ context: Context) -> Reply {
+    let totals = CartTotals(context)
+    guard context.store.settings.fulfilments.contains(.delivery) else { return Reply("cart.with_delivery") }
+    let quote = totals.quote(.delivery, address: context.customer.address)
+    return Reply(
+      "cart.with_delivery",
+      [
+        "delivers": .flag(true), "free": .flag(quote.feeMinor == 0), "fee": .money(totals.money(quote.feeMinor)),
+        "total": .money(totals.money(quote.totalMinor)),
+      ])
   }
 
   static func contents(_ context: Context, key: TextKey) -> Reply {

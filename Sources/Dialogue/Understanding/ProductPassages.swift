@@ -1,0 +1,102 @@
+import Commerce
+import Language
+
+/// What a shop's own text says to a question, found when it was read.
+package struct ProductAnswer: Hashable, Codable, Sendable {
+  package var product: ProductID
+  /// Sentences, attributes and options of the product, word for word; empty where its text does not tell.
+  package var passages: [String]
+  /// The option whose other values were asked for.
+  package var option: String?
+
+  package init(product: ProductID, passages: [String] = [], option: String? = nil) {
+    self.product = product
+    self.passages = passages
+    self.option = option
+  }
+}
+
+/// Finds among the sentences, attributes and options of a product those that answer a question.
+struct ProductPassages {
+  let topics: QuestionTopics
+  /// The topics asked of.
+  let asked: [String]
+  /// The question's other words, as stems.
+  let words: Set<String>
+  let language: LanguageCode
+
+  struct Found {
+    var passages: [String]
+    var score: Int
+  }
+
+  /// Passages quoted at once, and their characters together.
+  private static let most = 3
+  private static let longest = 280
+
+  func answer(of product: Product) -> Found? {
+    let title = Set(QuestionTopics.stems(product.title, language))
+    let scored = Self.passages(of: product).map { ($0, score($0, title: title)) }
+    guard let best = scored.map(\.1).max(), best > 0 else { return nil }
+    // With a word of the question in it one passage is the answer; by the topic alone each that is on it.
+    var length = 0
+    let chosen = scored.filter { $0.1 == best }.map(\.0).prefix(Self.most).prefix { passage in
+      length += passage.count
+      return length <= Self.longest || length == passage.count
+    }
+    return Found(passages: Array(chosen), score: best)
+  }
+
+  /// Two for a topic it is on, one more for each of the question's words in it; nothing where no topic is told of.
+  private func score(_ passage: String, title: Set<String>) -> Int {
+    let own = Set(QuestionTopics.stems(passage, language))
+    let hasNumber = Tokenizer.tokens(in: passage).contains { $0.kind == .number || $0.text.contains(where: \.isNumber) }
+    let on = asked.filter { topic in
+      if topics.numbered.contains(topic), !hasNumber { return false }
+      return topics.hasAnswerWords(topic) ? topics.tells(topic, passage) : !words.isDisjoint(with: own)
+    }
+    guard !on.isEmpty else { return 0 }
+    return on.count * 2 + words.subtracting(title).intersection(own).count
+  }
+
+  static func passages(of product: Product) -> [String] {
+    var out = sentences(of: product.description)
+    out += product.attributes.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+    if product.variants.count > 1 {
+      out += product.optionNames.enumerated().map { index, name in
+        var values: [String] = []
+        for variant in product.variants where index < variant.options.count && !values.contains(variant.options[index])
+        { values.append(variant.options[index]) }
+        return "\(name): \(values.joined(separator: ", "))"
+      }
+    }
+    out += product.tags
+    return out
+  }
+
+  /// At line ends, and at full stops and semicolons that are followed by a space; "0.3 %" stays whole.
+  static func sentences(of text: String) -> [String] {
+    var out: [String] = []
+    for line in text.split(whereSeparator: \.isNewline) {
+      var current = ""
+      for character in line {
+        if character == " ", let last = current.last, ".;!?".contains(last) {
+          out.append(current)
+          current = ""
+        } else {
+          current.append(character)
+        }
+      }
+      out.append(current)
+    }
+    return out.map(trimmed).filter { !$0.isEmpty }
+  }
+
+  /// Without the mark of a list, and without the stop at the end, which the reply sets.
+  private static func trimmed(_ sentence: String) -> String {
+    var text = Substring(sentence)
+    while let first = text.first, first.isWhitespace || first == "-" || first == "•" { text.removeFirst() }
+    while let last = text.last, last.isWhitespace || last == "." || last == ";" { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,268 @@
+import Commerce
+import Language
+
+/// Reads questions that a product's own text answers, and sees to it that a question orders nothing: "does it need
+/// batteries?", "what other colours are there?", "how much would that be with delivery?".
+struct ProductQuestions {
+  let grammar: Grammar
+  let reading: Reading
+  let scene: Scene
+
+  private var topics: QuestionTopics { grammar.topics }
+  private var language: LanguageCode { reading.language }
+
+  /// Products of a kind that are looked at for the answer.
+  private static let looked = 5
+
+  /// The acts of one sentence, its clauses at `ranges`, with what is asked in it.
+  func read(_ acts: [Act], at ranges: [Range<Int>]) -> [Act] {
+    guard let first = ranges.first, let last = ranges.last, isQuestion(ranges) else { return acts }
+    let sentence = first.lowerBound..<last.upperBound
+    if let total = withDelivery(acts, sentence) { return [total] }
+    if let other = otherForms(sentence) { return replaced(acts, at: ranges, by: other, from: sentence) }
+    if let answered = answered(acts, at: ranges, sentence) { return answered }
+    return zip(acts, ranges).map { act, range in asksOnly(act, range) ? asked(act) : act }
+  }
+
+  private func isQuestion(_ ranges: [Range<Int>]) -> Bool {
+    guard let end = ranges.last?.upperBound else { return false }
+    if end < reading.words.count, reading.words[end] == "?" { return true }
+    return ranges.contains { range in
+      reading.words[range].contains("?") || opening(range).map { grammar.questionWords.contains($0) } ?? false
+        || opening(range).map { topics.openers[language]?.contains($0) ?? false } ?? false
+    }
+  }
+
+  /// A clause's first word but for "ok", "and", "hi".
+  private func opening(_ range: Range<Int>) -> String? {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let word = reading.words[index]
+      let isAside =
+        [WordRole.interjections, .agreeing].contains { grammar.roles[$0].contains(word) }
+        || grammar.separators.longestMatch(in: [word], from: 0) != nil || reading.tokens[index].kind == .mark
+        || (grammar.fillers.longestMatch(in: [word], from: 0) != nil && !grammar.questionWords.contains(word))
+      guard isAside else { return word }
+      index += 1
+    }
+    return nil
+  }
+
+  // MARK: A question orders nothing
+
+  /// "does it need a battery?" names goods in full and wants none of them.
+  private func asksOnly(_ act: Act, _ range: Range<Int>) -> Bool {
+    guard act.intent == .add, let word = opening(range) else { return false }
+    let isOffer = reading.acts.contains { $0.range.lowerBound == range.lowerBound && $0.labels.contains("find") }
+    return topics.openers[language]?.contains(word) == true && !isOffer
+  }
+
+  private func asked(_ act: Act) -> Act {
+    var act = act
+    act.intent = .details
+    act.isQuestion = true
+    return act
+  }
+
+  // MARK: What a text tells
+
+  private func answered(_ acts: [Act], at ranges: [Range<Int>], _ sentence: Range<Int>) -> [Act]? {
+    guard !looksForGoods(sentence) else { return nil }
+    let stems = reading.words.map { Stemmer.stem($0, language: language) }
+    let matches = topics.asked(in: stems, sentence, language: language)
+    guard let cue = matches.max(by: { $0.range.count < $1.range.count }), !orders(ranges, cue.range),
+      !finds(ranges, cue.range, sentence)
+    else { return nil }
+    let asked = matches.map(\.topic)
+    if topics.pointed.isSuperset(of: asked), !points(sentence), named(in: sentence).isEmpty { return nil }
+    let passages = ProductPassages(
+      topics: topics, asked: asked, words: content(sentence, stems, matches), language: language)
+    for group in subjects(sentence, asked) {
+      let found = group.compactMap { product in passages.answer(of: product).map { (product, $0) } }
+      guard let best = found.map(\.1.score).max(), let first = found.first(where: { $0.1.score == best }) else {
+        continue
+      }
+      let answer = ProductAnswer(product: first.0.id, passages: first.1.passages)
+      return replaced(acts, at: ranges, by: answer, from: cue.range)
+    }
+    guard !topics.honest.isDisjoint(with: asked), isUnanswered(acts, at: ranges, cue.range),
+      let product = plainSubject(sentence)
+    else { return nil }
+    return replaced(acts, at: ranges, by: ProductAnswer(product: product.id), from: cue.range)
+  }
+
+  /// "anything without nuts?", "can I get two with batteries?": goods are wanted, nothing is asked of one.
+  private func looksForGoods(_ sentence: Range<Int>) -> Bool {
+    reading.words[sentence].contains { grammar.roles[.indefinites].contains($0) }
+  }
+
+  /// "do you have a snack without nuts?" looks for goods; "is there a warranty on the drill?" asks of it.
+  private func finds(_ ranges: [Range<Int>], _ cue: Range<Int>, _ sentence: Range<Int>) -> Bool {
+    guard let clause = ranges.first(where: { $0.overlaps(cue) }), !points(sentence),
+      !reading.words[sentence].contains(where: grammar.roles[.definites].contains)
+    else { return false }
+    return reading.acts.contains { phrase in
+      clause.contains(phrase.range.lowerBound) && phrase.range.lowerBound <= cue.lowerBound
+        && phrase.labels.contains { ["find", "browse"].contains($0) }
+    }
+  }
+
+  /// "it", "are they …"; "this drill" names what it is about.
+  private func points(_ sentence: Range<Int>) -> Bool {
+    let pointers = topics.pointers[language] ?? []
+    return reading.references.contains { $0.range.overlaps(sentence) && $0.reference == .focus }
+      || sentence.contains { index in
+        pointers.contains(reading.words[index])
+          && !reading.links.contains { $0.isGoods && $0.tokens.lowerBound == index + 1 }
+      }
+  }
+
+  private func orders(_ ranges: [Range<Int>], _ cue: Range<Int>) -> Bool {
+    guard let clause = ranges.first(where: { $0.overlaps(cue) }) else { return false }
+    return reading.acts.contains { phrase in
+      clause.contains(phrase.range.lowerBound) && !phrase.range.overlaps(cue)
+        && phrase.range.lowerBound <= cue.lowerBound
+        && phrase.labels.contains { ["add", "want", "remove", "swap", "checkout"].contains($0) }
+    }
+  }
+
+  /// The question's words that are neither small nor the topic's own.
+  private func content(
+    _ sentence: Range<Int>, _ stems: [String], _ matches: [QuestionTopics.Match]
+  ) -> Set<String> {
+    let small = topics.small[language] ?? []
+    return Set(
+      sentence.filter { index in
+        reading.tokens[index].kind == .word && !small.contains(reading.words[index])
+          && !grammar.roles[.courtesies].contains(reading.words[index])
+      }.map { stems[$0] })
+  }
+
+  /// Which products are asked of, the likeliest first: those pointed at, those named, those at hand.
+  private func subjects(_ sentence: Range<Int>, _ asked: [String]) -> [[Product]] {
+    let named = named(in: sentence)
+    let focus = atHand
+    if points(sentence) || named.isEmpty { return [focus, named].filter { !$0.isEmpty } }
+    let known = Set(scene.cart.lines.map(\.productID) + [scene.memory.focusProduct].compactMap { $0 })
+    // "the gummies" are those in the cart, of all there are.
+    let own = named.filter { known.contains($0.id) }
+    let first = own.isEmpty ? named : own
+    let isRelated = !topics.relational.isDisjoint(with: asked)
+    return isRelated ? [named + focus.filter { !named.contains($0) }] : [first]
+  }
+
+  private var atHand: [Product] {
+    if let subject = scene.subject { return [subject] }
+    let shown = scene.memory.shownProducts
+    if shown.count == 1 { return shown.compactMap(scene.catalog.product) }
+    return scene.cart.lines.suffix(1).compactMap { scene.catalog.product($0.productID) }
+  }
+
+  private func named(in sentence: Range<Int>) -> [Product] {
+    var products: [Product] = []
+    for link in reading.links where link.tokens.overlaps(sentence) {
+      let found: [Product]
+      switch link.target {
+      case .products(let ids): found = ids.prefix(Self.looked).compactMap(scene.catalog.product)
+      case .category(let name):
+        let query = ProductQuery(filters: ProductFilters(categories: [name]), limit: Self.looked)
+        found = scene.catalog.search(query).hits.map(\.product)
+      case .brand, .attribute: continue
+      }
+      for product in found where !products.contains(product) { products.append(product) }
+    }
+    return products
+  }
+
+  /// The one product that it can only be about.
+  private func plainSubject(_ sentence: Range<Int>) -> Product? {
+    let ids = reading.links.filter { $0.tokens.overlaps(sentence) && $0.isGoods }.compactMap { link -> ProductID? in
+      if case .products(let ids) = link.target, ids.count == 1, link.confidence >= 0.6 { ids[0] } else { nil }
+    }
+    if ids.count == 1 { return scene.catalog.product(ids[0]) }
+    let hasGoods = reading.links.contains { $0.tokens.overlaps(sentence) && $0.isGoods }
+    return hasGoods ? nil : atHand.first
+  }
+
+  private static let empty: Set<Intent> = [.unclear, .outOfScope, .askAdvice, .find, .narrow]
+
+  private func isUnanswered(_ acts: [Act], at ranges: [Range<Int>], _ cue: Range<Int>) -> Bool {
+    zip(acts, ranges).allSatisfy { act, range in !range.overlaps(cue) || Self.empty.contains(act.intent) }
+  }
+
+  // MARK: Other forms
+
+  /// "do you have other colours?", "what other strains do you have": of the product talked about.
+  private func otherForms(_ sentence: Range<Int>) -> ProductAnswer? {
+    let words = reading.words[sentence]
+    guard let others = topics.others[language], words.contains(where: others.contains),
+      let product = named(in: sentence).only ?? scene.subject,
+      product.variants.count > 1
+    else { return nil }
+    let stems = Set(words.map { Stemmer.stem($0, language: language) })
+    let name = product.optionNames.first { name in
+      let own = Tokenizer.tokens(in: name).map(\.text)
+      return own.contains { stems.contains(Stemmer.stem($0, language: language)) }
+        || [WordRole.colourWords, .sizeWords, .flavourWords].contains { kind in
+          own.contains(where: grammar.roles[kind].contains) && words.contains(where: grammar.roles[kind].contains)
+        }
+    }
+    return name.map { ProductAnswer(product: product.id, option: $0) }
+  }
+
+  // MARK: The total with delivery
+
+  private func withDelivery(_ acts: [Act], _ sentence: Range<Int>) -> Act? {
+    guard !scene.cart.isEmpty, acts.contains(where: { Self.ofMoney.contains($0.intent) }) else { return nil }
+    let joints = topics.joints[language] ?? []
+    let starts =
+      reading.fulfilments.filter { $0.labels.contains("delivery") }.map(\.range.lowerBound)
+      + reading.acts.filter { $0.labels.contains(Intent.askDelivery.rawValue) }.map(\.range.lowerBound)
+    let isWith = starts.contains { start in
+      sentence.contains(start) && start > sentence.lowerBound
+        && (max(sentence.lowerBound, start - 2)..<start).contains { joints.contains(reading.words[$0]) }
+    }
+    let hasPrice =
+      reading.acts.contains { phrase in
+        phrase.range.overlaps(sentence)
+          && phrase.labels.contains { [Intent.askPrice.rawValue, Intent.viewCart.rawValue].contains($0) }
+      } || reading.words[sentence].contains(where: grammar.roles[.totals].contains)
+    guard isWith, hasPrice else { return nil }
+    return Act(
+      .viewCart, confidence: 0.9, text: reading.original(sentence), facts: Facts(fulfilment: .delivery),
+      isQuestion: true)
+  }
+
+  private static let ofMoney: Set<Intent> = [.viewCart, .askPrice, .askDelivery, .inform, .unclear, .find, .details]
+
+  // MARK: In the place of what was read
+
+  /// The answer stands where the cue is; what only named the goods beside it says nothing of its own.
+  private func replaced(
+    _ acts: [Act], at ranges: [Range<Int>], by answer: ProductAnswer, from cue: Range<Int>
+  ) -> [Act] {
+    let sentence = (ranges.first?.lowerBound ?? 0)..<(ranges.last?.upperBound ?? 0)
+    var about = Act(
+      .askAbout, confidence: 0.9, text: reading.original(sentence),
+      items: [ItemPhrase(candidates: [answer.product], linkConfidence: 1)], isQuestion: true)
+    about.answer = answer
+    var out: [Act] = []
+    for (act, range) in zip(acts, ranges) {
+      if range.overlaps(cue) {
+        if !out.contains(where: { $0.intent == .askAbout }) { out.append(about) }
+      } else if !Self.mentions.contains(act.intent) {
+        out.append(act)
+      }
+    }
+    return out
+  }
+
+  private static let mentions: Set<Intent> = [
+    .unclear, .outOfScope, .find, .pick, .details, .narrow, .askAdvice, .confirm, .askAbout,
+  ]
+}
+
+extension [Product] {
+  /// The element where there is one and no other.
+  fileprivate var only: Product? { count == 1 ? self[0] : nil }
+}

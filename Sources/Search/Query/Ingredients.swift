@@ -1,0 +1,27 @@
+/// What a description says is in a thing: "Contains wheat, milk, almonds (nuts)."
+enum Ingredients {
+  /// Whether one of its sentences on contents has all the terms, and does not deny them ("No dairy").
+  static func tell(_ wanted: Set<String>, in description: String, _ lexis: Lexis) -> Bool {
+    description.split(whereSeparator: { $0.isNewline || $0 == "." || $0 == ";" }).contains { sentence in
+      let words = TextReader.words(in: String(sentence)).map(\.surface)
+      guard words.contains(where: announcing.contains) else { return false }
+      let said = words.indices.filter { !isDenied($0, words) }.map { lexis.term(of: words[$0]) }
+      return wanted.isSubset(of: said)
+    }
+  }
+
+  /// "no dairy", "without nuts", "nut free".
+  private static func isDenied(_ index: Int, _ words: [String]) -> Bool {
+    let next = index + 1
+    return words[max(0, index - 2)..<index].contains(where: denying.contains)
+      || (next < words.count && freeing.contains(words[next]))
+  }
+
+  /// In the languages that catalogues are read in.
+  private static let announcing: Set<String> = [
+    "contain", "contains", "containing", "ingredients", "contiene", "contienen", "ingredientes", "contem", "mengandung",
+    "bahan",
+  ]
+  private static let denying: Set<String> = ["no", "not", "without", "sin", "sem", "tanpa", "nao", "bebas"]
+  private static let freeing: Set<String> = ["free"]
+}

@@ -1,0 +1,93 @@
+import Commerce
+import Dialogue
+
+/// A question about a product, answered with what the shop's own text says; where it does not say, that is told.
+///
+///     shopper: does it need batteries?
+///     souk:    Speedster RC car: Needs 4 AA batteries (not included). Shall I add it to your cart?
+///     shopper: do you have other colours?
+///     souk:    Wood stain also comes in Oak, Walnut.
+struct AnswerQuestions: Workflow {
+  let name = "answer_questions"
+  let intents: [Intent] = [.askAbout]
+  let texts: [TextKey] = [
+    "product.answer", "product.not_told", "product.also_in", "product.only_in", "button.human", "button.add_to_cart",
+  ]
+
+  func begin(_ act: Act, in context: Context) -> Step<NoState> {
+    guard let answer = act.answer, let product = context.catalog.product(answer.product) else {
+      return Step(next: .handOn(Act(.details, source: act.source, text: act.text, items: act.items)))
+    }
+    if let option = answer.option { return forms(of: product, option: option, context) }
+    return answer.passages.isEmpty ? notTold(product, context) : told(answer.passages, of: product, context)
+  }
+
+  private func told(_ passages: [String], of product: Product, _ context: Context) -> Step<NoState> {
+    var memory = focused(on: product, context)
+    var reply = Reply(
+      "product.answer", ["title": .text(product.title), "text": .text(passages.joined(separator: ". "))])
+    if isOffered(product, context) {
+      let variant = memory.focusVariant ?? (product.variants.count == 1 ? product.variants[0].id : nil)
+      reply.arguments["offer"] = .flag(true)
+      reply.choices = [
+        ReplyChoice(variant.map(ChoiceCode.add) ?? .addProduct(product.id), .text("button.add_to_cart"))
+      ]
+      memory.offer = offer(product, memory.focusVariant)
+    }
+    return Step([reply], memory: memory)
+  }
+
+  /// What is in the cart or asked about in the middle of something else is not offered again.
+  private func isOffered(_ product: Product, _ context: Context) -> Bool {
+    product.isInStock && context.waiting.isEmpty && !context.cart.lines.contains { $0.productID == product.id }
+  }
+
+  private func offer(_ product: Product, _ variant: VariantID?) -> Act {
+    Act(
+      .add, source: .expectation, items: [ItemPhrase(candidates: [product.id], linkConfidence: 1, variant: variant)])
+  }
+
+  private func focused(on product: Product, _ context: Context) -> DialogueMemory {
+    var memory = context.memory
+    memory.focus(on: product.id, variant: memory.focusProduct == product.id ? memory.focusVariant : nil)
+    return memory
+  }
+
+  /// Nobody is left to guess: a person can find out.
+  private func notTold(_ product: Product, _ context: Context) -> Step<NoState> {
+    var memory = focused(on: product, context)
+    memory.offer = Act(.human, source: .expectation)
+    return Step(
+      [
+        Reply(
+          "product.not_told", ["title": .text(product.title)],
+          choices: [ReplyChoice(.act(.human), .text("button.human"))])
+      ], memory: memory)
+  }
+
+  /// What it can be had in leads; what is sold out follows.
+  private func forms(of product: Product, option: String, _ context: Context) -> Step<NoState> {
+    guard let place = product.optionNames.firstIndex(of: option) else { return Step([]) }
+    var memory = focused(on: product, context)
+    let current = memory.focusVariant.flatMap(product.variant)
+    let rest = product.variants.filter { variant in
+      place < variant.options.count && variant.options[place] != current?.options[place]
+    }
+    var open: [String] = []
+    var gone: [String] = []
+    for variant in rest where variant.isInStock && !open.contains(variant.options[place]) {
+      open.append(variant.options[place])
+    }
+    for value in rest.map({ $0.options[place] }) where !open.contains(value) && !gone.contains(value) {
+      gone.append(value)
+    }
+    memory.focusVariant = nil
+    memory.focusAttributes = []
+    var arguments: [String: ReplyFact] = ["title": .text(product.title)]
+    if !gone.isEmpty { arguments["gone"] = .text(ProductText.list(gone)) }
+    guard !open.isEmpty else { return Step([Reply("product.only_in", arguments)], memory: memory) }
+    arguments["values"] = .text(ProductText.list(open))
+    if isOffered(product, context) { memory.offer = offer(product, nil) }
+    return Step([Reply("product.also_in", arguments)], memory: memory)
+  }
+}
