@@ -243,8 +243,9 @@ struct ExpectedAnswer {
 
   /// At the summary: "oops, it's 9 Right Road, York"; "the name is wrong, it's John Smith".
   private func mendedFact() -> Act? {
+    // "wait, change the address to …" asks nothing.
+    if !reading.words.contains("?"), let address = announcedChange() { return address }
     guard !asks else { return nil }
-    if let address = announcedChange() { return address }
     if let start = reading.tokens.indices.first(where: { reading.tokens[$0].kind == .number }) {
       let range = start..<reading.tokens.count
       let hasStreet = range.contains { grammar.streetWords.contains(reading.words[$0]) }
