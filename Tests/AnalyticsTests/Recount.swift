@@ -200,6 +200,7 @@ struct Recount {
       case "channels": orders.map(\.channel)
       case "payment_methods": orders.map(\.paymentMethod)
       case "brands": lines.map(\.vendor)
+      case "skus": lines.map(\.sku)
       case "variants", "distinct_products": lines.map(\.name)
       default: nil
       }
