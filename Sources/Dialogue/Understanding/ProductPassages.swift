@@ -36,7 +36,12 @@ struct ProductPassages {
 
   func answer(of product: Product) -> Found? {
     let title = Set(QuestionTopics.stems(product.title, language))
-    let scored = Self.passages(of: product).map { ($0, score($0, title: title)) }
+    // A tag says less than a sentence does: it answers where nothing else does.
+    return found(in: Self.passages(of: product), title) ?? found(in: product.tags, title)
+  }
+
+  private func found(in passages: [String], _ title: Set<String>) -> Found? {
+    let scored = passages.map { ($0, score($0, title: title)) }
     guard let best = scored.map(\.1).max(), best > 0 else { return nil }
     // With a word of the question in it one passage is the answer; by the topic alone each that is on it.
     var length = 0
@@ -70,7 +75,6 @@ struct ProductPassages {
         return "\(name): \(values.joined(separator: ", "))"
       }
     }
-    out += product.tags
     return out
   }
 

@@ -73,6 +73,8 @@ struct ProductQuestions {
     guard let cue = matches.max(by: { $0.range.count < $1.range.count }), !orders(ranges, cue.range),
       !finds(ranges, cue.range, sentence)
     else { return nil }
+    let read = zip(acts, ranges).filter { $0.1.overlaps(cue.range) }.map(\.0.intent)
+    guard Self.ofGoods.isSuperset(of: read) else { return nil }
     let asked = matches.map(\.topic)
     if topics.pointed.isSuperset(of: asked), !points(sentence), named(in: sentence).isEmpty { return nil }
     let passages = ProductPassages(
@@ -90,6 +92,12 @@ struct ProductQuestions {
     else { return nil }
     return replaced(acts, at: ranges, by: ProductAnswer(product: product.id), from: cue.range)
   }
+
+  /// What else than these was understood is no question about goods: "what's in my cart?".
+  private static let ofGoods: Set<Intent> = [
+    .unclear, .outOfScope, .find, .narrow, .browse, .details, .askPrice, .askStock, .pick, .compare, .add, .inform,
+    .askAdvice, .askAbout, .askReturns, .askDelivery, .askPayment, .aboutShop, .help, .confirm,
+  ]
 
   /// "anything without nuts?", "can I get two with batteries?": goods are wanted, nothing is asked of one.
   private func looksForGoods(_ sentence: Range<Int>) -> Bool {
@@ -199,6 +207,12 @@ struct ProductQuestions {
       let product = named(in: sentence).only ?? scene.subject,
       product.variants.count > 1
     else { return nil }
+    // "what other colours in XL?" is of one size.
+    let namesAnother = product.variants.flatMap(\.options).contains { value in
+      let tokens = Tokenizer.tokens(in: value).map(\.text)
+      return words.indices.contains { Array(words[$0...].prefix(tokens.count)) == tokens }
+    }
+    guard !namesAnother else { return nil }
     let stems = Set(words.map { Stemmer.stem($0, language: language) })
     let name = product.optionNames.first { name in
       let own = Tokenizer.tokens(in: name).map(\.text)
