@@ -75,6 +75,8 @@ struct ProductQuestions {
     else { return nil }
     let read = zip(acts, ranges).filter { $0.1.overlaps(cue.range) }.map(\.0.intent)
     guard Self.ofGoods.isSuperset(of: read) else { return nil }
+    // "how much is it in 500 ml and in 1 l?" asks for prices; "how much weight can it take?" does not.
+    if read.contains(.askPrice), named(in: sentence).contains(where: { namesForm(of: $0, in: sentence) }) { return nil }
     let asked = matches.map(\.topic)
     if topics.pointed.isSuperset(of: asked), !points(sentence), named(in: sentence).isEmpty { return nil }
     let passages = ProductPassages(
@@ -192,7 +194,7 @@ struct ProductQuestions {
     return hasGoods ? nil : atHand.first
   }
 
-  private static let empty: Set<Intent> = [.unclear, .outOfScope, .askAdvice, .find, .narrow]
+  private static let empty: Set<Intent> = [.unclear, .outOfScope, .askAdvice, .find, .narrow, .details]
 
   private func isUnanswered(_ acts: [Act], at ranges: [Range<Int>], _ cue: Range<Int>) -> Bool {
     zip(acts, ranges).allSatisfy { act, range in !range.overlaps(cue) || Self.empty.contains(act.intent) }
@@ -208,11 +210,7 @@ struct ProductQuestions {
       product.variants.count > 1
     else { return nil }
     // "what other colours in XL?" is of one size.
-    let namesAnother = product.variants.flatMap(\.options).contains { value in
-      let tokens = Tokenizer.tokens(in: value).map(\.text)
-      return words.indices.contains { Array(words[$0...].prefix(tokens.count)) == tokens }
-    }
-    guard !namesAnother else { return nil }
+    guard !namesForm(of: product, in: sentence) else { return nil }
     let stems = Set(words.map { Stemmer.stem($0, language: language) })
     let name = product.optionNames.first { name in
       let own = Tokenizer.tokens(in: name).map(\.text)
@@ -222,6 +220,15 @@ struct ProductQuestions {
         }
     }
     return name.map { ProductAnswer(product: product.id, option: $0) }
+  }
+
+  /// Whether a value of one of the product's options is said.
+  private func namesForm(of product: Product, in sentence: Range<Int>) -> Bool {
+    let words = reading.words[sentence]
+    return product.variants.flatMap(\.options).contains { value in
+      let tokens = Tokenizer.tokens(in: value).map(\.text)
+      return words.indices.contains { Array(words[$0...].prefix(tokens.count)) == tokens }
+    }
   }
 
   // MARK: The total with delivery

@@ -8,8 +8,8 @@ struct EvalSearchCommand: AsyncParsableCommand {
     commandName: "search", abstract: "Rank a catalogue file's products for each query of another file.",
     discussion: """
       The catalogue is tab-separated with a header that names 'id' and 'title' and may name 'brand', 'description', \
-      'category', 'attributes' (values separated by ' ; ') and 'price'; or any file that 'souk import' takes. Columns of \
-      other names are not read, and lines without an id are left out; both are said. The queries are tab-separated \
+      'category', 'attributes' (values separated by ' ; ') and 'price'; or any file that 'souk import' takes. Columns \
+      of other names are not read, and lines without an id are left out; both are said. The queries are tab-separated \
       with a column 'query', and each gives a line. The index, the synonyms and the embedding table are the \
       server's. What building and searching took goes to standard error.
       """)
