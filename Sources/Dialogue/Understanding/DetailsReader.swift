@@ -24,6 +24,8 @@ struct DetailsReader {
     guard !reading.words.contains("?") else { return nil }
     var found = Facts()
     var address: Range<Int>?
+    // "I'll collect it in the shop" names nobody; "pickup, moe hart" and "pickup for Sal" do.
+    var isNameApart = false
     for part in parts() {
       let rest = takingWhatIsMarked(part, into: &found)
       guard !rest.isEmpty else { continue }
@@ -40,13 +42,15 @@ struct DetailsReader {
         address = rest
       } else if expectsName, found.name == nil, let name = name(rest) {
         found.name = name
+        isNameApart = rest == part || isCapitalised(rest)
       } else if !isCourtesy(rest) {
         return nil
       }
     }
     // "Neil Grant 303 555 4411": who, and how to reach them.
     guard var address else {
-      return found.name != nil && (found.phone != nil || found.fulfilment == .pickup) ? found : nil
+      let isEnough = found.phone != nil || (found.fulfilment == .pickup && isNameApart)
+      return found.name != nil && isEnough ? found : nil
     }
     if found.name == nil, let last = nameBehind(address) {
       found.name = reading.original(last)
