@@ -21,7 +21,7 @@ import Testing
 
   @Test(arguments: Array(openings.indices))
   func `babble ends in an answer and never in an apology`(opening: Int) async throws {
-    var numbers = BabbleNumbers(seed: UInt64(opening) + 1)
+    var numbers = SeededChance(seed: UInt64(opening) + 1)
     let messages = Self.openings[opening] + (0..<Self.messages).map { _ in Self.message(&numbers) }
     let steps = messages.enumerated().map { index, text in
       TranscriptStep(
@@ -50,7 +50,7 @@ import Testing
   /// So many letters tell an apology from all else.
   private static let telling = 30
 
-  private static func message(_ numbers: inout BabbleNumbers) -> String {
+  private static func message(_ numbers: inout SeededChance) -> String {
     let count = Int.random(in: 1...9, using: &numbers)
     return (0..<count).map { _ in words.randomElement(using: &numbers) ?? "" }
       .reduce(into: "") { text, word in
@@ -72,20 +72,4 @@ import Testing
     carpa quiero pagar envío sí coloca tira um uma dois e tira não quanto custa lanterna pagar entrega sim tambah hapus \
     dua yang dan berapa harga ambil 3 antar ke rumah ya tidak mau beli lampunya aja juga
     """.split(separator: " ").map(String.init) + ["\n", "\t", " ", String(repeating: "a", count: 300)]
-}
-
-/// The same numbers for the same seed, wherever it runs.
-private struct BabbleNumbers: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  /// SplitMix64.
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
 }

@@ -36,8 +36,7 @@ enum BundleOperations {
     .put, "/variants/{variant}/bundle", "setBundle", "Make a variant a bundle, or set anew what is in it",
     for: .store(.admin), answer: .ok(.bundle)
   ) { call in
-    let variant: VariantID = try call.id("variant", else: VariantOperations.missing)
-    guard try await call.rows.catalog.product(ofVariant: variant) != nil else { throw VariantOperations.missing }
+    let variant = try await VariantOperations.variant(of: call)
     let bundles = try call.rows.bundles
     for _ in 0..<APICall.maximumTries {
       let old = try await bundles.bundle(variant)

@@ -66,7 +66,7 @@ enum LocationOperations {
       status: .ok, meaning: "All of them; together they are the variant's stock",
       schema: .body("StockLevelList", [.needed("data", .list(View<StockLevel>.level.schema, 0...10_000))]))
   ) { call in
-    let levels = try await call.rows.stock.levels(of: variant(of: call))
+    let levels = try await call.rows.stock.levels(of: VariantOperations.variant(of: call))
     return APIAnswer(status: .ok, body: .object([("data", View<StockLevel>.level.list(levels))]))
   }.with {
     $0.note = "Empty where nobody counts. What lies in no place is in the shop itself: `location_id` is null."
@@ -82,7 +82,7 @@ enum LocationOperations {
     let counted = call.body.int("counted") ?? 0
     let why = "\(call.who): \(call.body.text("reason") ?? "")"
     do {
-      try await call.rows.stock.setLevel(counted, of: variant(of: call), at: place, why: why)
+      try await call.rows.stock.setLevel(counted, of: VariantOperations.variant(of: call), at: place, why: why)
     } catch StorageError.badValue(_, _, _) {
       throw APIError(.stockNegative, "As few cannot lie there: more than that is held for orders.")
     }
@@ -99,12 +99,6 @@ enum LocationOperations {
     let id: LocationID = try call.id("location", else: missing)
     guard let found = try await call.rows.stock.locations().first(where: { $0.id == id }) else { throw missing }
     return found
-  }
-
-  private static func variant(of call: APICall) async throws -> VariantID {
-    let id: VariantID = try call.id("variant", else: VariantOperations.missing)
-    guard try await call.rows.catalog.product(ofVariant: id) != nil else { throw VariantOperations.missing }
-    return id
   }
 
   private static func apply(_ body: Fields, to location: inout StockLocation) throws {

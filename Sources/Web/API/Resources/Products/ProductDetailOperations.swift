@@ -68,8 +68,7 @@ enum ProductDetailOperations {
       status: .ok, meaning: "Every price, the oldest first; the present one is the last",
       schema: .body("PriceList", [.needed("data", .list(View<PastPrice>.price.schema, 0...1_000))]))
   ) { call in
-    let id: VariantID = try call.id("variant", else: VariantOperations.missing)
-    guard try await call.rows.catalog.product(ofVariant: id) != nil else { throw VariantOperations.missing }
+    let id = try await VariantOperations.variant(of: call)
     let prices = try await call.rows.details.prices(of: id).map { PastPrice(at: $0.at, price: $0.price) }
     return APIAnswer(status: .ok, body: .object([("data", View<PastPrice>.price.list(prices))]))
   }.with {

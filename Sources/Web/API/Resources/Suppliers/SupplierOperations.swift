@@ -76,7 +76,7 @@ enum SupplierOperations {
       status: .ok, meaning: "All of them, the preferred first, then the cheapest",
       schema: .body("OfferList", [.needed("data", .list(View<SupplierOffer>.offer.schema, 0...10_000))]))
   ) { call in
-    let variant = try await variant(of: call)
+    let variant = try await VariantOperations.variant(of: call)
     let found = try await call.rows.suppliers.offers(for: variant)
     return APIAnswer(status: .ok, body: .object([("data", View<SupplierOffer>.offer.list(found))]))
   }.with {
@@ -89,7 +89,7 @@ enum SupplierOperations {
     for: .store(.admin), answer: .ok(.offer)
   ) { call in
     let offer = SupplierOffer(
-      supplierID: try await supplier(of: call).id, variantID: try await variant(of: call),
+      supplierID: try await supplier(of: call).id, variantID: try await VariantOperations.variant(of: call),
       supplierSKU: call.body.text("supplier_sku"),
       cost: Money(minorUnits: call.body.integer("cost_minor") ?? 0, currency: try call.store.currency),
       leadDays: call.body.int("lead_days"), minimumQuantity: call.body.int("minimum_quantity") ?? 1,
@@ -126,12 +126,6 @@ enum SupplierOperations {
   private static func supplier(of call: APICall) async throws -> Supplier {
     guard let found = try await call.rows.suppliers.supplier(call.id("supplier", else: missing)) else { throw missing }
     return found
-  }
-
-  private static func variant(of call: APICall) async throws -> VariantID {
-    let id: VariantID = try call.id("variant", else: VariantOperations.missing)
-    guard try await call.rows.catalog.product(ofVariant: id) != nil else { throw VariantOperations.missing }
-    return id
   }
 
   private static func refusingName<Value>(_ name: String, _ work: () async throws -> Value) async throws -> Value {

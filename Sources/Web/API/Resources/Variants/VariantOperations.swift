@@ -122,6 +122,13 @@ enum VariantOperations {
     $0.errors = [.variantNotFound, .stockNegative]
   }
 
+  /// The variant of the path, where the store has it.
+  static func variant(of call: APICall) async throws -> VariantID {
+    let id: VariantID = try call.id("variant", else: missing)
+    guard try await call.rows.catalog.product(ofVariant: id) != nil else { throw missing }
+    return id
+  }
+
   private static func edit(_ call: APICall, _ change: (inout Variant) -> Void) async throws -> APIAnswer {
     let id: VariantID = try call.id("variant", else: missing)
     let catalog = try call.rows.catalog
