@@ -26,9 +26,11 @@ extension StoreCatalog {
     }
     if !added.isEmpty { segments.append(Self.build(added.sorted { $0.id < $1.id }, lexis: lexis)) }
     Self.merge(&segments, lexis: lexis)
+    let others = bundles.filter { latest[$0] == nil && !removed.contains($0) }
+    let bundles = others + latest.values.filter { $0.status == .active && !$0.bundles.isEmpty }.map(\.id)
     return StoreCatalog(
-      segments: segments, sequence: max(sequence, self.sequence), lexicon: lexicon, language: language, scratch: scratch
-    )
+      segments: segments, bundles: bundles.sorted(), sequence: max(sequence, self.sequence), lexicon: lexicon,
+      language: language, scratch: scratch)
   }
 
   private static func remove(_ id: ProductID, from segments: inout [LiveSegment]) {

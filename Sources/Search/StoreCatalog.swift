@@ -17,13 +17,19 @@ final class StoreCatalog: CatalogSnapshot {
   /// By segment, the number of its first document among all.
   let bases: [Int]
   let documentCount: Int
+  /// Active products that have a bundle among their variants, in order.
+  let bundles: [ProductID]
   let scratch: ScratchPool
   let memory = LinkMemory()
   /// By another language of who asks.
   private let asked = Mutex<[String: StoreCatalog]>([:])
 
-  init(segments: [LiveSegment], sequence: Int64, lexicon: Lexicon, language: String, scratch: ScratchPool) {
+  init(
+    segments: [LiveSegment], bundles: [ProductID], sequence: Int64, lexicon: Lexicon, language: String,
+    scratch: ScratchPool
+  ) {
     self.segments = segments
+    self.bundles = bundles
     self.sequence = sequence
     self.lexicon = lexicon
     self.language = language
@@ -42,6 +48,7 @@ final class StoreCatalog: CatalogSnapshot {
   /// The same catalogue with another's words.
   private init(_ other: StoreCatalog, lexis: Lexis) {
     segments = other.segments
+    bundles = other.bundles
     sequence = other.sequence
     lexicon = other.lexicon
     language = other.language
@@ -54,7 +61,8 @@ final class StoreCatalog: CatalogSnapshot {
   }
 
   static func empty(lexicon: Lexicon, language: String) -> StoreCatalog {
-    StoreCatalog(segments: [], sequence: 0, lexicon: lexicon, language: language, scratch: ScratchPool())
+    StoreCatalog(
+      segments: [], bundles: [], sequence: 0, lexicon: lexicon, language: language, scratch: ScratchPool())
   }
 
   func asked(in spoken: String) -> any CatalogSnapshot {
@@ -84,6 +92,12 @@ final class StoreCatalog: CatalogSnapshot {
     }
     let folded = sku.lowercased()
     return found.first { $0.variants.contains { $0.sku.lowercased() == folded } } ?? found.first
+  }
+
+  func bundles(containing part: ProductID) -> [Product] {
+    bundles.compactMap(product).filter { product in
+      product.bundles.values.contains { $0.items.contains { $0.standard.productID == part } }
+    }
   }
 
   func place(_ number: Int32) -> Place {

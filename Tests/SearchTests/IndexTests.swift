@@ -190,4 +190,36 @@ struct IndexTests {
     #expect(!catalog.mentions(in: words).isEmpty)
     #expect(catalog.search(ProductQuery(text: words.joined(separator: " "))).total > 0)
   }
+
+  @Test func `the bundles that a product is part of are named, as they are now`() {
+    let indexes = CatalogIndexes()
+    var (radio, kit) = (ShopFixture.products[0], ShopFixture.products[1])
+    let part = BundlePart(productID: radio.id, variantID: radio.variants[0].id)
+    kit.bundles = [kit.variants[0].id: Bundle(items: [BundleItem(part)])]
+    var sequence: Int64 = 0
+    func write(_ products: [Product], removed: [ProductID] = []) {
+      sequence += 1
+      indexes.apply(products, removed: removed, sequence: sequence, store: store)
+    }
+    func bundles() -> [ProductID]? { indexes.snapshot(of: store)?.bundles(containing: radio.id).map(\.id) }
+    write([radio, kit])
+    #expect(bundles() == [kit.id])
+    #expect(indexes.snapshot(of: store)?.bundles(containing: kit.id) == [])
+    radio.title += " II"
+    write([radio])
+    #expect(bundles() == [kit.id])
+    kit.status = .draft
+    write([kit])
+    #expect(bundles() == [])
+    kit.status = .active
+    write([kit])
+    #expect(bundles() == [kit.id])
+    kit.bundles = [:]
+    write([kit])
+    #expect(bundles() == [])
+    kit.bundles = [kit.variants[0].id: Bundle(items: [BundleItem(part)])]
+    write([kit])
+    write([], removed: [kit.id])
+    #expect(bundles() == [])
+  }
 }

@@ -160,6 +160,8 @@ package protocol CatalogSnapshot: Sendable {
   func product(_ id: ProductID) -> Product?
   func product(ofVariant id: VariantID) -> Product?
   func product(sku: String) -> Product?
+  /// Active products that are, in some variant, a bundle with this one as a part of it; oldest first.
+  func bundles(containing part: ProductID) -> [Product]
   /// Names of products, categories, brands and attribute values among the tokens (lower-case words), with typos,
   /// inflection and partial names allowed; longest and surest first, not overlapping.
   func mentions(in tokens: [String]) -> [CatalogMention]
@@ -169,6 +171,7 @@ package protocol CatalogSnapshot: Sendable {
 
 extension CatalogSnapshot {
   package func asked(in language: String) -> any CatalogSnapshot { self }
+  package func bundles(containing part: ProductID) -> [Product] { [] }
 }
 
 /// Keeps every store's catalogue searchable.

@@ -202,6 +202,12 @@ package struct SearchEvent: Hashable, Sendable {
     case alternatives
     /// Often bought together with one that was shown.
     case complements
+    /// With one that was shown as a part of them.
+    case bundles
+    /// Often bought together with what the shopper has bought.
+    case becauseBought = "because_bought"
+    /// What sells best, for who asked for advice.
+    case favourites
   }
 
   package var kind: Kind

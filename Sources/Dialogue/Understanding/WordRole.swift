@@ -54,6 +54,8 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case flavourWords
   /// "how big", "how long"; phrases.
   case measureQuestions
+  /// "recommend", "suggestions": with nothing named, what to take is asked for.
+  case advising
   case instead
   /// "out", "off" at the end of "take the tent out", and the verbs before.
   case outParticles

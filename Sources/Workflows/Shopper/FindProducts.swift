@@ -26,7 +26,7 @@ struct FindProducts: Workflow {
     if let change = BundleWords(context: context).change(act) { return Step(next: .handOn(change)) }
     return switch act.intent {
     case .showMore: more(context)
-    case .browse: browse(context)
+    case .browse: advice(act, context) ?? browse(context)
     case .narrow: narrow(act, context)
     default: find(act, context)
     }
@@ -42,7 +42,10 @@ struct FindProducts: Workflow {
       return Step(next: .handOn(Act(.pick, source: act.source, text: act.text, items: act.items)))
     }
     var query = SearchPlan.query(for: act, item: item, context: context)
-    guard !query.text.isEmpty || !query.filters.isEmpty || query.sort != .relevance else { return browse(context) }
+    let names = Tokenizer.tokens(in: Folding.fold(query.text)).contains { !context.words[.advising].contains($0.text) }
+    guard names || !query.filters.isEmpty || query.sort != .relevance else {
+      return advice(act, context) ?? browse(context)
+    }
     query.limit = Self.pageSize
     if !item.candidates.isEmpty || item.category != nil, act.facts.note != nil, context.catalog.search(query).total == 0
     {
@@ -53,6 +56,10 @@ struct FindProducts: Workflow {
     }
     if let named = exactlyNamed(item, act, context) { return card(named, item: item, query: query, context) }
     return answer(query, context)
+  }
+
+  private func advice(_ act: Act, _ context: Context) -> Step<NoState>? {
+    Recommendations.isAsked(act, context) ? Recommendations.forShopper(context) : nil
   }
 
   /// One product named outright needs no list, unless conditions say otherwise.

@@ -1,13 +1,18 @@
 import Commerce
 import Dialogue
+import Language
 
-/// What else may serve: goods that are bought together with one, and others of its kind where it is sold out.
+/// What else may serve: goods that are bought together with one, bundles it is part of, others of its kind where it is
+/// sold out, and what to take for who asks for advice.
 ///
 ///     shopper: is the storm lantern in stock?
 ///     souk:    The Storm lantern is sold out at the moment.
 ///     souk:    Of the same kind I have: 1. Folding solar lantern — $19.50 …
 enum Recommendations {
-  static let texts: [TextKey] = ["product.alternatives", "product.goes_with", "label.products"]
+  static let texts: [TextKey] = [
+    "product.alternatives", "product.goes_with", "product.part_of", "product.because_bought", "product.favourites",
+    "label.products",
+  ]
 
   private static let most = 3
   /// Of a category, the most that are compared by their price.
@@ -52,6 +57,49 @@ enum Recommendations {
     step.replies.append(
       Reply("product.goes_with", ["titles": .text(ProductText.list(others.map(\.title)))]))
     step.effects.append(record(others, .complements))
+  }
+
+  /// Names the bundles that a product is part of, on its card.
+  static func addBundles(to step: inout Step<NoState>, for product: Product, _ context: Context) {
+    let bundles = context.catalog.bundles(containing: product.id).filter(\.isInStock).prefix(most)
+    guard !bundles.isEmpty else { return }
+    step.replies.append(Reply("product.part_of", ["titles": .text(ProductText.list(bundles.map(\.title)))]))
+    step.effects.append(record(Array(bundles), .bundles))
+  }
+
+  /// Whether somebody asks what to take: "what do you recommend?".
+  static func isAsked(_ act: Act, _ context: Context) -> Bool {
+    Tokenizer.tokens(in: Folding.fold(act.text)).contains { context.words[.advising].contains($0.text) }
+  }
+
+  /// What goes with the newest of what this shopper has bought; what sells best where there is no such thing.
+  static func forShopper(_ context: Context) -> Step<NoState>? {
+    let bought = context.orders.flatMap(\.lines).map(\.productID)
+    for product in bought.compactMap(context.catalog.product) {
+      let others = complements(of: product, context).filter { !bought.contains($0.id) }
+      if !others.isEmpty { return list(others, "product.because_bought", .becauseBought, since: product, context) }
+    }
+    let query = ProductQuery(
+      filters: ProductFilters(inStockOnly: true), sort: .bestSelling, limit: FindProducts.pageSize)
+    let inCart = Set(context.cart.lines.map(\.productID))
+    let favourites = context.catalog.search(query).hits.map(\.product).filter {
+      $0.soldUnits > 0 && !inCart.contains($0.id)
+    }
+    return favourites.isEmpty ? nil : list(favourites, "product.favourites", .favourites, since: nil, context)
+  }
+
+  private static func list(
+    _ products: [Product], _ text: TextKey, _ kind: SearchEvent.Kind, since product: Product?, _ context: Context
+  ) -> Step<NoState> {
+    var reply = Reply(
+      text, ["rows": ProductText.rows(products)], choices: products.map(ProductText.choice),
+      choicesLabel: "label.products", listsItsChoices: true)
+    if let product { reply.arguments["title"] = .text(product.title) }
+    reply.products = products.compactMap { ProductReference($0) }
+    var memory = context.memory
+    memory.shownProducts = products.map(\.id)
+    memory.focus(on: nil)
+    return Step([reply], effects: [record(products, kind)], memory: memory)
   }
 
   private static func record(_ products: [Product], _ kind: SearchEvent.Kind) -> Effect {

@@ -166,6 +166,7 @@ struct ShowProduct: Workflow {
     } else if !product.isInStock {
       Recommendations.addAlternatives(to: &step, for: product, context)
     } else {
+      Recommendations.addBundles(to: &step, for: product, context)
       Recommendations.addComplements(to: &step, for: product, context)
     }
     return step
