@@ -7,19 +7,24 @@ import Transport
 /// The server as a process, the fake Cloud API it sends to, and the shoppers.
 final class LoadBench: Sendable {
   let database: String
+  /// An API key of an owner.
+  let key: String
+  let port: Int
+  let http = CurlTransport()
   private let server: FakeHTTPServer
   private let process: Process
-  private let port: Int
   private let replies: Replies
-  private let http = CurlTransport()
   private static let secret = "load-app-secret"
   private static let number = "106540352242922"
 
-  private init(database: String, server: FakeHTTPServer, process: Process, port: Int, replies: Replies) {
+  private init(
+    database: String, key: String, port: Int, server: FakeHTTPServer, process: Process, replies: Replies
+  ) {
     self.database = database
+    self.key = key
+    self.port = port
     self.server = server
     self.process = process
-    self.port = port
     self.replies = replies
   }
 
@@ -38,25 +43,31 @@ final class LoadBench: Sendable {
       "SOUK_SECRET_KEY": String(repeating: "5a", count: 32), "SOUK_BURST_QUIET_MS": "0",
       "WHATSAPP_PHONE_NUMBER_ID": number, "WHATSAPP_ACCESS_TOKEN": "load", "WHATSAPP_APP_SECRET": secret,
       "WHATSAPP_VERIFY_TOKEN": "load", "WHATSAPP_API_BASE": server.baseURL + "/v23.0",
-      "WHATSAPP_MESSAGES_PER_SECOND": "0",
+      "WHATSAPP_MESSAGES_PER_SECOND": "0", "SOUK_API_REQUESTS_PER_MINUTE": "0",
     ]
     let goods = FileManager.default.currentDirectoryPath + "/prompts/demo/catalog.csv"
     let imported = try launch(["import", goods], environment, folder)
     imported.waitUntilExit()
+    let printed = Pipe()
+    try launch(["keys", "add", "load", "--role", "owner"], environment, folder, output: printed).waitUntilExit()
+    let key = String(decoding: printed.fileHandleForReading.availableData, as: UTF8.self)
     let process = try launch(["serve"], environment, folder)
     let port = try await readyPort(folder)
     return LoadBench(
-      database: database.prefix { $0 != ":" } + "", server: server, process: process, port: port, replies: replies)
+      database: database.prefix { $0 != ":" } + "", key: key.trimmingCharacters(in: .whitespacesAndNewlines),
+      port: port, server: server, process: process, replies: replies)
   }
 
-  private static func launch(_ arguments: [String], _ environment: [String: String], _ folder: URL) throws -> Process {
+  private static func launch(
+    _ arguments: [String], _ environment: [String: String], _ folder: URL, output: Pipe? = nil
+  ) throws -> Process {
     let binary = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     let process = Process()
     process.executableURL = binary.deletingLastPathComponent().appendingPathComponent("souk")
     process.arguments = arguments
     process.environment = environment
     process.currentDirectoryURL = folder
-    process.standardOutput = FileHandle.nullDevice
+    process.standardOutput = output ?? FileHandle.nullDevice
     try Data().write(to: folder.appendingPathComponent("log"))
     process.standardError = try FileHandle(forWritingTo: folder.appendingPathComponent("log"))
     try process.run()
@@ -186,7 +197,7 @@ final class LoadBench: Sendable {
     }
   }
 
-  private func measured(_ load: (LoadSamples) async -> Void) async throws -> LoadReport {
+  func measured(_ load: (LoadSamples) async -> Void) async throws -> LoadReport {
     let samples = LoadSamples()
     let before = try ProcessFigures(process.processIdentifier)
     let start = ContinuousClock.now
@@ -199,7 +210,14 @@ final class LoadBench: Sendable {
 
 enum LoadError: Error, CustomStringConvertible {
   case notReady
-  var description: String { "the server did not become ready; build it first: swift build -c release --product souk" }
+  case refused(String)
+
+  var description: String {
+    switch self {
+    case .notReady: "the server did not become ready; build it first: swift build -c release --product souk"
+    case .refused(let why): "the API refused what the load begins with: \(why)"
+    }
+  }
 }
 
 /// Answers as they come to the fake Cloud API, by shopper.

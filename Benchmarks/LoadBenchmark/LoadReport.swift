@@ -54,6 +54,13 @@ struct LoadReport {
       + String(format: "%.2f", cost) + " | \(figures.residentMB) / \(figures.peakMB) |"
   }
 
+  /// A line of the API's table.
+  func requestLine(_ request: String) -> String {
+    let cost = 1_000 * processorSeconds / Double(max(1, messages))
+    return "| \(request) | \(Int(Double(messages) / seconds)) | \(percentiles(acknowledgements)) | "
+      + String(format: "%.2f", cost) + " |"
+  }
+
   private func percentiles(_ sorted: [Double]) -> String {
     guard !sorted.isEmpty else { return "–" }
     return [50, 99].map { String(format: "%.1f", sorted[min(sorted.count - 1, sorted.count * $0 / 100)]) }

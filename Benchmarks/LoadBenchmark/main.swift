@@ -21,6 +21,8 @@ do {
   print(try await bench.open(messagesPerSecond: 200, forSeconds: seconds, texts).line("200 messages/s"))
   print(try await bench.burst(messages: 20_000, connections: 64, texts).line("20,000 shoppers at once, 64 connections"))
   print(try await bench.closed(distinctShoppers: 100_000, atOnce: 64, texts).line("100,000 shoppers"))
+  print("\n" + APILoad.header)
+  for line in try await APILoad.prepare(bench).lines(forSeconds: seconds) { print(line) }
 } catch {
   print("load: \(error)")
 }
