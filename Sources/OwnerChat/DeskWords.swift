@@ -26,7 +26,8 @@ package struct DeskWords: Sendable {
   private let phrases: [(command: Command, words: [String])]
   /// Lists under `alerts`: `on`, `off` and the kinds.
   private let alertPhrases: [String: [String]]
-  private let figuresOfOthers: [String]
+  /// Phrases in words, by their first: every shopper's message is looked through.
+  private let figuresOfOthers: [String: [[String]]]
 
   /// - Throws: `ConfigurationErrors` with file and line.
   package static func load(directory: String) throws -> DeskWords {
@@ -53,8 +54,10 @@ package struct DeskWords: Sendable {
     }
     let others = file.pairs(of: file.root?.mapping?["not_for_shoppers"], as: "not_for_shoppers")
       .flatMap { file.strings($0.1, as: $0.0) }
+    let otherWords = others.map { $0.split(separator: " ").map(String.init) }
     guard file.problems.isEmpty else { throw ConfigurationErrors(file.problems) }
-    return DeskWords(phrases: phrases, alertPhrases: alerts, figuresOfOthers: others)
+    return DeskWords(
+      phrases: phrases, alertPhrases: alerts, figuresOfOthers: Dictionary(grouping: otherWords) { $0.first ?? "" })
   }
 
   // MARK: Commands
@@ -116,7 +119,9 @@ package struct DeskWords: Sendable {
 
   /// Whether a shopper's words ask for what is the shop's own business.
   func isAboutFigures(_ text: String) -> Bool {
-    let plain = " " + Self.tokens(text).joined(separator: " ").lowercased() + " "
-    return figuresOfOthers.contains { plain.contains(" \($0) ") }
+    let words = Self.tokens(text).map { $0.lowercased() }
+    return words.indices.contains { start in
+      figuresOfOthers[words[start], default: []].contains { words[start...].starts(with: $0) }
+    }
   }
 }

@@ -6,7 +6,6 @@ import Language
 package struct QuestionTopics: Sendable {
   struct Topic: Sendable {
     /// Phrases as stems, by language.
-    var asks: [LanguageCode: [[String]]] = [:]
     var tells: [LanguageCode: [[String]]] = [:]
   }
 
@@ -17,6 +16,8 @@ package struct QuestionTopics: Sendable {
   }
 
   private(set) var topics: [String: Topic] = [:]
+  /// What the topics ask, by the first stem of each phrase.
+  private var asks: [LanguageCode: [String: [(topic: String, phrase: [String])]]] = [:]
   private(set) var numbered: Set<String> = []
   private(set) var honest: Set<String> = []
   private(set) var relational: Set<String> = []
@@ -43,10 +44,11 @@ package struct QuestionTopics: Sendable {
         for (name, topic) in source.pairs(of: node, as: key) {
           for (part, list) in source.pairs(of: topic, as: name) {
             let phrases = source.strings(list, as: part).map { Self.stems($0, code) }.filter { !$0.isEmpty }
+            if topics[name] == nil { topics[name] = Topic() }
             if part == "asks" {
-              topics[name, default: Topic()].asks[code] = phrases
+              for phrase in phrases { asks[code, default: [:]][phrase[0], default: []].append((name, phrase)) }
             } else if part == "tells" {
-              topics[name, default: Topic()].tells[code] = phrases
+              topics[name]?.tells[code] = phrases
             } else {
               source.note(list, found: "'\(part)'", expected: "asks or tells")
             }
@@ -78,11 +80,19 @@ package struct QuestionTopics: Sendable {
 
   /// The topics that stretches of a question are on, from left to right.
   func asked(in stems: [String], _ range: Range<Int>, language: LanguageCode) -> [Match] {
-    topics.compactMap { name, topic in
-      let found = (topic.asks[language] ?? []).compactMap { Self.place(of: $0, in: stems, range, gap: Self.widestGap) }
-      // The phrase that says most of it: "battery life" rather than "battery".
-      return found.max { ($0.count, -$0.lowerBound) < ($1.count, -$1.lowerBound) }.map { Match(topic: name, range: $0) }
-    }.sorted { ($0.range.lowerBound, $0.topic) < ($1.range.lowerBound, $1.topic) }
+    guard let asks = asks[language] else { return [] }
+    var found: [String: Range<Int>] = [:]
+    for first in Set(stems[range]) {
+      for (topic, phrase) in asks[first] ?? [] {
+        guard let place = Self.place(of: phrase, in: stems, range, gap: Self.widestGap) else { continue }
+        // The phrase that says most of it: "battery life" rather than "battery".
+        if let other = found[topic], (other.count, -other.lowerBound) >= (place.count, -place.lowerBound) { continue }
+        found[topic] = place
+      }
+    }
+    return found.map { Match(topic: $0.key, range: $0.value) }.sorted {
+      ($0.range.lowerBound, $0.topic) < ($1.range.lowerBound, $1.topic)
+    }
   }
 
   /// Whether a text says something on a topic, in whatever language it is.

@@ -210,8 +210,9 @@ struct OrderPlacing {
   /// The customer's newest conversation hears of the order, where they have one.
   private func input(_ shop: Store, _ customer: Customer, _ cart: Cart) throws -> TurnInput {
     let group = try IdentityResolution.group(of: customer.id, store: store, connection)
+    // The plus keeps SQLite from walking all the store's conversations by time to find one customer's.
     let conversation = try connection.query(
-      "SELECT id FROM conversations WHERE store_id = $1 AND customer_id IN ({IDS}) ORDER BY updated_at DESC LIMIT 1",
+      "SELECT id FROM conversations WHERE store_id = $1 AND customer_id IN ({IDS}) ORDER BY +updated_at DESC LIMIT 1",
       [.id(store)], ids: group.map(\.rawValue)
     ).first?.int64("id")
     return TurnInput(

@@ -46,7 +46,7 @@ struct OrderRows {
     let group = try IdentityResolution.person(of: customer, store: store, connection)
     // A list of ids may be read in parts, each in its own order.
     let found = try connection.query(
-      sql + " AND customer_id IN ({IDS}) ORDER BY id DESC LIMIT $3", parameters, ids: group.map(\.rawValue))
+      sql + " AND customer_id IN ({IDS}) ORDER BY +id DESC LIMIT $3", parameters, ids: group.map(\.rawValue))
     return Array(try orders(found).sorted { $0.id > $1.id }.prefix(limit))
   }
 
