@@ -39,6 +39,30 @@ extension EndToEnd {
       }
     }
 
+    @Test func `whoever waits for each answer before the next line gets it`() async throws {
+      try await TestShop.with(Self.closed(catalog: Self.demo)) { shop in
+        let pipe = Pipe()
+        let chat = try SoukProgram.start(
+          ["chat"], environment: shop.environment, folder: shop.folder, label: "driven", pipe: pipe)
+        defer { if chat.isRunning { kill(chat.processIdentifier, SIGKILL) } }
+        let dialogue = [
+          ("do you have a solar lantern?", "Folding solar lantern"), ("2 of them", "Added 2"), ("checkout", "name"),
+          ("Ana Example, pickup", "Total"), ("yes", "is confirmed"), ("what are your hours?\r", "open"),
+        ]
+        for (line, answer) in dialogue {
+          let seen = SoukProgram.text(shop.folder, "driven.out").count
+          try pipe.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
+          let isAnswered = await eventually(withinSeconds: 240) {
+            SoukProgram.text(shop.folder, "driven.out").dropFirst(seen).lowercased().contains(answer.lowercased())
+          }
+          try #require(isAnswered, "no answer to '\(line)' while the pipe is open")
+        }
+        try pipe.fileHandleForWriting.close()
+        #expect(await eventually { !chat.isRunning })
+        #expect(chat.terminationStatus == 0)
+      }
+    }
+
     @Test func `a fresh installation chats, lists nothing and is looked over without being told anything`() async throws
     {
       try await TestShop.with(Self.closed()) { shop in

@@ -39,7 +39,8 @@ enum SoukProgram {
 
   /// Starts the program with its streams in files of `folder`.
   static func start(
-    _ arguments: [String], environment own: [String: String], folder: URL, label: String, input: String = ""
+    _ arguments: [String], environment own: [String: String], folder: URL, label: String, input: String = "",
+    pipe: Pipe? = nil
   ) throws -> Process {
     #expect(FileManager.default.isExecutableFile(atPath: binary.path), "no program at \(binary.path)")
     let process = Process()
@@ -47,7 +48,11 @@ enum SoukProgram {
     process.arguments = arguments
     process.environment = environment(own)
     process.currentDirectoryURL = folder
-    process.standardInput = try file(folder, label + ".in", holding: input)
+    if let pipe {
+      process.standardInput = pipe
+    } else {
+      process.standardInput = try file(folder, label + ".in", holding: input)
+    }
     process.standardOutput = try FileHandle(forWritingTo: emptyFile(folder, label + ".out"))
     process.standardError = try FileHandle(forWritingTo: emptyFile(folder, label + ".err"))
     try process.run()
