@@ -51,6 +51,10 @@ struct QuestionTokens {
   let words: [String]
 
   init(_ text: String) {
+    if let plain = Self.plainWords(text) {
+      words = plain
+      return
+    }
     var words: [String] = []
     var current = ""
     let scalars = Array(Self.withCountries(text).lowercased().replacing("’", with: "'").unicodeScalars)
@@ -89,6 +93,24 @@ struct QuestionTokens {
       }
     }
     self.words = joined.map(Self.plain).flatMap(Self.ends)
+  }
+
+  /// Nearly all names and phrases have letters, digits and spaces only; a shop's are thousands, read for a question.
+  private static func plainWords(_ text: String) -> [String]? {
+    var hasCapitals = false
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: " "),
+        UInt8(ascii: "_"):
+        continue
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): hasCapitals = true
+      default: return nil
+      }
+    }
+    let words = (hasCapitals ? text.lowercased() : text).utf8.split(separator: UInt8(ascii: " "))
+    // "the US" is looked at more closely.
+    guard !words.contains(where: { $0.elementsEqual("us".utf8) }) else { return nil }
+    return words.map { String(Substring($0)) }
   }
 
   /// "US" is a country and "us" is who asks.
