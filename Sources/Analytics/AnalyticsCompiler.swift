@@ -147,11 +147,8 @@ struct AnalyticsCompiler {
     text.segments = segments
     let rows = text.rows(of: fact)
     let dimensions = query.dimensions.compactMap(layer.dimension)
-    let shifts = calendar.shifts(from: period.from, to: period.to)
     let ofTime = dimensions + query.filters.compactMap { layer.dimension($0.dimension) }
-    let isOfTime = ofTime.contains(where: \.isTime) && bucket == nil
-    let oneShift = shifts.count <= 1 ? "\((shifts.first?.shiftSeconds ?? 0) * 1_000)" : nil
-    let local = "(f.at + \(oneShift ?? "z.shift"))"
+    let local = "(f.at + \(shift(in: period)))"
     // A value that no text uses must not be bound.
     let usesStart = (sums + ofTime.compactMap(\.expression)).contains { $0.contains("{start}") }
     let start = !buckets.isEmpty ? "b.start" : usesStart ? text.bound("from") : ""
@@ -175,9 +172,8 @@ struct AnalyticsCompiler {
       selected.append("CAST(\(sum.replacing("{start}", with: start)) AS BIGINT) AS v\(index)")
     }
     selected.append("COUNT(*) AS n")
-    var sql = Self.tables(buckets, oneShift == nil && isOfTime ? shifts : [], calendar)
+    var sql = Self.tables(buckets, calendar)
     sql += "SELECT \(selected.joined(separator: ", "))\nFROM (\(rows)) f"
-    if isOfTime, oneShift == nil { sql += "\nJOIN z ON f.at >= z.lo AND f.at < z.hi" }
     if !buckets.isEmpty { sql += "\nJOIN b ON b.day = \(local) / \(Self.millisecondsOfDay)" }
     let conditions = try conditions(query, &text, local: local, start: start)
     if !conditions.isEmpty { sql += "\nWHERE " + conditions.joined(separator: " AND ") }
@@ -192,14 +188,18 @@ struct AnalyticsCompiler {
       isOfValues: group.isOfValues, bucket: bucket)
   }
 
-  private static func tables(
-    _ buckets: [Bucket], _ shifts: [(from: Timestamp, to: Timestamp, shiftSeconds: Int)], _ calendar: StoreCalendar
-  ) -> String {
+  /// What the zone's clocks are ahead by when a row happened, in milliseconds. A table of the shifts, joined, has SQLite
+  /// go through the rows once for each.
+  private func shift(in period: AnalyticsPeriod) -> String {
+    let shifts = calendar.shifts(from: period.from, to: period.to)
+    let milliseconds = shifts.map { "\($0.shiftSeconds * 1_000)" }
+    guard shifts.count > 1 else { return milliseconds.first ?? "0" }
+    let cases = zip(shifts, milliseconds).dropLast().map { "WHEN f.at < \($0.to.milliseconds) THEN \($1)" }
+    return "CASE \(cases.joined(separator: " ")) ELSE \(milliseconds[shifts.count - 1]) END"
+  }
+
+  private static func tables(_ buckets: [Bucket], _ calendar: StoreCalendar) -> String {
     var tables: [String] = []
-    if !shifts.isEmpty {
-      let values = shifts.map { "(\($0.from.milliseconds), \($0.to.milliseconds), \($0.shiftSeconds * 1_000))" }
-      tables.append("z(lo, hi, shift) AS (VALUES \(values.joined(separator: ", ")))")
-    }
     if !buckets.isEmpty {
       let values = buckets.enumerated().flatMap { index, bucket in
         let start = calendar.start(of: bucket.from).milliseconds
