@@ -188,8 +188,8 @@ struct AnalyticsCompiler {
       isOfValues: group.isOfValues, bucket: bucket)
   }
 
-  /// What the zone's clocks are ahead by when a row happened, in milliseconds. A table of the shifts, joined, has SQLite
-  /// go through the rows once for each.
+  /// What the zone's clocks are ahead by when a row happened, in milliseconds. A joined table of the shifts has SQLite go
+  /// through the rows once for each.
   private func shift(in period: AnalyticsPeriod) -> String {
     let shifts = calendar.shifts(from: period.from, to: period.to)
     let milliseconds = shifts.map { "\($0.shiftSeconds * 1_000)" }

@@ -12,7 +12,7 @@ struct SoukCommand: AsyncParsableCommand {
       ExplainCommand.self, StoresCommand.self, ChannelsCommand.self, ConversationsCommand.self, UsersCommand.self,
       KeysCommand.self, MigrateCommand.self,
       DoctorCommand.self, BackupCommand.self, RetryCommand.self, AuditCommand.self, DemoCommand.self, EvalCommand.self,
-      AskCommand.self, CouponsCommand.self, CustomersCommand.self, StockCommand.self,
+      AskCommand.self, CouponsCommand.self, CustomersCommand.self, StockCommand.self, SharedCommand.self,
       PaymentsCommand.self,
       DemandCommand.self,
       ModelCommand.self, TestCommand.self, ReplayCommand.self,

@@ -39,6 +39,26 @@ extension EndToEnd {
       }
     }
 
+    @Test func `strains come from a file, and what is wrong in it is said with its line`() async throws {
+      try await TestShop.with(Self.closed()) { shop in
+        func file(_ name: String, _ text: String) throws -> String {
+          let url = shop.folder.appendingPathComponent(name)
+          try Data(text.utf8).write(to: url)
+          return url.path
+        }
+        let good = try file("good.yaml", "strains:\n  - {slug: gdp, name: Granddaddy Purple, kind: indica}\n")
+        for _ in 0..<2 {
+          let taken = try await shop.souk("shared", "import", good)
+          #expect(taken.status == 0, "\(taken.errors)")
+        }
+        let listed = try await shop.souk("shared", "list", "--format", "json")
+        #expect(listed.output.components(separatedBy: "Granddaddy Purple").count == 2, "\(listed.output)")
+        let bad = try await shop.souk("shared", "import", file("bad.yaml", "strains:\n  - {slug: A B, kind: tea}\n"))
+        #expect(bad.status == 1)
+        #expect(bad.errors.contains("bad.yaml:2: found 'tea'; expected indica, sativa or hybrid"), "\(bad.errors)")
+      }
+    }
+
     @Test func `whoever waits for each answer before the next line gets it`() async throws {
       try await TestShop.with(Self.closed(catalog: Self.demo)) { shop in
         let pipe = Pipe()

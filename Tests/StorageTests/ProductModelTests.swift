@@ -55,6 +55,29 @@ import Testing
   }
 
   @Test(arguments: TestEngine.available)
+  func `products are mapped to what their strain and their barcode name, once`(_ engine: TestEngine) async throws {
+    try await StorageBox.with(engine) { (box) async throws in
+      var flower = box.product("flower")
+      flower.attributes["Strain"] = "blue dream"
+      flower.variants[0].barcode = "400"
+      let stored = try await box.stocked(flower)
+      let cup = try await box.stocked(box.product("cup"))
+      #expect(try await box.scope.details.mapToShared() == 0)
+      let strain = Strain(id: StrainID(2), slug: "blue-dream", name: "Blue Dream", kind: .hybrid)
+      try await box.storage.shared.save(strain)
+      try await box.storage.shared.save(MasterItem(id: MasterID(1), slug: "flower", barcode: "400", title: "Flower"))
+      #expect(try await box.storage.shared.strains() == [strain])
+      #expect(try await box.storage.shared.masters().map(\.slug) == ["flower"])
+      #expect(try await box.storage.shared.master(slug: "flower")?.id == MasterID(1))
+      #expect(try await box.scope.details.mapToShared() == 1)
+      let details = try await box.scope.details.details(stored.id)
+      #expect(details.strainID == strain.id && details.masterID == MasterID(1))
+      #expect(try await box.scope.details.details(cup.id) == ProductDetails())
+      #expect(try await box.scope.details.mapToShared() == 0)
+    }
+  }
+
+  @Test(arguments: TestEngine.available)
   func `a deleted product stays deleted whatever its source says`(_ engine: TestEngine) async throws {
     try await StorageBox.with(engine) { (box) async throws in
       let tea = try await box.stocked(box.product("tea", price: 500))

@@ -28,6 +28,18 @@ struct SharedRows {
       "SELECT item FROM master_items WHERE barcode = $1 ORDER BY id LIMIT 1", [.text(barcode)])?.json("item")
   }
 
+  func master(slug: String) throws -> MasterItem? {
+    try connection.first("SELECT item FROM master_items WHERE slug = $1", [.text(slug)])?.json("item")
+  }
+
+  func masters() throws -> [MasterItem] {
+    try connection.query("SELECT item FROM master_items ORDER BY slug", []).map { try $0.json("item") }
+  }
+
+  func strains() throws -> [Strain] {
+    try connection.query("SELECT id, slug, name, kind, effects FROM strains ORDER BY slug", []).map(Self.strain)
+  }
+
   func strain(slug: String) throws -> Strain? {
     try connection.first(
       "SELECT id, slug, name, kind, effects FROM strains WHERE slug = $1", [.text(slug)]
@@ -76,6 +88,20 @@ package struct SharedCatalogRepository: Sendable {
   /// What another store's product with the barcode is mapped to, so that the same thing is one.
   package func master(barcode: String) async throws -> MasterItem? {
     try await context.database.read { try SharedRows(connection: $0).master(barcode: barcode) }
+  }
+
+  package func master(slug: String) async throws -> MasterItem? {
+    try await context.database.read { try SharedRows(connection: $0).master(slug: slug) }
+  }
+
+  /// By slug.
+  package func masters() async throws -> [MasterItem] {
+    try await context.database.read { try SharedRows(connection: $0).masters() }
+  }
+
+  /// By slug.
+  package func strains() async throws -> [Strain] {
+    try await context.database.read { try SharedRows(connection: $0).strains() }
   }
 
   package func strain(slug: String) async throws -> Strain? {

@@ -25,6 +25,36 @@ package struct ProductDetailsRepository: Sendable {
     }
   }
 
+  /// Maps products to the strain that their attribute `strain` names and to the master item with a barcode of theirs,
+  /// where they are not mapped to any yet.
+  /// - Returns: how many were mapped.
+  package func mapToShared() async throws -> Int {
+    let (masters, strains) = try await scope.read { connection, _ in
+      let shared = SharedRows(connection: connection)
+      return (try shared.masters(), try shared.strains())
+    }
+    guard !masters.isEmpty || !strains.isEmpty else { return 0 }
+    let byBarcode = Dictionary(masters.compactMap { item in item.barcode.map { ($0, item.id) } }) { first, _ in first }
+    let named = strains.flatMap { [($0.name.lowercased(), $0.id), ($0.slug, $0.id)] }
+    let byName = Dictionary(named) { first, _ in first }
+    var count = 0
+    for product in try await scope.catalog.snapshot().products {
+      let master = product.variants.lazy.compactMap(\.barcode).compactMap { byBarcode[$0] }.first
+      let strain = product.attributes.first { $0.key.lowercased() == "strain" }.flatMap {
+        byName[$0.value.lowercased()]
+      }
+      guard master != nil || strain != nil else { continue }
+      let old = try await details(product.id)
+      var new = old
+      new.masterID = old.masterID ?? master
+      new.strainID = old.strainID ?? strain
+      guard new != old else { continue }
+      try await save(new, of: product.id)
+      count += 1
+    }
+    return count
+  }
+
   /// - Throws: ``StorageError/badValue(column:expected:found:)``, ``StorageError/notFound(_:)``, and
   ///   ``StorageError/constraintViolation(_:)`` where another product has the slug.
   package func save(_ details: ProductDetails, of product: ProductID) async throws {

@@ -53,6 +53,7 @@ struct ImportCommand: AsyncParsableCommand {
       FileHandle.standardError.write(Data("note: the bundle \(sku) was not made: \(reason)\n".utf8))
     }
     try await scope.history.linkProducts()
+    _ = try await scope.details.mapToShared()
     try show(report, result, changes: "\(changes)", store: store)
   }
 
