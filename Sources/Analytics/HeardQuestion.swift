@@ -91,6 +91,8 @@ struct HeardQuestion {
   var rankedMetric: String?
   /// "more in Lyon or in Lille": both side by side.
   var comparesNames = false
+  /// "mornings", "after 6 pm": how many were said.
+  var partsOfDay = 0
   /// "vs", "against": two things are set beside each other.
   var saysVersus = false
   /// "what got refunded"

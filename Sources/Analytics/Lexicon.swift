@@ -61,6 +61,7 @@ struct Lexicon {
       "am i losing", "we are losing", "losing",
     ],
     "full price": [
+      "full price", "full-price",
       "without discounts", "without discount", "without a discount", "without any discount", "without any discounts",
       "at full price",
       "without a coupon", "without coupons", "without coupon", "with no discount", "no discount", "no discounts",
@@ -264,9 +265,14 @@ struct Lexicon {
     return sets.dropFirst().reduce(first) { $0.intersection($1) }.sorted()
   }
 
+  private static let irregular = [
+    "knives": "knife", "lives": "life", "wives": "wife", "scarves": "scarf", "loaves": "loaf", "leaves": "leaf",
+    "shelves": "shelf", "halves": "half", "wolves": "wolf", "calves": "calf", "hooves": "hoof", "elves": "elf",
+  ]
+
   static func singular(_ word: String) -> String {
     if word.count > 4, word.hasSuffix("ies") { return String(word.dropLast(3)) + "y" }
-    if word.count > 5, word.hasSuffix("ves") { return String(word.dropLast(3)) + "f" }
+    if let single = irregular[word] { return single }
     if word.count > 4, ["ches", "shes", "sses", "xes"].contains(where: word.hasSuffix) {
       return String(word.dropLast(2))
     }

@@ -32,6 +32,16 @@ extension QuestionReader {
     query.descending = direction == .over
   }
 
+  /// "average order with a coupon vs without": both kinds of orders.
+  func settlePriceKind(_ heard: inout HeardQuestion) {
+    guard heard.saysVersus, heard.saysWithout,
+      let index = heard.filters.firstIndex(where: { $0.dimension == "price_kind" && $0.values.count == 1 })
+    else { return }
+    heard.filters.remove(at: index)
+    heard.dimensions.append(
+      HeardQuestion.Dimension(name: "price_kind", isPlural: true, isSplit: true, index: 0, metric: nil))
+  }
+
   /// "what is out of stock", "which products run low": what there is now, by product.
   func settleStock(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
     guard !heard.roles.isDisjoint(with: [.outOfStock, .lowStock]) else { return }
@@ -111,6 +121,7 @@ extension QuestionReader {
     if heard.saysVersus, query.comparison == nil, query.calculation == nil, !isSet, !isOfOrders {
       lost.append("what it is compared with")
     }
+    if heard.partsOfDay > 1, heard.saysVersus { lost.append("one part of the day against another") }
     if let ranked = heard.rankedMetric, query.dimensions.isEmpty, query.metrics == [ranked],
       ["refunds", "discounts", "shipping", "tax", "margin", "units"].contains(ranked)
     {

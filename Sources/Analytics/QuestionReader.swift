@@ -41,6 +41,7 @@ struct QuestionReader {
     var query = AnalyticsQuery(metrics: [], to: now)
     settleCustomers(&heard)
     settleWeekdays(&heard)
+    settlePriceKind(&heard)
     settleYears(&heard)
     if heard.comparesNames, heard.spans.count == 2 { heard.isComparing = true }
     query.metrics = metrics(&heard, &notes)
@@ -118,6 +119,11 @@ struct QuestionReader {
   private func settleCustomers(_ heard: inout HeardQuestion) {
     for (index, dimension) in heard.dimensions.enumerated().reversed() {
       guard let metric = dimension.metric else { continue }
+      if dimension.isListed, !dimension.isSplit {
+        heard.dimensions.remove(at: index)
+        heard.metrics.append((metric, dimension.index))
+        continue
+      }
       let isRanked = !heard.roles.isDisjoint(with: [.top, .bottom, .who, .which]) || !heard.conditions.isEmpty
       let isOther =
         (heard.roles.contains(.sells) || !heard.metrics.isEmpty)
@@ -128,14 +134,12 @@ struct QuestionReader {
       let asksWhat =
         heard.asksWhatWasSold && heard.metrics.isEmpty || heard.roles.contains(.howMuch) && !isRanked
       if !dimension.isSplit, heard.conditions.isEmpty,
-        isOther || isAfter && !heard.roles.contains(.share) && !heard.roles.contains(.average) || asksWhat
+        isOther
+          || isAfter && !(isRanked && heard.dimensions.count == 1 && !heard.roles.contains(.which))
+            && !heard.roles.contains(.share) && !heard.roles.contains(.average)
+          || asksWhat
       {
         heard.dimensions.remove(at: index)
-        continue
-      }
-      if dimension.isListed, !dimension.isSplit {
-        heard.dimensions.remove(at: index)
-        heard.metrics.append((metric, dimension.index))
         continue
       }
       let counts: Set<String> = ["new_customers", "returning_customers", "repeat_customers"]

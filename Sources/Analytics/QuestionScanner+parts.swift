@@ -36,6 +36,7 @@ extension QuestionScanner {
   mutating func little(_ index: Int) -> Int? {
     let next = words.indices.contains(index + 1) ? words[index + 1] : ""
     switch words[index] {
+    case "name" where index == 0: return 1
     case "but":
       // "all channels but web" leaves web out, "but only web" does not.
       if ["only", "just", "for", "by", "in", "with"].contains(next) { return 1 }
@@ -58,10 +59,13 @@ extension QuestionScanner {
     }
   }
 
+  /// "revenue from orders with a coupon" is of one kind of orders.
+  static let priceKinds = ["discounted_orders": "discounted", "undiscounted_orders": "full price"]
+
   /// Whether a word goes on a list of figures: "revenue, orders and customers".
   func isListed(_ index: Int) -> Bool {
     guard index > 0, !heard.metrics.isEmpty, !heard.dimensions.contains(where: { $0.cue == .by }) else { return false }
-    return ["and", "plus", "&"].contains(words[index - 1])
+    return ["and", "plus", "&"].contains(words[index - 1]) || heard.metrics.count > 1 && lastFigure?.end == index
   }
 
   /// What a question says as a whole, wherever its words stand.

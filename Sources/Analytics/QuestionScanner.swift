@@ -24,6 +24,11 @@ struct QuestionScanner {
     for first in ["last", "this"] where word.hasPrefix(first) && TimeWords.units[String(word.dropFirst(4))] != nil {
       return [first, String(word.dropFirst(4))]
     }
+    if word.hasSuffix("-wise") { return [String(word.dropLast(5)), "wise"] }
+    for link in ["-on-", "-over-", "-by-"] where word.contains(link) {
+      let parts = word.split(separator: "-").map(String.init)
+      if parts.count == 3, TimeWords.units[parts[0]] != nil { return parts }
+    }
     return [word]
   }
 
@@ -142,6 +147,7 @@ struct QuestionScanner {
       filter("weekday", [day])
       heard.spans.append(span)
     case .hours(let hours, let span):
+      heard.partsOfDay += 1
       filter("hour", hours.map { ($0 < 10 ? "0" : "") + "\($0):00" })
       if let span { heard.spans.append(span) }
     }
@@ -294,6 +300,8 @@ struct QuestionScanner {
     {
       // "revenue from orders with a code" asks for no number of orders.
       return
+    } else if let metric, let kind = Self.priceKinds[metric], isPart(metric, index) {
+      filter("price_kind", [kind])
     } else if let metric, isPart(metric, index) {
       // "revenue from refunded orders" is neither figure, and no filter tells one from the other.
       heard.unknown.append(HeardQuestion.Unknown(words: [words[index - 1]] + words[index..<index + length]))
