@@ -119,7 +119,7 @@ struct AnalyticsCompiler {
     for name in query.dimensions + query.filters.map(\.dimension) {
       guard let dimension = layer.dimension(name) else { throw AnalyticsError.unknownName(name) }
       if case .column(let column) = dimension.source { needed.insert(column) }
-      if let label = dimension.labelColumn, query.dimensions.contains(name) { needed.insert(label) }
+      if let label = dimension.labelColumn { needed.insert(label) }
       if dimension.isTime { needed.insert("") }
     }
     if query.conditions.contains(where: { $0.metric == nil }) { needed.insert("total") }
@@ -188,8 +188,8 @@ struct AnalyticsCompiler {
       isOfValues: group.isOfValues, bucket: bucket)
   }
 
-  /// What the zone's clocks are ahead by when a row happened, in milliseconds. A joined table of the shifts has SQLite go
-  /// through the rows once for each.
+  /// What the zone's clocks are ahead by when a row happened, in milliseconds. A joined table of the shifts would have
+  /// SQLite go through the rows once for each.
   private func shift(in period: AnalyticsPeriod) -> String {
     let shifts = calendar.shifts(from: period.from, to: period.to)
     let milliseconds = shifts.map { "\($0.shiftSeconds * 1_000)" }
@@ -222,7 +222,9 @@ struct AnalyticsCompiler {
       case .column(let column):
         let stored = filter.values.flatMap { names.stored($0, of: filter.dimension) }
         let list = stored.map { text.bind(.text($0)) }.joined(separator: ", ")
-        let value = dimension.expression?.replacing("{start}", with: start) ?? "COALESCE(f.\(column), '')"
+        // A customer is spoken of by name.
+        let named = dimension.labelColumn ?? column
+        let value = dimension.expression?.replacing("{start}", with: start) ?? "COALESCE(f.\(named), '')"
         out.append("\(value) \(filter.isExcluding ? "NOT IN" : "IN") (\(list))")
       case .cycle(.weekday):
         let days = filter.values.compactMap { AnswerTable.weekdays.firstIndex(of: $0) }.map(String.init)

@@ -101,8 +101,20 @@ private struct LayerReader {
   let metricsFile: String
   let factFiles: [String]
   var problems: [ConfigurationProblem] = []
+  private var patterns: PhrasePatterns?
+
+  init(directory: String, metricsFile: String, factFiles: [String]) {
+    (self.directory, self.metricsFile, self.factFiles) = (directory, metricsFile, factFiles)
+  }
+
+  /// The words of a figure or dimension, each pattern as all its phrases.
+  private func words(_ node: Node?, _ file: inout YAMLSource) -> [String] {
+    let list = file.strings(node, as: "words")
+    return patterns?.expanded(list, node, &file) ?? list
+  }
 
   mutating func read() -> AnalyticsLayer {
+    patterns = PhrasePatterns(directory: directory, &problems)
     let facts = readFacts()
     let dimensions = readDimensions(facts)
     let metrics = readMetrics(facts)
@@ -190,7 +202,7 @@ private struct LayerReader {
           hasNames: file.string(map?["names"], as: "names") == "true",
           isPath: file.string(map?["path"], as: "path") == "true",
           dropsEmpty: file.string(map?["drops_empty"], as: "drops_empty") == "true",
-          words: file.strings(map?["words"], as: "words")))
+          words: words(map?["words"], &file)))
     }
     problems += file.problems
     return out
@@ -212,7 +224,7 @@ private struct LayerReader {
       out.append(
         AnalyticsLayer.Metric(
           name: name, title: file.string(map?["title"], as: "title") ?? name, unit: unit, definition: definition,
-          words: file.strings(map?["words"], as: "words"), counted: file.string(map?["counts"], as: "counts"),
+          words: words(map?["words"], &file), counted: file.string(map?["counts"], as: "counts"),
           formula: formula))
     }
     let names = Set(out.map(\.name))

@@ -13,10 +13,10 @@ struct AnswerBuilder {
   private typealias Column = AnalyticsAnswer.Column
 
   func build() -> (columns: [AnalyticsAnswer.Column], rows: [[AnalyticsAnswer.Cell]]) {
-    var lines = kept(main.lines())
-    let all = lines
     let old = Dictionary(
       (before?.lines() ?? []).map { ($0.keys, $0) }, uniquingKeysWith: { first, _ in first })
+    var lines = kept(main.lines(), old)
+    let all = lines
     if query.calculation == .count { return (columns(), [[.integer(Int64(lines.count))]]) }
     if let descending = query.descending {
       // The sort is stable by name where figures are equal.
@@ -55,9 +55,14 @@ struct AnswerBuilder {
     return Self.growth(now, old[line.keys]?.figures.first?.value ?? 0).number ?? 0
   }
 
-  private func kept(_ lines: [AnswerTable.Line]) -> [AnswerTable.Line] {
+  private func kept(
+    _ lines: [AnswerTable.Line], _ old: [[AnswerTable.Key]: AnswerTable.Line]
+  ) -> [AnswerTable.Line] {
     lines.filter { line in
       query.conditions.allSatisfy { condition in
+        if condition.metric == AnalyticsCondition.change {
+          return condition.holds((line.figures.first?.value ?? 0) - (old[line.keys]?.figures.first?.value ?? 0))
+        }
         guard let name = condition.metric, let index = query.metrics.firstIndex(of: name) else { return true }
         let isPercent = compiler.layer.metric(name)?.unit == .percent
         return condition.holds(line.figures[index].value * (isPercent ? 100 : 1))

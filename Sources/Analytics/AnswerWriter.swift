@@ -146,7 +146,8 @@ package struct AnswerWriter: Sendable {
       let isMoney = condition.metric == nil || metric?.unit == .money
       let value = isMoney ? Money(minorUnits: condition.value, currency: currency).text : "\(condition.value)"
       let comparison = condition.comparison.rawValue.replacing("_", with: " ")
-      return "\(metric?.title.lowercased() ?? "order total") \(comparison) \(value)"
+      let name = metric?.title.lowercased() ?? condition.metric ?? "order total"
+      return "\(name) \(comparison) \(value)"
     }
     return names + bounds
   }

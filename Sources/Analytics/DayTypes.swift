@@ -29,6 +29,10 @@ enum DayTypes {
     {
       return true
     }
+    // "weekdays only"
+    if words[index] == "weekdays", index + 1 < words.count, ["only", "alone"].contains(words[index + 1]) {
+      return true
+    }
     return figure
       && !["by", "per", "each", "every", "which", "what", "busiest", "best", "worst", "of"].contains(before)
   }

@@ -66,7 +66,9 @@ extension TimeReader {
         let monday = day - (StoreCalendar.weekday(day) - 1)
         switch kind {
         case "weekend":
-          return feast.weekend.map { day + $0.lowerBound..<day + $0.upperBound } ?? monday + 5..<monday + 7
+          if let own = feast.weekend { return day + own.lowerBound..<day + own.upperBound }
+          // A Monday or Friday makes it three days long.
+          return day == monday ? day - 2..<day + 1 : day == monday + 4 ? day..<day + 3 : monday + 5..<monday + 7
         case "week": return monday..<monday + 7
         default: return day..<day + 1
         }

@@ -12,6 +12,8 @@ struct HeardQuestion {
     var metric: String?
     /// What the word before it does: "by", "top", "how many".
     var cue: WordRole?
+    /// "revenue, orders and customers": one more figure.
+    var isListed = false
   }
 
   /// Words that are no grammar: perhaps a part of a name.
@@ -77,4 +79,34 @@ struct HeardQuestion {
   var limitIndex = 0
   /// "sales": revenue, units or orders.
   var saysSales = false
+  /// "discount per order": the figure in proportion to them.
+  var isPerOrder = false
+  /// "basket size in items"
+  var saysIn = false
+  /// "with and without"
+  var saysWithout = false
+  /// "how many times"
+  var saysTimes = false
+  /// "biggest refund": a figure with a rank before it, which no figure of sums is.
+  var rankedMetric: String?
+  /// "more in Lyon or in Lille": both side by side.
+  var comparesNames = false
+  /// "mornings", "after 6 pm": how many were said.
+  var partsOfDay = 0
+  /// "vs", "against": two things are set beside each other.
+  var saysVersus = false
+  /// "what got refunded"
+  var asksWhatGot = false
+  /// "without tax", "after refunds": what the figure is to be less, by its own figure.
+  var deducted: Set<String> = []
+  /// "top candle", "best selling mug": goods of what was named are ranked, one where it is singular.
+  var rankedName: (isPlural: Bool, index: Int)?
+  /// Where "customers" stands behind the name of a kind of them: "VIP customers".
+  var namedKinds: Set<Int> = []
+  /// Bounds said of orders themselves, by their place in ``conditions``.
+  var orderBounds: Set<Int> = []
+  /// "the biggest order and when it was": the order itself.
+  var asksForItself: Set<String> = []
+  /// "products that sold more than last month": up or down.
+  var direction: AnalyticsCondition.Comparison?
 }

@@ -19,6 +19,9 @@ struct Lexicon {
   }
 
   private var phrases: [String: [Meaning]] = [:]
+  /// Figures' phrases of several words as ``LoosePhrases`` has them.
+  private var loose: [String: [Meaning]] = [:]
+  private let looseWords: LoosePhrases
   private var longest = 1
   private var vocabulary: Set<String> = []
   /// Every word of every phrase and name: none of these is misspelt.
@@ -32,6 +35,7 @@ struct Lexicon {
   /// Words of the grammar by what is left of them without vowels.
   private var shortened: [String: [String]] = [:]
   private let misspelt: [String: String]
+  private let countries: [String: [String]]
   private let real: RealWords
 
   /// What owners say for a platform's states.
@@ -57,6 +61,7 @@ struct Lexicon {
       "am i losing", "we are losing", "losing",
     ],
     "full price": [
+      "full price", "full-price",
       "without discounts", "without discount", "without a discount", "without any discount", "without any discounts",
       "at full price",
       "without a coupon", "without coupons", "without coupon", "with no discount", "no discount", "no discounts",
@@ -69,8 +74,16 @@ struct Lexicon {
     "platinum": ["platinum tier", "platinum members", "platinum customers"],
     "substituted": ["substituted items", "substituted products", "substitutes"],
     "churned": ["inactive", "lapsed", "gone quiet"],
-    "pos": ["in store", "in-store", "instore", "point of sale", "in person", "at the till", "at the counter"],
-    "web": ["online", "online store", "website", "the site", "webshop", "web shop", "internet"],
+    "pos": [
+      "in store", "in-store", "instore", "point of sale", "in person", "at the till", "at the counter", "in shop",
+      "in-shop",
+      "offline", "walk-in", "walk-ins", "walk in", "walk ins", "over the counter", "physical store", "retail store",
+      "brick and mortar",
+    ],
+    "web": [
+      "online", "online store", "website", "the site", "webshop", "web shop", "internet", "web store", "ecommerce",
+      "e-commerce", "on the web",
+    ],
     "shopify_draft_order": ["draft", "drafts"],
   ]
 
@@ -85,7 +98,18 @@ struct Lexicon {
   ]
 
   init(layer: AnalyticsLayer, words: QuestionWords, names: ShopNames) {
-    (misspelt, real) = (words.misspelt, words.real)
+    self = words.grammar.lexicon { Lexicon(grammarOf: layer, words) }
+    for name in Self.nameOrder { addNames(of: name, names) }
+    for customer in names.customers { add(customer.said, .name(dimension: "customer", value: customer.name)) }
+    known.formUnion(names.customers.flatMap { QuestionTokens($0.said).words })
+    known.formUnion(nameWords.keys)
+    for words in otherWords.values { known.formUnion(words.keys) }
+  }
+
+  /// What every shop's questions have in common.
+  private init(grammarOf layer: AnalyticsLayer, _ words: QuestionWords) {
+    (misspelt, real, countries) = (words.misspelt, words.real, words.countries)
+    looseWords = words.loose
     for metric in layer.metrics {
       for word in metric.words + [metric.name.replacing("_", with: " ")] { add(word, .metric(metric.name)) }
     }
@@ -101,10 +125,7 @@ struct Lexicon {
       grouping: vocabulary.union(["many", "much", "last"]).sorted(),
       by: { word in String(word.prefix(1)) + word.dropFirst().filter { !"aeiou".contains($0) } })
     corrector = Dictionary(grouping: vocabulary.sorted(), by: \.count)
-    for name in Self.nameOrder { addNames(of: name, names) }
     known = TimeWords.known.union(phrases.keys.flatMap { $0.split(separator: " ").map(String.init) })
-    known.formUnion(nameWords.keys)
-    for words in otherWords.values { known.formUnion(words.keys) }
   }
 
   private mutating func addNames(of dimension: String, _ names: ShopNames) {
@@ -149,7 +170,7 @@ struct Lexicon {
     guard code.count == 2 else { return }
     let spoken = ["US": ["usa", "united states", "america", "the states"], "GB": ["uk", "britain", "england"]]
     let name = Locale(identifier: "en_US").localizedString(forRegionCode: code)
-    for word in (spoken[code] ?? []) + (name.map { [$0] } ?? []) {
+    for word in (spoken[code] ?? []) + (name.map { [$0] } ?? []) + (countries[code] ?? []) {
       add(word, .name(dimension: "country", value: code))
     }
   }
@@ -161,17 +182,24 @@ struct Lexicon {
     longest = max(longest, min(tokens.count, 12))
     if phrases[key]?.contains(meaning) == true { return }
     phrases[key, default: []].append(meaning)
+    if case .metric = meaning, let key = looseWords.key(tokens), loose[key]?.contains(meaning) != true {
+      loose[key, default: []].append(meaning)
+    }
   }
 
   /// The longest phrase that begins at a word.
   func entry(_ words: [String], at index: Int) -> Entry? {
-    for length in stride(from: min(longest, words.count - index), to: 0, by: -1) {
+    let wide = looseWords.longest(words, at: index) { loose[$0] }.map { Entry(length: $0.length, meanings: $0.found) }
+    for length in stride(from: min(longest, words.count - index), to: wide?.length ?? 0, by: -1) {
       let key = words[index..<index + length].joined(separator: " ")
       if let meanings = phrases[key] ?? flexible(words[index..<index + length]) {
         return Entry(length: length, meanings: meanings)
       }
     }
-    return nil
+    guard let wide else { return nil }
+    // What is said outright is meant before what is said like it.
+    let exact = phrases[words[index..<index + wide.length].joined(separator: " ")]
+    return Entry(length: wide.length, meanings: exact ?? wide.meanings)
   }
 
   /// A name in another number: "wool scarves".
@@ -237,9 +265,14 @@ struct Lexicon {
     return sets.dropFirst().reduce(first) { $0.intersection($1) }.sorted()
   }
 
+  private static let irregular = [
+    "knives": "knife", "lives": "life", "wives": "wife", "scarves": "scarf", "loaves": "loaf", "leaves": "leaf",
+    "shelves": "shelf", "halves": "half", "wolves": "wolf", "calves": "calf", "hooves": "hoof", "elves": "elf",
+  ]
+
   static func singular(_ word: String) -> String {
     if word.count > 4, word.hasSuffix("ies") { return String(word.dropLast(3)) + "y" }
-    if word.count > 5, word.hasSuffix("ves") { return String(word.dropLast(3)) + "f" }
+    if let single = irregular[word] { return single }
     if word.count > 4, ["ches", "shes", "sses", "xes"].contains(where: word.hasSuffix) {
       return String(word.dropLast(2))
     }

@@ -13,6 +13,35 @@ extension QuestionReader {
     query.metrics = [isOfGoods ? "units" : "orders"]
   }
 
+  /// "the biggest order and when": that order, with its day and who placed it.
+  func settleItself(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
+    let isSmallest = query.metrics == ["smallest_order"]
+    guard isSmallest || query.metrics == ["largest_order"], !heard.asksForItself.isEmpty else { return }
+    query.metrics = ["revenue"]
+    query.dimensions = ["day", "order_number"].filter { heard.asksForItself.contains($0) || $0 == "order_number" }
+    if heard.asksForItself.contains("customer") { query.dimensions.append("customer") }
+    (query.limit, query.descending) = (1, !isSmallest)
+  }
+
+  /// "products that sold more this month than last": only those, not all with their change.
+  func settleDirection(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
+    guard let direction = heard.direction, query.comparison != nil, query.calculation == .growth,
+      !query.dimensions.isEmpty, query.limit == nil
+    else { return }
+    query.conditions.append(AnalyticsCondition(metric: AnalyticsCondition.change, comparison: direction, value: 0))
+    query.descending = direction == .over
+  }
+
+  /// "average order with a coupon vs without": both kinds of orders.
+  func settlePriceKind(_ heard: inout HeardQuestion) {
+    guard heard.saysVersus, heard.saysWithout,
+      let index = heard.filters.firstIndex(where: { $0.dimension == "price_kind" && $0.values.count == 1 })
+    else { return }
+    heard.filters.remove(at: index)
+    heard.dimensions.append(
+      HeardQuestion.Dimension(name: "price_kind", isPlural: true, isSplit: true, index: 0, metric: nil))
+  }
+
   /// "what is out of stock", "which products run low": what there is now, by product.
   func settleStock(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
     guard !heard.roles.isDisjoint(with: [.outOfStock, .lowStock]) else { return }
@@ -67,7 +96,7 @@ extension QuestionReader {
     var lost: [String] = []
     let units = query.metrics.compactMap { layer.metric($0)?.unit }
     if heard.roles.contains(.share), query.calculation != .share, query.calculation != .count,
-      !units.contains(.percent)
+      query.calculation != .growth, query.comparison == nil, !units.contains(.percent)
     {
       lost.append("share")
     }
@@ -79,13 +108,29 @@ extension QuestionReader {
     }
     var isAveraged = query.comparison != nil || query.calculation == .share
     if case .average? = query.calculation { isAveraged = true }
-    if heard.roles.contains(.average), !isAveraged, sums.count == query.metrics.count, query.dimensions.isEmpty {
+    let isListed = query.dimensions.isEmpty || query.metrics.allSatisfy { ["tax", "margin", "subtotal"].contains($0) }
+    if heard.roles.contains(.average), !isAveraged, sums.count == query.metrics.count, isListed {
       lost.append("average \(sums.joined(separator: ", ").replacing("_", with: " "))")
     }
     for filter in query.filters where !filter.isExcluding {
       let isTorn = query.filters.contains { $0.dimension == filter.dimension && $0.isExcluding }
       if isTorn, filter.dimension != "weekday" { lost.append("but not") }
     }
+    let isSet = query.filters.contains { $0.values.count > 1 } || query.metrics.count > 1 || !query.dimensions.isEmpty
+    let isOfOrders = query.metrics.contains { $0.hasPrefix("new_") || $0.hasPrefix("returning_") }
+    if heard.saysVersus, query.comparison == nil, query.calculation == nil, !isSet, !isOfOrders {
+      lost.append("what it is compared with")
+    }
+    if heard.partsOfDay > 1, heard.saysVersus { lost.append("one part of the day against another") }
+    if let ranked = heard.rankedMetric, query.dimensions.isEmpty, query.metrics == [ranked],
+      ["refunds", "discounts", "shipping", "tax", "margin", "units"].contains(ranked)
+    {
+      lost.append("the largest of \(ranked)")
+    }
+    for part in heard.deducted where deductible(query, part) == nil {
+      lost.append("without \(part.replacing("_", with: " "))")
+    }
+    if heard.isPerOrder, !query.metrics.allSatisfy(Self.perOrder.contains) { lost.append("per order") }
     guard lost.isEmpty else {
       throw AnalyticsError.notUnderstood(words: lost, nearest: NearestQuestions.find(text))
     }
@@ -98,8 +143,9 @@ extension QuestionReader {
         query.conditions.append(AnalyticsCondition(metric: query.metrics[0], comparison: .equal, value: 0))
       }
     }
-    query.conditions = heard.conditions.map { condition in
+    query.conditions = heard.conditions.enumerated().map { index, condition in
       var condition = condition
+      if heard.orderBounds.contains(index), query.dimensions != ["customer"] { return condition }
       if let metric = condition.metric {
         if heard.metrics.isEmpty { query.metrics = [metric] }
         if !query.metrics.contains(metric) { query.metrics.append(metric) }

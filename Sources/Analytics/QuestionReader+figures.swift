@@ -4,6 +4,8 @@ import Commerce
 extension QuestionReader {
   func metrics(_ heard: inout HeardQuestion, _ notes: inout [String]) -> [String] {
     var names = heard.metrics.sorted { $0.index < $1.index }.map(\.name)
+    if let less = deducted(names, heard) { return [less] }
+    if heard.isPerOrder { names = names.map { Self.perOrder.contains($0) ? $0 : ratio(of: [$0, "orders"]) ?? $0 } }
     let roles = heard.roles
     if roles.contains(.share), names.count == 2, names[0] == "orders", let counted = Self.counted[names[1]],
       let ratio = ratio(of: [counted, "orders"])
@@ -23,7 +25,18 @@ extension QuestionReader {
       names = [roles.contains(.share) ? "discount_rate" : "discounted_orders"]
     }
     if names.count > 1 { settleCustomerType(&names, &heard) }
-    if roles.contains(.howMany), names.count == 2, names[0] == "orders", let counted = Self.counted[names[1]] {
+    if names == ["margin"], roles.contains(.average) || roles.contains(.share) && heard.filters.isEmpty {
+      return ["margin_rate"]
+    }
+    if roles.isSuperset(of: [.howMany, .howMuch]), names.count == 1, ["refunds", "orders"].contains(names[0]) {
+      return names == ["orders"] ? ["orders", "revenue"] : ["refunded_orders", "refunds"]
+    }
+    if names == ["discounted_orders"], heard.isComparing, heard.saysWithout {
+      return ["discounted_orders", "undiscounted_orders"]
+    }
+    if roles.contains(.howMany), names.count == 2, names[0] == "orders", names[1] != "revenue",
+      let counted = Self.counted[names[1]]
+    {
       return [counted]
     }
     if roles.contains(.howMany), names.isEmpty, heard.conditions.isEmpty, !heard.asksForNone,
@@ -33,7 +46,9 @@ extension QuestionReader {
       heard.dimensions.remove(at: index)
       return [metric.name]
     }
-    if names == ["units", "average_order_value"] { return ["units_per_order"] }
+    if names == ["units", "average_order_value"] || names == ["average_order_value", "units"] && heard.saysIn {
+      return ["units_per_order"]
+    }
     if roles.contains(.average), names.count == 2, names[1] == "orders" {
       if names[0] == "units", names[1] != "revenue" { return ["units_per_order"] }
       if names[0] == "revenue" { return ["average_order_value"] }
@@ -67,6 +82,17 @@ extension QuestionReader {
       return [AbsentRows.goods.contains(named) ? "units" : "orders"]
     }
     if roles.contains(.busiest) { return ["orders"] }
+    if heard.asksForRest, roles.isDisjoint(with: [.sells, .used, .costs]) || roles.isDisjoint(with: [.sells, .costs]),
+      heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) })
+    {
+      return ["stock_units"]
+    }
+    if roles.contains(.howMany), !heard.saysTimes, !heard.asksForRest, heard.conditions.isEmpty,
+      heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) && !$0.isExcluding })
+    {
+      heard.dimensions.removeAll { $0.name == "product" && !$0.isSplit }
+      return ["units"]
+    }
     if roles.contains(.used), !roles.contains(.howMuch), !roles.contains(.sells) { return ["orders"] }
     if roles.contains(.howMany) {
       let isOfGoods =
@@ -90,6 +116,33 @@ extension QuestionReader {
     return ["revenue"]
   }
 
+  /// Figures that are of one order each.
+  static let perOrder: Set<String> = [
+    "average_order_value", "median_order_value", "average_discount", "average_refund", "average_shipping",
+    "units_per_order", "largest_order", "smallest_order",
+  ]
+
+  /// Revenue less tax, shipping or refunds is a figure of its own.
+  private func deducted(_ names: [String], _ heard: HeardQuestion) -> String? {
+    guard names.isEmpty || names == ["revenue"], !heard.deducted.isEmpty else { return nil }
+    switch heard.deducted {
+    case ["tax"]: return "revenue_without_tax"
+    case ["shipping"]: return "revenue_without_shipping"
+    case ["tax", "shipping"]: return "revenue_without_both"
+    case ["refunds"]: return "net_revenue"
+    default: return nil
+    }
+  }
+
+  /// The figure of a query that is told without a part of it.
+  func deductible(_ query: AnalyticsQuery, _ part: String) -> String? {
+    let without = [
+      "tax": ["revenue_without_tax", "revenue_without_both"],
+      "shipping": ["revenue_without_shipping", "revenue_without_both"], "refunds": ["net_revenue"],
+    ]
+    return query.metrics.first { without[part]?.contains($0) ?? false }
+  }
+
   /// "what share of customers are returning" is the ratio of both.
   private func ratio(of names: [String]) -> String? {
     layer.metrics.first { metric in
@@ -107,6 +160,8 @@ extension QuestionReader {
   /// "revenue from new customers" is revenue of one kind of customers.
   private func settleCustomerType(_ names: inout [String], _ heard: inout HeardQuestion) {
     let kinds = ["new_customers": "new", "returning_customers": "returning"]
+    // "new vs repeat revenue": who orders again has ordered before.
+    if names.contains("new_customers") { names = names.map { $0 == "repeat_customers" ? "returning_customers" : $0 } }
     let types = names.compactMap { kinds[$0] }
     let rest = names.filter { kinds[$0] == nil }
     guard !types.isEmpty, rest.contains(where: { ["revenue", "orders", "average_order_value"].contains($0) }) else {
@@ -128,8 +183,8 @@ extension QuestionReader {
     guard isPerCustomer || !heard.dimensions.contains(where: { layer.dimension($0.name)?.isTime == true }) else {
       return nil
     }
-    let typical = ["discounts": "average_discount", "refunds": "average_refund"]
-    if let typical = typical[name], heard.dimensions.isEmpty || isPerCustomer {
+    let typical = ["discounts": "average_discount", "refunds": "average_refund", "shipping": "average_shipping"]
+    if let typical = typical[name] {
       heard.dimensions.removeAll { $0.name == "customer" }
       return typical
     }

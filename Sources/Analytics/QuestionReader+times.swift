@@ -61,14 +61,26 @@ extension QuestionReader {
       query.comparison = samePart(of: main, as: current)
       return
     }
+    if spans.count == 2, !heard.isComparing, !asksForGrowth, let inner = Self.inner(spans[0], spans[1]) {
+      // "4/20 sales this year": the day, not the day against the year.
+      set(inner, &query)
+      return
+    }
     set(main, &query)
     compare(heard, &query, with: spans.count > 1 ? spans[1] : nil, main: main)
+  }
+
+  /// The one of two periods that lies within the other.
+  private static func inner(_ first: TimeSpan, _ second: TimeSpan) -> TimeSpan? {
+    if first.from >= second.from, first.to <= second.to { return first }
+    return second.from >= first.from && second.to <= first.to ? second : nil
   }
 
   private func isOfTime(_ dimension: String) -> Bool { layer.dimension(dimension)?.isTime == true }
 
   /// "Black Friday vs last year": the year before of what is shorter than a year.
-  private func settleYears(_ heard: inout HeardQuestion) {
+  func settleYears(_ heard: inout HeardQuestion) {
+    takeYears(&heard)
     guard heard.spans.count == 2, heard.isComparing || heard.roles.contains(.growth), heard.relatives.isEmpty,
       heard.spans[1].unit == .year, !heard.spans[1].hasYear, heard.spans[1].to <= calendar.first(.year, of: today),
       heard.spans[0].from > .min, heard.spans[0].to - heard.spans[0].from < 360
@@ -77,8 +89,50 @@ extension QuestionReader {
     heard.relatives = [.yearBefore]
   }
 
+  /// "October orders 2025", "summer sales 2026 vs 2025": the years stand apart from what they are the years of.
+  private func takeYears(_ heard: inout HeardQuestion) {
+    if heard.spans.count == 3, heard.spans[0] == heard.spans[1], heard.spans[2].unit == .year, heard.isComparing {
+      // "4/20 vs 4/20 last year"
+      let (day, year) = (heard.spans[0], CivilDate(day: heard.spans[2].from).year)
+      let years = year - CivilDate(day: day.from).year
+      heard.spans = [
+        day,
+        TimeSpan(
+          from: calendar.adding(years, .year, to: day.from), to: calendar.adding(years, .year, to: day.to),
+          unit: day.unit, hasYear: true),
+      ]
+      return
+    }
+    guard heard.spans.count >= 2, let first = heard.spans.first, first.unit != .year, first.from > .min,
+      !first.hasYear || heard.spans.count == 2, first.rolling == nil, first.to - first.from < 360,
+      first.unit != nil || first.lacksYear || first.to - first.from > 27,
+      heard.spans.dropFirst().allSatisfy({ $0.unit == .year && $0.hasYear })
+    else { return }
+    let moved = heard.spans.dropFirst().map { year -> TimeSpan in
+      let years = CivilDate(day: year.from).year - CivilDate(day: first.from).year
+      return TimeSpan(
+        from: calendar.adding(years, .year, to: first.from), to: calendar.adding(years, .year, to: first.to),
+        unit: first.unit, hasYear: true)
+    }
+    let compares = heard.isComparing || heard.roles.contains(.growth)
+    if first.hasYear, compares {
+      heard.spans = [first] + moved
+    } else if !first.hasYear, moved.count == 1 && !compares || moved.count == 2 {
+      heard.spans = moved
+    }
+  }
+
   /// "Monday sales this month": its Mondays.
   func settleWeekdays(_ heard: inout HeardQuestion) {
+    if heard.spans.count == 1, heard.spans[0].isWeekday,
+      heard.dimensions.contains(where: { ["week", "month", "quarter", "year"].contains($0.name) })
+    {
+      // "Sunday revenue by month"
+      let name = AnswerTable.weekdays[StoreCalendar.weekday(heard.spans[0].from) - 1]
+      heard.filters.append(AnalyticsFilter(dimension: "weekday", values: [name]))
+      heard.spans = []
+      return
+    }
     guard heard.spans.count == 2, !heard.isComparing, !heard.roles.contains(.growth),
       let index = heard.spans.firstIndex(where: \.isWeekday), heard.spans[1 - index].unit != .day
     else { return }

@@ -41,6 +41,9 @@ struct QuestionReader {
     var query = AnalyticsQuery(metrics: [], to: now)
     settleCustomers(&heard)
     settleWeekdays(&heard)
+    settlePriceKind(&heard)
+    settleYears(&heard)
+    if heard.comparesNames, heard.spans.count == 2 { heard.isComparing = true }
     query.metrics = metrics(&heard, &notes)
     query.filters = heard.filters
     query.dimensions = dimensions(heard, query)
@@ -49,6 +52,7 @@ struct QuestionReader {
     settleSupport(heard, &query)
     if query.dimensions.contains("customer"), query.metrics == ["customers"] { query.metrics = ["revenue"] }
     if query.dimensions == ["order_number"] { query.metrics = ["revenue"] }
+    settleItself(heard, &query)
     settleConditions(heard, &query)
     settleStock(heard, &query)
     try settleCount(heard, &query, text)
@@ -72,6 +76,7 @@ struct QuestionReader {
     }
     settleCalculation(heard, &query)
     settleOrder(heard, &query)
+    settleDirection(heard, &query)
     try check(heard, query, text)
     return ReadQuestion(
       query: query, notes: notes, asksForChart: heard.roles.contains(.chart), namesFigure: namesFigure,
@@ -114,6 +119,11 @@ struct QuestionReader {
   private func settleCustomers(_ heard: inout HeardQuestion) {
     for (index, dimension) in heard.dimensions.enumerated().reversed() {
       guard let metric = dimension.metric else { continue }
+      if dimension.isListed, !dimension.isSplit {
+        heard.dimensions.remove(at: index)
+        heard.metrics.append((metric, dimension.index))
+        continue
+      }
       let isRanked = !heard.roles.isDisjoint(with: [.top, .bottom, .who, .which]) || !heard.conditions.isEmpty
       let isOther =
         (heard.roles.contains(.sells) || !heard.metrics.isEmpty)
@@ -124,8 +134,20 @@ struct QuestionReader {
       let asksWhat =
         heard.asksWhatWasSold && heard.metrics.isEmpty || heard.roles.contains(.howMuch) && !isRanked
       if !dimension.isSplit, heard.conditions.isEmpty,
-        isOther || isAfter && !heard.roles.contains(.share) && !heard.roles.contains(.average) || asksWhat
+        isOther
+          || isAfter && !(isRanked && heard.dimensions.count == 1 && !heard.roles.contains(.which))
+            && !heard.roles.contains(.share) && !heard.roles.contains(.average)
+          || asksWhat
       {
+        heard.dimensions.remove(at: index)
+        continue
+      }
+      let counts: Set<String> = ["new_customers", "returning_customers", "repeat_customers"]
+      let isCounted = !heard.metrics.isEmpty && heard.metrics.allSatisfy { counts.contains($0.name) }
+      if !dimension.isSplit, heard.conditions.isEmpty, !heard.metrics.isEmpty,
+        isCounted || names(heard, dimension.index)
+      {
+        // "VIP customers' revenue" is one figure, and so is "cust new".
         heard.dimensions.remove(at: index)
         continue
       }
@@ -139,13 +161,18 @@ struct QuestionReader {
     }
   }
 
+  /// Whether a word only says what the name before it is: "VIP customers".
+  private func names(_ heard: HeardQuestion, _ index: Int) -> Bool { heard.namedKinds.contains(index) }
+
   // MARK: What
 
   private func dimensions(_ heard: HeardQuestion, _ query: AnalyticsQuery) -> [String] {
     var names = heard.dimensions.map(\.name).uniqued
     if heard.roles.contains(.who), !names.contains("customer") { names.append("customer") }
     // "Paris vs London": both of them, side by side.
-    if heard.isComparing || heard.filters.contains(where: { $0.values.count > 1 && heard.roles.contains(.compare) }) {
+    if heard.isComparing || heard.comparesNames
+      || heard.filters.contains(where: { $0.values.count > 1 && heard.roles.contains(.compare) })
+    {
       let pairs = heard.filters.filter { !$0.isExcluding && $0.values.count > 1 }.map(\.dimension)
       names += pairs.filter { !names.contains($0) }
     }
@@ -161,6 +188,7 @@ struct QuestionReader {
     }
     let ranksGoods =
       !heard.roles.isDisjoint(with: [.bestSellers, .popular]) || isRanked && heard.roles.contains(.sells)
+    if names.isEmpty, heard.rankedName != nil { names = ["product"] }
     if names.isEmpty, ranksGoods || heard.limit != nil, query.metrics != ["largest_order"] { names = ["product"] }
     if names.isEmpty, heard.roles.contains(.busiest) { names = ["day"] }
     let isOfSearches = query.metrics.allSatisfy { ["searches", "zero_result_searches"].contains($0) }
@@ -170,6 +198,7 @@ struct QuestionReader {
       names = ["query"]
     }
     if names.isEmpty, query.metrics == ["orders"], heard.isOfSingleOrders { names = ["order_number"] }
+    if names.isEmpty, query.metrics == ["refunds"], heard.asksWhatGot { names = ["product"] }
     if names == ["product"], query.metrics == ["orders"], heard.dimensions.isEmpty, heard.limit != nil {
       names = ["order_number"]
     }
@@ -194,7 +223,8 @@ struct QuestionReader {
     if inner.isEmpty, heard.limit != nil, heard.limitIndex > place { return nil }
     if let inner = inner.first?.name { return (outer, inner) }
     // "best sellers by category" is of products; "top 3 by units" names what is ranked elsewhere.
-    let isOfGoods = heard.roles.contains(.bestSellers) || heard.limit != nil && heard.saysEach
+    let isOfGoods =
+      heard.roles.contains(.bestSellers) || heard.limit != nil && heard.saysEach || heard.rankedName != nil
     return isOfGoods && !AbsentRows.goods.subtracting(["category", "brand"]).contains(outer) ? (outer, "product") : nil
   }
 
@@ -257,12 +287,13 @@ struct QuestionReader {
     let isOne =
       named.map { !$0.isPlural } ?? (heard.roles.contains(.who) || heard.asksWhere || query.dimensions == ["day"])
     if within != nil {
-      let isOne = named.map { !$0.isPlural } ?? !heard.isListOfSellers
+      let isOne = named.map { !$0.isPlural } ?? !(heard.rankedName?.isPlural ?? heard.isListOfSellers)
       query.limit = heard.limit ?? (isOne ? 1 : Self.listLength)
       return
     }
     let isBreakdown = heard.dimensions.contains { $0.isSplit && $0.cue == .by } && heard.limit == nil
-    let isSeller = heard.isOneSeller && named == nil && query.dimensions == ["product"]
+    let isRankedOne = heard.rankedName.map { !$0.isPlural } ?? heard.isOneSeller
+    let isSeller = isRankedOne && named == nil && query.dimensions == ["product"]
     let single = isSeller || isOne && !heard.asksForSeveral && (named != nil || !heard.roles.contains(.bestSellers))
     query.limit = heard.limit ?? (isBreakdown && !heard.roles.contains(.busiest) ? nil : single ? 1 : Self.listLength)
   }

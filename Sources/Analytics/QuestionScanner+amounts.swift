@@ -12,7 +12,7 @@ extension QuestionScanner {
       add(.atMost, second.value, isMoney: true, metric: nil)
       return 2 + first.length + second.length
     }
-    if let length = once(index) { return length }
+    if let length = once(index) ?? orMore(index) { return length }
     let comparisons: [WordRole: AnalyticsCondition.Comparison] = [
       .over: .over, .under: .under, .atLeast: .atLeast, .atMost: .atMost, .equal: .equal,
     ]
@@ -37,9 +37,46 @@ extension QuestionScanner {
       }
     } else if let before = lastFigure, before.end == index {
       metric = bounded(before.name, by: amount)
+      if metric == "margin_rate" {
+        heard.metrics = heard.metrics.map { $0.name == "margin" ? ("margin_rate", $0.index) : $0 }
+      }
+      if before.name == "orders", amount.isMoney { heard.orderBounds.insert(heard.conditions.count) }
     }
     add(comparison, amount.value, isMoney: amount.isMoney || layer.metric(metric ?? "")?.unit == .money, metric: metric)
     return length
+  }
+
+  /// "10 or more orders", "$500 and up", "100+ units": the bound stands behind the amount.
+  private mutating func orMore(_ index: Int) -> Int? {
+    guard let amount = amount(index) else { return nil }
+    var end = index + amount.length
+    let ways: [(phrase: [String], comparison: AnalyticsCondition.Comparison)] = [
+      (["or", "more"], .atLeast), (["or", "over"], .atLeast), (["or", "above"], .atLeast),
+      (["or", "higher"], .atLeast),
+      (["and", "more"], .atLeast), (["and", "up"], .atLeast), (["and", "over"], .atLeast),
+      (["and", "above"], .atLeast),
+      (["plus"], .atLeast), (["or", "less"], .atMost), (["or", "fewer"], .atMost), (["or", "under"], .atMost),
+      (["or", "below"], .atMost), (["and", "under"], .atMost), (["and", "less"], .atMost), (["and", "below"], .atMost),
+    ]
+    guard let way = ways.first(where: { words[end...].starts(with: $0.phrase) }) else { return nil }
+    end += way.phrase.count
+    var metric: String?
+    if words.indices.contains(end), words[end] == "times" {
+      (metric, end) = (isOfBuyers ? "orders" : "units", end + 1)
+    } else if let next = lexicon.entry(words, at: min(end, words.count)), next.isFigure {
+      for case .metric(let name) in next.meanings {
+        (metric, end) = (name, end + next.length)
+        break
+      }
+    } else if let before = lastFigure, before.end == index {
+      metric = bounded(before.name, by: amount)
+      if before.name == "orders", amount.isMoney { heard.orderBounds.insert(heard.conditions.count) }
+    }
+    guard amount.isMoney || metric != nil else { return nil }
+    add(
+      way.comparison, amount.value, isMoney: amount.isMoney || layer.metric(metric ?? "")?.unit == .money,
+      metric: metric)
+    return end - index
   }
 
   /// "customers who ordered only once"
@@ -55,6 +92,7 @@ extension QuestionScanner {
   private func bounded(_ figure: String, by amount: Amount) -> String? {
     switch layer.metric(figure)?.unit {
     case .percent: return amount.isPercent ? figure : nil
+    case .money where amount.isPercent: return figure == "margin" ? "margin_rate" : nil
     case .money: return figure == "revenue" && heard.dimensions.isEmpty ? nil : figure
     case .count: return amount.isMoney || figure == "orders" && heard.dimensions.isEmpty ? nil : figure
     case .text, .date, nil: return nil

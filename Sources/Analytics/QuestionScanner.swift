@@ -13,7 +13,7 @@ struct QuestionScanner {
   var isExcluding = false
   /// The role of the last word that was not ignored.
   var last: WordRole?
-  private var lastName: (dimension: String, index: Int)?
+  var lastName: (dimension: String, index: Int)?
   /// The last figure, and the word after it and what is ignored behind it.
   var lastFigure: (name: String, end: Int)?
   private var isAfterUnknown = false
@@ -23,6 +23,11 @@ struct QuestionScanner {
   private static func apart(_ word: String) -> [String] {
     for first in ["last", "this"] where word.hasPrefix(first) && TimeWords.units[String(word.dropFirst(4))] != nil {
       return [first, String(word.dropFirst(4))]
+    }
+    if word.hasSuffix("-wise") { return [String(word.dropLast(5)), "wise"] }
+    for link in ["-on-", "-over-", "-by-"] where word.contains(link) {
+      let parts = word.split(separator: "-").map(String.init)
+      if parts.count == 3, TimeWords.units[parts[0]] != nil { return parts }
     }
     return [word]
   }
@@ -67,7 +72,8 @@ struct QuestionScanner {
       ["how", "hows"].contains(words.first ?? "") && !goes.isDisjoint(with: words) && !subjects.isDisjoint(with: words)
     heard.saysFewest = words.contains("fewest")
     heard.saysLevels = words.contains("levels")
-    heard.asksForRest = words.contains("left") || words.contains("remaining")
+    heard.asksForRest = ["left", "remaining", "remain", "remains", "leftover"].contains(where: words.contains)
+    heard.saysIn = ["in", "of"].contains(where: words.contains)
     let moves: Set<String> = [
       "up", "down", "growing", "grew", "falling", "rising", "rose", "changed", "dropping", "shrinking",
     ]
@@ -78,17 +84,24 @@ struct QuestionScanner {
     heard.saysSales =
       !measures.union(["units"]).contains(where: words.contains) && words.contains { $0 == "sales" || $0 == "sale" }
     heard.asksForSeveral = words.contains("are") || words.contains("were")
+    listenAhead()
     var index = 0
     while index < words.count {
       let length = step(index)
       isAfterUnknown = length == 0
       index += max(1, length)
     }
+    let isOfGroups = heard.dimensions.contains { layer.dimension($0.name)?.isTime == false }
+    if heard.direction != nil, isOfGroups, heard.spans.contains(where: \.isCompared) { heard.roles.insert(.growth) }
     return heard
   }
 
   /// - Returns: how many words were taken; 0 where the word is not known.
   private mutating func step(_ index: Int) -> Int {
+    if saysNothing(index) {
+      if words[index] == "better" { heard.isComparing = true }
+      return 1
+    }
     let time = TimeReader(words: words, calendar: calendar, today: today).read(at: index)
     let entry = lexicon.entry(words, at: index)
     if DayTypes.isFilter(words, at: index, followedBy: followers(index)) {
@@ -103,6 +116,7 @@ struct QuestionScanner {
     if let length = condition(index, entry) { return length }
     if let length = ranking(index, entry) { return length }
     if let entry { return take(entry, index) }
+    if let length = little(index) { return length }
     // "how many bags of House Blend": a measure of goods.
     if last == .howMany, index + 1 < words.count, words[index + 1] == "of" {
       heard.roles.insert(.sells)
@@ -123,7 +137,8 @@ struct QuestionScanner {
     case .span(var span):
       // "up on last year": a change is told from it.
       let isFrom = index > 0 && ["on", "from", "over", "upon"].contains(words[index - 1])
-      span.isCompared = last == .versus || isFrom && heard.roles.contains(.growth)
+      span.isCompared =
+        last == .versus || index > 0 && words[index - 1] == "than" || isFrom && heard.roles.contains(.growth)
       heard.spans.append(span)
     case .relative(let relative):
       take(relative, words[index..<index + length])
@@ -132,6 +147,7 @@ struct QuestionScanner {
       filter("weekday", [day])
       heard.spans.append(span)
     case .hours(let hours, let span):
+      heard.partsOfDay += 1
       filter("hour", hours.map { ($0 < 10 ? "0" : "") + "\($0):00" })
       if let span { heard.spans.append(span) }
     }
@@ -149,7 +165,7 @@ struct QuestionScanner {
   private mutating func filter(_ dimension: String, _ values: [String]) {
     let known = heard.filters.firstIndex { $0.dimension == dimension && $0.isExcluding == isExcluding }
     if let known {
-      heard.filters[known].values += values
+      heard.filters[known].values += values.filter { !heard.filters[known].values.contains($0) }
     } else {
       heard.filters.append(AnalyticsFilter(dimension: dimension, values: values, isExcluding: isExcluding))
     }
@@ -176,7 +192,9 @@ struct QuestionScanner {
       case .name(let dimension, let value): names.append((dimension, value))
       }
     }
-    if !names.isEmpty, isName(names, index, entry, isFigure: metric != nil, isWord: dimension != nil || role != nil) {
+    let isWord = dimension != nil || role != nil && role != .unanswered
+    if !names.isEmpty, isName(names, index, entry, isFigure: metric != nil, isWord: isWord) {
+      noteRanked(names, index)
       add(names, index)
       lastNameEnd = index + entry.length
       last = nil
@@ -195,6 +213,7 @@ struct QuestionScanner {
       take(role, phrase)
       if role == .ignored || role == .used, lastFigure?.end == index { lastFigure?.end = index + entry.length }
     } else {
+      noteRanked(names, index)
       add(names, index)
       lastNameEnd = index + entry.length
     }
@@ -211,11 +230,19 @@ struct QuestionScanner {
       return true
     }
     let next = index + entry.length
+    // "how much cash did we take"
+    if !isFigure, entry.meanings.contains(.role(.ignored)), last == .howMuch, words[index].count >= 4 { return true }
     // "cash sales", "paid in cash": ignored elsewhere.
     let prepositions: Set<String> = ["with", "via", "by", "using", "in", "from", "through", "excluding", "except"]
     if !isFigure, entry.meanings.contains(.role(.ignored)), words[index].count >= 4,
       next < words.count && lexicon.entry(words, at: next)?.isFigure == true
         || index > 0 && prepositions.contains(words[index - 1])
+    {
+      return true
+    }
+    let links: Set<String> = ["vs", "versus", "v", "against", "and", "or"]
+    if !isFigure, entry.meanings.contains(.role(.ignored)), index > 0, links.contains(words[index - 1]),
+      heard.filters.contains(where: { filter in names.contains { $0.dimension == filter.dimension } })
     {
       return true
     }
@@ -232,11 +259,16 @@ struct QuestionScanner {
   private mutating func take(
     _ metric: String?, _ dimension: (name: String, isPlural: Bool)?, _ index: Int, _ length: Int
   ) {
+    if let metric, deducts(metric, index) { return }
     let splits: Set<WordRole> = [.by, .which, .top, .bottom, .bestSellers, .popular, .busiest, .who, .sells]
     // "which products" splits by products, "what do people buy" not by people.
     let isNear =
       last != .which || index == 0 || ["which", "what", "of", "our", "my", "the", "whose"].contains(words[index - 1])
-    let isSplit = isNear && (last.map(splits.contains) ?? false)
+    // "categories that did better": each of them.
+    let isQualified =
+      dimension?.name != "customer" && words.indices.contains(index + length) && heard.direction != nil
+      && ["that", "which", "whose", "where"].contains(words[index + length])
+    let isSplit = isQualified || isNear && (last.map(splits.contains) ?? false)
     let isEach = ["each", "every"].contains(words[index]) || words[index].hasSuffix("ly")
     let things = ["customers": "customer", "orders": "order_number"]
     if last == .howMany { heard.counted = heard.counted ?? metric.flatMap { things[$0] } ?? dimension?.name }
@@ -248,17 +280,28 @@ struct QuestionScanner {
     if last == .howMany || isOfOthers, let metric {
       heard.metrics.append((metric, index))
     } else if let dimension {
+      if dimension.name == "customer", lastNameEnd == index,
+        ["segment", "loyalty_tier", "customer_type"].contains(lastName?.dimension)
+      {
+        heard.namedKinds.insert(index + length - 1)
+      }
       if let name = lastName, name.dimension == dimension.name, index - name.index <= 4, last != .by { return }
       heard.dimensions.append(
         HeardQuestion.Dimension(
           name: dimension.name, isPlural: dimension.isPlural, isSplit: isSplit, index: index + length - 1,
-          metric: isSplit ? nil : metric, cue: isEach ? .by : last))
+          metric: isSplit ? nil : metric, cue: isEach ? .by : last, isListed: isListed(index)))
+    } else if metric == "orders", !heard.metrics.isEmpty, index > 0, length == 1,
+      ["per", "an", "each", "every"].contains(words[index - 1])
+    {
+      heard.isPerOrder = true
     } else if metric == "orders", !heard.metrics.isEmpty, index > 0,
       lastNameEnd == index
         || ["from", "of", "on", "in", "for", "excluding", "except", "without"].contains(words[index - 1])
     {
       // "revenue from orders with a code" asks for no number of orders.
       return
+    } else if let metric, let kind = Self.priceKinds[metric], isPart(metric, index) {
+      filter("price_kind", [kind])
     } else if let metric, isPart(metric, index) {
       // "revenue from refunded orders" is neither figure, and no filter tells one from the other.
       heard.unknown.append(HeardQuestion.Unknown(words: [words[index - 1]] + words[index..<index + length]))
@@ -269,6 +312,12 @@ struct QuestionScanner {
         !["most", "least", "fewest"].contains(words[index - 1])
       {
         heard.isOfSingleOrders = true
+      }
+      if last == .top || last == .bottom,
+        ["largest", "biggest", "highest", "smallest", "lowest", "top", "best"]
+          .contains(index > 0 ? words[index - 1] : "")
+      {
+        heard.rankedMetric = metric
       }
       heard.metrics.append((metric, index))
     }
@@ -301,17 +350,20 @@ struct QuestionScanner {
     }
   }
 
+  private static func isBad(_ phrase: String) -> Bool {
+    ["isnt", "arent", "doesnt", "dont", "not", "slow"].contains { phrase.hasPrefix($0) }
+      || ["worst", "slow", "least", "poor", "bad", "weak"].contains { phrase.contains($0) }
+  }
+
   private mutating func take(_ role: WordRole, _ phrase: String) {
     switch role {
     case .ignored: return
     case .except: isExcluding = true
     case .only: isExcluding = false
     case .versus, .compare: heard.isComparing = true
-    case .bestSellers where phrase.contains("worst") || phrase.hasPrefix("slow"): heard.isBottom = true
-    case .bestSellers where ["isnt", "arent", "doesnt", "dont", "not"].contains { phrase.hasPrefix($0) }:
-      heard.isBottom = true
-    case .popular where phrase.contains("least"): heard.isBottom = true
-    case .busiest where ["slowest", "quietest"].contains(phrase): heard.isBottom = true
+    case .bestSellers where Self.isBad(phrase): heard.isBottom = true
+    case .popular where phrase.contains("least") || phrase == "unpopular": heard.isBottom = true
+    case .busiest where ["slow", "quiet", "calm", "least"].contains(where: phrase.hasPrefix): heard.isBottom = true
     case .and: return
     case .unsold:
       heard.asksForNone = true

@@ -16,10 +16,16 @@ package struct QuestionWords: Sendable {
   let phrases: [(role: WordRole, phrase: String)]
   /// What is meant, by the word that is written for it.
   let misspelt: [String: String]
+  /// What is said of a country besides its name: "canadian".
+  let countries: [String: [String]]
   let real: RealWords
+  let grammar: GrammarMemory
+  let loose: LoosePhrases
 
   /// - Throws: `ConfigurationErrors` with file and line.
   package static func load(directory: String) throws -> QuestionWords {
+    var problems: [ConfigurationProblem] = []
+    let patterns = PhrasePatterns(directory: directory, &problems)
     var file = YAMLSource(path: directory + "/words.yaml")
     var phrases: [(role: WordRole, phrase: String)] = []
     var seen: Set<WordRole> = []
@@ -31,7 +37,7 @@ package struct QuestionWords: Sendable {
         continue
       }
       seen.insert(role)
-      phrases += file.strings(node, as: name).map { (role, $0) }
+      phrases += patterns.expanded(file.strings(node, as: name), node, &file).map { (role, $0) }
     }
     for role in WordRole.allCases where !seen.contains(role) {
       file.note(file.root, found: "no words for '\(role.rawValue)'", expected: "a list")
@@ -40,9 +46,16 @@ package struct QuestionWords: Sendable {
     for (meant, node) in file.pairs(of: file.root?.mapping?["misspelt"], as: "misspelt") {
       for written in file.strings(node, as: meant) { misspelt[written] = meant }
     }
-    guard file.problems.isEmpty else { throw ConfigurationErrors(file.problems) }
+    var countries: [String: [String]] = [:]
+    for (code, node) in file.pairs(of: file.root?.mapping?["countries"], as: "countries") {
+      countries[code] = file.strings(node, as: code)
+    }
+    problems += file.problems
+    guard problems.isEmpty else { throw ConfigurationErrors(problems) }
     let vocabulary = directory + "/../embeddings/static-256-int8.vocab.txt"
-    return QuestionWords(phrases: phrases, misspelt: misspelt, real: RealWords(path: vocabulary))
+    return QuestionWords(
+      phrases: phrases, misspelt: misspelt, countries: countries, real: RealWords(path: vocabulary),
+      grammar: GrammarMemory(), loose: patterns.loose)
   }
 }
 
@@ -92,7 +105,7 @@ struct QuestionTokens {
         joined.append(word)
       }
     }
-    self.words = joined.map(Self.plain).flatMap(Self.ends)
+    self.words = joined.map(Self.plain).flatMap(Self.ends).flatMap(Self.slashed)
   }
 
   /// Nearly all names and phrases have letters, digits and spaces only; a shop's are thousands, read for a question.
@@ -138,6 +151,14 @@ struct QuestionTokens {
     }
     let isPair = parts.allSatisfy(isTime) || parts.allSatisfy { TimeWords.dayOfMonth($0) != nil }
     return isPair ? [parts[0], "to", parts[1]] : [word]
+  }
+
+  /// "orders/day" is "orders per day", "orders/revenue" both.
+  private static func slashed(_ word: String) -> [String] {
+    let parts = word.split(separator: "/").map(String.init)
+    guard parts.count == 2, parts.allSatisfy({ $0.count >= 3 && $0.allSatisfy(\.isLetter) }) else { return [word] }
+    let isPer = TimeWords.units[parts[1]] != nil || ["order", "customer", "client", "basket"].contains(parts[1])
+    return [parts[0], isPer ? "per" : "and", parts[1]]
   }
 
   /// Without accents: `Málaga` is `malaga`.

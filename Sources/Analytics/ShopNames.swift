@@ -13,6 +13,9 @@ package struct ShopNames: Sendable {
   private var values: [String: [String: Set<String>]] = [:]
   private var labels: [String: [String: String]] = [:]
 
+  /// Customers that a question names, by what it calls them.
+  private(set) var customers: [(said: String, name: String)] = []
+
   package static let unknown = "unknown"
 
   package init(currency: Currency) { self.currency = currency }
@@ -41,6 +44,8 @@ package struct ShopNames: Sendable {
     for part in path { values[dimension.name, default: [:]][part, default: []].insert(stored) }
     labels[dimension.name, default: [:]][stored] = path.last
   }
+
+  mutating func addCustomer(_ name: String, said: String) { customers.append((said, name)) }
 
   /// Two categories of one name in different places are told apart by what they stand under.
   mutating func tellApart(_ dimension: AnalyticsLayer.Dimension) {

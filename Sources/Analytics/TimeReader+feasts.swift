@@ -79,6 +79,10 @@ extension TimeReader {
     }
     let links: Set<String> = ["vs", "versus", "v", "than", "to", "with", "against"]
     guard links.contains(word(index - 1) ?? "") else { return nil }
+    // "October vs prior month"
+    if before.contains(word(start) ?? ""), let unit = word(start + 1).flatMap(CalendarUnit.init), unit != .day {
+      return (.periodBefore(unit), start + 2 - index)
+    }
     // "this month than last"
     if word(start) == "last", start + 1 == words.count { return (.periodBefore(nil), start + 1 - index) }
     guard before.contains(word(start) ?? "") else { return nil }

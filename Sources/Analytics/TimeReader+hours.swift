@@ -4,7 +4,7 @@ import Commerce
 extension TimeReader {
   private static let parts: [String: Range<Int>] = [
     "morning": 6..<12, "mornings": 6..<12, "afternoon": 12..<18, "afternoons": 12..<18, "evening": 18..<24,
-    "evenings": 18..<24,
+    "evenings": 18..<24, "lunchtime": 12..<14, "lunchtimes": 12..<14, "night": 18..<24, "nights": 18..<24,
   ]
 
   /// "after 6pm", "between 9am and noon", "in the morning", "yesterday evening".
@@ -36,6 +36,11 @@ extension TimeReader {
     switch word(index) {
     case "this": (span, next) = (day(today), index + 1)
     case "last" where word(index + 1) == "night": return (Array(18..<24), day(today - 1), 2)
+    case "lunch" where ["hour", "hours", "time", "break"].contains(word(index + 1) ?? ""):
+      return (Array(12..<14), nil, 2)
+    case "late" where ["night", "nights", "evening", "evenings"].contains(word(index + 1) ?? ""):
+      return (Array(22..<24), nil, 2)
+    case "early" where ["morning", "mornings"].contains(word(index + 1) ?? ""): return (Array(5..<9), nil, 2)
     case "tonight": return (Array(18..<24), day(today), 1)
     case "in", "during", "on": next = word(index + 1) == "the" ? index + 2 : index + 1
     case "the": next = index + 1
@@ -89,6 +94,15 @@ extension TimeReader {
       }
       if text.hasSuffix(half), let hour = hour(text.dropLast(2)) { return (hour, 1) }
       if word(index + 1) == half, let hour = hour(text[...]) { return (hour, 2) }
+    }
+    // "7 in the morning", "9 at night"
+    if let hour = Int(text), (1...12).contains(hour) {
+      if word(index + 1) == "in", word(index + 2) == "the", let part = word(index + 3).flatMap({ Self.parts[$0] }) {
+        return (hour % 12 + (part.lowerBound < 12 ? 0 : 12), 4)
+      }
+      if word(index + 1) == "at", word(index + 2) == "night" {
+        return (hour % 12 + (hour < 6 || hour == 12 ? 0 : 12), 3)
+      }
     }
     let parts = text.split(separator: ":").map { Int($0) }
     guard parts.count == 2, let hour = parts[0], parts[1] == 0, (0..<24).contains(hour), text.contains(":") else {

@@ -8,6 +8,8 @@ extension TimeReader {
     "with", "than", "before", "after", "through", "against", "about", "only",
   ]
 
+  private static let afterMay: Set<String> = ["i", "we", "you", "be", "have", "they", "it", "not", "need", "want"]
+
   func monthOrDay(at index: Int) -> (TimeSpan, Int)? {
     let text = words[index]
     // "3 March", "3rd of March"
@@ -25,7 +27,9 @@ extension TimeReader {
     if ["may", "mar", "dec", "sun", "sat"].contains(name), place == index {
       let isDated = word(place + 1).map { TimeWords.year($0) != nil || TimeWords.dayOfMonth($0) != nil } ?? false
       let isAfter = index > 0 && Self.beforeMonths.contains(words[index - 1])
-      guard isDated || isAfter || index == 0 || name != "may" else { return nil }
+      // "we may have", "revenue May".
+      let isVerb = word(place + 1).map(Self.afterMay.contains) ?? false
+      guard isDated || isAfter || index == 0 || name != "may" || !isVerb else { return nil }
     }
     // "March 3rd 2026"
     if let day = word(place + 1).flatMap(TimeWords.dayOfMonth), TimeWords.year(word(place + 1) ?? "") == nil {
@@ -88,7 +92,9 @@ extension TimeReader {
     } else {
       return nil
     }
-    guard word(next) == "of", let month = monthOrDay(at: next + 1) ?? lastOrThis(at: next + 1), month.0.unit == .month
+    guard word(next) == "of",
+      let month = monthOrDay(at: next + 1) ?? lastOrThis(at: next + 1) ?? running(at: next + 1),
+      month.0.unit == .month
     else { return nil }
     let whole = month.0
     if days < 0 { days = isFirst ? 15 : whole.to - whole.from - 15 }

@@ -5,7 +5,7 @@ extension TimeReader {
   func lastOrThis(at index: Int) -> (TimeSpan, Int)? {
     guard words.indices.contains(index) else { return nil }
     let isThis = ["this", "current", "thiss", "todays"].contains(words[index])
-    let isLast = ["last", "previous", "past", "prior", "preceding", "trailing", "recent", "latest"].contains(
+    let isLast = ["last", "previous", "past", "prior", "preceding", "trailing", "rolling", "recent", "latest"].contains(
       words[index])
     guard isThis || isLast, index + 1 < words.count else { return nil }
     if words[index] == "this", ["past", "last"].contains(words[index + 1]), let found = lastOrThis(at: index + 1) {
@@ -150,7 +150,10 @@ extension TimeReader {
 
   /// "over the weekend": the one that is on, or the one before.
   func overTheWeekend(at index: Int) -> (TimeSpan, Int)? {
-    guard let length = starts(index, "over the weekend") ?? starts(index, "during the weekend") else { return nil }
+    guard
+      let length = starts(index, "over the weekend") ?? starts(index, "during the weekend")
+        ?? starts(index, "for the weekend") ?? starts(index, "this past weekend") ?? starts(index, "of the weekend")
+    else { return nil }
     return (weekend(StoreCalendar.weekday(today) > 5 ? 0 : -1), length)
   }
 

@@ -48,6 +48,8 @@ struct TimeReader {
     case someDays(String, TimeSpan)
   }
 
+  private static let typical: Set<String?> = ["average", "typical", "avg", "normal", "usual", "regular"]
+
   let words: [String]
   let calendar: StoreCalendar
   let today: Int
@@ -62,7 +64,7 @@ struct TimeReader {
     if let range = around(at: index) ?? overTheWeekend(at: index) ?? range(at: index) {
       return (.span(range.0), range.1)
     }
-    if ["average", "typical", "avg"].contains(word(index - 1)), let days = weekdays(at: index) {
+    if Self.typical.contains(word(index - 1)), let days = weekdays(at: index) {
       return (.weekdays(days), 1)
     }
     guard let point = point(at: index) else { return weekdays(at: index).map { (.weekdays($0), 1) } }
@@ -95,7 +97,7 @@ struct TimeReader {
   private func weekdays(at index: Int) -> [String]? {
     let text = words[index]
     if ["weekend", "weekends"].contains(text) { return ["Saturday", "Sunday"] }
-    if ["average", "typical", "avg"].contains(word(index - 1)), let day = TimeWords.weekdays[text] {
+    if Self.typical.contains(word(index - 1)), let day = TimeWords.weekdays[text] {
       return [AnswerTable.weekdays[day - 1]]
     }
     guard text.hasSuffix("s"), TimeWords.weekdays[String(text.dropLast())] != nil else { return nil }
@@ -230,7 +232,7 @@ struct TimeReader {
   }
 
   /// "of the month", "for the year so far": the one that is on.
-  private func running(at index: Int) -> (TimeSpan, Int)? {
+  func running(at index: Int) -> (TimeSpan, Int)? {
     let isOf = ["of", "for", "in", "during"].contains(word(index) ?? "")
     let start = isOf ? index + 1 : index
     guard word(start) == "the", isOf || index > 0 && ["of", "for", "in", "during"].contains(words[index - 1]),
@@ -261,6 +263,13 @@ struct TimeReader {
     for phrase in ["day before yesterday"] {
       if let length = starts(index, phrase) { return (day(today - 2), length) }
     }
+    for (phrase, unit) in [
+      ("a year ago today", CalendarUnit.year), ("one year ago today", .year), ("today last year", .year),
+      ("today a year ago", .year), ("a month ago today", .month), ("a week ago today", .week),
+    ] {
+      if let length = starts(index, phrase) { return (day(calendar.adding(-1, unit, to: today)), length) }
+    }
+    if let year = TimeWords.year(text), let part = quarter(at: index + 1, of: year) { return part }
     if let year = TimeWords.year(text) {
       return (span(.year, of: CivilDate(year: year, month: 1, day: 1).dayNumber, hasYear: true), 1)
     }
@@ -291,14 +300,25 @@ struct TimeReader {
     let slash = text.split(separator: "/").map { Int($0) }
     guard slash.count == 3 || slash.count == 2, let first = slash[0], let second = slash[1] else { return nil }
     if slash.count == 3, let last = slash[2] {
+      let year = last < 100 ? 2_000 + last : last
       let civil =
         first > 1_900
         ? CivilDate(year: first, month: second, day: last)
-        : CivilDate(year: last < 100 ? 2_000 + last : last, month: first, day: second)
+        : isDayFirst
+          ? CivilDate(year: year, month: second, day: first) : CivilDate(year: year, month: first, day: second)
       return civil.isReal ? day(civil.dayNumber).with(year: true) : nil
     }
-    let civil = latest(month: first, day: second)
+    let civil = isDayFirst ? latest(month: second, day: first) : latest(month: first, day: second)
     return civil.map { day($0) }
+  }
+
+  /// Whether one of the dates cannot be read with its month first, so that none is.
+  private var isDayFirst: Bool {
+    words.contains { word in
+      let parts = word.split(separator: "/")
+      return (2...3).contains(parts.count) && word.contains("/") && parts.allSatisfy { Int($0) != nil }
+        && Int(parts[0]).map { (13...31).contains($0) } ?? false
+    }
   }
 
   /// The last such date that is not to come.
@@ -313,7 +333,10 @@ struct TimeReader {
   private func toDate(at index: Int) -> (TimeSpan, Int)? {
     let short: [String: CalendarUnit] = ["ytd": .year, "mtd": .month, "qtd": .quarter, "wtd": .week]
     if let unit = short[words[index]] { return (span(unit, of: today), 1) }
-    for phrase in ["to date", "since the beginning", "since the start", "since day one", "of all time", "all time"] {
+    for phrase in [
+      "to date", "since the beginning", "since the start", "since day one", "of all time", "all time", "all-time",
+      "lifetime",
+    ] {
       // "last quarter to date" is of that quarter.
       let isOfUnit = TimeWords.units[word(index - 1) ?? ""] != nil || TimeWords.year(word(index - 1) ?? "") != nil
       if !isOfUnit, let length = starts(index, phrase) { return (TimeSpan(from: .min, to: today + 1), length) }
@@ -337,39 +360,6 @@ struct TimeReader {
       if let length = starts(next, phrase) { return (year, next + length - index) }
     }
     return nil
-  }
-
-  private func quarter(at index: Int) -> (TimeSpan, Int)? {
-    let text = words[index]
-    var number: Int?
-    var length = 1
-    var months = 3
-    if text.count == 2, text.hasPrefix("q"), let digit = Int(text.dropFirst()), (1...4).contains(digit) {
-      number = digit
-    }
-    if text.count == 2, text.hasPrefix("h"), let digit = Int(text.dropFirst()), (1...2).contains(digit) {
-      (number, months) = (digit, 6)
-    }
-    if let ordinal = TimeWords.ordinals[text], word(index + 1) == "quarter" { (number, length) = (ordinal, 2) }
-    if let ordinal = TimeWords.ordinals[text], word(index + 1) == "half", ordinal <= 2, !isMonth(index + 2) {
-      (number, length, months) = (ordinal, 2, 6)
-    }
-    if text == "quarter", let digit = word(index + 1).flatMap({ Int($0) }), (1...4).contains(digit) {
-      (number, length) = (digit, 2)
-    }
-    guard let number else { return nil }
-    let said = year(at: index + length)
-    var first = CivilDate(year: said?.year ?? thisYear, month: (number - 1) * months + 1, day: 1).dayNumber
-    if said == nil, first > today { first = calendar.adding(-1, .year, to: first) }
-    let span = TimeSpan(
-      from: first, to: calendar.adding(months, .month, to: first), unit: months == 3 ? .quarter : nil,
-      hasYear: said != nil, lacksYear: said == nil)
-    return (span, length + (said?.length ?? 0))
-  }
-
-  private func isMonth(_ index: Int) -> Bool {
-    let next = word(index) == "of" ? index + 1 : index
-    return word(next).map { TimeWords.months[$0] != nil } ?? false
   }
 }
 

@@ -53,7 +53,8 @@ enum TimeWords {
     .union(numbers.keys).union(ordinals.keys).union([
       "today", "todays", "yesterday", "yesterdays", "since", "between", "previous", "last", "past", "prior", "recent",
       "latest",
-      "preceding", "trailing", "current", "this", "until", "till", "through", "before", "after", "from", "same",
+      "preceding", "trailing", "rolling", "current", "this", "until", "till", "through", "before", "after", "from",
+      "same",
       "earlier",
       "prior", "date", "black", "cyber", "christmas", "thanksgiving", "boxing", "valentine", "valentines", "halloween",
       "singles", "easter", "lunch", "summer", "winter", "spring", "autumn", "fall", "xmas", "mothers", "fathers",
@@ -79,6 +80,10 @@ enum TimeWords {
   }
 
   static func year(_ word: String) -> Int? {
+    // "FY2025", "fy25"
+    if word.hasPrefix("fy"), let year = Int(word.dropFirst(2)) {
+      return (1990...2100).contains(year) ? year : word.count == 4 ? 2_000 + year : nil
+    }
     guard word.count == 4, let year = Int(word), (1990...2100).contains(year) else { return nil }
     return year
   }

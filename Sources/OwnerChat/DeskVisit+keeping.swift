@@ -86,7 +86,7 @@ extension DeskVisit {
       read = next
     }
     guard let read else { return nothingAsked() }
-    if read.query.dimensions.contains("customer"), !question.role.seesCustomers { return hidden() }
+    if read.query.tellsOfCustomers, !question.role.seesCustomers { return hidden() }
     var memory = memory
     (memory.query, memory.trail, memory.isOpen) = (read.query, questions, true)
     let (reply, answer) = try await said(read, names)

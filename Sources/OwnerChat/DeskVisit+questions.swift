@@ -9,11 +9,10 @@ import Storage
 extension DeskVisit {
   /// nil for what asks for no figure: the bot for shoppers has it.
   func asked(_ text: String, isTapped: Bool) async throws -> DeskAnswer? {
-    let names = try await shopNames()
     let previous = memory.isOpen || isTapped ? memory.query : nil
-    let read: ReadQuestion
+    let (read, names): (ReadQuestion, ShopNames)
     do {
-      read = try analyst.read(text, names: names, now: question.now, after: previous)
+      (read, names) = try await analyst.reading(text, names: shopNames(), now: question.now, after: previous)
     } catch AnalyticsError.notUnderstood(_, let nearest) {
       return isTapped || isAboutTheShop(text) ? unknown(text, nearest) : nil
     }
@@ -67,7 +66,7 @@ extension DeskVisit {
   // MARK: Answers
 
   func figures(_ read: ReadQuestion, _ text: String, _ names: ShopNames) async throws -> DeskAnswer {
-    if read.query.dimensions.contains("customer"), !question.role.seesCustomers { return hidden() }
+    if read.query.tellsOfCustomers, !question.role.seesCustomers { return hidden() }
     var read = read
     if read.notes.contains(Analyst.salesNote) {
       guard let meaning = try await kept.meaning(of: Self.sales, for: owner) else { return ambiguous(text) }
@@ -161,8 +160,8 @@ extension DeskVisit {
     let isUnits = words.contains { ["units", "unit", "pieces", "items", "quantity", "number"].contains($0) }
     guard words.count <= 3, isRevenue != isUnits else { return nil }
     let meaning = isRevenue ? "revenue" : "units"
-    let names = try await shopNames()
-    let read = try analyst.read(asked, names: names, now: question.now, after: memory.isOpen ? memory.query : nil)
+    let (read, names) = try await analyst.reading(
+      asked, names: shopNames(), now: question.now, after: memory.isOpen ? memory.query : nil)
     var memory = memory
     (memory.query, memory.trail, memory.isOpen, memory.unclear) = (
       Self.settled(read, meaning).query, [asked], true, nil

@@ -40,7 +40,7 @@ import Yams
   @Test func `there are at least 300 questions`() { #expect(Self.cases.count >= 300) }
 
   @Test(arguments: cases) func `a question becomes its query`(_ item: Case) throws {
-    let reader = try (item.file == "coffee.yaml" ? Self.coffeeReader : Self.clothesReader).get()
+    let reader = try (Self.readers[item.file] ?? Self.clothesReader).get()
     let before = try item.after.map { try reader.read($0).query }
     let plan: String
     do {
@@ -63,7 +63,11 @@ import Yams
 
   // Reading the layer takes longer than a question.
   private static let clothesReader = Result { try reader(clothes) }
-  private static let coffeeReader = Result { try reader(coffee) }
+  private static let readers = [
+    "coffee.yaml": Result { try reader(coffee) }, "home.yaml": Result { try reader(QuestionShops.home) },
+    "bakery.yaml": Result { try reader(QuestionShops.bakery) },
+    "dispensary.yaml": Result { try reader(QuestionShops.dispensary) },
+  ]
 
   private static let clothes: [String: [String]] = [
     "product": [
@@ -99,6 +103,7 @@ import Yams
 
   private static func names(_ layer: AnalyticsLayer, _ shop: [String: [String]]) throws -> ShopNames {
     var names = ShopNames(currency: .usd)
+    for name in QuestionShops.customers { names.addCustomer(name, said: name) }
     for (dimension, list) in shop {
       let dimension = try #require(layer.dimension(dimension))
       for value in list { names.add(value, to: dimension) }

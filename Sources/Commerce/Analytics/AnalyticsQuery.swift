@@ -18,6 +18,11 @@ package struct AnalyticsQuery: Hashable, Codable, Sendable {
   /// One of the dimensions, in each value of which the limit holds: three products of each category.
   package var limitWithin: String?
 
+  /// Whether its answer says what single customers did, which not everybody of a shop may know.
+  package var tellsOfCustomers: Bool {
+    dimensions.contains("customer") || filters.contains { $0.dimension == "customer" }
+  }
+
   package init(metrics: [String], from: Timestamp? = nil, to: Timestamp) {
     self.metrics = metrics
     self.from = from
@@ -45,6 +50,9 @@ package struct AnalyticsCondition: Hashable, Codable, Sendable {
   package enum Comparison: String, Codable, Sendable {
     case over, atLeast = "at_least", under, atMost = "at_most", equal
   }
+
+  /// In place of a metric: by how much the first one has changed against the period compared with.
+  package static let change = "change"
 
   /// nil is the total of each order.
   package var metric: String?

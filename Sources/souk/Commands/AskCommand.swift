@@ -37,9 +37,9 @@ struct AskCommand: AsyncParsableCommand {
     let calendar = Souk.calendar(of: store)
     let moment = try moment(souk, calendar)
     let analyst = try await souk.analyst(of: store)
-    let names = try await analyst.names(until: moment)
+    let shop = try await analyst.names(until: moment)
     do {
-      let read = try analyst.read(question, names: names, now: moment)
+      let (read, names) = try await analyst.reading(question, names: shop, now: moment)
       if plan {
         try printJSON(QueryJSON(read.query, calendar))
         return
