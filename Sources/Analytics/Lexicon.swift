@@ -98,10 +98,15 @@ struct Lexicon {
   ]
 
   init(layer: AnalyticsLayer, words: QuestionWords, names: ShopNames) {
-    self = words.grammar.lexicon { Lexicon(grammarOf: layer, words) }
-    for name in Self.nameOrder { addNames(of: name, names) }
+    self = names.memory.lexicon(of: words.grammar) { Lexicon(layer, words, goods: names) }
     for customer in names.customers { add(customer.said, .name(dimension: "customer", value: customer.name)) }
     known.formUnion(names.customers.flatMap { QuestionTokens($0.said).words })
+  }
+
+  /// With the shop's names, but those of its customers.
+  private init(_ layer: AnalyticsLayer, _ words: QuestionWords, goods names: ShopNames) {
+    self = words.grammar.lexicon { Lexicon(grammarOf: layer, words) }
+    for name in Self.nameOrder { addNames(of: name, names) }
     known.formUnion(nameWords.keys)
     for words in otherWords.values { known.formUnion(words.keys) }
   }

@@ -13,6 +13,8 @@ package struct ShopNames: Sendable {
   private var values: [String: [String: Set<String>]] = [:]
   private var labels: [String: [String: String]] = [:]
 
+  private(set) var memory = NamesMemory()
+
   /// Customers that a question names, by what it calls them.
   private(set) var customers: [(said: String, name: String)] = []
 
@@ -36,6 +38,7 @@ package struct ShopNames: Sendable {
 
   mutating func add(_ stored: String, to dimension: AnalyticsLayer.Dimension) {
     guard !stored.isEmpty, stored != "[]" else { return }
+    if memory.isMade { memory = NamesMemory() }
     guard dimension.isPath else {
       values[dimension.name, default: [:]][stored, default: []].insert(stored)
       return
@@ -49,6 +52,7 @@ package struct ShopNames: Sendable {
 
   /// Two categories of one name in different places are told apart by what they stand under.
   mutating func tellApart(_ dimension: AnalyticsLayer.Dimension) {
+    if memory.isMade { memory = NamesMemory() }
     let shown = labels[dimension.name] ?? [:]
     for (_, group) in Dictionary(grouping: shown, by: \.value) where group.count > 1 {
       for (stored, _) in group {
