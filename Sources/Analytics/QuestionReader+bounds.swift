@@ -17,6 +17,8 @@ extension QuestionReader {
   func settleItself(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
     let isSmallest = query.metrics == ["smallest_order"]
     guard isSmallest || query.metrics == ["largest_order"], !heard.asksForItself.isEmpty else { return }
+    // Days without a given order have 0 of it, which is less than any.
+    if isSmallest, heard.asksForItself.contains("day") { return }
     query.metrics = ["revenue"]
     query.dimensions = ["day", "order_number"].filter { heard.asksForItself.contains($0) || $0 == "order_number" }
     if heard.asksForItself.contains("customer") { query.dimensions.append("customer") }

@@ -273,6 +273,8 @@ struct QuestionReader {
       (query.descending, query.limit) = (false, heard.limit)
       return
     }
+    // "the biggest order and when" has its order already.
+    if query.limit == 1, query.descending != nil, query.dimensions.contains("order_number") { return }
     let ranks: Set<WordRole> = [.top, .bottom, .bestSellers, .popular, .busiest]
     let isRanked = !heard.roles.isDisjoint(with: ranks) || heard.limit != nil
     guard !query.dimensions.isEmpty, query.calculation != .count else { return }
