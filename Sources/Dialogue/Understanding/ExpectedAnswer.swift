@@ -12,7 +12,8 @@ struct ExpectedAnswer {
     if let choice = choice() ?? orderChoice() { return choice }
     if let details = details() ?? correctedName() ?? whyAsked() { return details }
     switch scene.expectation {
-    case .option(_, _, let values): return option(values)
+    case .option(_, _, let values): return option(values) ?? ownDetails()
+    case .choice where reading.links.isEmpty: return ownDetails()
     case .name where isWaiting, .address where isWaiting: return Act(.acknowledge, source: .expectation, text: text)
     case .name where !reading.fulfilments.isEmpty && !asks: return nameAndMore()
     case .yesOrNo: return courteousYes() ?? otherFact() ?? mendedFact()
@@ -34,7 +35,9 @@ struct ExpectedAnswer {
   /// "Tom Baker, 12 Elm St, Portland": more than was asked for, at once.
   private func details() -> Act? {
     let isAsked = [.name, .address, .fulfilment].contains(scene.expectation)
-    let reader = DetailsReader(grammar: grammar, reading: reading, expectsName: scene.expectation != .address)
+    // Delivery or pick-up is asked when the name is known.
+    let expectsName = scene.expectation != .address && scene.expectation != .fulfilment
+    let reader = DetailsReader(grammar: grammar, reading: reading, expectsName: expectsName)
     guard let facts = reader.facts(), isAsked || isPlainly(facts) else { return nil }
     return Act(.inform, source: .expectation, text: text, facts: facts)
   }
@@ -172,6 +175,18 @@ struct ExpectedAnswer {
     guard exact.count == 1 else { return nil }
     return Act(
       .pick, source: .expectation, text: text, items: [ItemPhrase(attributes: [AttributeFilter(value: exact[0])])])
+  }
+
+  /// "Elsa Park", "12 Elm Street, York", where an option was asked for: who and where are no answer to that.
+  private func ownDetails() -> Act? {
+    // "Cora", right after a checkout that was answered with the question.
+    let isCheckingOut = scene.memory.lastIntent == .checkout && reading.links.isEmpty && reading.acts.isEmpty
+    let first = reading.tokens.first { $0.kind == .word }?.original.first
+    if let name = facts.fullName() ?? (isCheckingOut && first?.isUppercase == true ? facts.wholeName() : nil) {
+      return Act(.inform, source: .expectation, text: text, facts: Facts(name: name))
+    }
+    guard !reading.words.contains("?"), facts.isStreetAddress(0..<reading.tokens.count) else { return nil }
+    return Act(.inform, source: .expectation, text: text, facts: Facts(address: text))
   }
 
   /// "how much is shipping?"
@@ -315,6 +330,10 @@ struct ExpectedAnswer {
   /// Asked for delivery or pick-up, an address says delivery.
   private func addressInstead() -> Act? {
     guard !reading.words.contains("?") else { return nil }
+    if reading.fulfilments.isEmpty, let announced = facts.announcedAddress() {
+      return Act(
+        .inform, source: .expectation, text: text, facts: Facts(fulfilment: .delivery, address: announced.text))
+    }
     let after = reading.fulfilments.last { $0.labels.contains("delivery") }?.range.upperBound ?? 0
     guard reading.fulfilments.allSatisfy({ $0.labels.contains("delivery") }), after < reading.tokens.count else {
       return nil
