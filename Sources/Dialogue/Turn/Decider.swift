@@ -108,7 +108,9 @@ struct Decider {
     let workflow = registry.workflow(for: act.intent)
     decision.notes.append("\(workflow.name) ← \(act.intent)")
     var step = try workflow.begin(act, decision.context)
-    if step.memory?.offer?.intent == .add { step.memory?.offer?.isListItem = act.isListItem }
+    if step.memory?.offer?.intent == .add {
+      step.memory?.offer?.isListItem = act.isListItem || act.intent == .pick && !act.isQuestion
+    }
     var isWaiting = false
     if case .waiting(let next) = step.next {
       isWaiting = true

@@ -83,9 +83,9 @@ struct ExpectedAnswer {
     }
   }
 
-  private var facts: FactReader { FactReader(grammar: grammar, reading: reading) }
+  var facts: FactReader { FactReader(grammar: grammar, reading: reading) }
 
-  private var text: String { reading.original(0..<reading.tokens.count) }
+  var text: String { reading.original(0..<reading.tokens.count) }
 
   /// Tokens that are neither marks nor courtesies.
   private var meaningful: [Int] {
@@ -167,6 +167,10 @@ struct ExpectedAnswer {
     guard !said.isEmpty, said.count <= 4 else { return nil }
     var exact = values.filter { Tokenizer.tokens(in: $0).filter { $0.kind != .mark }.map(\.text) == said }
     if exact.isEmpty { exact = values.filter { named($0, by: said) } }
+    // "50", of 30 ml and 50 ml.
+    if exact.isEmpty, said.count == 1, Int(said[0]) != nil {
+      exact = values.filter { Tokenizer.tokens(in: $0).first?.text == said[0] }
+    }
     // "large" is L where the sizes are letters; the catalogue's own comparison knows that.
     let isSize =
       said.contains(where: grammar.roles[.sizes].contains)
@@ -175,18 +179,6 @@ struct ExpectedAnswer {
     guard exact.count == 1 else { return nil }
     return Act(
       .pick, source: .expectation, text: text, items: [ItemPhrase(attributes: [AttributeFilter(value: exact[0])])])
-  }
-
-  /// "Elsa Park", "12 Elm Street, York", where an option was asked for: who and where are no answer to that.
-  private func ownDetails() -> Act? {
-    // "Cora", right after a checkout that was answered with the question.
-    let isCheckingOut = scene.memory.lastIntent == .checkout && reading.links.isEmpty && reading.acts.isEmpty
-    let first = reading.tokens.first { $0.kind == .word }?.original.first
-    if let name = facts.fullName() ?? (isCheckingOut && first?.isUppercase == true ? facts.wholeName() : nil) {
-      return Act(.inform, source: .expectation, text: text, facts: Facts(name: name))
-    }
-    guard !reading.words.contains("?"), facts.isStreetAddress(0..<reading.tokens.count) else { return nil }
-    return Act(.inform, source: .expectation, text: text, facts: Facts(address: text))
   }
 
   /// "how much is shipping?"
@@ -342,7 +334,11 @@ struct ExpectedAnswer {
       (after..<reading.tokens.count).first {
         reading.tokens[$0].kind != .mark && !grammar.roles[.deliveryJoints].contains(reading.words[$0])
       } ?? after
-    guard facts.looksLikeAddress(start..<reading.tokens.count) else { return nil }
+    // "31 Elm"
+    let isShort =
+      start == 0 && (2...3).contains(reading.tokens.count) && reading.tokens[0].kind == .number && reading.links.isEmpty
+      && reading.tokens.dropFirst().allSatisfy { $0.original.first?.isUppercase == true }
+    guard isShort || facts.looksLikeAddress(start..<reading.tokens.count) else { return nil }
     return Act(
       .inform, source: .expectation, text: text,
       facts: Facts(fulfilment: .delivery, address: reading.original(start..<reading.tokens.count)))

@@ -116,7 +116,7 @@ extension Interpreter {
   /// "Marta Ruiz", with a full cart and nothing asked: whoever says their name has done with choosing.
   func namingThemselves(_ acts: [Act], _ reading: Reading, _ scene: Scene) -> [Act] {
     guard scene.expectation == .nothing, !scene.cart.isEmpty, acts.count == 1,
-      [.unclear, .outOfScope, .find, .greet].contains(acts[0].intent), acts[0].items.allSatisfy(\.candidates.isEmpty),
+      [.unclear, .outOfScope, .find, .greet].contains(acts[0].intent),
       let name = FactReader(grammar: grammar, reading: reading).fullName()
     else { return acts }
     return [Act(.checkout, source: .expectation, text: acts[0].text, facts: Facts(name: name))]

@@ -66,7 +66,8 @@ package struct Interpreter: Sendable {
       let rules = IntentRules(
         scene: scene, previous: previous, isContinued: isFirst,
         isGoingOn: grammar.separators.longestMatch(in: reading.words, from: acts.isEmpty ? 0 : range.lowerBound) != nil)
-      let act = self.act(of: clause, scene: scene, rules: rules, notes: &notes)
+      let packs = PackCount(reading: reading, catalog: scene.catalog)
+      let act = packs.counted(self.act(of: clause, scene: scene, rules: rules, notes: &notes), in: range)
       acts.append(act)
       sentences.append(reading.words[..<range.lowerBound].count { [".", "!", "?"].contains($0) })
     }
@@ -89,7 +90,9 @@ package struct Interpreter: Sendable {
       return acts.filter { !Self.wishes.contains($0.intent) && $0.intent != .askDiscount } + [question]
     }
     // "never mind, just one": it goes on with something.
-    if acts.count > 1, acts[0].intent == .stop, acts.dropFirst().contains(where: { Self.mends.contains($0.intent) }) {
+    if acts.count > 1, acts[0].intent == .stop,
+      acts.dropFirst().contains(where: { Self.mends.contains($0.intent) || isPlainCheckout($0) })
+    {
       return Array(acts.dropFirst())
     }
     // "forget it, I don't want to buy today"
@@ -97,7 +100,14 @@ package struct Interpreter: Sendable {
     return acts.filter { !Self.wishes.contains($0.intent) || !$0.items.allSatisfy(\.isUnnamed) }
   }
 
-  private static let mends: Set<Intent> = [.changeQuantity, .swap, .remove, .emptyCart, .checkout, .viewCart]
+  /// "never mind, checkout"; "I don't want to buy today" is none.
+  private func isPlainCheckout(_ act: Act) -> Bool {
+    act.intent == .checkout && Tokenizer.tokens(in: act.text).count { $0.kind == .word } <= Self.plainWords
+  }
+
+  private static let plainWords = 3
+
+  private static let mends: Set<Intent> = [.changeQuantity, .swap, .remove, .emptyCart]
 
   private static let wishes: Set<Intent> = [
     .add, .changeQuantity, .find, .narrow, .pick, .unclear, .outOfScope, .checkout, .remove,

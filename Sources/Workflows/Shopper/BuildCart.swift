@@ -123,7 +123,9 @@ struct BuildCart: Workflow {
       item.attributes += likeTheLast(item, context)
       switch item.quantity?.value ?? .count(1) {
       case .count(let count) where count <= Cart.maximumQuantity:
-        wishes += resolver.expanded(item).flatMap { Self.byValue($0, count) }
+        wishes += resolver.expanded(item).flatMap { single in
+          toppedUp(single, of: item, count, context) ?? Self.byValue(single, count)
+        }
       case .count(let count):
         pass.lookAt(item)
         pass.say("cart.too_many", ["wanted": .text("\(count)"), "most": .count(Cart.maximumQuantity)])
@@ -131,6 +133,16 @@ struct BuildCart: Workflow {
       }
     }
     return wishes
+  }
+
+  /// "two of each", of a thing of which one is in the cart: one more of the same form.
+  private func toppedUp(_ single: ItemPhrase, of item: ItemPhrase, _ count: Int, _ context: Context) -> [Wish]? {
+    guard [.both, .all].contains(item.reference), item.quantity?.isExplicit == true, single.attributes.isEmpty else {
+      return nil
+    }
+    let lines = context.cart.lines.filter { single.candidates == [$0.productID] }
+    guard lines.count == 1, lines[0].quantity < count else { return nil }
+    return [Wish(phrase: ItemPhrase(variant: lines[0].variantID), quantity: count - lines[0].quantity)]
   }
 
   /// "pots in 20 cm and 30 cm, 4 of each": one wish a value; a count that is not of each is shared out.

@@ -136,6 +136,12 @@ struct FindProducts: Workflow {
     // "what's your cheapest tee?" … "2 of those": the first of the list is what was asked for.
     let isExtreme = [.cheapest, .dearest].contains(query.sort) && query.offset == 0
     memory.focus(on: isExtreme ? products.first?.id : nil)
+    // "the closest I have is …" … "yes, that one".
+    if products.count == 1, let only = products.first, only.isInStock {
+      memory.focus(on: only.id)
+      memory.offer = Act(
+        .add, source: .expectation, items: [ItemPhrase(candidates: [only.id], linkConfidence: 1)])
+    }
     let isMore = results.total > query.offset + products.count
     var reply = Reply(
       text, ["rows": ProductText.rows(products), "count": .count(results.total), "more": .flag(isMore)],
