@@ -48,9 +48,18 @@ struct Decider {
     return decision
   }
 
-  /// "that's all", right after "Shall I add it?" and with nothing in the cart: it was what is wanted.
+  private func isThere(_ offer: Act, _ context: Context) -> Bool {
+    offer.items.contains { item in
+      context.cart.lines.contains {
+        $0.variantID == item.variant || item.variant == nil && item.candidates.contains($0.productID)
+      }
+    }
+  }
+
+  /// "that's all", right after "Shall I add it?": it was what is wanted, unless it was only asked for.
   private func takingWhatWasOffered(_ acts: [Act], _ context: Context) -> [Act] {
-    guard context.cart.isEmpty, let offer = context.memory.offer, offer.intent == .add, acts.count == 1,
+    guard let offer = context.memory.offer, offer.intent == .add, acts.count == 1,
+      context.cart.isEmpty || offer.isListItem && !isThere(offer, context),
       acts[0].intent == .checkout || (acts[0].intent == .inform && acts[0].facts.address != nil)
     else { return acts }
     return [offer] + acts
@@ -64,7 +73,7 @@ struct Decider {
   /// Whether an act behind an open question could be done at once because it asks for nothing itself: "and a roll".
   private func addsPlainly(_ act: Act, _ decision: inout Decision) throws -> Bool {
     let isAside = Self.asides.contains(act.intent)
-    guard act.intent == .add || isAside else { return false }
+    guard act.intent == .add || act.intent == .remove && !act.items.isEmpty || isAside else { return false }
     decision.context.waiting = decision.frames.map(\.name)
     let workflow = registry.workflow(for: act.intent)
     let step = try workflow.begin(act, decision.context)
@@ -98,7 +107,10 @@ struct Decider {
     }
     let workflow = registry.workflow(for: act.intent)
     decision.notes.append("\(workflow.name) ← \(act.intent)")
-    let step = try workflow.begin(act, decision.context)
+    var step = try workflow.begin(act, decision.context)
+    if step.memory?.offer?.intent == .add {
+      step.memory?.offer?.isListItem = act.isListItem || act.intent == .pick && !act.isQuestion
+    }
     var isWaiting = false
     if case .waiting(let next) = step.next {
       isWaiting = true

@@ -160,6 +160,8 @@ package struct Constraints: Hashable, Codable, Sendable {
 
   package init() {}
 
+  package init(excluding words: Set<String>) { excludedWords = words }
+
   package var isEmpty: Bool { self == Constraints() }
 }
 

@@ -52,8 +52,10 @@ struct ActList {
   func counted(_ acts: [Act]) -> [Act] {
     var out: [Act] = []
     for act in acts {
-      guard [.add, .changeQuantity].contains(act.intent), act.items.count == 1, let count = act.items.first,
-        count.isUnnamed, count.attributes.isEmpty, count.reference == .focus, count.quantity?.isExplicit == true,
+      guard [.add, .changeQuantity].contains(act.intent), let count = act.items.first,
+        count.isUnnamed, count.attributes.isEmpty,
+        count.reference == .focus || count.reference == nil && act.items.count == 1,
+        count.quantity?.isExplicit == true, count.quantity?.change == nil,
         count.quantity?.isAdditional == false, let last = out.indices.last,
         [.find, .add, .pick, .narrow].contains(out[last].intent), !out[last].isQuestion,
         let item = out[last].items.indices.last, out[last].items[item].quantity?.isExplicit != true,
@@ -64,6 +66,12 @@ struct ActList {
       }
       out[last].items[item].quantity = count.quantity
       out[last].intent = .add
+      // "2 of them, and the 10 m one"
+      if act.items.count > 1 {
+        out.append(act)
+        out[last + 1].items.removeFirst()
+        out[last + 1].intent = .add
+      }
     }
     return out
   }
@@ -206,6 +214,21 @@ struct ActList {
 }
 
 extension [Act] {
+  /// "zip hoodie grey S. the same in L": whoever wants one more like it wants the first, too.
+  func likeTheFirst() -> [Act] {
+    guard count > 1, self[0].isListItem, [.find, .pick].contains(self[0].intent), self[0].items.count == 1,
+      !self[0].items[0].attributes.isEmpty, !self[1].isQuestion,
+      [.add, .narrow, .pick, .find, .swap, .unclear, .outOfScope].contains(self[1].intent), !self[1].items.isEmpty,
+      self[1].items.allSatisfy({
+        $0.isUnnamed && !$0.attributes.isEmpty && ($0.keepsOptions || $0.quantity?.isAdditional == true)
+      })
+    else { return self }
+    var acts = self
+    for index in 0...1 { acts[index].intent = .add }
+    for item in acts[1].items.indices { acts[1].items[item].candidates = acts[0].items[0].candidates }
+    return acts
+  }
+
   /// "the 8 inch one. two of them": the count may come in a sentence of its own.
   func countsTaken(_ scene: Scene) -> [Act] { ActList(acts: self, scene: scene).counted(self) }
 }

@@ -50,10 +50,22 @@ struct ClauseBuilder {
     let mends =
       next.kind == .mark || reading.quantities.contains { $0.range.lowerBound == match.end && $0.quantity.isExplicit }
       || reading.references.contains { $0.range.lowerBound == match.end && $0.reference != .focus }
-      || grammar.roles[.correctionContinues].contains(next.text)
+      || grammar.roles[.correctionContinues].contains(next.text) || isValueAlone(from: match.end)
     guard !isPlainNo || mends else { return }
     clause.isCorrection = true
     use(range.lowerBound..<match.end)
+  }
+
+  /// "no honey", right after the beige one: a value with nothing behind it is named, not excluded.
+  private func isValueAlone(from start: Int) -> Bool {
+    guard let link = reading.links.first(where: { $0.tokens.lowerBound == start }),
+      case .attribute(let filter) = link.target,
+      !filter.name.isEmpty
+    else { return false }
+    return (link.tokens.upperBound..<range.upperBound).allSatisfy {
+      reading.tokens[$0].kind == .mark || grammar.roles[.courtesies].contains(reading.words[$0])
+        || grammar.roles[.dummyNouns].contains(reading.words[$0])
+    }
   }
 
   private mutating func readQuestion() {
@@ -65,7 +77,9 @@ struct ClauseBuilder {
 
   private mutating func readLabels() {
     for phrase in reading.acts where within(phrase.range) && !used.contains(phrase.range.lowerBound) {
-      for label in phrase.labels {
+      let labels = phrase.labels.filter { $0 != "done" || isAlone(phrase.range) }
+      guard !labels.isEmpty else { continue }
+      for label in labels {
         clause.labels.insert(label)
         clause.labelLengths[label] = max(clause.labelLengths[label] ?? 0, phrase.range.count)
       }
@@ -73,6 +87,14 @@ struct ClauseBuilder {
       use(phrase.range)
     }
     clause.keepsOptions = reading.words[range].contains(where: grammar.roles[.sameWords].contains)
+  }
+
+  /// Whether nothing but courtesies stands beside a phrase: "ya" alone is done, in "ya no quiero" it says nothing.
+  private func isAlone(_ phrase: Range<Int>) -> Bool {
+    range.allSatisfy { index in
+      phrase.contains(index) || reading.tokens[index].kind == .mark
+        || [.courtesies, .agreeing, .decidingEnds].contains { grammar.roles[$0].contains(reading.words[index]) }
+    }
   }
 
   private func isFocus(_ index: Int) -> Bool {
@@ -191,15 +213,25 @@ struct ClauseBuilder {
   private mutating func readItems() {
     var item = ItemPhrase()
     var started = false
+    // Whether a count behind has closed the goods before it, and where the last mark ended.
+    var isCounted = false
+    var end = range.lowerBound
     func isEmpty(_ item: ItemPhrase) -> Bool { item.isBare && item.quantity == nil && item.attributes.isEmpty }
     var items: [ItemPhrase] = []
     let outgoing = ExchangeReader(grammar: grammar, reading: reading).outgoing(in: range)
     for mark in marks() where !used.contains(mark.range.lowerBound) || mark.isInsideAct {
       let isOutgoing = outgoing.contains { $0.contains(mark.range.lowerBound) }
-      if started, isOutgoing != item.isOutgoing || closes(item, before: mark) {
+      let isTrailing =
+        started && mark.opensItem && item.quantity?.isExplicit != true
+        && (isMultiplied(mark.range) || !item.isBare && isBeforeComma(mark.range))
+      let isNext = isCounted || isCountOfThem(item) && isParted(end, mark.range.lowerBound)
+      if started, isOutgoing != item.isOutgoing || isNext || !isTrailing && closes(item, before: mark) {
         if !isEmpty(item) { items.append(item) }
         item = ItemPhrase()
+        isCounted = false
       }
+      isCounted = isCounted || isTrailing
+      end = mark.range.upperBound
       started = true
       item.isOutgoing = isOutgoing
       mark.apply(&item)
@@ -239,7 +271,9 @@ struct ClauseBuilder {
   }
 
   private func goodsFollow(_ stretch: Range<Int>) -> Bool {
-    let rest = stretch.upperBound..<range.upperBound
+    let next = stretch.upperBound
+    let isUnit = next < range.upperBound && grammar.units.contains(reading.words[next])
+    let rest = (isUnit ? next + 1 : next)..<range.upperBound
     let qualities = describedQualities()
     return reading.links.contains { rest.contains($0.tokens.lowerBound) && $0.isGoods }
       || reading.references.contains { rest.contains($0.range.lowerBound) && !qualities.contains($0.range.lowerBound) }
@@ -311,7 +345,9 @@ struct ClauseBuilder {
         !(index..<filler.end).contains(where: used.contains)
       {
         index = filler.end
-      } else if clause.keepsOptions, isSameOption(index) {
+      } else if clause.keepsOptions && isSameOption(index)
+        || grammar.fillers.longestMatch(in: [reading.words[index]], from: 0) != nil
+      {
         index += 1
       } else if grammar.units.contains(reading.words[index]),
         reading.quantities.contains(where: { $0.range.upperBound == index })

@@ -57,6 +57,9 @@ struct DetailsReader {
       address = trimmed(address.lowerBound..<last.lowerBound)
     }
     guard found.name != nil || found.fulfilment != nil || found.phone != nil else { return nil }
+    while address.count > 1, grammar.roles[.factEnds].contains(reading.words[address.upperBound - 1]) {
+      address = address.lowerBound..<address.upperBound - 1
+    }
     found.address = reading.original(address)
     if found.fulfilment == nil { found.fulfilment = .delivery }
     return found.fulfilment == .delivery ? found : nil

@@ -12,7 +12,8 @@ struct ExpectedAnswer {
     if let choice = choice() ?? orderChoice() { return choice }
     if let details = details() ?? correctedName() ?? whyAsked() { return details }
     switch scene.expectation {
-    case .option(_, _, let values): return option(values)
+    case .option(_, _, let values): return option(values) ?? ownDetails()
+    case .choice where reading.links.isEmpty: return ownDetails()
     case .name where isWaiting, .address where isWaiting: return Act(.acknowledge, source: .expectation, text: text)
     case .name where !reading.fulfilments.isEmpty && !asks: return nameAndMore()
     case .yesOrNo: return courteousYes() ?? otherFact() ?? mendedFact()
@@ -34,7 +35,9 @@ struct ExpectedAnswer {
   /// "Tom Baker, 12 Elm St, Portland": more than was asked for, at once.
   private func details() -> Act? {
     let isAsked = [.name, .address, .fulfilment].contains(scene.expectation)
-    let reader = DetailsReader(grammar: grammar, reading: reading, expectsName: scene.expectation != .address)
+    // Delivery or pick-up is asked when the name is known.
+    let expectsName = scene.expectation != .address && scene.expectation != .fulfilment
+    let reader = DetailsReader(grammar: grammar, reading: reading, expectsName: expectsName)
     guard let facts = reader.facts(), isAsked || isPlainly(facts) else { return nil }
     return Act(.inform, source: .expectation, text: text, facts: facts)
   }
@@ -80,9 +83,9 @@ struct ExpectedAnswer {
     }
   }
 
-  private var facts: FactReader { FactReader(grammar: grammar, reading: reading) }
+  var facts: FactReader { FactReader(grammar: grammar, reading: reading) }
 
-  private var text: String { reading.original(0..<reading.tokens.count) }
+  var text: String { reading.original(0..<reading.tokens.count) }
 
   /// Tokens that are neither marks nor courtesies.
   private var meaningful: [Int] {
@@ -164,6 +167,10 @@ struct ExpectedAnswer {
     guard !said.isEmpty, said.count <= 4 else { return nil }
     var exact = values.filter { Tokenizer.tokens(in: $0).filter { $0.kind != .mark }.map(\.text) == said }
     if exact.isEmpty { exact = values.filter { named($0, by: said) } }
+    // "50", of 30 ml and 50 ml.
+    if exact.isEmpty, said.count == 1, Int(said[0]) != nil {
+      exact = values.filter { Tokenizer.tokens(in: $0).first?.text == said[0] }
+    }
     // "large" is L where the sizes are letters; the catalogue's own comparison knows that.
     let isSize =
       said.contains(where: grammar.roles[.sizes].contains)
@@ -315,6 +322,10 @@ struct ExpectedAnswer {
   /// Asked for delivery or pick-up, an address says delivery.
   private func addressInstead() -> Act? {
     guard !reading.words.contains("?") else { return nil }
+    if reading.fulfilments.isEmpty, let announced = facts.announcedAddress() {
+      return Act(
+        .inform, source: .expectation, text: text, facts: Facts(fulfilment: .delivery, address: announced.text))
+    }
     let after = reading.fulfilments.last { $0.labels.contains("delivery") }?.range.upperBound ?? 0
     guard reading.fulfilments.allSatisfy({ $0.labels.contains("delivery") }), after < reading.tokens.count else {
       return nil
@@ -323,7 +334,11 @@ struct ExpectedAnswer {
       (after..<reading.tokens.count).first {
         reading.tokens[$0].kind != .mark && !grammar.roles[.deliveryJoints].contains(reading.words[$0])
       } ?? after
-    guard facts.looksLikeAddress(start..<reading.tokens.count) else { return nil }
+    // "31 Elm"
+    let isShort =
+      start == 0 && (2...3).contains(reading.tokens.count) && reading.tokens[0].kind == .number && reading.links.isEmpty
+      && reading.tokens.dropFirst().allSatisfy { $0.original.first?.isUppercase == true }
+    guard isShort || facts.looksLikeAddress(start..<reading.tokens.count) else { return nil }
     return Act(
       .inform, source: .expectation, text: text,
       facts: Facts(fulfilment: .delivery, address: reading.original(start..<reading.tokens.count)))

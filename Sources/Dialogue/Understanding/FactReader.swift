@@ -117,7 +117,8 @@ struct FactReader {
   func wholeName() -> String? {
     let range = withoutNameWords(trimmed(0..<reading.tokens.count))
     guard (1...5).contains(range.filter({ reading.tokens[$0].kind == .word }).count),
-      range.allSatisfy({ reading.tokens[$0].kind == .word || isNameMark($0) }), !reading.words.contains("?")
+      range.allSatisfy({ reading.tokens[$0].kind == .word || isNameMark($0) }), !reading.words.contains("?"),
+      !range.contains(where: { reading.words[$0].contains { $0.isNumber } })
     else { return nil }
     let covered = range.filter { index in reading.acts.contains { $0.range.contains(index) } }
     guard covered.isEmpty || (isCapitalised(range) && covered.count < range.count) else { return nil }
@@ -129,6 +130,17 @@ struct FactReader {
     }
     return reading.original(range)
   }
+
+  /// "Elsa Park", said without being asked for: two to four words in capitals that name nothing in the shop.
+  func fullName() -> String? {
+    guard let name = wholeName(), reading.acts.isEmpty, reading.factCues.isEmpty else { return nil }
+    let words = reading.tokens.filter { $0.kind == .word }
+    let isNamed = reading.links.contains { $0.isGoods && ($0.tokens.count > 1 || $0.confidence >= Self.plainGoods) }
+    return (2...4).contains(words.count) && words.allSatisfy { $0.original.first?.isUppercase == true } && !isNamed
+      ? name : nil
+  }
+
+  private static let plainGoods = 0.95
 
   /// "two of the second one", "another lantern": counts, pointing words and goods are no part of a name, except that
   /// people are called Rose and Baker.
@@ -167,13 +179,27 @@ struct FactReader {
     return goods.isEmpty && !isCommand
   }
 
-  /// "14 Park Lane, Leeds", said without being asked for: a house number first, a street and no goods.
+  /// "14 Park Lane, Leeds", "Calle Mayor 3, Perth", said without being asked for: a number, a street and no goods.
   func isStreetAddress(_ range: Range<Int>) -> Bool {
+    if startsWithStreet(range) { return true }
     guard let first = range.first, reading.tokens[first].kind == .number, range.count >= 3,
       range.contains(where: { grammar.streetWords.contains(reading.words[$0]) && $0 > first + 1 }),
       reading.links.allSatisfy({ !$0.isGoods || !range.contains($0.tokens.lowerBound) || $0.confidence < 0.8 })
     else { return false }
     return reading.tokens[first + 1].original.first?.isUppercase == true
+  }
+
+  /// "Calle Mayor 3, Perth": capitals, a word for a street and a number, and nothing that is bought.
+  private func startsWithStreet(_ range: Range<Int>) -> Bool {
+    guard let first = range.first, reading.tokens[first].original.first?.isUppercase == true,
+      range.contains(where: { reading.tokens[$0].kind == .number }), looksLikeAddress(range),
+      reading.links.allSatisfy({ !$0.isGoods || !range.contains($0.tokens.lowerBound) })
+    else { return false }
+    let hasStreet = range.contains { grammar.streetWords.contains(reading.words[$0]) }
+    let isListed = range.contains { reading.words[$0] == "," }
+    let capitals = range.count { reading.tokens[$0].original.first?.isUppercase == true }
+    return capitals > 1 && (hasStreet || isListed)
+      && reading.acts.allSatisfy { !$0.range.meets(range) || $0.range.count == 1 }
   }
 
   private func isNameMark(_ index: Int) -> Bool { [".", "-", "'"].contains(reading.words[index]) }

@@ -46,6 +46,16 @@ extension IntentRules {
     return clause.labels.isSubset(of: ["want", "details"])
   }
 
+  /// "does the salmon dog food contain chicken?": one thing is named, and something is asked of it.
+  func asksOfTheNamed(_ clause: Clause) -> Bool {
+    guard clause.isQuestion, clause.labels.isEmpty, clause.items.count == 1, clause.items[0].candidates.count == 1,
+      clause.constraints.isEmpty, !clause.hasExplicitQuantity
+    else { return false }
+    let words = Array(clause.reading.words[clause.range].prefix(2))
+    return words.count == 2 && clause.roles[.asking].contains(words[0])
+      && clause.roles[.definites].contains(words[1])
+  }
+
   /// "how much weight can it take": of what is no price.
   func asksHowMuchOf(_ clause: Clause) -> Bool {
     guard clause.isQuestion, clause.length(.askPrice) == 2, asked(clause) != nil,

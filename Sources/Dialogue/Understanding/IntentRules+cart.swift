@@ -3,6 +3,46 @@ import Language
 
 /// What is said of the cart and of what it comes to.
 extension IntentRules {
+  /// "listo", "pronto", "just those two": with a full cart, nothing asked and nothing else said, it is all.
+  func saysDone(_ clause: Clause) -> Bool {
+    guard !scene.cart.isEmpty, scene.expectation == .nothing, !clause.isQuestion, !clause.hasNamedGoods,
+      clause.items.allSatisfy(\.attributes.isEmpty), clause.leftover.isEmpty
+    else { return false }
+    if clause.has("done"), clause.items.allSatisfy({ $0.quantity == nil }) {
+      return scene.memory.offer?.intent != .add || !clause.has(.confirm)
+    }
+    return countsTheCart(clause)
+  }
+
+  /// "ok just the ball", of a football that is all there is in the cart.
+  private func isKept(_ clause: Clause, _ product: Product) -> Bool {
+    if clause.items.contains(where: { $0.candidates.contains(product.id) }) { return true }
+    let title = Folding.fold(product.title)
+    let said = clause.items.map(\.words) + [clause.leftover.joined(separator: " ")]
+    return said.contains { !$0.isEmpty && title.contains(Folding.fold($0)) }
+  }
+
+  func keepsTheOne(_ clause: Clause) -> Bool {
+    guard clause.has(.changeQuantity), clause.length(.changeQuantity) == 1, scene.cart.lines.count == 1,
+      clause.items.count < 2, clause.items.allSatisfy({ $0.quantity == nil && $0.attributes.isEmpty }),
+      clause.reading.words[clause.range].contains(where: clause.roles[.definiteArticles].contains), !clause.isQuestion,
+      let product = scene.catalog.product(scene.cart.lines[0].productID)
+    else { return false }
+    return isKept(clause, product)
+  }
+
+  /// "just those two", of two things in the cart.
+  private func countsTheCart(_ clause: Clause) -> Bool {
+    guard clause.has(.changeQuantity), clause.items.count == 1, let item = clause.items.first, item.isUnnamed,
+      clause.reading.words[clause.range].contains(where: clause.roles[.determiners].contains)
+        || item.reference == .both,
+      item.quantity?.isAdditional != true
+    else { return false }
+    let lines = scene.cart.lines.count
+    guard case .count(let count)? = item.quantity?.value else { return item.reference == .both && lines == 2 }
+    return lines > 1 && (count == lines || count == scene.cart.pieceCount)
+  }
+
   /// "he likes" in "he likes red": words that the shop has nothing for, beside what was said of a list.
   func isChatter(_ words: [String]) -> Bool {
     (!scene.memory.shownProducts.isEmpty || scene.memory.focusProduct != nil)
@@ -52,6 +92,9 @@ extension IntentRules {
 
   /// "take the baguettes off", "baguettes out".
   func takesOut(_ clause: Clause) -> Bool {
+    let said = clause.reading.words[clause.range].filter { ![".", "!", ","].contains($0) }
+    // "al final el pantalón no"
+    if said.count > 1, said.last.map(clause.roles[.no].contains) == true, names(clause, inCart: true) { return true }
     guard
       let last = clause.reading.words[clause.range].last(where: {
         $0 != "." && $0 != "!" && !clause.roles[.courtesies].contains($0) && !clause.roles[.tooWords].contains($0)

@@ -21,11 +21,13 @@ extension IntentRules {
   /// "the first one", "that one please": the one thing that was offered for the cart.
   func pointsAtOffered(_ clause: Clause) -> Bool {
     guard scene.memory.offer?.intent == .add, scene.expectation == .nothing, !clause.isQuestion,
-      scene.memory.shownProducts.count < 2, clause.labels.isSubset(of: ["want", "confirm", "thanks"]),
+      clause.labels.isSubset(of: ["want", "confirm", "thanks", "change_quantity"]), !clause.hasExplicitQuantity,
       clause.constraints.isEmpty, clause.facts.isEmpty, clause.leftover.isEmpty, clause.items.count == 1
     else { return false }
     let item = clause.items[0]
-    return item.isUnnamed && item.attributes.isEmpty && [.focus, .ordinal(1), .ordinal(-1)].contains(item.reference)
+    guard item.isUnnamed, item.attributes.isEmpty else { return false }
+    return item.reference == .focus
+      || scene.memory.shownProducts.count < 2 && [.ordinal(1), .ordinal(-1)].contains(item.reference)
   }
 
   /// "and a roller set", "the spirit level too": one more thing for a cart that is being filled.

@@ -71,10 +71,11 @@ struct IntentRules {
     if clause.has(.emptyCart) { return .emptyCart }
     if clause.has(.undo) { return .undo }
     if let exchange = exchange(clause) { return exchange }
-    if clause.has(.checkout) { return clause.hasNamedGoods ? .add : .checkout }
+    if clause.has(.checkout) || saysDone(clause) { return clause.hasNamedGoods ? .add : .checkout }
     if clause.has(.viewCart), !clause.hasNamedGoods, !clause.has(.add), !clause.has(.remove) { return .viewCart }
     if excludesFromCart(clause) || takesOut(clause) { return .remove }
     if mendsQuantity(clause) { return .changeQuantity }
+    if keepsTheOne(clause) { return .acknowledge }
     if clause.has(.remove) {
       if clause.hasGoods || clause.hasExplicitQuantity || !clause.leftover.isEmpty || clause.length(.remove) == 1 {
         return .remove
@@ -103,6 +104,13 @@ struct IntentRules {
     let isRelative = clause.items.contains { $0.quantity?.change != nil }
     if isRelative, !clause.has(.find), countsOnly || !clause.hasNamedGoods || names(clause, inCart: true) {
       return .changeQuantity
+    }
+    // "make it two of the 6 kg instead"
+    if clause.has(.swap), clause.reading.words[clause.range].contains(where: clause.roles[.instead].contains),
+      clause.items.count == 1, clause.items[0].isUnnamed, !clause.items[0].attributes.isEmpty,
+      let subject = scene.subject, scene.cart.lines.contains(where: { $0.productID == subject.id })
+    {
+      return .swap
     }
     if clause.mendsCount, countsOnly || names(clause, inCart: true) { return .changeQuantity }
     guard clause.has(.swap) || clause.has(.changeQuantity) else { return nil }
@@ -152,6 +160,7 @@ struct IntentRules {
     if clause.has(.askPrice), clause.hasGoods || scene.memory.focusProduct != nil || !clause.leftover.isEmpty {
       return .askPrice
     }
+    if asksOfTheNamed(clause) { return .details }
     if asksMeasure(clause), clause.hasNamedGoods || scene.subject != nil { return .details }
     if clause.has(.details), !clause.has(.add), clause.hasGoods || scene.memory.focusProduct != nil {
       if clause.length(.details) > 1 || !clause.has(.find) { return .details }
@@ -254,6 +263,9 @@ struct IntentRules {
     if wants, clause.hasReference, clause.leftover.isEmpty, !clause.hasNamedGoods { return .add }
     if wants, clause.ordersByName(in: scene.catalog) || wantsSeveral(clause) { return .add }
     if ordersInFull(clause) { return .add }
+    if wants, clause.hasExplicitQuantity, !clause.hasGoods, clause.leftover.isEmpty, !clause.has(.find) {
+      return .changeQuantity
+    }
     // "do you have 5 of them?" orders nothing.
     if clause.has(.find), clause.isQuestion, clause.hasExplicitQuantity, clause.hasReference, !clause.hasNamedGoods {
       return .askStock

@@ -46,7 +46,8 @@ package struct Interpreter: Sendable {
     {
       acts[last].intent = .unclear
     }
-    acts = acknowledged(takingTheOffer(acts, scene), reading, scene)
+    acts = acknowledged(goingOn(takingTheOffer(acts, scene), reading, scene), reading, scene)
+    acts = namingThemselves(acts, reading, scene)
     if reading.words.count > Self.longMessage { acts = plainOrders(acts) }
     if acts.isEmpty { acts = [Act(.unclear, confidence: 0, text: text)] }
     return Understanding(acts: acts, isUnfinished: isUnfinished, notes: notes)
@@ -60,10 +61,13 @@ package struct Interpreter: Sendable {
       var builder = ClauseBuilder(grammar: grammar, reading: reading, range: range)
       let clause = builder.build()
       let previous = acts.last?.intent ?? continued(reading, scene)
+      // "ok. and a roller": what stands before is no act of its own.
+      let isFirst = acts.allSatisfy { [.confirm, .greet, .thanks, .acknowledge].contains($0.intent) }
       let rules = IntentRules(
-        scene: scene, previous: previous, isContinued: acts.isEmpty,
-        isGoingOn: grammar.separators.longestMatch(in: reading.words, from: 0) != nil)
-      let act = self.act(of: clause, scene: scene, rules: rules, notes: &notes)
+        scene: scene, previous: previous, isContinued: isFirst,
+        isGoingOn: grammar.separators.longestMatch(in: reading.words, from: acts.isEmpty ? 0 : range.lowerBound) != nil)
+      let packs = PackCount(reading: reading, catalog: scene.catalog)
+      let act = packs.counted(self.act(of: clause, scene: scene, rules: rules, notes: &notes), in: range)
       acts.append(act)
       sentences.append(reading.words[..<range.lowerBound].count { [".", "!", "?"].contains($0) })
     }
@@ -73,7 +77,7 @@ package struct Interpreter: Sendable {
       .flatMap { _, places in
         let spread = shared.spread(places.map { acts[$0] }, at: places.map { ranges[$0] })
         return ActList(acts: questions.read(spread, at: places.map { ranges[$0] }), scene: scene).ordered()
-      }.countsTaken(scene)
+      }.countsTaken(scene).likeTheFirst()
   }
 
   /// "I saw it for 30 at the market, can you match it?": what leads to the question orders nothing.
@@ -86,13 +90,22 @@ package struct Interpreter: Sendable {
       return acts.filter { !Self.wishes.contains($0.intent) && $0.intent != .askDiscount } + [question]
     }
     // "never mind, just one": it goes on with something.
-    if acts.count > 1, acts[0].intent == .stop, acts.dropFirst().contains(where: { Self.mends.contains($0.intent) }) {
+    if acts.count > 1, acts[0].intent == .stop,
+      acts.dropFirst().contains(where: { Self.mends.contains($0.intent) || isPlainCheckout($0) })
+    {
       return Array(acts.dropFirst())
     }
     // "forget it, I don't want to buy today"
     guard acts.contains(where: { $0.intent == .stop }) else { return acts }
     return acts.filter { !Self.wishes.contains($0.intent) || !$0.items.allSatisfy(\.isUnnamed) }
   }
+
+  /// "never mind, checkout"; "I don't want to buy today" is none.
+  private func isPlainCheckout(_ act: Act) -> Bool {
+    act.intent == .checkout && Tokenizer.tokens(in: act.text).count { $0.kind == .word } <= Self.plainWords
+  }
+
+  private static let plainWords = 3
 
   private static let mends: Set<Intent> = [.changeQuantity, .swap, .remove, .emptyCart]
 
@@ -254,7 +267,14 @@ package struct Interpreter: Sendable {
     let text = words.joined(separator: " ")
     // Beside goods that are named, an unknown word is small talk; for finding it may still tell something.
     if act.items.contains(where: { !$0.candidates.isEmpty }) {
-      act.facts.note = text
+      // "micellar water 2, cotton pads 1": the last count is of what is not known.
+      if let last = act.items.indices.last, act.items.count > 1, act.items[last].isBare,
+        act.items[last].attributes.isEmpty, act.items[last].quantity?.isExplicit == true
+      {
+        act.items[last].words = text
+      } else {
+        act.facts.note = text
+      }
       return
     }
     guard
@@ -289,51 +309,6 @@ package struct Interpreter: Sendable {
     return [find]
   }
 
-  /// "checkout, I'll pick it up. Tom Hale": capitals that nothing else explains, behind what is told of an order.
-  private func withName(_ acts: [Act], _ reading: Reading) -> [Act] {
-    guard acts.count > 1, let last = acts.last, [.unclear, .outOfScope, .greet, .find].contains(last.intent),
-      last.source != .rule || last.items.isEmpty,
-      acts.dropLast().contains(where: {
-        $0.facts.fulfilment != nil || $0.facts.address != nil || $0.intent == .checkout
-      }),
-      !acts.contains(where: { $0.facts.name != nil })
-    else { return acts }
-    let words = Tokenizer.tokens(in: last.text)
-    guard (2...4).contains(words.count),
-      words.allSatisfy({ $0.kind == .word && $0.original.first?.isUppercase == true })
-    else { return acts }
-    return acts.dropLast() + [Act(.inform, text: last.text, facts: Facts(name: last.text))]
-  }
-
-  /// "ok", "nice" after something was put into the cart is no wish to check out; "yes" is.
-  private func acknowledged(_ acts: [Act], _ reading: Reading, _ scene: Scene) -> [Act] {
-    guard acts.map(\.intent) == [.confirm], scene.memory.offer?.intent == .checkout, scene.expectation != .yesOrNo,
-      reading.tokens.allSatisfy({ $0.kind != .word || grammar.roles[.acknowledging].contains($0.text) })
-    else { return acts }
-    return [Act(.acknowledge, confidence: acts[0].confidence, text: acts[0].text)]
-  }
-
-  /// "yes, in M, red" takes what was offered, like that.
-  private func takingTheOffer(_ acts: [Act], _ scene: Scene) -> [Act] {
-    guard var offer = scene.memory.offer, offer.intent == .add, offer.items.count == 1 else { return acts }
-    // "walnut", to "shall I add it?": as many as were spoken of.
-    if acts.count == 1, acts[0].intent == .add, acts[0].items.count == 1, acts[0].items[0].quantity == nil,
-      acts[0].items[0].isUnnamed, !acts[0].items[0].attributes.isEmpty,
-      [nil, .described, .focus].contains(acts[0].items[0].reference)
-    {
-      var chosen = acts[0]
-      chosen.items[0].quantity = offer.items[0].quantity
-      return [chosen]
-    }
-    guard acts.count > 1, acts.contains(where: { $0.intent == .confirm }) else { return acts }
-    let rest = acts.filter { $0.intent != .confirm }
-    guard rest.allSatisfy({ $0.items.allSatisfy { $0.isUnnamed && !$0.attributes.isEmpty } && !$0.items.isEmpty })
-    else { return acts }
-    offer.items[0].variant = nil
-    offer.items[0].attributes += rest.flatMap { $0.items.flatMap(\.attributes) }
-    return [offer]
-  }
-
   /// Courtesies beside something real say nothing of their own.
   private func tidy(_ acts: [Act], scene: Scene) -> [Act] {
     // "ok good, place the order" confirms once.
@@ -347,15 +322,6 @@ package struct Interpreter: Sendable {
         || takesTheOffer(act, acts, scene)
     }
     return ActList(acts: kept, scene: scene).merged()
-  }
-
-  /// "yes please, and a mascara": the first is an answer to "shall I add it?", "ok" and "great" are none.
-  private func takesTheOffer(_ act: Act, _ acts: [Act], _ scene: Scene) -> Bool {
-    act.intent == .confirm && act == acts.first && scene.memory.offer?.intent == .add
-      && acts.dropFirst().allSatisfy { $0.intent != .add || !$0.items.allSatisfy(\.isUnnamed) }
-      && !Tokenizer.tokens(in: act.text).allSatisfy {
-        $0.kind == .mark || grammar.roles[.acknowledging].contains($0.text)
-      }
   }
 
   private func isUnfinished(_ reading: Reading, acts: [Act]) -> Bool {

@@ -30,6 +30,10 @@ package struct MessageReader: Sendable {
     let values = NamedValues(grammar: grammar, catalog: catalog, focus: focus)
     values.readTitles(&reading)
     values.readUnknown(&reading, taken: &taken)
+    for index in reading.words.indices.dropLast()
+    where grammar.roles[.idlePhrases].contains(reading.words[index] + " " + reading.words[index + 1]) {
+      (taken[index], taken[index + 1]) = (true, true)
+    }
     ReferenceGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     QuantityGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     readPhrases(&reading)
@@ -94,7 +98,7 @@ package struct MessageReader: Sendable {
 
   /// "swap the croissant for an almond croissant": the joint parts two names, unless it stands so in a title.
   private func parted(_ said: [String], _ catalog: any CatalogSnapshot) -> [String] {
-    let words = listed(said)
+    let words = listed(said, catalog)
     guard let cue = words.firstIndex(where: { grammar.roles[.swapWords].contains($0) }) else { return words }
     let joints = words.indices.filter { $0 > cue && grammar.roles[.swapJoints].contains(words[$0]) }
     guard !joints.isEmpty else { return words }
@@ -125,12 +129,27 @@ package struct MessageReader: Sendable {
   }
 
   /// "a christmas tree and a stand": what has its own article is a thing of its own.
-  private func listed(_ words: [String]) -> [String] {
+  private func listed(_ words: [String], _ catalog: any CatalogSnapshot) -> [String] {
     var words = words
-    for index in words.indices.dropFirst().dropLast() where grammar.roles[.oneArticles].contains(words[index + 1]) {
+    for index in words.indices.dropFirst().dropLast()
+    where grammar.roles[.oneArticles].contains(words[index + 1])
+      || grammar.roles[.definiteArticles].contains(words[index + 1]) && !isTitled(index, words, catalog)
+    {
       if grammar.separators.longestMatch(in: [words[index]], from: 0) != nil { words[index] = "|" }
     }
     return words
+  }
+
+  /// "the old man and the sea": a title that has the joint and its article itself.
+  private func isTitled(_ joint: Int, _ words: [String], _ catalog: any CatalogSnapshot) -> Bool {
+    catalog.mentions(in: words).contains { mention in
+      guard case .products(let ids) = mention.target, mention.tokens.contains(joint), mention.tokens.contains(joint + 1)
+      else { return false }
+      return ids.compactMap(catalog.product).contains { product in
+        let title = Tokenizer.tokens(in: product.title).map(\.text)
+        return zip(title, title.dropFirst()).contains { $0 == words[joint] && $1 == words[joint + 1] }
+      }
+    }
   }
 
   /// The "s" of "90s" is no size.

@@ -29,7 +29,7 @@ struct OptionMatcher {
   }
 
   private func end(of value: OptionValues.Value, at index: Int, in reading: Reading) -> Int? {
-    exact(value, at: index, reading) ?? dimensions(value, at: index, reading)
+    exact(value, at: index, reading) ?? dimensions(value, at: index, reading) ?? age(value, at: index, reading)
       ?? number(value, at: index, reading) ?? unit(value, at: index, reading)
       ?? named(value, at: index, reading) ?? part(value, at: index, reading)
   }
@@ -110,6 +110,8 @@ struct OptionMatcher {
     if let next, let said = Measure(amount, unit: next) {
       return value.measure.map { $0.isSame(as: said) } == true ? after + 1 : nil
     }
+    // "one of the 5s"
+    if next == "s", reading.tokens[after].isJoined, amount == own, value.number != nil { return after + 1 }
     guard amount == own, value.number != nil, !Self.isCount(after - 1, reading, grammar) else { return nil }
     // "the dozen" is 12 pieces; the "one" of "the blue one" is no metre.
     let isSpelt = reading.tokens[index].kind == .word && mark.range.count == 1
@@ -157,6 +159,33 @@ struct OptionMatcher {
     return own.isSame(as: said) ? index + 1 : nil
   }
 
+  /// "an 8 year old", "age 9", "2-3": the sizes of children are spans of years or months.
+  private func age(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
+    guard let ages = value.ages,
+      let mark = numbers.first(where: { $0.range.lowerBound == index && !$0.isOrdinal }), let said = mark.amount
+    else { return nil }
+    func word(_ place: Int) -> String { place < region.upperBound ? reading.words[place] : "" }
+    let joint = mark.range.upperBound
+    if word(joint) == "-" || grammar.roles[.rangeJoints].contains(word(joint)),
+      let to = numbers.first(where: { $0.range.lowerBound == joint + 1 })?.amount
+    {
+      guard said == ages.span.lowerBound, to == ages.span.upperBound else { return nil }
+      return joint + 2
+    }
+    let unit = word(joint) == "-" ? joint + 1 : joint
+    let (isYears, isMonths) = (grammar.roles[.years].contains(word(unit)), grammar.roles[.months].contains(word(unit)))
+    let isLabelled = index > 0 && grammar.roles[.ageLabels].contains(reading.words[index - 1])
+    guard isYears || isMonths || isLabelled, isMonths == ages.isMonths, ages.span.contains(said),
+      ages.span.lowerBound == said || !values.all.contains(where: { $0.ages?.span.lowerBound == said })
+    else { return nil }
+    guard isYears || isMonths else { return joint }
+    let old = word(unit + 1) == "-" ? unit + 2 : unit + 1
+    return grammar.roles[.olds].contains(word(old)) ? old + 1 : unit + 1
+  }
+
+  /// A count before a value is below this; "28 blue jeans" may be their waist.
+  private static let fewest = 20
+
   /// Words that only this value has: "oat" of "Oat milk".
   private func part(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
     guard isShort, value.words.count > 1, reading.tokens[index].kind == .word,
@@ -174,6 +203,12 @@ struct OptionMatcher {
   /// "600 hammers", "2 of those", "2 boxes of screws": a number before goods or "of" counts them.
   static func isCount(_ index: Int, _ reading: Reading, _ grammar: Grammar) -> Bool {
     func startsGoods(_ place: Int) -> Bool { reading.links.contains { $0.isGoods && $0.tokens.lowerBound == place } }
+    // "5 single prerolls": what stands between is a value.
+    if let value = reading.links.first(where: { !$0.isGoods && $0.tokens.lowerBound == index + 1 }),
+      Int(reading.words[index]).map({ $0 < fewest }) == true, startsGoods(value.tokens.upperBound)
+    {
+      return true
+    }
     guard index + 1 < reading.words.count else { return false }
     if grammar.roles[.countFollowers].contains(reading.words[index + 1]) || startsGoods(index + 1) { return true }
     guard grammar.units.contains(reading.words[index + 1]), index + 2 < reading.words.count else { return false }

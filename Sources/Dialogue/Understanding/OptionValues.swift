@@ -16,6 +16,13 @@ struct OptionValues {
     var measure: Measure?
     /// The number it starts with.
     var number: Double?
+    /// "8-9Y", "3-6M", "10 years": for whom it is.
+    var ages: Ages?
+  }
+
+  struct Ages: Hashable {
+    var span: ClosedRange<Double>
+    var isMonths: Bool
   }
 
   /// Longest first, so that "extra large" is not read as "large".
@@ -43,6 +50,7 @@ struct OptionValues {
         if tokens.contains(where: { $0.kind == .number }) {
           value.measure = Measure.first(in: tokens.map(Self.joined), language: language)
           value.number = Self.number(of: tokens)
+          value.ages = Self.ages(words, grammar)
         }
         values.append(value)
         // "L/XL (41-46)" is called L/XL.
@@ -90,10 +98,14 @@ struct OptionValues {
     return all.first { priced[0].options.contains($0.value) }
   }
 
-  /// Of values that are not called big or small, the one that costs most or least.
+  /// The value that is most or least: by what it measures or its size, else by what it costs.
   func extreme(isBig: Bool, of product: Product) -> Value? {
-    let sizes = grammar.roles[.sizes].union(["s", "m", "l"])
-    guard !all.contains(where: { !$0.words.allSatisfy { !sizes.contains($0) } }) else { return nil }
+    for option in Set(all.map(\.place)).sorted() {
+      let own = all.filter { $0.place == option }
+      let ranked = own.compactMap { value in (rank(value) ?? amount(value)).map { (value, $0) } }
+      guard ranked.count == own.count, Set(ranked.map(\.1)).count > 1 else { continue }
+      return (isBig ? ranked.max { $0.1 < $1.1 } : ranked.min { $0.1 < $1.1 })?.0
+    }
     for option in Set(all.map(\.option)).sorted() {
       let priced = all.filter { $0.option == option }.compactMap { value in
         product.variants.filter { $0.options.contains(value.value) }.map(\.price.minorUnits).min().map { (value, $0) }
@@ -103,6 +115,21 @@ struct OptionValues {
     }
     return nil
   }
+
+  private func amount(_ value: Value) -> Double? {
+    Double(value.words[0]) == nil ? nil : value.measure?.amount ?? value.number
+  }
+
+  /// Where a size stands among others.
+  private func rank(_ value: Value) -> Double? {
+    guard value.words.count == 1 else { return nil }
+    if let letters = Self.letters.firstIndex(of: value.words[0]) { return Double(letters) }
+    if grammar.roles[.small].contains(value.words[0]) { return Double(Self.letters.firstIndex(of: "s") ?? 0) }
+    if grammar.roles[.big].contains(value.words[0]) { return Double(Self.letters.firstIndex(of: "l") ?? 0) }
+    return grammar.roles[.sizes].contains(value.words[0]) ? Double(Self.letters.firstIndex(of: "m") ?? 0) : nil
+  }
+
+  private static let letters = ["xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl"]
 
   /// The value that says no to a word: "Not spicy" for "spicy", "None" of an option "Syrup" for "syrup".
   func negated(_ word: String, isNegation: (String) -> Bool) -> Value? {
@@ -133,6 +160,25 @@ struct OptionValues {
     guard token.text == "-", token.isJoined else { return token }
     return Token(text: "and", original: token.original, kind: .word, isJoined: false)
   }
+
+  /// Two numbers with or without a unit of age, or one with it.
+  private static func ages(_ words: [String], _ grammar: Grammar) -> Ages? {
+    let numbers = words.compactMap(Double.init)
+    let rest = words.filter { Double($0) == nil && !grammar.roles[.olds].contains($0) }
+    guard let low = numbers.first, (1...2).contains(numbers.count), Double(words[0]) != nil, rest.count < 2 else {
+      return nil
+    }
+    let isMonths = rest.first.map { grammar.roles[.months].contains($0) || $0 == "m" } ?? false
+    let isYears = rest.first.map { grammar.roles[.years].contains($0) || $0 == "t" } ?? false
+    let high = numbers.count > 1 ? numbers[1] : low
+    guard low <= high, high - low < longestSpan, isMonths || isYears || rest.isEmpty && numbers.count == 2 else {
+      return nil
+    }
+    return Ages(span: low...high, isMonths: isMonths)
+  }
+
+  /// Years or months; "98-104" is no age.
+  private static let longestSpan = 13.0
 
   private static func number(of tokens: [Token]) -> Double? {
     guard let first = tokens.firstIndex(where: { $0.kind == .number }) else { return nil }

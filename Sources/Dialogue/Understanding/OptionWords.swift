@@ -25,7 +25,7 @@ struct OptionWords {
   /// Values become attribute links in place of one-word links that the catalogue at large gave.
   func read(_ reading: inout Reading, taken: inout [Bool]) {
     // A number alone answers a numbered list, not "1 g".
-    guard reading.tokens.count > 1 || reading.tokens.first?.kind != .number else { return }
+    guard reading.tokens.count > 1 || reading.tokens.first?.kind != .number || isNoChoice(reading) else { return }
     var named = reading.links.filter { $0.isGoods && isOneProduct($0) }
     // "liver instead of chicken", of training bites: a value of what is talked about names nothing else.
     let own = Set(focus.map { OptionValues(of: $0, grammar: grammar).all.map(\.words) } ?? [])
@@ -46,6 +46,17 @@ struct OptionWords {
     }
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
   }
+
+  /// "3.5", "48": no list has so many, and nobody counts so.
+  private func isNoChoice(_ reading: Reading) -> Bool {
+    guard let focus, let number = Double(reading.words[0]), number >= Self.longestList || number != number.rounded()
+    else {
+      return false
+    }
+    return OptionValues(of: focus, grammar: grammar).all.contains { $0.number == number }
+  }
+
+  private static let longestList = 10.0
 
   /// What was shown counts only where nothing else is named.
   private func listed(_ reading: Reading) -> [Product] {
@@ -179,11 +190,12 @@ struct OptionWords {
   private func readExtreme(_ product: Product, in region: Range<Int>, _ reading: inout Reading, _ taken: inout [Bool]) {
     guard product.variants.count > 1,
       let index = region.first(where: { place in
-        grammar.roles[.big].union(grammar.roles[.small]).contains(reading.words[place]) && !taken[place]
+        (grammar.roles[.big].union(grammar.roles[.small]).contains(reading.words[place]) || isTallOne(place, reading))
+          && !taken[place]
           && !reading.links.contains { $0.tokens.contains(place) }
       })
     else { return }
-    let isBig = grammar.roles[.big].contains(reading.words[index])
+    let isBig = grammar.roles[.big].union(grammar.roles[.bigThings]).contains(reading.words[index])
     guard let value = OptionValues(of: product, grammar: grammar).extreme(isBig: isBig, of: product) else { return }
     var range = index..<index + 1
     if range.upperBound < region.upperBound, grammar.units.contains(reading.words[range.upperBound]) {
@@ -191,6 +203,15 @@ struct OptionWords {
     }
     guard !reading.links.contains(where: { $0.tokens.meets(range) && $0.tokens.count > range.count }) else { return }
     take(value, range, &reading, &taken)
+  }
+
+  /// "the tall one", "la larga": words that say as much of other things when they do not stand for one.
+  private func isTallOne(_ index: Int, _ reading: Reading) -> Bool {
+    guard grammar.roles[.bigThings].union(grammar.roles[.smallThings]).contains(reading.words[index]) else {
+      return false
+    }
+    let isNoun = index + 1 < reading.words.count && grammar.roles[.dummyNouns].contains(reading.words[index + 1])
+    return isNoun || index > 0 && grammar.roles[.describingArticles].contains(reading.words[index - 1])
   }
 
   /// One-word links give way; longer names, prices and plain counts before goods do not. A link that goes on with the

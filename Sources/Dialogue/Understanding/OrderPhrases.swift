@@ -18,11 +18,19 @@ struct OrderPhrases {
     }
     let words = text.split { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "'" && $0 != "’" }
       .map { Folding.fold(String($0)) }
-    guard !words.isEmpty, ![.name, .address].contains(scene.expectation) else { return nil }
+    guard !words.isEmpty else { return nil }
+    guard ![.name, .address].contains(scene.expectation) else { return knownCode(text) }
     if let code = coupon(words, text) { return Act(.coupon, source: .structure, text: code) }
     guard let intent = own.intent(of: words) else { return nil }
     if intent == .payOrder || intent == .payInHand, scene.expectation == .payment { return nil }
     return Act(intent, source: .structure, text: text)
+  }
+
+  /// "RUN5" is nobody's name where the shop has such a code.
+  private func knownCode(_ text: String) -> Act? {
+    let code = Coupon.normal(text)
+    guard Self.looksLikeCode(code), scene.standing.coupons.contains(where: { $0.code == code }) else { return nil }
+    return Act(.coupon, source: .structure, text: code)
   }
 
   /// "I have a coupon SPRING10", "use code SPRING10", or a code the shop has, alone. Empty: the coupons are to go.

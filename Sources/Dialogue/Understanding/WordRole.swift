@@ -127,6 +127,8 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case cartJoints
   /// "too", "as well" at the end.
   case tooWords
+  /// Of these, what says only that it is one thing more.
+  case alsoWords
   /// "total", "altogether" in a question for the price of everything.
   case totals
   /// "ok", "nice": heard, and no wish for anything.
@@ -153,6 +155,16 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case sizes
   case big
   case small
+  /// "tall" and "short" in "the tall one".
+  case bigThings
+  case smallThings
+  /// "years", "months", "old" behind a number, and "age" before it.
+  case years
+  case months
+  case olds
+  case ageLabels
+  /// "after all": phrases that point at nothing.
+  case idlePhrases
   /// "low in", "high" beside what goods tell as a percentage; phrases.
   case lowLevels
   case highLevels

@@ -1,5 +1,6 @@
 import Commerce
 import Dialogue
+import Language
 
 /// Filling the cart: several things at once, in any size, with what is missing asked one question at a time.
 ///
@@ -51,20 +52,29 @@ struct BuildCart: Workflow {
     }
     if let counted = countsTheLast(act, context) { return Step(next: .handOn(counted)) }
     // "ok add both", of what went in a moment ago.
-    if act.source != .structure, context.memory.addedBefore != nil, context.memory.shownProducts.isEmpty,
-      !act.items.isEmpty, act.items.allSatisfy({ $0.isUnnamed && [.both, .all].contains($0.reference) })
-    {
-      return Step(next: .handOn(Act(.viewCart)))
-    }
+    if isAllThere(act, context) { return Step(next: .handOn(Act(.viewCart))) }
     let wishes = self.wishes(act, &pass, context)
     guard !wishes.isEmpty || !pass.replies.isEmpty else { return Step([Reply("cart.nothing_named")]) }
     return pass.run(wishes)
   }
 
+  private func isAllThere(_ act: Act, _ context: Context) -> Bool {
+    guard act.source != .structure, context.memory.addedBefore != nil, !act.items.isEmpty,
+      act.items.allSatisfy({ $0.isUnnamed && $0.quantity == nil && [.both, .all].contains($0.reference) })
+    else { return false }
+    let inTheCart = Set(context.cart.lines.map(\.productID))
+    return context.memory.shownProducts.isEmpty
+      || act.items.flatMap(ItemResolver(context: context).expanded).allSatisfy {
+        !inTheCart.isDisjoint(with: $0.candidates)
+      }
+  }
+
   /// "the solar one please" … "ok add it": it is in the cart already.
   private func isSaidTwice(_ act: Act, _ context: Context) -> Bool {
-    guard act.source != .structure, let added = context.memory.addedBefore, added == context.memory.focusVariant,
-      context.cart.line(added) != nil
+    guard act.source != .structure, let added = context.memory.addedBefore, context.cart.line(added) != nil,
+      added == context.memory.focusVariant
+        || context.memory.focusVariant == nil
+          && context.catalog.product(ofVariant: added)?.id == context.memory.focusProduct
     else { return false }
     return act.items.allSatisfy {
       $0.isUnnamed && $0.quantity == nil && $0.attributes.isEmpty && [nil, .focus].contains($0.reference)
@@ -73,13 +83,33 @@ struct BuildCart: Workflow {
 
   /// "sage in large" … "add 2 of those": how many of what went in a moment ago without a count, not so many more.
   private func countsTheLast(_ act: Act, _ context: Context) -> Act? {
+    if let line = countedLine(act, context) { return line }
     guard act.source != .structure, let added = context.memory.addedUncounted, added == context.memory.focusVariant,
       context.cart.line(added) != nil, act.items.count == 1, let item = act.items.first,
       item.quantity?.isExplicit == true, item.quantity?.isAdditional == false, item.attributes.isEmpty,
-      item.isUnnamed, [nil, .focus].contains(item.reference)
+      item.isUnnamed || item.candidates == [context.memory.focusProduct].compactMap({ $0 }),
+      [nil, .focus].contains(item.reference)
     else { return nil }
     var counted = act
     counted.intent = .changeQuantity
+    return counted
+  }
+
+  /// "2 of the tortillas", of several kinds of which one is in the cart.
+  private func countedLine(_ act: Act, _ context: Context) -> Act? {
+    guard act.items.count == 1, let item = act.items.first, item.quantity?.isExplicit == true,
+      item.quantity?.isAdditional == false, item.attributes.isEmpty, item.candidates.count > 0
+    else { return nil }
+    let words = Tokenizer.tokens(in: act.text).map(\.text)
+    let isOfTheLot = zip(words, words.dropFirst()).contains {
+      context.words[.partitives].contains($0) && context.words[.definites].contains($1)
+    }
+    let lines = context.cart.lines.filter { item.candidates.contains($0.productID) }
+    guard isOfTheLot, lines.count == 1, lines[0].quantity == 1 else { return nil }
+    var counted = act
+    counted.intent = .changeQuantity
+    counted.items[0].candidates = [lines[0].productID]
+    counted.items[0].variant = lines[0].variantID
     return counted
   }
 
@@ -93,7 +123,9 @@ struct BuildCart: Workflow {
       item.attributes += likeTheLast(item, context)
       switch item.quantity?.value ?? .count(1) {
       case .count(let count) where count <= Cart.maximumQuantity:
-        wishes += resolver.expanded(item).flatMap { Self.byValue($0, count) }
+        wishes += resolver.expanded(item).flatMap { single in
+          toppedUp(single, of: item, count, context) ?? Self.byValue(single, count)
+        }
       case .count(let count):
         pass.lookAt(item)
         pass.say("cart.too_many", ["wanted": .text("\(count)"), "most": .count(Cart.maximumQuantity)])
@@ -103,18 +135,41 @@ struct BuildCart: Workflow {
     return wishes
   }
 
+  /// "two of each", of a thing of which one is in the cart: one more of the same form.
+  private func toppedUp(_ single: ItemPhrase, of item: ItemPhrase, _ count: Int, _ context: Context) -> [Wish]? {
+    guard [.both, .all].contains(item.reference), item.quantity?.isExplicit == true, single.attributes.isEmpty else {
+      return nil
+    }
+    let lines = context.cart.lines.filter { single.candidates == [$0.productID] }
+    guard lines.count == 1, lines[0].quantity < count else { return nil }
+    return [Wish(phrase: ItemPhrase(variant: lines[0].variantID), quantity: count - lines[0].quantity)]
+  }
+
   /// "pots in 20 cm and 30 cm, 4 of each": one wish a value; a count that is not of each is shared out.
   private static func byValue(_ item: ItemPhrase, _ count: Int) -> [Wish] {
     let named = Dictionary(grouping: item.attributes.filter { !$0.name.isEmpty }, by: \.name)
     guard let several = named.values.first(where: { Set($0).count > 1 }) else {
       return [Wish(phrase: item, quantity: count)]
     }
+    if let pairs = paired(item, named) { return pairs.flatMap { byValue($0, max(1, count / pairs.count)) } }
     let values = several.reduce(into: [AttributeFilter]()) { if !$0.contains($1) { $0.append($1) } }
     let isShared = item.countsEach != true && count >= values.count && count % values.count == 0
     return values.flatMap { value in
       var part = item
       part.attributes.removeAll { $0.name == value.name && $0 != value }
       return byValue(part, isShared ? count / values.count : count)
+    }
+  }
+
+  /// "orange 43 and black 41": as many values of one option as of another, in turn.
+  private static func paired(_ item: ItemPhrase, _ named: [String: [AttributeFilter]]) -> [ItemPhrase]? {
+    let several = named.values.filter { Set($0).count > 1 }
+    guard several.count == 2, several[0].count == several[1].count else { return nil }
+    return several[0].indices.map { place in
+      var part = item
+      part.attributes.removeAll { several[0].contains($0) || several[1].contains($0) }
+      part.attributes += [several[0][place], several[1][place]]
+      return part
     }
   }
 
@@ -180,79 +235,6 @@ struct BuildCart: Workflow {
     case .fewer(let variant, let left): return answerFewer(act, variant, left, rest, context)
     case .which(let candidates): return answerWhich(act, candidates, wish, rest, context)
     case .option(let product, _, let values): return answerOption(act, product, values, wish, rest, context)
-    }
-  }
-
-  /// Not the answer, but about the same thing: how many, not at all, or on to the checkout.
-  private func asideFromTheQuestion(_ act: Act, _ state: State, _ context: Context) -> Step<State>? {
-    var pass = CartPass(context: context)
-    var wishes = state.wishes
-    switch act.intent {
-    case .changeQuantity where act.items.count == 1 && act.items[0].isBare && act.items[0].attributes.isEmpty:
-      guard let count = count(act.items[0]), !isFewer(state.asking) else { return nil }
-      wishes[0].quantity = count
-      return pass.run(wishes)
-    case .swap:
-      // "mint tea instead", while the chai's size is asked: the wish is another.
-      let about = Set(products(state.asking))
-      guard let new = act.items.first(where: { !$0.isOutgoing && !$0.candidates.isEmpty }),
-        about.isDisjoint(with: new.candidates), context.cart.lines.allSatisfy({ !about.contains($0.productID) }),
-        LineFinder(context: context).lines(for: act.items.first(where: \.isOutgoing) ?? new).isEmpty
-      else { return nil }
-      wishes[0] = Wish(phrase: new, quantity: count(new) ?? wishes[0].quantity)
-      return pass.run(wishes)
-    case .remove:
-      let about = Set(products(state.asking))
-      guard act.items.isEmpty || act.items.contains(where: { $0.isBare || !about.isDisjoint(with: $0.candidates) }),
-        context.cart.lines.allSatisfy({ !about.contains($0.productID) })
-      else { return nil }
-      pass.say("cart.not_added")
-      return pass.run(Array(wishes.dropFirst()))
-    // What is still open is settled first, once; then it goes on without.
-    case .checkout where context.memory.lastQuestionCount < 2 || context.cart.isEmpty && !isStuck(context),
-      .inform where !context.cart.isEmpty && context.memory.lastQuestionCount < 2:
-      guard act.intent == .checkout || act.facts.address != nil || act.facts.fulfilment != nil else { return nil }
-      var memory = context.memory
-      memory.misunderstandings += 1
-      return Step(question(of: state, in: context), memory: memory, next: .waiting(state))
-    case .checkout: return leaving(act, context)
-    // "ship it to 5 Elm Road": whoever tells where it goes has done with choosing.
-    case .inform where act.facts.address != nil || act.facts.fulfilment != nil:
-      return context.cart.isEmpty ? nil : leaving(act, context)
-    // "only one more is left, shall I add it?" is settled by whatever else is ordered.
-    case .add, .find, .inform, .viewCart:
-      guard isFewer(state.asking), state.wishes.count == 1, !isAboutTheSame(act, state, context) else { return nil }
-      return Step(next: .handOn(act))
-    default: return nil
-    }
-  }
-
-  /// What was asked about stays out, and it is said so.
-  private func leaving(_ act: Act, _ context: Context) -> Step<State> {
-    var pass = CartPass(context: context)
-    pass.say("cart.not_added")
-    var step = pass.run([])
-    step.next = .handOn(act)
-    return step
-  }
-
-  private func isAboutTheSame(_ act: Act, _ state: State, _ context: Context) -> Bool {
-    guard case .fewer(let variant, _) = state.asking, let product = context.catalog.product(ofVariant: variant) else {
-      return true
-    }
-    return act.items.allSatisfy { $0.isUnnamed || $0.candidates.contains(product.id) } && act.facts.isEmpty
-      && act.intent != .viewCart
-  }
-
-  private func isStuck(_ context: Context) -> Bool { context.memory.lastQuestionCount > 2 }
-
-  private func isFewer(_ asking: Asking) -> Bool { if case .fewer = asking { true } else { false } }
-
-  private func products(_ asking: Asking) -> [ProductID] {
-    switch asking {
-    case .which(let ids): ids
-    case .option(let id, _, _): [id]
-    case .fewer: []
     }
   }
 
@@ -372,7 +354,7 @@ struct BuildCart: Workflow {
     return words.count <= 2 ? act.text : nil
   }
 
-  private func count(_ item: ItemPhrase) -> Int? {
+  func count(_ item: ItemPhrase) -> Int? {
     guard item.quantity?.isExplicit == true, case .count(let count) = item.quantity?.value else { return nil }
     return count <= Cart.maximumQuantity ? count : nil
   }

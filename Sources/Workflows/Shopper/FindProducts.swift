@@ -105,6 +105,7 @@ struct FindProducts: Workflow {
     phrase.candidates = [product.id]
     phrase.reference = nil
     if phrase.attributes.isEmpty { phrase.attributes = query.filters.attributes }
+    if phrase.attributes.isEmpty { phrase.variant = onlyAffordable(product, query) }
     var memory = context.memory
     memory.shownProducts = [product.id]
     memory.lastQuery = query
@@ -120,6 +121,18 @@ struct FindProducts: Workflow {
     return step
   }
 
+  /// "notebooks under 5": of several forms the one that costs so little is meant.
+  private func onlyAffordable(_ product: Product, _ query: ProductQuery) -> VariantID? {
+    guard product.variants.count > 1, query.filters.minimumPrice != nil || query.filters.maximumPrice != nil else {
+      return nil
+    }
+    let fitting = product.variants.filter { variant in
+      variant.isInStock && query.filters.minimumPrice.map { $0 <= variant.price.minorUnits } ?? true
+        && query.filters.maximumPrice.map { variant.price.minorUnits <= $0 } ?? true
+    }
+    return fitting.count == 1 ? fitting[0].id : nil
+  }
+
   private func list(
     _ results: ProductResults, query: ProductQuery, text: TextKey, _ context: Context, relaxedFrom: Wanted? = nil
   ) -> Step<NoState> {
@@ -130,6 +143,12 @@ struct FindProducts: Workflow {
     // "what's your cheapest tee?" … "2 of those": the first of the list is what was asked for.
     let isExtreme = [.cheapest, .dearest].contains(query.sort) && query.offset == 0
     memory.focus(on: isExtreme ? products.first?.id : nil)
+    // "the closest I have is …" … "yes, that one".
+    if products.count == 1, let only = products.first, only.isInStock {
+      memory.focus(on: only.id)
+      memory.offer = Act(
+        .add, source: .expectation, items: [ItemPhrase(candidates: [only.id], linkConfidence: 1)])
+    }
     let isMore = results.total > query.offset + products.count
     var reply = Reply(
       text, ["rows": ProductText.rows(products), "count": .count(results.total), "more": .flag(isMore)],
@@ -158,8 +177,36 @@ struct FindProducts: Workflow {
       }
       return list(results, query: relaxed, text: "find.relaxed", context, relaxedFrom: dropped)
     }
+    if let known = ofKnownWords(query, context) { return known }
     return nothing(query, context)
   }
+
+  /// "gift for my nephew", "crime novels": what the shop knows of the words, where together they find nothing.
+  private func ofKnownWords(_ query: ProductQuery, _ context: Context) -> Step<NoState>? {
+    let words = query.text.split(separator: " ").map(String.init)
+    guard (2...Self.maximumWords).contains(words.count) else { return nil }
+    func found(_ text: String) -> ProductResults {
+      var part = query
+      part.text = text
+      return context.catalog.search(part)
+    }
+    let known = words.filter { word in
+      let results = found(word)
+      return results.total > 0 && results.total * 2 <= max(context.catalog.productCount, Self.pageSize * 2)
+        && results.corrections.isEmpty && !isGuess(results, ProductQuery(text: word), context)
+    }
+    guard !known.isEmpty, known.count < words.count else { return nil }
+    let together = known.joined(separator: " ")
+    let best = found(together).total > 0 ? together : known[0]
+    var part = query
+    part.text = best
+    return list(
+      context.catalog.search(part), query: part, text: "find.closest", context,
+      relaxedFrom: SearchPlan.wanted(by: query))
+  }
+
+  /// Longer ones are no name of goods.
+  private static let maximumWords = 5
 
   private func nothing(_ query: ProductQuery, _ context: Context) -> Step<NoState> {
     var memory = context.memory
@@ -188,6 +235,13 @@ struct FindProducts: Workflow {
     var query = context.memory.lastQuery ?? ProductQuery()
     query.offset = 0
     query.limit = Self.pageSize
+    // "ok without thyme then", of what is sold out: nothing is looked for.
+    if query.text.isEmpty, query.filters.isEmpty || context.memory.lastIntent == .add, item.isBare,
+      item.attributes.isEmpty,
+      act.constraints == Constraints(excluding: act.constraints.excludedWords), !context.cart.isEmpty
+    {
+      return Step(next: .handOn(Act(.acknowledge, text: act.text)))
+    }
     SearchPlan.apply(act.constraints, to: &query)
     SearchPlan.apply(item, to: &query)
     if act.constraints.isCheaperThanShown || act.constraints.isDearerThanShown {

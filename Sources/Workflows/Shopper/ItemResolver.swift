@@ -212,7 +212,18 @@ struct ItemResolver {
     }
     guard !matching.isEmpty else { return .noSuchOption(product, wanted: wanted.map(\.value).joined(separator: " ")) }
     if matching.count == 1 { return .variant(product, matching[0]) }
+    // "the cheapest notebook you have" is the smallest of its sizes, too.
+    if let extreme = extreme(of: matching, phrase.reference) { return .variant(product, extreme) }
     return missingOption(product, matching)
+  }
+
+  private func extreme(of variants: [Variant], _ reference: Reference?) -> Variant? {
+    guard reference == .cheapest || reference == .dearest else { return nil }
+    let buyable = variants.filter(\.isInStock)
+    let prices = buyable.map(\.price.minorUnits)
+    guard let price = reference == .cheapest ? prices.min() : prices.max() else { return nil }
+    let found = buyable.filter { $0.price.minorUnits == price }
+    return found.count == 1 ? found[0] : nil
   }
 
   /// "do you have it in blue?" … "two in medium": what was said of other options still holds.

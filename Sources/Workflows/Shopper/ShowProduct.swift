@@ -278,10 +278,12 @@ struct ShowProduct: Workflow {
     var memory = context.memory
     memory.focus(on: product.id, variant: memory.focusProduct == product.id ? memory.focusVariant : nil)
     if !phrase.attributes.isEmpty {
-      memory.focusVariant = nil
-      memory.focusAttributes = phrase.attributes.filter { filter in
-        OptionMatch.anyFits(product, filter)
+      // "do you have it in XL?", of the navy one.
+      let kept = memory.focusVariant.flatMap(product.variant).map {
+        OptionMatch.kept(of: $0, unless: phrase.attributes, product)
       }
+      memory.focusVariant = nil
+      memory.focusAttributes = phrase.attributes.filter { OptionMatch.anyFits(product, $0) } + (kept ?? [])
     }
     if case .variant(_, let variant) = ItemResolver(context: context).resolve(on(product, phrase)),
       product.variants.count > 1

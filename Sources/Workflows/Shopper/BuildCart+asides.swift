@@ -1,0 +1,100 @@
+import Commerce
+import Dialogue
+
+/// What is said while a question about goods is open and that is not its answer.
+extension BuildCart {
+  /// Not the answer, but about the same thing: how many, not at all, or on to the checkout.
+  func asideFromTheQuestion(_ act: Act, _ state: State, _ context: Context) -> Step<State>? {
+    var pass = CartPass(context: context)
+    var wishes = state.wishes
+    switch act.intent {
+    case .changeQuantity where act.items.count == 1 && act.items[0].isBare && act.items[0].attributes.isEmpty:
+      guard let count = count(act.items[0]), !isFewer(state.asking) else { return nil }
+      wishes[0].quantity = count
+      return pass.run(wishes)
+    // "2 of them", while their size is asked.
+    case .add where isCountAlone(act):
+      guard let count = count(act.items[0]), !isFewer(state.asking) else { return nil }
+      wishes[0].quantity = count
+      return pass.run(wishes)
+    case .swap:
+      // "mint tea instead", while the chai's size is asked: the wish is another.
+      let about = Set(products(state.asking))
+      guard let new = act.items.first(where: { !$0.isOutgoing && !$0.candidates.isEmpty }),
+        about.isDisjoint(with: new.candidates), context.cart.lines.allSatisfy({ !about.contains($0.productID) }),
+        LineFinder(context: context).lines(for: act.items.first(where: \.isOutgoing) ?? new).isEmpty
+      else { return nil }
+      wishes[0] = Wish(phrase: new, quantity: count(new) ?? wishes[0].quantity)
+      return pass.run(wishes)
+    case .remove:
+      let about = Set(products(state.asking))
+      guard
+        act.items.isEmpty
+          || act.items.contains(where: {
+            $0.isBare && $0.attributes.isEmpty || !about.isDisjoint(with: $0.candidates)
+          }),
+        context.cart.lines.allSatisfy({ !about.contains($0.productID) })
+      else { return nil }
+      pass.say("cart.not_added")
+      return pass.run(Array(wishes.dropFirst()))
+    // What is still open is settled first, once; then it goes on without.
+    case .checkout where context.memory.lastQuestionCount < 2 || context.cart.isEmpty && !isStuck(context),
+      .inform where !context.cart.isEmpty && context.memory.lastQuestionCount < 2:
+      guard act.intent == .checkout || tellsOfDelivery(act) else { return nil }
+      if act.facts.name != nil || act.facts.address != nil, !context.cart.isEmpty { return leaving(act, context) }
+      var memory = context.memory
+      memory.misunderstandings += 1
+      return Step(question(of: state, in: context), memory: memory, next: .waiting(state))
+    case .checkout: return leaving(act, context)
+    // "ship it to 5 Elm Road": whoever tells where it goes has done with choosing.
+    case .inform where tellsOfDelivery(act):
+      guard context.cart.isEmpty else { return leaving(act, context) }
+      return Step(question(of: state, in: context), next: .waiting(state))
+    // "only one more is left, shall I add it?" is settled by whatever else is ordered.
+    case .add, .find, .inform, .viewCart:
+      guard isFewer(state.asking), state.wishes.count == 1, !isAboutTheSame(act, state, context) else { return nil }
+      return Step(next: .handOn(act))
+    default: return nil
+    }
+  }
+
+  private func isCountAlone(_ act: Act) -> Bool {
+    act.items.count == 1 && act.items[0].isUnnamed && act.items[0].reference == .focus
+      && act.items[0].attributes.isEmpty && act.items[0].quantity?.isAdditional == false
+  }
+
+  /// What was asked about stays out, and it is said so.
+  func leaving(_ act: Act, _ context: Context) -> Step<State> {
+    var pass = CartPass(context: context)
+    pass.say("cart.not_added")
+    var step = pass.run([])
+    var next = act
+    next.intent = .checkout
+    step.next = .handOn(next)
+    return step
+  }
+
+  func tellsOfDelivery(_ act: Act) -> Bool {
+    act.facts.address != nil || act.facts.fulfilment != nil || act.facts.name != nil && act.source == .expectation
+  }
+
+  func isAboutTheSame(_ act: Act, _ state: State, _ context: Context) -> Bool {
+    guard case .fewer(let variant, _) = state.asking, let product = context.catalog.product(ofVariant: variant) else {
+      return true
+    }
+    return act.items.allSatisfy { $0.isUnnamed || $0.candidates.contains(product.id) } && act.facts.isEmpty
+      && act.intent != .viewCart
+  }
+
+  func isStuck(_ context: Context) -> Bool { context.memory.lastQuestionCount > 2 }
+
+  func isFewer(_ asking: Asking) -> Bool { if case .fewer = asking { true } else { false } }
+
+  func products(_ asking: Asking) -> [ProductID] {
+    switch asking {
+    case .which(let ids): ids
+    case .option(let id, _, _): [id]
+    case .fewer: []
+    }
+  }
+}
