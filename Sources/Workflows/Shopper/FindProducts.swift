@@ -158,6 +158,11 @@ struct FindProducts: Workflow {
       }
       return list(results, query: relaxed, text: "find.relaxed", context, relaxedFrom: dropped)
     }
+    if let partly = KnownWords.query(of: query, context) {
+      return list(
+        context.catalog.search(partly), query: partly, text: "find.closest", context,
+        relaxedFrom: SearchPlan.wanted(by: query))
+    }
     return nothing(query, context)
   }
 
