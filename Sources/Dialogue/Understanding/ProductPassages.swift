@@ -8,6 +8,10 @@ package struct ProductAnswer: Hashable, Codable, Sendable {
   package var passages: [String]
   /// The option whose other values were asked for.
   package var option: String?
+  /// All that the answer is true of, where goods were looked for by what their text tells.
+  package var others: [ProductID]?
+  /// What each of these costs, and how far they are apart.
+  package var forms: [VariantID]?
 
   package init(product: ProductID, passages: [String] = [], option: String? = nil) {
     self.product = product
@@ -37,7 +41,25 @@ struct ProductPassages {
   func answer(of product: Product) -> Found? {
     let title = Set(QuestionTopics.stems(product.title, language))
     // A tag says less than a sentence does: it answers where nothing else does.
-    return found(in: Self.passages(of: product), title) ?? found(in: product.tags, title)
+    // A name tells a number at most: "30-pack"; "the light set" tells nothing of light.
+    let name = topics.numbered.isSuperset(of: asked) ? [product.title] : []
+    return found(in: Self.passages(of: product), title) ?? found(in: name, []) ?? found(in: product.tags, title)
+  }
+
+  /// The passage that has the question's own words, whatever it is about.
+  func worded(of product: Product) -> [String]? {
+    let wanted = words.subtracting(QuestionTopics.stems(product.title, language))
+    guard !wanted.isEmpty else { return nil }
+    let scored = Self.passages(of: product).map { passage in
+      (passage, wanted.intersection(QuestionTopics.stems(passage, language)).count)
+    }
+    guard let best = scored.max(by: { $0.1 < $1.1 }), best.1 > 0, best.1 * 2 >= wanted.count else { return nil }
+    return [best.0]
+  }
+
+  /// Whether what answers for a product speaks against what is asked.
+  func denies(_ found: Found) -> Bool {
+    found.passages.contains { passage in asked.contains { topics.denies($0, passage) } }
   }
 
   private func found(in passages: [String], _ title: Set<String>) -> Found? {
@@ -55,7 +77,10 @@ struct ProductPassages {
   /// Two for a topic it is on, one more for each of the question's words in it; nothing where no topic is told of.
   private func score(_ passage: String, title: Set<String>) -> Int {
     let own = Set(QuestionTopics.stems(passage, language))
-    let hasNumber = Tokenizer.tokens(in: passage).contains { $0.kind == .number || $0.text.contains(where: \.isNumber) }
+    let tokens = Tokenizer.tokens(in: passage)
+    let hasNumber =
+      tokens.contains { $0.kind == .number || $0.text.contains(where: \.isNumber) }
+      || !NumberWords.mentions(in: tokens, language: language).isEmpty
     let on = asked.filter { topic in
       if topics.numbered.contains(topic), !hasNumber { return false }
       return topics.hasAnswerWords(topic) ? topics.tells(topic, passage) : !words.isDisjoint(with: own)

@@ -8,8 +8,8 @@ struct ProductQuestions {
   let reading: Reading
   let scene: Scene
 
-  private var topics: QuestionTopics { grammar.topics }
-  private var language: LanguageCode { reading.language }
+  var topics: QuestionTopics { grammar.topics }
+  var language: LanguageCode { reading.language }
 
   /// Products of a kind that are looked at for the answer.
   private static let looked = 5
@@ -19,9 +19,11 @@ struct ProductQuestions {
     guard let first = ranges.first, let last = ranges.last, isQuestion(ranges) else { return acts }
     let sentence = first.lowerBound..<last.upperBound
     if let total = withDelivery(acts, sentence) { return [total] }
+    if let apart = pricesApart(sentence) { return replaced(acts, at: ranges, by: apart, from: sentence) }
     if let other = otherForms(sentence) { return replaced(acts, at: ranges, by: other, from: sentence) }
     if let answered = answered(acts, at: ranges, sentence) { return answered }
-    return zip(acts, ranges).map { act, range in asksOnly(act, range) ? asked(act) : act }
+    if let worded = worded(acts, at: ranges, sentence) { return worded }
+    return zip(acts, ranges).map { act, range in asksOnly(act, range) ? asked(act) : howItComes(act) }
   }
 
   private func isQuestion(_ ranges: [Range<Int>]) -> Bool {
@@ -34,7 +36,7 @@ struct ProductQuestions {
   }
 
   /// A clause's first word but for "ok", "and", "hi".
-  private func opening(_ range: Range<Int>) -> String? {
+  func opening(_ range: Range<Int>) -> String? {
     var index = range.lowerBound
     while index < range.upperBound {
       let word = reading.words[index]
@@ -69,7 +71,10 @@ struct ProductQuestions {
   private func answered(_ acts: [Act], at ranges: [Range<Int>], _ sentence: Range<Int>) -> [Act]? {
     guard !looksForGoods(sentence) else { return nil }
     let stems = reading.words.map { Stemmer.stem($0, language: language) }
-    let matches = topics.asked(in: stems, sentence, language: language)
+    // "the dry fit shirt", "a watering can": a name asks nothing.
+    let matches = topics.asked(in: stems, sentence, language: language).filter { match in
+      !reading.links.contains { $0.isGoods && match.range.clamped(to: $0.tokens) == match.range }
+    }
     guard let cue = matches.max(by: { $0.range.count < $1.range.count }), !orders(ranges, cue.range),
       !finds(ranges, cue.range, sentence)
     else { return nil }
@@ -81,6 +86,10 @@ struct ProductQuestions {
     if topics.pointed.isSuperset(of: asked), !points(sentence), named(in: sentence).isEmpty { return nil }
     let passages = ProductPassages(
       topics: topics, asked: asked, words: content(sentence, stems, matches), language: language)
+    if let fitting = fitting(sentence, passages, asked) {
+      return replaced(acts, at: ranges, by: fitting, from: cue.range)
+    }
+    if let related = related(sentence, asked) { return replaced(acts, at: ranges, by: related, from: cue.range) }
     for group in subjects(sentence, asked) {
       let found = group.compactMap { product in passages.answer(of: product).map { (product, $0) } }
       guard let best = found.map(\.1.score).max(), let first = found.first(where: { $0.1.score == best }) else {
@@ -89,25 +98,27 @@ struct ProductQuestions {
       let answer = ProductAnswer(product: first.0.id, passages: first.1.passages)
       return replaced(acts, at: ranges, by: answer, from: cue.range)
     }
-    guard !topics.honest.isDisjoint(with: asked), isUnanswered(acts, at: ranges, cue.range),
-      let product = plainSubject(sentence)
+    let isPlain = points(sentence) || !named(in: sentence).isEmpty
+    guard !(isPlain ? topics.plainlyHonest : topics.honest).isDisjoint(with: asked),
+      isUnanswered(acts, at: ranges, cue.range), let product = plainSubject(sentence)
     else { return nil }
     return replaced(acts, at: ranges, by: ProductAnswer(product: product.id), from: cue.range)
   }
 
   /// What else than these was understood is no question about goods: "what's in my cart?".
   private static let ofGoods: Set<Intent> = [
-    .unclear, .outOfScope, .find, .narrow, .browse, .details, .askPrice, .askStock, .pick, .compare, .add, .inform,
+    .unclear, .outOfScope, .find, .narrow, .browse, .showMore, .details, .askPrice, .askStock, .pick, .compare, .add,
+    .inform,
     .askAdvice, .askAbout, .askReturns, .askDelivery, .askPayment, .aboutShop, .help, .confirm,
   ]
 
   /// "anything without nuts?", "can I get two with batteries?": goods are wanted, nothing is asked of one.
-  private func looksForGoods(_ sentence: Range<Int>) -> Bool {
+  func looksForGoods(_ sentence: Range<Int>) -> Bool {
     reading.words[sentence].contains { grammar.roles[.indefinites].contains($0) }
   }
 
   /// "do you have a snack without nuts?" looks for goods; "is there a warranty on the drill?" asks of it.
-  private func finds(_ ranges: [Range<Int>], _ cue: Range<Int>, _ sentence: Range<Int>) -> Bool {
+  func finds(_ ranges: [Range<Int>], _ cue: Range<Int>, _ sentence: Range<Int>) -> Bool {
     guard let clause = ranges.first(where: { $0.overlaps(cue) }), !points(sentence),
       !reading.words[sentence].contains(where: grammar.roles[.definites].contains)
     else { return false }
@@ -118,7 +129,7 @@ struct ProductQuestions {
   }
 
   /// "it", "are they …"; "this drill" names what it is about.
-  private func points(_ sentence: Range<Int>) -> Bool {
+  func points(_ sentence: Range<Int>) -> Bool {
     let pointers = topics.pointers[language] ?? []
     return reading.references.contains { $0.range.overlaps(sentence) && $0.reference == .focus }
       || sentence.contains { index in
@@ -127,7 +138,7 @@ struct ProductQuestions {
       }
   }
 
-  private func orders(_ ranges: [Range<Int>], _ cue: Range<Int>) -> Bool {
+  func orders(_ ranges: [Range<Int>], _ cue: Range<Int>) -> Bool {
     guard let clause = ranges.first(where: { $0.overlaps(cue) }) else { return false }
     return reading.acts.contains { phrase in
       clause.contains(phrase.range.lowerBound) && !phrase.range.overlaps(cue)
@@ -137,7 +148,7 @@ struct ProductQuestions {
   }
 
   /// The question's words that are neither small nor the topic's own.
-  private func content(
+  func content(
     _ sentence: Range<Int>, _ stems: [String], _ matches: [QuestionTopics.Match]
   ) -> Set<String> {
     let small = topics.small[language] ?? []
@@ -152,6 +163,8 @@ struct ProductQuestions {
   private func subjects(_ sentence: Range<Int>, _ asked: [String]) -> [[Product]] {
     let named = named(in: sentence)
     let focus = atHand
+    // "what language is it in?" is of what was talked about, whatever else a word may name.
+    if points(sentence), !focus.isEmpty, topics.relational.isDisjoint(with: asked) { return [focus] }
     if points(sentence) || named.isEmpty { return [focus, named].filter { !$0.isEmpty } }
     let known = Set(scene.cart.lines.map(\.productID) + [scene.memory.focusProduct].compactMap { $0 })
     // "the gummies" are those in the cart, of all there are.
@@ -161,21 +174,21 @@ struct ProductQuestions {
     return isRelated ? [named + focus.filter { !named.contains($0) }] : [first]
   }
 
-  private var atHand: [Product] {
+  var atHand: [Product] {
     if let subject = scene.subject { return [subject] }
     let shown = scene.memory.shownProducts
     if shown.count == 1 { return shown.compactMap(scene.catalog.product) }
     return scene.cart.lines.suffix(1).compactMap { scene.catalog.product($0.productID) }
   }
 
-  private func named(in sentence: Range<Int>) -> [Product] {
+  func named(in sentence: Range<Int>, atMost limit: Int = looked) -> [Product] {
     var products: [Product] = []
     for link in reading.links where link.tokens.overlaps(sentence) {
       let found: [Product]
       switch link.target {
-      case .products(let ids): found = ids.prefix(Self.looked).compactMap(scene.catalog.product)
+      case .products(let ids): found = ids.prefix(limit).compactMap(scene.catalog.product)
       case .category(let name):
-        let query = ProductQuery(filters: ProductFilters(categories: [name]), limit: Self.looked)
+        let query = ProductQuery(filters: ProductFilters(categories: [name]), limit: limit)
         found = scene.catalog.search(query).hits.map(\.product)
       case .brand, .attribute: continue
       }
@@ -185,7 +198,7 @@ struct ProductQuestions {
   }
 
   /// The one product that it can only be about.
-  private func plainSubject(_ sentence: Range<Int>) -> Product? {
+  func plainSubject(_ sentence: Range<Int>) -> Product? {
     let ids = reading.links.filter { $0.tokens.overlaps(sentence) && $0.isGoods }.compactMap { link -> ProductID? in
       if case .products(let ids) = link.target, ids.count == 1, link.confidence >= 0.6 { ids[0] } else { nil }
     }
@@ -194,7 +207,9 @@ struct ProductQuestions {
     return hasGoods ? nil : atHand.first
   }
 
-  private static let empty: Set<Intent> = [.unclear, .outOfScope, .askAdvice, .find, .narrow, .details]
+  static let empty: Set<Intent> = [
+    .unclear, .outOfScope, .askAdvice, .find, .narrow, .details, .showMore,
+  ]
 
   private func isUnanswered(_ acts: [Act], at ranges: [Range<Int>], _ cue: Range<Int>) -> Bool {
     zip(acts, ranges).allSatisfy { act, range in !range.overlaps(cue) || Self.empty.contains(act.intent) }
@@ -259,7 +274,7 @@ struct ProductQuestions {
   // MARK: In the place of what was read
 
   /// The answer stands where the cue is; what only named the goods beside it says nothing of its own.
-  private func replaced(
+  func replaced(
     _ acts: [Act], at ranges: [Range<Int>], by answer: ProductAnswer, from cue: Range<Int>
   ) -> [Act] {
     let sentence = (ranges.first?.lowerBound ?? 0)..<(ranges.last?.upperBound ?? 0)
@@ -279,7 +294,7 @@ struct ProductQuestions {
   }
 
   private static let mentions: Set<Intent> = [
-    .unclear, .outOfScope, .find, .pick, .details, .narrow, .askAdvice, .confirm, .askAbout,
+    .unclear, .outOfScope, .find, .pick, .details, .narrow, .askAdvice, .confirm, .askAbout, .showMore,
   ]
 }
 

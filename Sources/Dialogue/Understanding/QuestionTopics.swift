@@ -7,6 +7,8 @@ package struct QuestionTopics: Sendable {
   struct Topic: Sendable {
     /// Phrases as stems, by language.
     var tells: [LanguageCode: [[String]]] = [:]
+    /// What says that a thing is not as the question would have it: "toxic".
+    var against: [LanguageCode: [[String]]] = [:]
   }
 
   /// A topic that a question is on, with the words that say so.
@@ -20,12 +22,16 @@ package struct QuestionTopics: Sendable {
   private var asks: [LanguageCode: [String: [(topic: String, phrase: [String])]]] = [:]
   private(set) var numbered: Set<String> = []
   private(set) var honest: Set<String> = []
+  /// Told honestly, too, where one product is named or pointed at.
+  private(set) var candid: Set<String> = []
   private(set) var relational: Set<String> = []
   private(set) var pointed: Set<String> = []
   private(set) var pointers: [LanguageCode: Set<String>] = [:]
   private(set) var openers: [LanguageCode: Set<String>] = [:]
   private(set) var joints: [LanguageCode: Set<String>] = [:]
   private(set) var others: [LanguageCode: Set<String>] = [:]
+  private(set) var differences: [LanguageCode: Set<String>] = [:]
+  private(set) var than: [LanguageCode: Set<String>] = [:]
   private(set) var small: [LanguageCode: Set<String>] = [:]
 
   /// Words that may stand between two of a question's phrase: "need *any AA* batteries".
@@ -49,25 +55,31 @@ package struct QuestionTopics: Sendable {
               for phrase in phrases { asks[code, default: [:]][phrase[0], default: []].append((name, phrase)) }
             } else if part == "tells" {
               topics[name]?.tells[code] = phrases
+            } else if part == "against" {
+              topics[name]?.against[code] = phrases
             } else {
-              source.note(list, found: "'\(part)'", expected: "asks or tells")
+              source.note(list, found: "'\(part)'", expected: "asks, tells or against")
             }
           }
         }
       case "numbered": numbered.formUnion(source.strings(node, as: key))
       case "honest": honest.formUnion(source.strings(node, as: key))
+      case "candid": candid.formUnion(source.strings(node, as: key))
       case "relational": relational.formUnion(source.strings(node, as: key))
       case "pointed": pointed.formUnion(source.strings(node, as: key))
       case "pointers": pointers[code] = folded(source.strings(node, as: key))
       case "openers": openers[code] = folded(source.strings(node, as: key))
       case "with": joints[code] = folded(source.strings(node, as: key))
       case "other": others[code] = folded(source.strings(node, as: key))
+      case "differences": differences[code] = folded(source.strings(node, as: key))
+      case "than": than[code] = folded(source.strings(node, as: key))
       case "small": small[code] = folded(source.strings(node, as: key))
       default:
         source.note(node, found: "'\(key)'", expected: "one of the sections that en.yaml explains")
       }
     }
-    let unknown = numbered.union(honest).union(relational).union(pointed).subtracting(topics.keys).sorted()
+    let listed = numbered.union(honest).union(candid).union(relational).union(pointed)
+    let unknown = listed.subtracting(topics.keys).sorted()
     for name in unknown { source.note(nil, found: "the topic '\(name)' in a list", expected: "a name under topics") }
     return source.problems
   }
@@ -97,11 +109,21 @@ package struct QuestionTopics: Sendable {
 
   /// Whether a text says something on a topic, in whatever language it is.
   func tells(_ topic: String, _ passage: String) -> Bool {
-    guard let lists = topics[topic]?.tells else { return false }
-    return lists.contains { language, phrases in
+    Self.says(topics[topic]?.tells ?? [:], passage)
+  }
+
+  /// Whether a text speaks against a topic: "not vegan".
+  func denies(_ topic: String, _ passage: String) -> Bool { Self.says(topics[topic]?.against ?? [:], passage) }
+
+  func hasDenials(_ topic: String) -> Bool { topics[topic]?.against.isEmpty == false }
+
+  var plainlyHonest: Set<String> { honest.union(candid) }
+
+  private static func says(_ lists: [LanguageCode: [[String]]], _ passage: String) -> Bool {
+    lists.contains { language, phrases in
       guard !phrases.isEmpty else { return false }
-      let stems = Self.stems(passage, language)
-      return phrases.contains { Self.place(of: $0, in: stems, 0..<stems.count, gap: 0) != nil }
+      let stems = stems(passage, language)
+      return phrases.contains { place(of: $0, in: stems, 0..<stems.count, gap: 0) != nil }
     }
   }
 

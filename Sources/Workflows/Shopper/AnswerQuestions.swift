@@ -10,13 +10,19 @@ import Dialogue
 struct AnswerQuestions: Workflow {
   let name = "answer_questions"
   let intents: [Intent] = [.askAbout]
-  let texts: [TextKey] = [
-    "product.answer", "product.not_told", "product.also_in", "product.only_in", "button.human", "button.add_to_cart",
-  ]
+  let texts: [TextKey] =
+    [
+      "product.answer", "product.not_told", "product.also_in", "product.only_in", "button.human", "button.add_to_cart",
+    ] + PricesApart.texts
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
     guard let answer = act.answer, let product = context.catalog.product(answer.product) else {
       return Step(next: .handOn(Act(.details, source: act.source, text: act.text, items: act.items)))
+    }
+    if let forms = answer.forms, let apart = PricesApart.step(forms, context) { return apart }
+    if let others = answer.others {
+      let items = [ItemPhrase(candidates: others, linkConfidence: 1)]
+      return Step(next: .handOn(Act(.pick, source: act.source, text: act.text, items: items)))
     }
     if let option = answer.option { return forms(of: product, option: option, context) }
     return answer.passages.isEmpty ? notTold(product, context) : told(answer.passages, of: product, context)

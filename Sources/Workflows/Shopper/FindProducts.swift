@@ -177,36 +177,13 @@ struct FindProducts: Workflow {
       }
       return list(results, query: relaxed, text: "find.relaxed", context, relaxedFrom: dropped)
     }
-    if let known = ofKnownWords(query, context) { return known }
+    if let partly = KnownWords.query(of: query, context) {
+      return list(
+        context.catalog.search(partly), query: partly, text: "find.closest", context,
+        relaxedFrom: SearchPlan.wanted(by: query))
+    }
     return nothing(query, context)
   }
-
-  /// "gift for my nephew", "crime novels": what the shop knows of the words, where together they find nothing.
-  private func ofKnownWords(_ query: ProductQuery, _ context: Context) -> Step<NoState>? {
-    let words = query.text.split(separator: " ").map(String.init)
-    guard (2...Self.maximumWords).contains(words.count) else { return nil }
-    func found(_ text: String) -> ProductResults {
-      var part = query
-      part.text = text
-      return context.catalog.search(part)
-    }
-    let known = words.filter { word in
-      let results = found(word)
-      return results.total > 0 && results.total * 2 <= max(context.catalog.productCount, Self.pageSize * 2)
-        && results.corrections.isEmpty && !isGuess(results, ProductQuery(text: word), context)
-    }
-    guard !known.isEmpty, known.count < words.count else { return nil }
-    let together = known.joined(separator: " ")
-    let best = found(together).total > 0 ? together : known[0]
-    var part = query
-    part.text = best
-    return list(
-      context.catalog.search(part), query: part, text: "find.closest", context,
-      relaxedFrom: SearchPlan.wanted(by: query))
-  }
-
-  /// Longer ones are no name of goods.
-  private static let maximumWords = 5
 
   private func nothing(_ query: ProductQuery, _ context: Context) -> Step<NoState> {
     var memory = context.memory

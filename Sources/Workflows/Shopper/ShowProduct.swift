@@ -14,7 +14,8 @@ struct ShowProduct: Workflow {
   let texts: [TextKey] =
     [
       "product.card", "product.price", "product.in_stock", "product.sold_out", "product.which", "product.unknown",
-      "product.no_such_option", "product.prices", "bundle.contents", "button.add_to_cart", "label.products",
+      "product.no_such_option", "product.prices", "product.still_in", "bundle.contents", "button.add_to_cart",
+      "label.products",
     ] + Recommendations.texts
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
@@ -27,12 +28,21 @@ struct ShowProduct: Workflow {
     if act.constraints.sort != nil, phrase.reference == nil { return Step(next: .handOn(finding(act))) }
     if let each = each(act, resolver, context) { return each }
     if let several = several(act, phrase, resolver, context) { return several }
-    let products = resolver.products(for: phrase)
+    let products = likelier(resolver.products(for: phrase), phrase, context)
     guard let product = products.first else { return unknown(act, phrase, context) }
     if products.count > 1, phrase.reference == nil || phrase.reference == .described {
       if case .which(let choices) = resolver.resolve(phrase) { return which(choices, act, context) }
     }
     return answer(act.intent, product, phrase, context)
+  }
+
+  /// "do you have dog collars?" … "how much is the M?": of what was listed, that which was looked for by its name.
+  private func likelier(_ products: [Product], _ phrase: ItemPhrase, _ context: Context) -> [Product] {
+    guard products.count > 1, phrase.isUnnamed, let asked = context.memory.lastQuery?.text, !asked.isEmpty else {
+      return products
+    }
+    let shown = products.filter { context.memory.shownProducts.contains($0.id) && TitleWords.holds($0, asked) }
+    return shown.count == 1 ? shown : products
   }
 
   private func answer(_ intent: Intent, _ product: Product, _ phrase: ItemPhrase, _ context: Context) -> Step<NoState> {
@@ -155,7 +165,9 @@ struct ShowProduct: Workflow {
     reply.imageURL = product.imageURLs.first
     let item = ProductReference(product, variant: memory.focusVariant.flatMap(product.variant))
     reply.products = [item].compactMap { $0 }
-    if memory.focusVariant.flatMap(product.variant)?.isInStock ?? product.isInStock {
+    if memory.focusVariant.flatMap(product.variant)?.isInStock ?? product.isInStock, isOffered(product, memory, context)
+    {
+      reply.arguments["offer"] = .flag(true)
       reply.choices = [ReplyChoice(addCode(product, memory), .text("button.add_to_cart"))]
       memory.offer = offer(product, memory, phrase)
     }
@@ -165,11 +177,20 @@ struct ShowProduct: Workflow {
       step.replies.append(BundleText.contents(target, context))
     } else if !product.isInStock {
       Recommendations.addAlternatives(to: &step, for: product, context)
+    } else if let still = StillIn.reply(product, instead: shown, memory) {
+      step.replies.append(still)
     } else {
       Recommendations.addBundles(to: &step, for: product, context)
       Recommendations.addComplements(to: &step, for: product, context)
     }
     return step
+  }
+
+  /// What is in the cart like that is not offered once more: "ok" to an answer adds nothing.
+  private func isOffered(_ product: Product, _ memory: DialogueMemory, _ context: Context) -> Bool {
+    !context.cart.lines.contains { line in
+      line.productID == product.id && (memory.focusVariant == nil || line.variantID == memory.focusVariant)
+    }
   }
 
   private func addCode(_ product: Product, _ memory: DialogueMemory) -> ChoiceCode {
@@ -217,7 +238,8 @@ struct ShowProduct: Workflow {
     var arguments = facts(product, variant)
     arguments["title"] = .text(variant.map { ProductText.name(product, $0) } ?? product.title)
     var reply = Reply("product.price", arguments)
-    if product.isInStock {
+    if product.isInStock, isOffered(product, memory, context) {
+      reply.arguments["offer"] = .flag(true)
       reply.choices = [ReplyChoice(addCode(product, memory), .text("button.add_to_cart"))]
       memory.offer = offer(product, memory, phrase)
     }
@@ -250,11 +272,13 @@ struct ShowProduct: Workflow {
       arguments["options"] = .text(ProductText.list(open.map(\.optionText)))
     }
     var reply = Reply(isThere ? "product.in_stock" : "product.sold_out", arguments)
-    if isThere {
+    if isThere, isOffered(product, memory, context) {
+      reply.arguments["offer"] = .flag(true)
       reply.choices = [ReplyChoice(addCode(product, memory), .text("button.add_to_cart"))]
       memory.offer = offer(product, memory, phrase)
     }
     var step = Step<NoState>([reply], memory: memory)
+    if !isThere, let still = StillIn.reply(product, instead: variant, memory) { step.replies.append(still) }
     if !product.isInStock { Recommendations.addAlternatives(to: &step, for: product, context) }
     return step
   }

@@ -1,0 +1,65 @@
+import Commerce
+import Language
+
+/// Questions that hold prices against each other: "what's the price difference?", "is the 9 litre one cheaper than the
+/// 5 litre?".
+extension ProductQuestions {
+  func pricesApart(_ sentence: Range<Int>) -> ProductAnswer? {
+    guard asksForDifference(sentence) else { return nil }
+    let forms = compared(sentence)
+    guard forms.count > 1, let product = scene.catalog.product(ofVariant: forms[0]) else { return nil }
+    var answer = ProductAnswer(product: product.id)
+    answer.forms = forms
+    return answer
+  }
+
+  /// Of money: "the difference" alone may be of anything, and lists are held side by side for it.
+  private func asksForDifference(_ sentence: Range<Int>) -> Bool {
+    func says(_ words: Set<String>?) -> Bool { reading.words[sentence].contains { words?.contains($0) == true } }
+    let asksPrice = reading.acts.contains {
+      $0.range.overlaps(sentence) && $0.labels.contains(Intent.askPrice.rawValue)
+    }
+    if says(topics.differences[language]) { return asksPrice || scene.subject?.variants.count ?? 0 > 1 }
+    return says(topics.than[language])
+      && reading.sorts.contains { sort in
+        sort.range.overlaps(sentence) && sort.labels.contains { ["cheaper", "dearer"].contains($0) }
+      }
+  }
+
+  /// The forms that are said of one product, the products that are named, or what was talked about.
+  private func compared(_ sentence: Range<Int>) -> [VariantID] {
+    let named = named(in: sentence)
+    if let product = named.count == 1 ? named[0] : named.isEmpty ? scene.subject : nil {
+      let said = forms(of: product, in: sentence)
+      return said.count > 1 ? said : apart(product)
+    }
+    let products = named.isEmpty ? scene.memory.shownProducts.compactMap(scene.catalog.product) : named
+    guard (2...3).contains(products.count) else { return [] }
+    return products.compactMap { cheapest($0.variants)?.id }
+  }
+
+  private func forms(of product: Product, in sentence: Range<Int>) -> [VariantID] {
+    let values = reading.links.filter { $0.tokens.overlaps(sentence) }.compactMap { link -> String? in
+      if case .attribute(let filter) = link.target { filter.value } else { nil }
+    }
+    var found: [VariantID] = []
+    for value in values {
+      guard let form = cheapest(product.variants.filter { $0.options.contains(value) }), !found.contains(form.id) else {
+        continue
+      }
+      found.append(form.id)
+    }
+    return found
+  }
+
+  /// One of each price, few enough to be told at once.
+  private func apart(_ product: Product) -> [VariantID] {
+    var prices: Set<Int64> = []
+    let forms = product.variants.filter { prices.insert($0.price.minorUnits).inserted }
+    return (2...4).contains(forms.count) ? forms.map(\.id) : []
+  }
+
+  private func cheapest(_ variants: [Variant]) -> Variant? {
+    variants.min { $0.price.minorUnits < $1.price.minorUnits }
+  }
+}

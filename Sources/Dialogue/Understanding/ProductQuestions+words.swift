@@ -1,0 +1,96 @@
+import Commerce
+import Language
+
+/// Questions on no known topic, answered where a product's text has their words; and goods that are looked for by what
+/// their text tells.
+extension ProductQuestions {
+  /// "how many pages?", "does it have a zip?": the sentence of the text that speaks of it.
+  func worded(_ acts: [Act], at ranges: [Range<Int>], _ sentence: Range<Int>) -> [Act]? {
+    guard let range = ranges.first, acts.allSatisfy({ Self.empty.contains($0.intent) }), !looksForGoods(sentence),
+      let first = opening(range), topics.openers[language]?.contains(first) == true,
+      !reading.acts.contains(where: { $0.range.overlaps(sentence) && !$0.labels.contains(Intent.details.rawValue) })
+    else { return nil }
+    let stems = reading.words.map { Stemmer.stem($0, language: language) }
+    let passages = ProductPassages(
+      topics: topics, asked: [], words: content(sentence, stems, []), language: language)
+    guard let product = subject(sentence) else { return nil }
+    guard let told = passages.worded(of: product) else {
+      guard !passages.words.isEmpty, points(sentence), acts.allSatisfy({ Self.unread.contains($0.intent) }) else {
+        return nil
+      }
+      return replaced(acts, at: ranges, by: ProductAnswer(product: product.id), from: sentence)
+    }
+    return replaced(acts, at: ranges, by: ProductAnswer(product: product.id, passages: told), from: sentence)
+  }
+
+  /// "do the filters fit that fountain?": the text of one of them names the other.
+  func related(_ sentence: Range<Int>, _ asked: [String]) -> ProductAnswer? {
+    guard !topics.relational.isDisjoint(with: asked) else { return nil }
+    let named = named(in: sentence)
+    let products = named.count == 1 ? named + atHand.filter { $0.id != named[0].id } : named
+    for product in products {
+      for other in products where other.id != product.id {
+        let title = Set(QuestionTopics.stems(other.title, language).filter { $0.count >= Self.tellingLength })
+        let own = Set(QuestionTopics.stems(product.title, language))
+        let told = ProductPassages.passages(of: product).first { passage in
+          let said = title.intersection(QuestionTopics.stems(passage, language))
+          return said.count > 1 && !said.isSubset(of: own)
+        }
+        if let told { return ProductAnswer(product: product.id, passages: [told]) }
+      }
+    }
+    return nil
+  }
+
+  /// Letters of a word of a name that tells goods apart.
+  private static let tellingLength = 3
+
+  /// "can I order for pickup?": asked before anything is ordered, it tells how the order shall come.
+  func howItComes(_ act: Act) -> Act {
+    guard act.intent == .add, act.isQuestion, act.items.isEmpty, act.facts.fulfilment != nil else { return act }
+    var act = act
+    act.intent = .inform
+    return act
+  }
+
+  /// What nothing else was made of.
+  private static let unread: Set<Intent> = [.unclear, .outOfScope]
+
+  private func subject(_ sentence: Range<Int>) -> Product? {
+    let named = named(in: sentence)
+    if points(sentence) || named.isEmpty { return atHand.first }
+    let own = Set(scene.cart.lines.map(\.productID) + [scene.memory.focusProduct].compactMap { $0 })
+    let known = named.filter { own.contains($0.id) }
+    return known.count == 1 ? known[0] : named.count == 1 ? named[0] : nil
+  }
+
+  /// Of a kind, as many are looked at.
+  private static let compared = 40
+
+  /// "which houseplants are safe for cats?": those whose text says so, never one whose text says the contrary.
+  func fitting(_ sentence: Range<Int>, _ passages: ProductPassages, _ asked: [String]) -> ProductAnswer? {
+    guard asked.contains(where: topics.hasDenials), !asked.contains(where: { saysNo($0, sentence) }),
+      let link = reading.links.first(where: { $0.tokens.overlaps(sentence) && $0.isGoods }), isKind(link)
+    else { return nil }
+    let goods = named(in: sentence, atMost: Self.compared)
+    guard goods.count > 1 else { return nil }
+    let found = goods.compactMap { product in passages.answer(of: product).map { (product, $0) } }
+      .filter { $0.0.isInStock && !passages.denies($0.1) }
+    guard let best = found.map(\.1.score).max() else { return nil }
+    let fitting = found.filter { $0.1.score == best }
+    var answer = ProductAnswer(product: fitting[0].0.id, passages: fitting[0].1.passages)
+    if fitting.count > 1 { answer.others = fitting.map(\.0.id) }
+    return answer
+  }
+
+  /// "which plants are toxic?" asks for those that are.
+  private func saysNo(_ topic: String, _ sentence: Range<Int>) -> Bool {
+    topics.denies(topic, reading.words[sentence].joined(separator: " "))
+  }
+
+  /// Goods without "the" or "this": a kind, not one of them.
+  private func isKind(_ link: CatalogMention) -> Bool {
+    let before = link.tokens.lowerBound - 1
+    return before < 0 || !grammar.roles[.definites].contains(reading.words[before])
+  }
+}
