@@ -125,6 +125,8 @@ struct Decider {
   }
 
   private func take(_ step: Step<WorkflowFrame>, _ decision: inout Decision) -> Step<WorkflowFrame>.Next {
+    // What is asked or shown once more stands once, at the end.
+    decision.replies.removeAll { said in !said.choices.isEmpty && step.replies.contains(said) }
     decision.replies += step.replies
     decision.effects += step.effects
     for effect in step.effects { apply(effect, to: &decision.context) }

@@ -10,13 +10,18 @@ struct ActList {
   private static let plainConfidence = 0.65
   /// The same where it is counted or told by its options, too.
   private static let toldConfidence = 0.6
+  private static let halfConfidence = 0.38
 
   /// The acts of one sentence. "a loaf of bread and 2 coffees": where one of a list is ordered, all are; so are several
   /// things each named without doubt.
   func ordered() -> [Act] {
     let acts = ActList(acts: withoutEchoes(counted(taken(mended(bundled(acts))))), scene: scene).spread()
     let listed = acts.filter { $0.isListItem && [.find, .add, .pick].contains($0.intent) }
-    let areAllPlain = listed.count > 1 && listed.allSatisfy(isPlain)
+    // "a watercolour set and the brushes"; "a crank radio, pick-up, name Ana": who says where it goes orders it.
+    let saysWhereTo = acts.contains { $0.intent == .inform && ($0.facts.fulfilment ?? nil) != nil }
+    let areAllPlain =
+      listed.count > (saysWhereTo ? 0 : 1) && listed.allSatisfy { isPlain($0) || isHalfPlain($0) }
+      && listed.contains(where: isPlain) && !listed.contains(where: \.isQuestion)
     let isOrdering = acts.contains { $0.intent == .add } || areAllPlain
     guard isOrdering else { return acts }
     return acts.map { act in
@@ -92,6 +97,11 @@ struct ActList {
     out[index].intent = .add
     out[index].items[0].quantity = last.items[0].quantity ?? out[index].items[0].quantity
     return out
+  }
+
+  /// One thing, whose name may be another's too; beside one that is named without doubt it is ordered.
+  private func isHalfPlain(_ act: Act) -> Bool {
+    act.items.count == 1 && act.items[0].candidates.count == 1 && act.items[0].linkConfidence >= Self.halfConfidence
   }
 
   /// One thing, named by itself and so that hardly another is meant: "masking tape", "a brush set".

@@ -338,7 +338,9 @@ struct ExpectedAnswer {
     let isShort =
       start == 0 && (2...3).contains(reading.tokens.count) && reading.tokens[0].kind == .number && reading.links.isEmpty
       && reading.tokens.dropFirst().allSatisfy { $0.original.first?.isUppercase == true }
-    guard isShort || facts.looksLikeAddress(start..<reading.tokens.count) else { return nil }
+    guard isShort || start == 0 && facts.isStreetAndTown || facts.looksLikeAddress(start..<reading.tokens.count) else {
+      return nil
+    }
     return Act(
       .inform, source: .expectation, text: text,
       facts: Facts(fulfilment: .delivery, address: reading.original(start..<reading.tokens.count)))

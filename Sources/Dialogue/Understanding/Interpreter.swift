@@ -207,9 +207,12 @@ package struct Interpreter: Sendable {
 
   /// A few words that mean nothing to the classifier may be goods, spelled in the shopper's own way.
   private func isNamedAfterAll(_ clause: Clause, _ scene: Scene) -> Bool {
-    guard !clause.leftover.isEmpty, clause.leftover.count <= 3, !clause.isQuestion || clause.has(.find) else {
-      return false
-    }
+    // "slug pellets?" of a shop that has a slug trap
+    let isLinked = clause.reading.links.contains { clause.range.contains($0.tokens.lowerBound) && $0.confidence >= 0.6 }
+    let asksShortly = isLinked && clause.range.count <= 4
+    guard !clause.leftover.isEmpty, clause.leftover.count <= 3,
+      !clause.isQuestion || clause.has(.find) || asksShortly
+    else { return false }
     return scene.catalog.search(ProductQuery(text: clause.leftover.joined(separator: " "), limit: 1)).total > 0
   }
 

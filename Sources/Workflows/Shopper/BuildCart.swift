@@ -53,6 +53,7 @@ struct BuildCart: Workflow {
     if let counted = countsTheLast(act, context) { return Step(next: .handOn(counted)) }
     // "ok add both", of what went in a moment ago.
     if isAllThere(act, context) { return Step(next: .handOn(Act(.viewCart))) }
+    if let there = isThereAlready(act, context) { return there }
     let wishes = self.wishes(act, &pass, context)
     guard !wishes.isEmpty || !pass.replies.isEmpty else { return Step([Reply("cart.nothing_named")]) }
     return pass.run(wishes)

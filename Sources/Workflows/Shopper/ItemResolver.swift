@@ -157,6 +157,8 @@ struct ItemResolver {
       if !kept.isEmpty { products = kept }
     }
     if products.count > 1 { keep { TitleWords.holds($0, phrase.words) } }
+    // "hb pencils": the box of HB Pencils rather than "Pencil Leads 0.7 HB".
+    if products.count > 1 { keep { TitleWords.says($0, phrase.words) } }
     if let brand = phrase.brand { keep { $0.brand.map(Folding.fold) == Folding.fold(brand) } }
     if !phrase.attributes.isEmpty, products.count > 1 { keep { fits($0, phrase.attributes) } }
     if products.count > 1 { keep { $0.id == context.memory.focusProduct } }

@@ -1,0 +1,20 @@
+import Commerce
+import Language
+
+extension FactReader {
+  /// "3 Rose Cres, Perth": a number, names in capitals and a town, unless goods are called so.
+  var isStreetAndTown: Bool {
+    let tokens = reading.tokens
+    guard (5...9).contains(tokens.count), tokens[0].kind == .number, tokens.count(where: { $0.original == "," }) == 1,
+      let comma = tokens.firstIndex(where: { $0.original == "," }), (3...5).contains(comma), comma < tokens.count - 1
+    else { return false }
+    let names = tokens.enumerated().allSatisfy { index, token in
+      index == 0 || index == comma || token.kind == .number || token.original.first?.isUppercase == true
+    }
+    // "2 croissants, coffee" is all goods; of "3 Lantern Cres, Perth" the shop knows a word.
+    func isUnknown(_ range: Range<Int>) -> Bool {
+      range.contains { place in !reading.links.contains { $0.tokens.contains(place) } }
+    }
+    return names && isUnknown(1..<comma) && isUnknown(comma + 1..<tokens.count)
+  }
+}
