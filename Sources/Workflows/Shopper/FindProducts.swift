@@ -178,9 +178,12 @@ struct FindProducts: Workflow {
       return list(results, query: relaxed, text: "find.relaxed", context, relaxedFrom: dropped)
     }
     if let partly = KnownWords.query(of: query, context) {
-      return list(
+      var step = list(
         context.catalog.search(partly), query: partly, text: "find.closest", context,
         relaxedFrom: SearchPlan.wanted(by: query))
+      // What was asked for was not found, and stays wanted.
+      step.effects.insert(.recordSearch(SearchEvent(query: query, resultCount: 0, shown: [])), at: 0)
+      return step
     }
     return nothing(query, context)
   }
