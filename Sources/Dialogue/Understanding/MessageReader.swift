@@ -18,7 +18,7 @@ package struct MessageReader: Sendable {
     var taken = [Bool](repeating: false, count: reading.tokens.count)
     mendCommands(&reading, catalog: catalog)
     ContactGrammar().read(&reading, taken: &taken)
-    readOrderNumber(&reading, taken: &taken, known: orderNumbers)
+    readOrderNumber(&reading, taken: &taken, known: orderNumbers, catalog)
     let numbers = NumberReader(language: language, pairs: grammar.pairs, roles: grammar.roles)
       .numbers(in: reading.tokens)
     PercentGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
@@ -204,11 +204,17 @@ package struct MessageReader: Sendable {
   }
 
   /// `#1002`, `order 1002`, or a bare number that is one of the shopper's orders.
-  private func readOrderNumber(_ reading: inout Reading, taken: inout [Bool], known: Set<String>) {
+  private func readOrderNumber(
+    _ reading: inout Reading, taken: inout [Bool], known: Set<String>, _ catalog: any CatalogSnapshot
+  ) {
     for (index, token) in reading.tokens.enumerated() where token.kind == .number && !taken[index] {
       let isMarked = index > 0 && reading.words[index - 1] == "#" && token.text.count >= 3
       let isNamed = token.text.count >= 3 && followsOrderWord(reading.words, index)
       guard isMarked || isNamed || known.contains(token.text) else { continue }
+      // "can I order 100 cilantro?" counts.
+      let following = Array(reading.words[(index + 1)...].prefix(3))
+      let counts = catalog.mentions(in: following).contains { $0.tokens.lowerBound == 0 && $0.isGoods }
+      if !isMarked, !known.contains(token.text), counts { continue }
       let start = isMarked ? index - 1 : index
       reading.orderNumber = (start..<index + 1, token.text)
       for place in start...index { taken[place] = true }
