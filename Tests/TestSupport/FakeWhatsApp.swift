@@ -123,6 +123,9 @@ package final class FakeWhatsApp: Sendable {
     call.pictureID.flatMap { id in state.withLock { $0.media[id] } }
   }
 
+  /// Whether a fault still waits for a message to meet it.
+  package var hasFaults: Bool { state.withLock { !$0.faults.isEmpty } }
+
   package func clearFaults() { state.withLock { $0.faults = [] } }
 
   /// The oldest message to the shopper that was not looked at yet.

@@ -8,7 +8,8 @@ struct Buyer: Sendable {
   let fleet: Fleet
 
   static let longestTalk = 25
-  private static let longestWaitSeconds = 90.0
+  /// An answer that met several faults in a row goes out minutes later.
+  private static let longestWaitSeconds = 300.0
 
   /// What no log may show of anybody.
   static let address = "47 Canary Feather Road, Aviaryville"
