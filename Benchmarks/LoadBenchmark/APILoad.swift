@@ -5,8 +5,8 @@ import Transport
 struct APILoad: Sendable {
   static let connections = 64
   static let header = """
-    | API, \(connections) connections | requests/s | p50 / p99 ms | CPU ms a request |
-    | --- | --: | --: | --: |
+    | API, \(connections) connections | requests/s | p50 / p99 ms | CPU ms a request | refused |
+    | --- | --: | --: | --: | --: |
     """
 
   private let bench: LoadBench
@@ -36,12 +36,12 @@ struct APILoad: Sendable {
       try await line("products, a page of 50", "GET", "/products?limit=50", seconds),
       try await line("one order", "GET", "/orders/\(order)", seconds),
       try await line("search", "GET", "/search?q=folding+solar+lantern", seconds),
-      try await line("an order of two pieces, committed", "POST", "/orders", body: body, seconds),
+      try await line("an order of two pieces, committed", "POST", "/orders", seconds, body: body),
     ]
   }
 
   private func line(
-    _ name: String, _ method: String, _ path: String, body: String? = nil, _ seconds: Double
+    _ name: String, _ method: String, _ path: String, _ seconds: Double, body: String? = nil
   ) async throws -> String {
     let end = ContinuousClock.now + .seconds(seconds)
     let report = try await bench.measured { samples in
@@ -51,7 +51,7 @@ struct APILoad: Sendable {
             while ContinuousClock.now < end {
               let start = ContinuousClock.now
               let status = await bench.ask(method, path, body).status
-              if 200..<300 ~= status { samples.acknowledged(after: start) }
+              if 200..<300 ~= status { samples.acknowledged(after: start) } else { samples.refused() }
             }
           }
         }

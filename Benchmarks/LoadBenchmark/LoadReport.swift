@@ -6,6 +6,7 @@ final class LoadSamples: Sendable {
   private struct State {
     var acknowledgements: [Double] = []
     var answers: [Double] = []
+    var refused = 0
     var endedAt: ContinuousClock.Instant?
   }
 
@@ -22,6 +23,9 @@ final class LoadSamples: Sendable {
     state.withLock { $0.answers.append(took) }
   }
 
+  /// Anything but an answer of the kind that was asked for; a figure without these would be too good.
+  func refused() { state.withLock { $0.refused += 1 } }
+
   /// The load is over, though answers may still come.
   func end() { state.withLock { $0.endedAt = .now } }
 
@@ -30,7 +34,7 @@ final class LoadSamples: Sendable {
     let lasted = state.endedAt.map { start.duration(to: $0) / .seconds(1) } ?? seconds
     return LoadReport(
       messages: state.acknowledgements.count, seconds: lasted, acknowledgements: state.acknowledgements.sorted(),
-      answers: state.answers.sorted(), processorSeconds: processorSeconds, figures: figures)
+      answers: state.answers.sorted(), processorSeconds: processorSeconds, refused: state.refused, figures: figures)
   }
 }
 
@@ -41,6 +45,7 @@ struct LoadReport {
   var acknowledgements: [Double]
   var answers: [Double]
   var processorSeconds: Double
+  var refused: Int
   var figures: ProcessFigures
 
   static let header =
@@ -56,9 +61,9 @@ struct LoadReport {
 
   /// A line of the API's table.
   func requestLine(_ request: String) -> String {
-    let cost = 1_000 * processorSeconds / Double(max(1, messages))
+    let cost = 1_000 * processorSeconds / Double(max(1, messages + refused))
     return "| \(request) | \(Int(Double(messages) / seconds)) | \(percentiles(acknowledgements)) | "
-      + String(format: "%.2f", cost) + " |"
+      + String(format: "%.2f", cost) + " | \(refused) |"
   }
 
   private func percentiles(_ sorted: [Double]) -> String {

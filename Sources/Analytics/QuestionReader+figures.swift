@@ -7,17 +7,7 @@ extension QuestionReader {
     if let less = deducted(names, heard) { return [less] }
     if heard.isPerOrder { names = names.map { Self.perOrder.contains($0) ? $0 : ratio(of: [$0, "orders"]) ?? $0 } }
     let roles = heard.roles
-    if roles.contains(.share), names.count == 2, names[0] == "orders", let counted = Self.counted[names[1]],
-      let ratio = ratio(of: [counted, "orders"])
-    {
-      return [ratio]
-    }
-    if roles.contains(.share), names.count == 2, let ratio = ratio(of: names) { return [ratio] }
-    if roles.contains(.share), names.count == 1, heard.dimensions.isEmpty, heard.filters.isEmpty,
-      let rate = rate(of: names[0])
-    {
-      return [rate]
-    }
+    if roles.contains(.share), let share = share(of: names, heard) { return [share] }
     if names == ["orders"], let coupon = heard.dimensions.firstIndex(where: { $0.name == "coupon" && !$0.isSplit }),
       !heard.roles.contains(.by)
     {
@@ -28,6 +18,28 @@ extension QuestionReader {
     if names == ["margin"], roles.contains(.average) || roles.contains(.share) && heard.filters.isEmpty {
       return ["margin_rate"]
     }
+    if let settled = settled(&names, &heard) { return settled }
+    if !names.isEmpty {
+      if heard.saysSales, names == ["revenue"] { notes.append(Analyst.salesNote) }
+      return names.uniqued
+    }
+    return implied(&heard, &notes)
+  }
+
+  /// "what share of orders was refunded": one figure in proportion to another.
+  private func share(of names: [String], _ heard: HeardQuestion) -> String? {
+    if names.count == 2, names[0] == "orders", let counted = Self.counted[names[1]],
+      let ratio = ratio(of: [counted, "orders"])
+    {
+      return ratio
+    }
+    if names.count == 2 { return ratio(of: names) }
+    return names.count == 1 && heard.dimensions.isEmpty && heard.filters.isEmpty ? rate(of: names[0]) : nil
+  }
+
+  /// What figures that are named together, or counted or averaged, come to; nil where each stands for itself.
+  private func settled(_ names: inout [String], _ heard: inout HeardQuestion) -> [String]? {
+    let roles = heard.roles
     if roles.isSuperset(of: [.howMany, .howMuch]), names.count == 1, ["refunds", "orders"].contains(names[0]) {
       return names == ["orders"] ? ["orders", "revenue"] : ["refunded_orders", "refunds"]
     }
@@ -50,7 +62,7 @@ extension QuestionReader {
       return ["units_per_order"]
     }
     if roles.contains(.average), names.count == 2, names[1] == "orders" {
-      if names[0] == "units", names[1] != "revenue" { return ["units_per_order"] }
+      if names[0] == "units" { return ["units_per_order"] }
       if names[0] == "revenue" { return ["average_order_value"] }
     }
     if names.count == 1, roles.contains(.average), let better = averaged(names[0], &heard) { return [better] }
@@ -58,10 +70,12 @@ extension QuestionReader {
     if names.contains("discounts"), names.contains("revenue") { names.removeAll { $0 == "revenue" } }
     if roles.contains(.howMany), names.count == 1, let counted = Self.counted[names[0]] { return [counted] }
     if roles.contains(.howMuch), names == ["cancelled_orders"] { return ["cancelled_value"] }
-    if !names.isEmpty {
-      if heard.saysSales, names == ["revenue"] { notes.append(Analyst.salesNote) }
-      return names.uniqued
-    }
+    return nil
+  }
+
+  /// The figure that is asked for without being named.
+  private func implied(_ heard: inout HeardQuestion, _ notes: inout [String]) -> [String] {
+    let roles = heard.roles
     if heard.saysGoodsSold, roles.isDisjoint(with: [.howMuch, .which, .top, .bottom]),
       heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) })
     {

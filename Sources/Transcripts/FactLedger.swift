@@ -137,13 +137,25 @@ struct FactLedger {
   // MARK: What is said
 
   /// The figures of a text that nobody gave, as they are written.
+  ///
+  /// How far two amounts are apart that the text tells is given with them: "$22.00 and $34.00, the difference is $12.00".
   func strangers(in text: String) -> [String] {
-    text.split(separator: "\n").flatMap { line -> [String] in
+    let apart = differences(in: text)
+    return text.split(separator: "\n").flatMap { line -> [String] in
       let figures = Figure.all(in: String(line))
       return figures.enumerated().filter { index, figure in
         !(index == 0 && isPlace(figure, in: line)) && figure.readings.isDisjoint(with: known)
+          && figure.readings.isDisjoint(with: apart)
       }.map(\.element.text)
     }
+  }
+
+  private func differences(in text: String) -> Set<String> {
+    let amounts = Figure.all(in: text).filter { $0.isAmount && !$0.readings.isDisjoint(with: known) }
+    let values = Set(amounts.flatMap { $0.readings.intersection(known).compactMap { Decimal(string: $0) } })
+    var apart: Set<String> = []
+    for low in values { for high in values where high > low { apart.insert(Figure.canonical("\(high - low)")) } }
+    return apart
   }
 
   private func isPlace(_ figure: Figure, in line: Substring) -> Bool {
@@ -157,6 +169,9 @@ struct Figure {
   let text: String
   /// Its values, canonical: `1,234.50` is 1234.5; `1.234` may be either.
   let readings: Set<String>
+
+  /// Written with a point or a comma, as prices are.
+  var isAmount: Bool { text.contains { $0 == "." || $0 == "," } }
 
   static func all(in text: String) -> [Figure] {
     var figures: [Figure] = []

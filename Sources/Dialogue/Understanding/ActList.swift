@@ -10,6 +10,7 @@ struct ActList {
   private static let plainConfidence = 0.65
   /// The same where it is counted or told by its options, too.
   private static let toldConfidence = 0.6
+  /// The same beside something that is named without doubt.
   private static let halfConfidence = 0.38
 
   /// The acts of one sentence. "a loaf of bread and 2 coffees": where one of a list is ordered, all are; so are several
@@ -18,7 +19,7 @@ struct ActList {
     let acts = ActList(acts: withoutEchoes(counted(taken(mended(bundled(acts))))), scene: scene).spread()
     let listed = acts.filter { $0.isListItem && [.find, .add, .pick].contains($0.intent) }
     // "a watercolour set and the brushes"; "a crank radio, pick-up, name Ana": who says where it goes orders it.
-    let saysWhereTo = acts.contains { $0.intent == .inform && ($0.facts.fulfilment ?? nil) != nil }
+    let saysWhereTo = acts.contains { $0.intent == .inform && $0.facts.fulfilment != nil }
     let areAllPlain =
       listed.count > (saysWhereTo ? 0 : 1) && listed.allSatisfy { isPlain($0) || isHalfPlain($0) }
       && listed.contains(where: isPlain) && !listed.contains(where: \.isQuestion)

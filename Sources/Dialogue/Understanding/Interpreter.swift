@@ -213,6 +213,7 @@ package struct Interpreter: Sendable {
     guard !clause.leftover.isEmpty, clause.leftover.count <= 3,
       !clause.isQuestion || clause.has(.find) || asksShortly
     else { return false }
+    if asksShortly { return true }
     return scene.catalog.search(ProductQuery(text: clause.leftover.joined(separator: " "), limit: 1)).total > 0
   }
 

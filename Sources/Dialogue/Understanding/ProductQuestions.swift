@@ -118,7 +118,7 @@ struct ProductQuestions {
   }
 
   /// "do you have a snack without nuts?" looks for goods; "is there a warranty on the drill?" asks of it.
-  func finds(_ ranges: [Range<Int>], _ cue: Range<Int>, _ sentence: Range<Int>) -> Bool {
+  private func finds(_ ranges: [Range<Int>], _ cue: Range<Int>, _ sentence: Range<Int>) -> Bool {
     guard let clause = ranges.first(where: { $0.overlaps(cue) }), !points(sentence),
       !reading.words[sentence].contains(where: grammar.roles[.definites].contains)
     else { return false }
@@ -138,7 +138,7 @@ struct ProductQuestions {
       }
   }
 
-  func orders(_ ranges: [Range<Int>], _ cue: Range<Int>) -> Bool {
+  private func orders(_ ranges: [Range<Int>], _ cue: Range<Int>) -> Bool {
     guard let clause = ranges.first(where: { $0.overlaps(cue) }) else { return false }
     return reading.acts.contains { phrase in
       clause.contains(phrase.range.lowerBound) && !phrase.range.overlaps(cue)
@@ -198,7 +198,7 @@ struct ProductQuestions {
   }
 
   /// The one product that it can only be about.
-  func plainSubject(_ sentence: Range<Int>) -> Product? {
+  private func plainSubject(_ sentence: Range<Int>) -> Product? {
     let ids = reading.links.filter { $0.tokens.overlaps(sentence) && $0.isGoods }.compactMap { link -> ProductID? in
       if case .products(let ids) = link.target, ids.count == 1, link.confidence >= 0.6 { ids[0] } else { nil }
     }

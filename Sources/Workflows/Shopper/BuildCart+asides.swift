@@ -64,7 +64,7 @@ extension BuildCart {
   }
 
   /// What was asked about stays out, and it is said so.
-  func leaving(_ act: Act, _ context: Context) -> Step<State> {
+  private func leaving(_ act: Act, _ context: Context) -> Step<State> {
     var pass = CartPass(context: context)
     pass.say("cart.not_added")
     var step = pass.run([])
@@ -74,11 +74,11 @@ extension BuildCart {
     return step
   }
 
-  func tellsOfDelivery(_ act: Act) -> Bool {
+  private func tellsOfDelivery(_ act: Act) -> Bool {
     act.facts.address != nil || act.facts.fulfilment != nil || act.facts.name != nil && act.source == .expectation
   }
 
-  func isAboutTheSame(_ act: Act, _ state: State, _ context: Context) -> Bool {
+  private func isAboutTheSame(_ act: Act, _ state: State, _ context: Context) -> Bool {
     guard case .fewer(let variant, _) = state.asking, let product = context.catalog.product(ofVariant: variant) else {
       return true
     }
@@ -86,9 +86,9 @@ extension BuildCart {
       && act.intent != .viewCart
   }
 
-  func isStuck(_ context: Context) -> Bool { context.memory.lastQuestionCount > 2 }
+  private func isStuck(_ context: Context) -> Bool { context.memory.lastQuestionCount > 2 }
 
-  func isFewer(_ asking: Asking) -> Bool { if case .fewer = asking { true } else { false } }
+  private func isFewer(_ asking: Asking) -> Bool { if case .fewer = asking { true } else { false } }
 
   func products(_ asking: Asking) -> [ProductID] {
     switch asking {

@@ -2,23 +2,41 @@ import Commerce
 import Dialogue
 import Language
 
+/// What is in the cart already, and is not wanted once more for being spoken of.
 extension BuildCart {
-  /// "yes the set of 5", "just the dino one": what is spoken of as known and is in the cart is not wanted once more.
-  func isThereAlready(_ act: Act, _ context: Context) -> Step<State>? {
+  func thereAlready(_ act: Act, _ context: Context) -> Step<State>? {
+    guard let variant = saidTwice(act, context) ?? spokenOfAsKnown(act, context) else { return nil }
+    var memory = context.memory
+    memory.offer = Act(.checkout, source: .expectation)
+    let line = CartTotals(context).rows.first { $0.line.variantID == variant }
+    return Step(
+      [Reply("cart.already", ["name": .text(line?.name ?? "")]), CartFooter.reply(context)], memory: memory)
+  }
+
+  /// "the solar one please" … "ok add it": it is in the cart already.
+  private func saidTwice(_ act: Act, _ context: Context) -> VariantID? {
+    guard act.source != .structure, let added = context.memory.addedBefore, context.cart.line(added) != nil,
+      added == context.memory.focusVariant
+        || context.memory.focusVariant == nil
+          && context.catalog.product(ofVariant: added)?.id == context.memory.focusProduct
+    else { return nil }
+    let isSaid = act.items.allSatisfy {
+      $0.isUnnamed && $0.quantity == nil && $0.attributes.isEmpty && [nil, .focus].contains($0.reference)
+    }
+    return isSaid ? added : nil
+  }
+
+  /// "yes the set of 5", "just the dino one".
+  private func spokenOfAsKnown(_ act: Act, _ context: Context) -> VariantID? {
     guard act.source != .structure, act.source != .expectation, act.items.count == 1, let item = act.items.first,
       item.quantity == nil, !item.isUnnamed, !item.keepsOptions, act.constraints.isEmpty,
       case .variant(_, let variant) = ItemResolver(context: context).resolve(item),
-      context.cart.line(variant.id) != nil,
-      let row = CartTotals(context).rows.first(where: { $0.line.variantID == variant.id })
+      context.cart.line(variant.id) != nil
     else { return nil }
     let words = Tokenizer.tokens(in: Folding.fold(act.text)).map(\.text)
     let opening = words.prefix { !context.words[.definiteArticles].contains($0) }
     // "and the brush set too" asks for another.
-    guard opening.count < words.count, opening.count <= 3,
-      !words.contains(where: { context.words[.another].contains($0) || context.words[.tooWords].contains($0) })
-    else { return nil }
-    var memory = context.memory
-    memory.offer = Act(.checkout, source: .expectation)
-    return Step([Reply("cart.already", ["name": .text(row.name)]), CartFooter.reply(context)], memory: memory)
+    let isAnother = words.contains { context.words[.another].contains($0) || context.words[.tooWords].contains($0) }
+    return opening.count < words.count && opening.count <= 3 && !isAnother ? variant.id : nil
   }
 }

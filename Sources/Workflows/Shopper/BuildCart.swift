@@ -43,17 +43,10 @@ struct BuildCart: Workflow {
   func begin(_ act: Act, in context: Context) -> Step<State> {
     if let change = BundleWords(context: context).change(act) { return Step(next: .handOn(change)) }
     var pass = CartPass(context: context)
-    if isSaidTwice(act, context) {
-      var memory = context.memory
-      memory.offer = Act(.checkout, source: .expectation)
-      let line = CartTotals(context).rows.first { $0.line.variantID == context.memory.addedBefore }
-      return Step(
-        [Reply("cart.already", ["name": .text(line?.name ?? "")]), CartFooter.reply(context)], memory: memory)
-    }
+    if let there = thereAlready(act, context) { return there }
     if let counted = countsTheLast(act, context) { return Step(next: .handOn(counted)) }
     // "ok add both", of what went in a moment ago.
     if isAllThere(act, context) { return Step(next: .handOn(Act(.viewCart))) }
-    if let there = isThereAlready(act, context) { return there }
     let wishes = self.wishes(act, &pass, context)
     guard !wishes.isEmpty || !pass.replies.isEmpty else { return Step([Reply("cart.nothing_named")]) }
     return pass.run(wishes)
@@ -68,18 +61,6 @@ struct BuildCart: Workflow {
       || act.items.flatMap(ItemResolver(context: context).expanded).allSatisfy {
         !inTheCart.isDisjoint(with: $0.candidates)
       }
-  }
-
-  /// "the solar one please" … "ok add it": it is in the cart already.
-  private func isSaidTwice(_ act: Act, _ context: Context) -> Bool {
-    guard act.source != .structure, let added = context.memory.addedBefore, context.cart.line(added) != nil,
-      added == context.memory.focusVariant
-        || context.memory.focusVariant == nil
-          && context.catalog.product(ofVariant: added)?.id == context.memory.focusProduct
-    else { return false }
-    return act.items.allSatisfy {
-      $0.isUnnamed && $0.quantity == nil && $0.attributes.isEmpty && [nil, .focus].contains($0.reference)
-    }
   }
 
   /// "sage in large" … "add 2 of those": how many of what went in a moment ago without a count, not so many more.

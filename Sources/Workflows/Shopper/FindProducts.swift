@@ -42,8 +42,9 @@ struct FindProducts: Workflow {
       return Step(next: .handOn(Act(.pick, source: act.source, text: act.text, items: act.items)))
     }
     var query = SearchPlan.query(for: act, item: item, context: context)
-    let names = Tokenizer.tokens(in: Folding.fold(query.text)).contains { !context.words[.advising].contains($0.text) }
-    guard names || !query.filters.isEmpty || query.sort != .relevance else {
+    let words = Tokenizer.tokens(in: Folding.fold(query.text))
+    let namesGoods = words.contains { !context.words[.advising].contains($0.text) }
+    guard namesGoods || !query.filters.isEmpty || query.sort != .relevance else {
       return advice(act, context) ?? browse(context)
     }
     query.limit = Self.pageSize

@@ -42,10 +42,7 @@ enum Recommendations {
   static func addAlternatives(to step: inout Step<NoState>, for product: Product, _ context: Context) {
     let others = alternatives(to: product, context)
     guard !others.isEmpty else { return }
-    step.replies.append(
-      Reply(
-        "product.alternatives", ["rows": ProductText.rows(others)], choices: others.map(ProductText.choice),
-        choicesLabel: "label.products", listsItsChoices: true))
+    step.replies.append(reply("product.alternatives", others))
     step.memory?.shownProducts = others.map(\.id)
     step.effects.append(record(others, .alternatives))
   }
@@ -91,15 +88,19 @@ enum Recommendations {
   private static func list(
     _ products: [Product], _ text: TextKey, _ kind: SearchEvent.Kind, since product: Product?, _ context: Context
   ) -> Step<NoState> {
-    var reply = Reply(
-      text, ["rows": ProductText.rows(products)], choices: products.map(ProductText.choice),
-      choicesLabel: "label.products", listsItsChoices: true)
+    var reply = reply(text, products)
     if let product { reply.arguments["title"] = .text(product.title) }
     reply.products = products.compactMap { ProductReference($0) }
     var memory = context.memory
     memory.shownProducts = products.map(\.id)
     memory.focus(on: nil)
     return Step([reply], effects: [record(products, kind)], memory: memory)
+  }
+
+  private static func reply(_ text: TextKey, _ products: [Product]) -> Reply {
+    Reply(
+      text, ["rows": ProductText.rows(products)], choices: products.map(ProductText.choice),
+      choicesLabel: "label.products", listsItsChoices: true)
   }
 
   private static func record(_ products: [Product], _ kind: SearchEvent.Kind) -> Effect {
