@@ -19,6 +19,11 @@ enum SoukProgram {
     return folder.deletingLastPathComponent().appendingPathComponent("souk")
   }()
 
+  /// What serves where nothing in it is to kill itself: a release build where `SOUK_TEST_SERVER` names one, which is
+  /// what a shop runs, and is back in a second instead of ten.
+  private static let server: URL =
+    ProcessInfo.processInfo.environment["SOUK_TEST_SERVER"].map { URL(fileURLWithPath: $0) } ?? binary
+
   /// Where `prompts/` and `channels/` are.
   static let home = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path
@@ -42,9 +47,11 @@ enum SoukProgram {
     _ arguments: [String], environment own: [String: String], folder: URL, label: String, input: String = "",
     pipe: Pipe? = nil
   ) throws -> Process {
-    #expect(FileManager.default.isExecutableFile(atPath: binary.path), "no program at \(binary.path)")
+    // Only a debug build looks for a moment to kill itself at.
+    let program = arguments.first == "serve" && own["SOUK_KILL_AT"] == nil ? server : binary
+    #expect(FileManager.default.isExecutableFile(atPath: program.path), "no program at \(program.path)")
     let process = Process()
-    process.executableURL = binary
+    process.executableURL = program
     process.arguments = arguments
     process.environment = environment(own)
     process.currentDirectoryURL = folder
