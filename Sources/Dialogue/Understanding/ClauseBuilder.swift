@@ -313,12 +313,22 @@ struct ClauseBuilder {
           if item.reference == nil || item.reference == .focus { item.reference = reference.reference }
         })
     }
-    for link in reading.links where within(link.tokens) {
+    for link in reading.links where within(link.tokens) && !isOutdone(link) {
       let words = reading.original(link.tokens)
       marks.append(
         Mark(range: link.tokens, opensItem: false, isGoods: link.isGoods) { item in item.take(link, words: words) })
     }
     return marks.sorted { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
+  /// "camping trip" beside a "first aid kit, day trip": one word of a long name, next to a group named for sure, tells
+  /// what is looked for in the group.
+  private func isOutdone(_ link: CatalogMention) -> Bool {
+    guard case .products = link.target, link.confidence < 0.5 else { return false }
+    return reading.links.contains { other in
+      guard case .category = other.target, within(other.tokens), other.confidence >= 0.8 else { return false }
+      return other.tokens.upperBound == link.tokens.lowerBound || link.tokens.upperBound == other.tokens.lowerBound
+    }
   }
 
   /// "same size", "the same colour as before".

@@ -162,6 +162,12 @@ struct IntentRules {
     }
     if asksOfTheNamed(clause) { return .details }
     if asksMeasure(clause), clause.hasNamedGoods || scene.subject != nil { return .details }
+    // "what's good for camping": of a whole group there is nothing to tell but what is in it.
+    if clause.has(.details), clause.items.contains(where: { $0.category != nil }),
+      clause.items.allSatisfy({ $0.candidates.isEmpty && $0.reference == nil })
+    {
+      return .find
+    }
     if clause.has(.details), !clause.has(.add), clause.hasGoods || scene.memory.focusProduct != nil {
       if clause.length(.details) > 1 || !clause.has(.find) { return .details }
     }
