@@ -28,13 +28,25 @@ struct AnswerTable {
     var figures: [Figure]
   }
 
+  /// What the rows of one combination of keys add up to.
+  private struct Group {
+    var keys: [Key]
+    var labels: [String]?
+    /// By the place of the leaf.
+    var sums: [Int64]
+    /// Of medians: each value with how often it occurs.
+    var values: [Int: [(value: Int64, count: Int64)]] = [:]
+  }
+
   let compiler: AnalyticsCompiler
   let query: AnalyticsQuery
   let period: AnalyticsPeriod
-  private var sums: [[Key]: [String: Int64]] = [:]
-  /// Of medians: each value with how often it occurs.
-  private var values: [[Key]: [String: [(value: Int64, count: Int64)]]] = [:]
-  private var shown: [[Key]: [String]] = [:]
+  // Looked up once and not once a row: there may be ten thousand of them.
+  private let dimensions: [AnalyticsLayer.Dimension?]
+  private let leaves: [String: Int]
+  private let formulas: [FigureFormula]
+  private var groups: [Group] = []
+  private var places: [[Key]: Int] = [:]
   private(set) var rowsRead = 0
 
   init(
@@ -44,32 +56,42 @@ struct AnswerTable {
     self.compiler = compiler
     self.query = query
     self.period = period
+    dimensions = query.dimensions.map(compiler.layer.dimension)
+    let all = query.metrics.flatMap(compiler.leaves).uniqued
+    let leaves = Dictionary(uniqueKeysWithValues: zip(all, all.indices))
+    self.leaves = leaves
+    formulas = query.metrics.map { FigureFormula($0, compiler.layer, leaves) }
     for (part, rows) in zip(parts, rows) { take(part, rows) }
   }
 
   private mutating func take(_ part: AnalyticsCompiler.Part, _ rows: [[AnalyticsValue]]) {
-    let width = query.dimensions.count
+    let width = dimensions.count
+    let own = part.leaves.map { leaves[$0] }
     for row in rows {
-      var keys: [Key] = []
-      var labels: [String] = []
-      for (index, name) in query.dimensions.enumerated() {
-        let isPeriod = compiler.layer.dimension(name)?.isTime == true
-        let key = part.bucket.map { isPeriod ? Key(number: Int64($0)) : Self.key(row[2 * index]) }
-        keys.append(key ?? Self.key(row[2 * index]))
-        labels.append(label(name, row[2 * index], row[2 * index + 1]))
+      let keys = dimensions.indices.map { index in
+        if let bucket = part.bucket, dimensions[index]?.isTime == true { return Key(number: Int64(bucket)) }
+        return Self.key(row[2 * index])
       }
-      for (index, leaf) in part.leaves.enumerated() {
-        guard case .integer(let value) = row[2 * width + index] else { continue }
+      let place = place(of: keys)
+      groups[place].labels = dimensions.indices.map { label(dimensions[$0], row[2 * $0], row[2 * $0 + 1]) }
+      for (index, leaf) in own.enumerated() {
+        guard let leaf, case .integer(let value) = row[2 * width + index] else { continue }
         if part.isOfValues, case .integer(let count)? = row.last {
-          values[keys, default: [:]][leaf, default: []].append((value, count))
+          groups[place].values[leaf, default: []].append((value, count))
         } else {
-          sums[keys, default: [:]][leaf, default: 0] += value
+          groups[place].sums[leaf] += value
         }
       }
-      if sums[keys] == nil { sums[keys] = [:] }
-      shown[keys] = labels
       if case .integer(let count)? = row.last { rowsRead += Int(count) }
     }
+  }
+
+  /// Of the group of these keys, which is made where there is none.
+  private mutating func place(of keys: [Key]) -> Int {
+    if let known = places[keys] { return known }
+    places[keys] = groups.count
+    groups.append(Group(keys: keys, sums: [Int64](repeating: 0, count: leaves.count)))
+    return groups.count - 1
   }
 
   private static func key(_ value: AnalyticsValue) -> Key {
@@ -80,8 +102,10 @@ struct AnswerTable {
     }
   }
 
-  private func label(_ name: String, _ value: AnalyticsValue, _ label: AnalyticsValue) -> String {
-    guard let dimension = compiler.layer.dimension(name), !dimension.isTime else { return "" }
+  private func label(
+    _ dimension: AnalyticsLayer.Dimension?, _ value: AnalyticsValue, _ label: AnalyticsValue
+  ) -> String {
+    guard let dimension, !dimension.isTime else { return "" }
     if dimension.labelColumn != nil {
       if case .text(let text) = label, !text.isEmpty { return text }
       if case .integer(let id) = value { return CustomerID(id).text }
@@ -95,57 +119,58 @@ struct AnswerTable {
 
   /// Adds a row of zeros for what another table has and this one has not.
   mutating func addMissing(of other: AnswerTable) {
-    for (keys, labels) in other.shown where sums[keys] == nil {
-      sums[keys] = [:]
-      shown[keys] = labels
-    }
+    for group in other.groups where places[group.keys] == nil { groups[place(of: group.keys)].labels = group.labels }
   }
 
   /// Adds a row of zeros for a value of the one dimension that has none.
   mutating func addMissing(_ value: String) {
     let keys = [Key(text: value)]
-    guard sums[keys] == nil else { return }
-    sums[keys] = [:]
-    shown[keys] = [value]
+    if places[keys] == nil { groups[place(of: keys)].labels = [value] }
   }
 
   // MARK: Lines
 
   /// Every line with its figures, empty pieces of time among them, in the dimensions' own order.
   func lines() -> [Line] {
-    var known = sums
-    let times = query.dimensions.enumerated().compactMap { index, name in
-      timeKeys(name).map { (index: index, keys: $0) }
-    }
-    for time in times {
-      // Each combination of the other dimensions that occurs has all pieces of time.
-      for keys in query.dimensions.count == 1 ? [[Key()]] : Array(known.keys) {
-        for key in time.keys {
+    var filled = self
+    filled.fillTimes()
+    return filled.sortedLines()
+  }
+
+  /// Each combination of the other dimensions that occurs has all pieces of time.
+  private mutating func fillTimes() {
+    for (index, name) in query.dimensions.enumerated() {
+      guard let pieces = timeKeys(name) else { continue }
+      for keys in query.dimensions.count == 1 ? [[Key()]] : groups.map(\.keys) {
+        for piece in pieces {
           var filled = keys
-          filled[time.index] = key
-          if known[filled] == nil { known[filled] = [:] }
+          filled[index] = piece
+          _ = place(of: filled)
         }
       }
     }
-    if query.dimensions.isEmpty, known.isEmpty { known[[]] = [:] }
+    if query.dimensions.isEmpty { _ = place(of: []) }
+  }
+
+  private func sortedLines() -> [Line] {
     let buckets = compiler.buckets(of: query, in: period)
-    // Folded once a line and not once a comparison: there may be ten thousand of them.
-    let lines = known.map { keys, sums in
-      (
-        line: Line(
-          keys: keys, labels: labels(keys, buckets),
-          figures: query.metrics.map { figure($0, sums, values[keys] ?? [:]) }),
-        folded: keys.map { $0.text.isEmpty ? "" : $0.text.lowercased() }
-      )
+    let ranks = dimensions.indices.map(ranks)
+    let order = groups.map { group in zip(group.keys, ranks).map { $1[$0] ?? 0 } }
+    return groups.indices.sorted { order[$0].lexicographicallyPrecedes(order[$1]) }.map { place in
+      let group = groups[place]
+      return Line(
+        keys: group.keys, labels: labels(group, buckets),
+        figures: formulas.map { $0.figure(group.sums) { Self.median(group.values[$0] ?? []) } })
     }
-    return lines.sorted { left, right in
-      for index in left.line.keys.indices where left.line.keys[index] != right.line.keys[index] {
-        let (first, second) = (left.line.keys[index], right.line.keys[index])
-        let isTime = first.text.isEmpty && second.text.isEmpty
-        return isTime ? first < second : left.folded[index] < right.folded[index]
-      }
-      return false
-    }.map(\.line)
+  }
+
+  /// The places of a dimension's values in its order: a text is compared once a value and not once a line.
+  private func ranks(of index: Int) -> [Key: Int] {
+    let folded = Set(groups.lazy.map { $0.keys[index] }).map { (key: $0, text: $0.text.lowercased()) }
+    let sorted = folded.sorted { left, right in
+      left.text == right.text ? left.key < right.key : left.text < right.text
+    }
+    return Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1.key, $0) })
   }
 
   private func timeKeys(_ name: String) -> [Key]? {
@@ -164,31 +189,19 @@ struct AnswerTable {
 
   static let dayTypes = ["weekday", "weekend"]
 
-  private func labels(_ keys: [Key], _ buckets: [AnalyticsCompiler.Bucket]) -> [String] {
-    // A line that was filled in takes the names of one that has the same key.
-    return query.dimensions.enumerated().map { index, name in
-      let number = Int(keys[index].number)
-      switch compiler.layer.dimension(name)?.source {
+  private func labels(_ group: Group, _ buckets: [AnalyticsCompiler.Bucket]) -> [String] {
+    dimensions.indices.map { index in
+      let number = Int(group.keys[index].number)
+      switch dimensions[index]?.source {
       case .period: return buckets.indices.contains(number) ? buckets[number].label : ""
       case .cycle(.hour): return (number < 10 ? "0" : "") + "\(number):00"
       case .cycle(.weekday): return Self.weekdays.indices.contains(number) ? Self.weekdays[number] : ""
       case .cycle(.dayType): return Self.dayTypes.indices.contains(number) ? Self.dayTypes[number] : ""
       case .column, nil:
-        if let own = shown[keys] { return own[index] }
-        return shown.first { $0.key[index] == keys[index] }?.value[index] ?? ""
+        if let own = group.labels { return own[index] }
+        // A line that was filled in takes the names of one that has the same key.
+        return groups.first { $0.labels != nil && $0.keys[index] == group.keys[index] }?.labels?[index] ?? ""
       }
-    }
-  }
-
-  private func figure(
-    _ name: String, _ sums: [String: Int64], _ values: [String: [(value: Int64, count: Int64)]]
-  ) -> Figure {
-    let part = { (name: String) in figure(name, sums, values).numerator }
-    return switch compiler.layer.metric(name)?.formula {
-    case .sums, nil: Figure(numerator: sums[name] ?? 0)
-    case .median: Self.median(values[name] ?? [])
-    case .ratio(let first, let second): Figure(numerator: part(first), denominator: part(second))
-    case .difference(let first, let second): Figure(numerator: part(first) - part(second))
     }
   }
 

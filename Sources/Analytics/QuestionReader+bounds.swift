@@ -123,6 +123,8 @@ extension QuestionReader {
     if heard.saysVersus, query.comparison == nil, query.calculation == nil, !isSet, !isOfOrders {
       lost.append("what it is compared with")
     }
+    // "compare January, February and March": a comparison is of two.
+    if heard.spans.count > 2, heard.isComparing { lost.append("more than two stretches of time") }
     if heard.partsOfDay > 1, heard.saysVersus { lost.append("one part of the day against another") }
     if let ranked = heard.rankedMetric, query.dimensions.isEmpty, query.metrics == [ranked],
       ["refunds", "discounts", "shipping", "tax", "margin", "units"].contains(ranked)

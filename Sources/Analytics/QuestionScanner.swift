@@ -233,7 +233,9 @@ struct QuestionScanner {
     // "how much cash did we take"
     if !isFigure, entry.meanings.contains(.role(.ignored)), last == .howMuch, words[index].count >= 4 { return true }
     // "cash sales", "paid in cash": ignored elsewhere.
-    let prepositions: Set<String> = ["with", "via", "by", "using", "in", "from", "through", "excluding", "except"]
+    let prepositions: Set<String> = [
+      "paid", "with", "via", "by", "using", "in", "from", "through", "excluding", "except",
+    ]
     if !isFigure, entry.meanings.contains(.role(.ignored)), words[index].count >= 4,
       next < words.count && lexicon.entry(words, at: next)?.isFigure == true
         || index > 0 && prepositions.contains(words[index - 1])
@@ -241,6 +243,10 @@ struct QuestionScanner {
       return true
     }
     let links: Set<String> = ["vs", "versus", "v", "against", "and", "or"]
+    // "cash vs debit": both of them, whichever is said first.
+    if !isFigure, words.indices.contains(next), links.contains(words[next]), isNamed(names.map(\.dimension), next + 1) {
+      return true
+    }
     if !isFigure, entry.meanings.contains(.role(.ignored)), index > 0, links.contains(words[index - 1]),
       heard.filters.contains(where: { filter in names.contains { $0.dimension == filter.dimension } })
     {
@@ -248,12 +254,21 @@ struct QuestionScanner {
     }
     let isStatus = names.contains { $0.dimension.hasSuffix("status") }
     if isStatus, words.indices.contains(next), ["orders", "order"].contains(words[next]) { return true }
-    // "paid with PayPal" says how, not whether.
+    // "paid cash" says how, not whether, and so does "paid with PayPal".
+    if isStatus, isNamed(["payment_method"], next) { return false }
     if words.indices.contains(next), ["with", "by", "via", "in", "through", "using"].contains(words[next]) {
       return false
     }
     return isStatus && !isFigure && index > 0
       && ["are", "is", "were", "still", "status", "currently"].contains(words[index - 1])
+  }
+
+  /// Whether a name of one of these dimensions is said there.
+  private func isNamed(_ dimensions: [String], _ index: Int) -> Bool {
+    guard index < words.count, let entry = lexicon.entry(words, at: index) else { return false }
+    return entry.meanings.contains { meaning in
+      if case .name(let dimension, _) = meaning { dimensions.contains(dimension) } else { false }
+    }
   }
 
   private mutating func take(

@@ -50,7 +50,7 @@ import Yams
     }
     let expected = item.plan.trimmingCharacters(in: .whitespaces)
     let isRefused = expected == "not understood" && plan.hasPrefix(expected)
-    #expect(plan == expected || isRefused, "\(item.file)")
+    #expect(plan == expected || isRefused, "\(item.file): read as \(plan)")
   }
 
   static func reader(_ shop: [String: [String]]) throws -> QuestionReader {
