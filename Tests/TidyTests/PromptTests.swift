@@ -12,6 +12,8 @@ import Yams
 
   /// Intents that no words mean: an adapter or a workflow makes them.
   private static let unspoken: Set<Intent> = [
+    // A rule over what is in the cart.
+    .keepOnly,
     // A tapped or numbered choice.
     .pick,
     // A courtesy after something was put into the cart.

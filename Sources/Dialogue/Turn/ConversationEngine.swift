@@ -111,6 +111,8 @@ package struct ConversationEngine: Sendable {
       cart: context.cart, orderNumbers: Set(context.orders.map(\.number)),
       choicesAreNumbered: context.memory.choicesAreNumbered)
     scene.standing = context.standing
+    let hasFloor = input.state.workflows.contains { registry.workflow(named: $0.name)?.takesTheFloor == true }
+    scene.isCheckingOut = hasFloor && !context.cart.isEmpty
     if case .option(let product, _, _) = expectation { scene.subjectID = product }
     return scene
   }

@@ -90,6 +90,11 @@ struct Decider {
 
   private func run(_ act: Act, offer: Act?, _ decision: inout Decision) throws -> Step<WorkflowFrame>.Next {
     decision.context.waiting = decision.frames.map(\.name)
+    // "Shall I add it to your cart?" was the last thing said, and is what "yes" answers, whatever else is open.
+    if act.intent == .confirm, let offer, offer.intent == .add, !decision.frames.isEmpty {
+      decision.notes.append("offer ← confirm")
+      return .handOn(offer)
+    }
     if let frame = decision.frames.last, let workflow = registry.workflow(named: frame.name),
       let step = try workflow.resume(act, frame, decision.context)
     {

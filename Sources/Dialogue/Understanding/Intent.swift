@@ -39,6 +39,8 @@ extension Intent {
   package static let remove: Intent = "remove"
   package static let changeQuantity: Intent = "change_quantity"
   package static let swap: Intent = "swap"
+  /// Of several things in the cart only what is named.
+  package static let keepOnly: Intent = "keep_only"
   package static let viewCart: Intent = "view_cart"
   package static let emptyCart: Intent = "empty_cart"
   package static let undo: Intent = "undo"

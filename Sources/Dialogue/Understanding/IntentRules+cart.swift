@@ -31,6 +31,31 @@ extension IntentRules {
     return isKept(clause, product)
   }
 
+  /// "just the headlamp", of several things in the cart: all others are to go.
+  func keepsOnly(_ clause: Clause) -> Bool {
+    guard scene.cart.lines.count > 1, !clause.isQuestion, !clause.items.isEmpty, !clause.hasExplicitQuantity,
+      clause.labels.isSubset(of: ["change_quantity", "want", "remove"]),
+      clause.constraints.isEmpty, clause.leftover.isEmpty, clause.items.allSatisfy({ $0.quantity == nil })
+    else { return false }
+    let words = clause.reading.words[clause.range]
+    guard words.contains(where: clause.roles[.onlyWords].contains) else { return false }
+    return clause.items.allSatisfy(isInTheCart)
+  }
+
+  /// Goods that are in the cart by name, or a form that only something there has.
+  private func isInTheCart(_ item: ItemPhrase) -> Bool {
+    let products = scene.cart.lines.compactMap { line in
+      scene.catalog.product(line.productID).map { (line, $0) }
+    }
+    if !item.candidates.isEmpty { return products.contains { item.candidates.contains($0.0.productID) } }
+    guard item.isUnnamed, !item.attributes.isEmpty else { return false }
+    return products.contains { line, product in
+      product.variant(line.variantID).map { variant in
+        item.attributes.allSatisfy { Self.fits(variant, $0, of: product) }
+      } ?? false
+    }
+  }
+
   /// "just those two", of two things in the cart.
   private func countsTheCart(_ clause: Clause) -> Bool {
     guard clause.has(.changeQuantity), clause.items.count == 1, let item = clause.items.first, item.isUnnamed,

@@ -41,6 +41,17 @@ extension IntentRules {
     return isAlso || (isGoingOn && isContinued)
   }
 
+  /// "hold on, also a headlamp", "a rope too", said to an order's summary: nobody looks around there, it is one thing
+  /// more.
+  func addsAtCheckout(_ clause: Clause) -> Bool {
+    guard scene.isCheckingOut, clause.hasNamedGoods, !clause.isQuestion, clause.constraints.isEmpty,
+      clause.labels.isSubset(of: ["want"]), !clause.items.contains(where: { $0.isOutgoing || $0.reference != nil })
+    else { return false }
+    let words = clause.reading.words[clause.range].filter { ![".", "!", ","].contains($0) }
+    let isAlso = words.last.map(clause.roles[.alsoWords].contains) ?? false
+    return isAlso || isGoingOn || clause.items.allSatisfy { $0.quantity != nil }
+  }
+
   /// "I'd like the foaming cleanser and the day cream": two things told by name are not looked at, they are had.
   func wantsSeveral(_ clause: Clause) -> Bool {
     let named = clause.items.filter { !$0.isBare }
@@ -81,7 +92,7 @@ extension IntentRules {
     product.variants.count > 1 && product.variants.contains { fits($0, filter, of: product) }
   }
 
-  private static func fits(_ variant: Variant, _ filter: AttributeFilter, of product: Product) -> Bool {
+  static func fits(_ variant: Variant, _ filter: AttributeFilter, of product: Product) -> Bool {
     let wanted = Folding.fold(filter.value)
     return variant.options.enumerated().contains { place, value in
       guard Folding.fold(value) == wanted else { return false }

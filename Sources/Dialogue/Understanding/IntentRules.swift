@@ -76,6 +76,7 @@ struct IntentRules {
     if excludesFromCart(clause) || takesOut(clause) { return .remove }
     if mendsQuantity(clause) { return .changeQuantity }
     if keepsTheOne(clause) { return .acknowledge }
+    if keepsOnly(clause) { return .keepOnly }
     if clause.has(.remove) {
       if clause.hasGoods || clause.hasExplicitQuantity || !clause.leftover.isEmpty || clause.length(.remove) == 1 {
         return .remove
@@ -272,6 +273,7 @@ struct IntentRules {
     if wants, clause.hasExplicitQuantity, !clause.hasGoods, clause.leftover.isEmpty, !clause.has(.find) {
       return .changeQuantity
     }
+    if addsAtCheckout(clause) { return .add }
     // "do you have 5 of them?" orders nothing.
     if clause.has(.find), clause.isQuestion, clause.hasExplicitQuantity, clause.hasReference, !clause.hasNamedGoods {
       return .askStock

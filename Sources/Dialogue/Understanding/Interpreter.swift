@@ -37,7 +37,7 @@ package struct Interpreter: Sendable {
       notes.append("comparison")
       return Understanding(acts: [comparison], notes: notes)
     }
-    var acts = withoutStory(clauseActs(reading, scene: scene, notes: &notes))
+    var acts = withoutStory(clauseActs(reading, scene: scene, notes: &notes), scene)
     acts = tidy(expected.completing(withName(acts, reading)), scene: scene)
     let isUnfinished = isUnfinished(reading, acts: acts)
     // "2 of the" alone names nothing: better asked than taken for what was talked about last.
@@ -53,6 +53,9 @@ package struct Interpreter: Sendable {
     return Understanding(acts: acts, isUnfinished: isUnfinished, notes: notes)
   }
 
+  /// "ok", "hold on", "oh": what may stand before a message's first act.
+  private static let openings: Set<Intent> = [.confirm, .greet, .thanks, .acknowledge, .unclear, .outOfScope, .stop]
+
   private func clauseActs(_ reading: Reading, scene: Scene, notes: inout [String]) -> [Act] {
     var acts: [Act] = []
     var sentences: [Int] = []
@@ -62,7 +65,7 @@ package struct Interpreter: Sendable {
       let clause = builder.build()
       let previous = acts.last?.intent ?? continued(reading, scene)
       // "ok. and a roller": what stands before is no act of its own.
-      let isFirst = acts.allSatisfy { [.confirm, .greet, .thanks, .acknowledge].contains($0.intent) }
+      let isFirst = acts.allSatisfy { Self.openings.contains($0.intent) && $0.items.isEmpty }
       let rules = IntentRules(
         scene: scene, previous: previous, isContinued: isFirst,
         isGoingOn: grammar.separators.longestMatch(in: reading.words, from: acts.isEmpty ? 0 : range.lowerBound) != nil)
@@ -81,7 +84,7 @@ package struct Interpreter: Sendable {
   }
 
   /// "I saw it for 30 at the market, can you match it?": what leads to the question orders nothing.
-  private func withoutStory(_ acts: [Act]) -> [Act] {
+  private func withoutStory(_ acts: [Act], _ scene: Scene) -> [Act] {
     if let asked = acts.firstIndex(where: { $0.intent == .askDiscount }) {
       var question = acts[asked]
       if question.items.isEmpty {
@@ -92,6 +95,12 @@ package struct Interpreter: Sendable {
     // "never mind, just one": it goes on with something.
     if acts.count > 1, acts[0].intent == .stop,
       acts.dropFirst().contains(where: { Self.mends.contains($0.intent) || isPlainCheckout($0) })
+    {
+      return Array(acts.dropFirst())
+    }
+    // "stop, also a rope": it goes on with something, too.
+    if scene.isCheckingOut, acts.count > 1, acts[0].intent == .stop,
+      acts.dropFirst().allSatisfy({ $0.intent == .add && !$0.items.allSatisfy(\.isUnnamed) })
     {
       return Array(acts.dropFirst())
     }

@@ -10,6 +10,8 @@ package struct Scene: Sendable {
   package var orderNumbers: Set<String>
   /// The choices last shown bore numbers, so that "2" is one of them.
   package var choicesAreNumbered: Bool
+  /// An order is being made up: its questions, or its summary, are open.
+  package var isCheckingOut = false
   /// What the shop knows of who writes; staff's commands and coupons' codes are read by it.
   package var standing = CustomerStanding()
 

@@ -129,6 +129,8 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case tooWords
   /// Of these, what says only that it is one thing more.
   case alsoWords
+  /// "just", "only" before the one thing of several that shall stay.
+  case onlyWords
   /// "total", "altogether" in a question for the price of everything.
   case totals
   /// "ok", "nice": heard, and no wish for anything.

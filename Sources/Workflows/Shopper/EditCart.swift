@@ -10,7 +10,7 @@ import Language
 ///     souk:    Changed to Lantern (Green). …
 struct EditCart: Workflow {
   let name = "edit_cart"
-  let intents: [Intent] = [.remove, .changeQuantity, .swap]
+  let intents: [Intent] = [.remove, .keepOnly, .changeQuantity, .swap]
   let texts: [TextKey] =
     [
       "cart.removed", "cart.not_in_cart", "cart.empty", "cart.quantity_changed", "cart.swapped", "cart.which_line",
@@ -23,6 +23,7 @@ struct EditCart: Workflow {
     if let change = BundleWords(context: context).change(act) { return Step(next: .handOn(change)) }
     return switch act.intent {
     case .remove: remove(act, context)
+    case .keepOnly: keepOnly(act, context)
     case .changeQuantity: changeQuantity(act, context)
     default: swap(act, context)
     }
@@ -41,6 +42,15 @@ struct EditCart: Workflow {
       for line in lines { take(line, item.quantity, &edit) }
     }
     return edit.step()
+  }
+
+  /// "just the headlamp": everything else goes.
+  private func keepOnly(_ act: Act, _ context: Context) -> Step<NoState> {
+    let kept = Set(act.items.flatMap { LineFinder(context: context).lines(for: $0) }.map(\.variantID))
+    guard !kept.isEmpty else { return Step(next: .handOn(Act(.viewCart))) }
+    var edit = CartEdit(context)
+    for line in context.cart.lines where !kept.contains(line.variantID) { edit.set(line, to: 0, says: "cart.removed") }
+    return kept.count == context.cart.lines.count ? Step(next: .handOn(Act(.viewCart))) : edit.step()
   }
 
   /// "remove one lantern" takes one of three.
