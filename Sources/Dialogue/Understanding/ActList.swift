@@ -27,7 +27,8 @@ struct ActList {
     guard isOrdering else { return acts }
     return acts.map { act in
       var act = act
-      if act.isListItem || isNamedLoosely(act), act.intent == .find || act.intent == .pick { act.intent = .add }
+      let isPart = act.isListItem || isNamedLoosely(act) || isUnheardOf(act)
+      if isPart, act.intent == .find || act.intent == .pick { act.intent = .add }
       return act
     }
   }
@@ -41,6 +42,15 @@ struct ActList {
     else { return false }
     let title = ProductSpeech.stems(best.product.title, .english)
     return !ProductSpeech.stems(item.words, .english).isDisjoint(with: title)
+  }
+
+  /// "a headlamp, a rope and a unicorn horn": ordered like the rest, so that the cart's answer says what there is not.
+  private func isUnheardOf(_ act: Act) -> Bool {
+    guard act.intent == .find, act.source == .rule, !act.isQuestion, act.constraints.isEmpty, act.items.count == 1,
+      let item = act.items.first, item.candidates.isEmpty, item.category == nil, item.reference == nil,
+      !item.words.isEmpty, case .count? = item.quantity?.value
+    else { return false }
+    return scene.catalog.search(ProductQuery(text: item.words, limit: 1)).total == 0
   }
 
   /// "the 72-hour kit, without the stove": what is said of a bundle's part orders the bundle named before.

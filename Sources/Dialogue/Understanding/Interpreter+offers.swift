@@ -121,4 +121,17 @@ extension Interpreter {
     else { return acts }
     return [Act(.checkout, source: .expectation, text: acts[0].text, facts: Facts(name: name))]
   }
+
+  /// "two headlamps and a canoe": what the shop has not is asked for like the rest, so that the answer says so.
+  func isOneMore(_ clause: Clause, after previous: Intent, _ best: IntentScore) -> Bool {
+    guard [.add, .find].contains(previous), [.outOfScope, .unclear].contains(best.intent), !clause.isQuestion,
+      clause.labels.isSubset(of: ["want"]), clause.constraints.isEmpty, clause.facts.isEmpty,
+      (1...3).contains(clause.leftover.count), clause.items.count == 1
+    else { return false }
+    let item = clause.items[0]
+    guard item.isUnnamed, item.attributes.isEmpty, !item.isOutgoing, case .count? = item.quantity?.value else {
+      return false
+    }
+    return true
+  }
 }

@@ -58,6 +58,7 @@ package struct Interpreter: Sendable {
 
   private func clauseActs(_ reading: Reading, scene: Scene, notes: inout [String]) -> [Act] {
     var acts: [Act] = []
+    var clauses: [Clause] = []
     var sentences: [Int] = []
     let ranges = Array(ClauseSplitter(grammar: grammar, reading: reading).clauses().prefix(Self.maximumActs))
     for range in ranges {
@@ -72,7 +73,14 @@ package struct Interpreter: Sendable {
       let packs = PackCount(reading: reading, catalog: scene.catalog)
       let act = packs.counted(self.act(of: clause, scene: scene, rules: rules, notes: &notes), in: range)
       acts.append(act)
-      sentences.append(reading.words[..<range.lowerBound].count { [".", "!", "?"].contains($0) })
+      clauses.append(clause)
+      // "a canoe and two headlamps": what stands before tells what was wanted of it.
+      if let before = acts.dropLast().indices.last, sentences.last == sentence(range, reading),
+        isOneMore(clauses[before], after: act.intent, IntentScore(intent: acts[before].intent, confidence: 0))
+      {
+        acts[before] = make(act.intent, clauses[before], confidence: 0.5, source: .rule)
+      }
+      sentences.append(sentence(range, reading))
     }
     let shared = SharedOptions(grammar: grammar, reading: reading, catalog: scene.catalog)
     let questions = ProductQuestions(grammar: grammar, reading: reading, scene: scene)
@@ -81,6 +89,11 @@ package struct Interpreter: Sendable {
         let spread = shared.spread(places.map { acts[$0] }, at: places.map { ranges[$0] })
         return ActList(acts: questions.read(spread, at: places.map { ranges[$0] }), scene: scene).ordered()
       }.countsTaken(scene).likeTheFirst()
+  }
+
+  /// The place of the sentence that a clause stands in.
+  private func sentence(_ clause: Range<Int>, _ reading: Reading) -> Int {
+    reading.words[..<clause.lowerBound].count { [".", "!", "?"].contains($0) }
   }
 
   /// "I saw it for 30 at the market, can you match it?": what leads to the question orders nothing.
@@ -138,6 +151,10 @@ package struct Interpreter: Sendable {
       if best.intent == .outOfScope, isNamedAfterAll(clause, scene) {
         notes.append("catalogue: \"\(clause.text)\" is found")
         return make(.find, clause, confidence: 0.5, source: .rule)
+      }
+      if let previous = rules.previous, isOneMore(clause, after: previous, best) {
+        notes.append("list: \"\(clause.text)\" goes on with it")
+        return make(previous, clause, confidence: 0.5, source: .rule)
       }
       if best.intent == .details, namesNothing(clause, scene) {
         return make(.outOfScope, clause, confidence: 0.5, source: .rule)
