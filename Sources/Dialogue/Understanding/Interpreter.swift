@@ -152,7 +152,9 @@ package struct Interpreter: Sendable {
         notes.append("catalogue: \"\(clause.text)\" is found")
         return make(.find, clause, confidence: 0.5, source: .rule)
       }
-      if let previous = rules.previous, isOneMore(clause, after: previous, best) {
+      let isUnsure = Self.namesGoods.contains(best.intent) && best.confidence < needed(best.intent, clause, scene)
+      let guess = isUnsure ? IntentScore(intent: .unclear, confidence: best.confidence) : best
+      if let previous = rules.previous, isOneMore(clause, after: previous, guess) {
         notes.append("list: \"\(clause.text)\" goes on with it")
         return make(previous, clause, confidence: 0.5, source: .rule)
       }
