@@ -154,6 +154,7 @@ extension LanguagesTests {
       unfinished: []
       questions: [kio]
       separators: [kaj]
+      days: {monday: [lundo]}
       roles:
       \(roles)
       """

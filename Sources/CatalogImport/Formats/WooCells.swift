@@ -113,7 +113,7 @@ struct WooCells {
   private func description(_ row: DelimitedTable.Row) -> String {
     [text(row, \.shortDescription), text(row, \.description)].map { html in
       HTMLText.plain(html.unescapingLineEnds, keepsLines: true)
-    }.filter { !$0.isEmpty }.unique.joined(separator: "\n")
+    }.filter { !$0.isEmpty }.unique.withoutBeginnings.joined(separator: "\n")
   }
 
   /// 1 is public; private, drafts and what the catalogue hides are not for shoppers.
@@ -136,5 +136,12 @@ extension String {
       }
     }
     return String(out)
+  }
+}
+
+extension [String] {
+  /// Many a short description is how the long one begins.
+  fileprivate var withoutBeginnings: [String] {
+    filter { text in !contains { $0 != text && $0.hasPrefix(text) } }
   }
 }

@@ -97,6 +97,9 @@ package enum ProductSort: String, Codable, Sendable {
   case dearest
   case newest
   case bestSelling
+  /// The most THC first; what tells none stands behind.
+  case strongest
+  case weakest
 }
 
 /// A product found, with its score and the words that were repaired to find it.

@@ -119,7 +119,8 @@ extension PromptLibrary {
     let known = knownWords(in: directory)
     for language in languages(in: directory) {
       do {
-        var grammar = try Grammar.load(path: "\(directory)/grammar/\(language).yaml", knownWords: known)
+        var grammar = try Grammar.load(
+          path: "\(directory)/grammar/\(language).yaml", knownWords: known.union(goods(language, in: directory)))
         grammar.topics = topics
         grammars.append(grammar)
       } catch { problems += error.problems }
@@ -155,6 +156,12 @@ extension PromptLibrary {
     let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
     return Set(
       lines.lazy.filter { $0.utf8.count >= 4 && $0.utf8.allSatisfy { $0 >= 97 && $0 <= 122 } }.map(String.init))
+  }
+
+  /// What goods are called in a language: "merah" is red, and no slip of "murah".
+  private static func goods(_ language: String, in directory: String) -> Set<String> {
+    guard let data = FileManager.default.contents(atPath: "\(directory)/synonyms/\(language).yaml") else { return [] }
+    return Set(Tokenizer.tokens(in: String(decoding: data, as: UTF8.self)).filter { $0.kind == .word }.map(\.text))
   }
 
   /// Those that have a grammar.

@@ -21,6 +21,8 @@ package struct Act: Hashable, Codable, Sendable {
   package var isListItem = false
   /// The same, of words that no name of the catalogue covers.
   package var isNamed: Bool?
+  /// The day that is asked about.
+  package var day: AskedDay?
   /// What the shop's own text says to the question.
   package var answer: ProductAnswer?
 

@@ -68,6 +68,10 @@ struct ActList {
   func counted(_ acts: [Act]) -> [Act] {
     var out: [Act] = []
     for act in acts {
+      if let last = out.indices.last, let whole = setAnew(act, after: out[last]) {
+        out[last] = whole
+        continue
+      }
       guard [.add, .changeQuantity].contains(act.intent), let count = act.items.first,
         count.isUnnamed, count.attributes.isEmpty,
         count.reference == .focus || count.reference == nil && act.items.count == 1,
@@ -90,6 +94,20 @@ struct ActList {
       }
     }
     return out
+  }
+
+  /// "too many juices, make it 10": of what is in the cart, how many there shall be.
+  private func setAnew(_ act: Act, after named: Act) -> Act? {
+    guard act.intent == .changeQuantity, act.items.count == 1, let count = act.items.first, count.isUnnamed,
+      count.attributes.isEmpty, count.quantity?.isExplicit == true, count.quantity?.change == nil,
+      Tokenizer.tokens(in: act.text).first?.kind == .word, [.find, .pick].contains(named.intent), !named.isQuestion,
+      named.items.count == 1, named.items[0].quantity?.isExplicit != true,
+      scene.cart.lines.contains(where: { named.items[0].candidates.contains($0.productID) })
+    else { return nil }
+    var whole = act
+    whole.items = named.items
+    whole.items[0].quantity = count.quantity
+    return whole
   }
 
   /// "the volume one, please add it": what was pointed at is added.

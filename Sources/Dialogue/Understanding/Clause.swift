@@ -25,6 +25,30 @@ struct Clause {
 
   var text: String { reading.original(range) }
 
+  /// The first day that is named.
+  var day: AskedDay? { days.first.flatMap { AskedDay(name: $0.labels[0]) } }
+
+  /// A day is named, and nothing else.
+  var namesOnlyADay: Bool {
+    let rest = range.filter { index in
+      reading.tokens[index].kind != .mark && !days.contains { $0.range.contains(index) }
+    }
+    return day != nil && !hasGoods && leftover.allSatisfy { word in !rest.contains { reading.words[$0] == word } }
+  }
+
+  private var days: [LabelledRange] { reading.days.filter { range.contains($0.range.lowerBound) } }
+
+  /// "the small bag", of a bag in two sizes.
+  func choosesForm(of product: Product?) -> Bool {
+    guard let product, !hasNamedGoods else { return false }
+    return items.flatMap(\.attributes).contains { filter in
+      product.variants.contains { $0.options.contains(filter.value) }
+    }
+  }
+
+  /// "just", "only"
+  var saysOnly: Bool { reading.words[range].contains(where: roles[.onlyWords].contains) }
+
   func has(_ label: String) -> Bool { labels.contains(label) }
 
   func has(_ intent: Intent) -> Bool { labels.contains(intent.rawValue) }

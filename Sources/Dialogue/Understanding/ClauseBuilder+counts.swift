@@ -27,4 +27,39 @@ extension ClauseBuilder {
         reading.words[$0] == "," || grammar.separators.longestMatch(in: reading.words, from: $0) != nil
       }
   }
+
+  /// "we're 12": a number of something that is not ordered.
+  func isLabelled(_ index: Int) -> Bool {
+    guard reading.tokens[index].kind == .number else { return false }
+    return index > range.lowerBound && grammar.roles[.numberLabels].contains(reading.words[index - 1])
+      || index + 1 < range.upperBound && grammar.roles[.people].contains(reading.words[index + 1])
+  }
+
+  /// "4 yr old", "18 months", "is 7": how old somebody is.
+  func age(at index: Int) -> (range: Range<Int>, isChild: Bool)? {
+    guard
+      case .whole(let age)? = NumberWords.mentions(in: [reading.tokens[index]], language: reading.language).first?.value
+    else { return nil }
+    var end = index + 1
+    func takes(_ role: WordRole) -> Bool {
+      guard end < range.upperBound else { return false }
+      let next = reading.words[end] == "-" && end + 1 < range.upperBound ? end + 1 : end
+      guard grammar.roles[role].contains(reading.words[next]) else { return false }
+      end = next + 1
+      return true
+    }
+    if takes(.months) { return takes(.olds) || isOfSomebody(index) ? (index..<end, true) : nil }
+    let hasYears = takes(.years)
+    let isOld = takes(.olds)
+    let isTold = index > range.lowerBound && grammar.roles[.ageVerbs].contains(reading.words[index - 1])
+    guard hasYears && isOld || isTold || hasYears && isOfSomebody(index) else { return nil }
+    return (index..<end, age <= Self.oldestChild)
+  }
+
+  /// Years up to which goods for children are looked for.
+  private static let oldestChild = 12
+
+  private func isOfSomebody(_ index: Int) -> Bool {
+    reading.words[range.lowerBound..<index].contains(where: grammar.roles[.persons].contains)
+  }
 }

@@ -19,8 +19,10 @@ struct ClauseBuilder {
 
   mutating func build() -> Clause {
     readCorrection()
+    readCorrectionBehind()
     readQuestion()
     readNegations()
+    readFreeOf()
     readLabels()
     readConstraints()
     readFacts()
@@ -30,11 +32,21 @@ struct ClauseBuilder {
     return clause
   }
 
-  private func within(_ inner: Range<Int>) -> Bool {
+  func within(_ inner: Range<Int>) -> Bool {
     range.lowerBound <= inner.lowerBound && inner.upperBound <= range.upperBound
   }
 
   private mutating func use(_ stretch: Range<Int>) { used.formUnion(stretch) }
+
+  mutating func mend(at stretch: Range<Int>) {
+    clause.isCorrection = true
+    use(stretch)
+  }
+
+  mutating func exclude(_ word: String, at stretch: Range<Int>) {
+    clause.constraints.excludedWords.insert(word)
+    use(stretch)
+  }
 
   /// "no, three", "sorry, green", "actually make it 2"; "no" alone is an answer and "no nuts" a condition.
   private mutating func readCorrection() {
@@ -77,7 +89,7 @@ struct ClauseBuilder {
 
   private mutating func readLabels() {
     for phrase in reading.acts where within(phrase.range) && !used.contains(phrase.range.lowerBound) {
-      let labels = phrase.labels.filter { $0 != "done" || isAlone(phrase.range) }
+      let labels = phrase.labels.filter { !Self.aloneOnly.contains($0) || isAlone(phrase.range) }
       guard !labels.isEmpty else { continue }
       for label in labels {
         clause.labels.insert(label)
@@ -89,6 +101,9 @@ struct ClauseBuilder {
     clause.keepsOptions = reading.words[range].contains(where: grammar.roles[.sameWords].contains)
   }
 
+  /// What says something only where nothing else is said: "listo", "my order?".
+  private static let aloneOnly: Set<String> = ["done", "my_order"]
+
   /// Whether nothing but courtesies stands beside a phrase: "ya" alone is done, in "ya no quiero" it says nothing.
   private func isAlone(_ phrase: Range<Int>) -> Bool {
     range.allSatisfy { index in
@@ -99,6 +114,7 @@ struct ClauseBuilder {
 
   private func isFocus(_ index: Int) -> Bool {
     grammar.references.longestMatch(in: [reading.words[index]], from: 0)?.labels.contains("focus") == true
+      && !reading.isIntroduced(at: index, grammar)
   }
 
   private mutating func readConstraints() {
@@ -128,6 +144,8 @@ struct ClauseBuilder {
     switch label {
     case "cheapest": clause.constraints.sort = .cheapest
     case "dearest": clause.constraints.sort = .dearest
+    case "strongest": clause.constraints.sort = .strongest
+    case "weakest": clause.constraints.sort = .weakest
     case "newest": clause.constraints.sort = .newest
     case "best_selling": clause.constraints.sort = .bestSelling
     case "cheaper": clause.constraints.isCheaperThanShown = true
@@ -253,6 +271,7 @@ struct ClauseBuilder {
   /// A count opens the next item; goods after goods do, too.
   private func closes(_ item: ItemPhrase, before mark: Mark) -> Bool {
     // "oat milk x4": a count with nothing after it belongs to the goods before.
+    if mark.opensItem, isOfAForm(mark.range) { return false }
     if mark.opensItem { return item.quantity?.isExplicit == true || (!item.isBare && goodsFollow(mark.range)) }
     if mark.isGoods { return (!item.candidates.isEmpty || item.category != nil) && !tellsMore(item, mark) }
     return false
@@ -304,7 +323,8 @@ struct ClauseBuilder {
           if item.quantity?.isExplicit != true { item.quantity = quantity.quantity }
         })
     }
-    for reference in reading.references where within(reference.range) && !isPurpose(reference) {
+    for reference in reading.references
+    where within(reference.range) && !isPurpose(reference) && !isIntroduced(reference) {
       marks.append(
         Mark(
           range: reference.range, opensItem: false, isGoods: ![.focus, .described].contains(reference.reference),
@@ -321,36 +341,16 @@ struct ClauseBuilder {
     return marks.sorted { $0.range.lowerBound < $1.range.lowerBound }
   }
 
-  /// "camping trip" beside a "first aid kit, day trip": one word of a long name, next to a group named for sure, tells
-  /// what is looked for in the group.
-  private func isOutdone(_ link: CatalogMention) -> Bool {
-    guard case .products = link.target, link.confidence < 0.5 else { return false }
-    return reading.links.contains { other in
-      guard case .category = other.target, within(other.tokens), other.confidence >= 0.8 else { return false }
-      return other.tokens.upperBound == link.tokens.lowerBound || link.tokens.upperBound == other.tokens.lowerBound
-    }
-  }
-
-  /// "same size", "the same colour as before".
-  private func isSameOption(_ index: Int) -> Bool {
-    let word = reading.words[index]
-    return grammar.roles[.sameWords].contains(word)
-      || [WordRole.colourWords, .sizeWords, .flavourWords].contains { grammar.roles[$0].contains(word) }
-  }
-
-  /// "a case for it": what something is for, beside goods of their own.
-  private func isPurpose(_ mark: ReferenceMark) -> Bool {
-    let before = mark.range.lowerBound - 1
-    return mark.reference == .focus && before > range.lowerBound
-      && grammar.roles[.purposes].contains(reading.words[before])
-      && reading.links.contains { within($0.tokens) && $0.isGoods && $0.tokens.upperBound <= before }
-  }
-
   private mutating func readLeftover() {
     var index = range.lowerBound
     while index < range.upperBound {
       if used.contains(index) || reading.tokens[index].kind == .mark {
         index += 1
+      } else if isLabelled(index) {
+        index += 1
+      } else if let age = age(at: index), !age.range.contains(where: used.contains) {
+        if age.isChild { clause.leftover += grammar.roles[.childWords].sorted() }
+        index = age.range.upperBound
       } else if let filler = grammar.fillers.longestMatch(in: reading.words, from: index),
         !(index..<filler.end).contains(where: used.contains)
       {

@@ -35,11 +35,12 @@ struct ClauseSplitter {
       let isOpen =
         isOnlyCorrection(clauseStart..<index)
         || ExchangeReader(grammar: grammar, reading: reading).isOnlyOutgoing(clauseStart..<index)
-      return (startsAct(next) && !isOpen) || startsMending(next) ? next : nil
+      return (startsAct(next) && !isOpen) || startsMending(next) || asksAnew(next, after: clauseStart..<index)
+        ? next : nil
     }
     if let match = grammar.separators.longestMatch(in: reading.words, from: index), index > clauseStart {
       let next = skipSeparators(from: match.end)
-      return startsAct(next) ? next : nil
+      return startsAct(next) || asksAnew(next, after: clauseStart..<index) ? next : nil
     }
     return startsNewCommand(at: index, clauseStart: clauseStart) ? index : nil
   }
@@ -104,6 +105,23 @@ struct ClauseSplitter {
     return reading.quantities.contains { $0.range.lowerBound == match.end && $0.quantity.isExplicit }
   }
 
+  /// "my skin reacts to nickel, which frame could I wear?", "3 riojas, oh and what's your cheapest cheese": a question
+  /// behind what tells why it is asked, or behind an order.
+  private func asksAnew(_ index: Int, after story: Range<Int>) -> Bool {
+    let first = (index..<reading.words.count).first { !grammar.roles[.interjections].contains(reading.words[$0]) }
+    guard let first, story.count > 1, !grammar.questionWords.contains(reading.words[story.lowerBound]),
+      [WordRole.openQuestions, .optionQuestions].contains(where: { grammar.roles[$0].contains(reading.words[first]) })
+    else { return false }
+    if ordersSomething(story) { return true }
+    return reading.words[index...].first(where: { [".", "!", "?"].contains($0) }) == "?" && story.count > 2
+      && reading.links.allSatisfy { !$0.isGoods || !story.contains($0.tokens.lowerBound) }
+  }
+
+  private func ordersSomething(_ story: Range<Int>) -> Bool {
+    reading.quantities.contains { story.contains($0.range.lowerBound) && $0.quantity.isExplicit }
+      && reading.links.contains { $0.isGoods && story.contains($0.tokens.lowerBound) }
+  }
+
   private func isFiller(_ index: Int) -> Bool {
     grammar.roles[.actOpeners].contains(reading.words[index])
   }
@@ -115,7 +133,7 @@ struct ClauseSplitter {
 
   private static let hard: Set<String> = [
     "add", "remove", "swap", "checkout", "undo", "human", "find", "want", "reorder", "view_cart", "change_quantity",
-    "thanks", "goodbye", "help", "confirm", "deny", "stop", "greet",
+    "keep", "thanks", "goodbye", "help", "confirm", "deny", "stop", "greet",
   ]
 
   /// "add 2 lanterns checkout": a closed act begins after goods.

@@ -19,6 +19,9 @@ struct CommandSpelling: Sendable {
     self.known = known
   }
 
+  /// "wats", "thru": written so on purpose.
+  func isAbbreviation(_ word: String) -> Bool { abbreviations[word] != nil }
+
   func mended(_ word: String) -> String? {
     if let full = abbreviations[word] { return full }
     guard word.utf8.count >= Self.minimumLength, !known.contains(word), let found = corrector.correct(word),

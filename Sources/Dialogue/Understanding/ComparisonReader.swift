@@ -8,7 +8,9 @@ struct ComparisonReader {
   let scene: Scene
 
   func act() -> Act? {
-    guard let cue = reading.acts.first(where: { $0.labels.contains(Intent.compare.rawValue) }) else { return nil }
+    guard let cue = reading.acts.first(where: { $0.labels.contains(Intent.compare.rawValue) })?.range ?? degree() else {
+      return nil
+    }
     let whole = 0..<reading.tokens.count
     let items = reading.links.compactMap { link -> ItemPhrase? in
       switch link.target {
@@ -21,10 +23,24 @@ struct ComparisonReader {
     let text = reading.original(whole)
     if items.count > 1 { return Act(.compare, confidence: 0.9, text: text, items: items) }
     // "which is cheaper?" alone points at one of those shown; "what is the difference?" asks about them.
-    let points = reading.references.contains { $0.range.overlaps(cue.range) && $0.reference.isExtreme }
+    let points = reading.references.contains { $0.range.overlaps(cue) && $0.reference.isExtreme }
     guard items.isEmpty, !points, scene.memory.shownProducts.count > 1 else { return nil }
     return Act(.compare, confidence: 0.8, text: text)
   }
+
+  /// "which is warmer", "cuál pesa menos": which of several has more of something.
+  private func degree() -> Range<Int>? {
+    guard
+      let question = reading.words.firstIndex(where: grammar.roles[.optionQuestions].contains),
+      let degree = (question + 1..<min(reading.words.count, question + Self.reach)).first(where: {
+        grammar.roles[.comparatives].contains(reading.words[$0])
+      })
+    else { return nil }
+    return question..<degree + 1
+  }
+
+  /// Words from "which" to "warmer".
+  private static let reach = 5
 }
 
 extension Reference {

@@ -28,9 +28,9 @@ struct DetailsReader {
     var isNameApart = false
     for part in parts() {
       let rest = takingWhatIsMarked(part, into: &found)
-      guard !rest.isEmpty else { continue }
+      guard !rest.isEmpty, !isClosing(rest) else { continue }
       if let begun = address {
-        if found.name == nil, let name = openedName(rest) {
+        if found.name == nil, let name = openedName(rest) ?? sentencedName(rest) {
           found.name = name
         } else {
           address = begun.lowerBound..<rest.upperBound
@@ -42,7 +42,7 @@ struct DetailsReader {
         address = rest
       } else if expectsName, found.name == nil, let name = name(rest) {
         found.name = name
-        isNameApart = rest == part || isCapitalised(rest)
+        isNameApart = rest == part || isCapitalised(rest) || isUnheardOf(rest)
       } else if !isCourtesy(rest) {
         return nil
       }
@@ -56,7 +56,7 @@ struct DetailsReader {
       found.name = reading.original(last)
       address = trimmed(address.lowerBound..<last.lowerBound)
     }
-    guard found.name != nil || found.fulfilment != nil || found.phone != nil else { return nil }
+    guard found.name != nil || found.fulfilment != nil || found.phone != nil || found.payment != nil else { return nil }
     while address.count > 1, grammar.roles[.factEnds].contains(reading.words[address.upperBound - 1]) {
       address = address.lowerBound..<address.upperBound - 1
     }
@@ -102,12 +102,13 @@ struct DetailsReader {
   /// A full stop ends a part only behind a whole word and before another: "Elm St. 5", "J. Baker" go on.
   private func isSeparator(_ index: Int) -> Bool {
     switch reading.words[index] {
-    case ",", ";", "\u{60C}", "\u{3001}": return true
+    case ",", ";", ":", "\u{60C}", "\u{3001}": return true
     // "pickup - Cody Marsh - 303-555-4545"
     case "-", "–", "—", "|":
       return !reading.tokens[index].isJoined && index + 1 < reading.tokens.count && !reading.tokens[index + 1].isJoined
     case ".":
       guard index > 0, index + 1 < reading.tokens.count else { return true }
+      if FactReader(grammar: grammar, reading: reading).endsStreet(index) { return true }
       return reading.tokens[index + 1].kind == .word && !reading.tokens[index + 1].isJoined
         && reading.words[index - 1].count > 3 && !grammar.streetWords.contains(reading.words[index - 1])
     default: return false
@@ -192,6 +193,14 @@ struct DetailsReader {
     }
   }
 
+  /// "done", "ring me up": what goes before telling who and how.
+  private func isClosing(_ range: Range<Int>) -> Bool {
+    reading.acts.contains { phrase in
+      phrase.range.lowerBound <= range.lowerBound && range.upperBound <= phrase.range.upperBound
+        && phrase.labels.contains { ["checkout", "done"].contains($0) }
+    }
+  }
+
   private func isAddress(_ range: Range<Int>, afterName: Bool) -> Bool {
     if FactReader(grammar: grammar, reading: reading).looksLikeAddress(range) { return true }
     // "Hauptstr. 5": behind a name one word and a number will do, unless it counts goods.
@@ -225,6 +234,16 @@ struct DetailsReader {
     return name(cue.range.upperBound..<max(cue.range.upperBound, range.upperBound))
   }
 
+  /// "900 Gold Ave SE. Nina Cruz.": two or three words in capitals that are a sentence of their own.
+  private func sentencedName(_ range: Range<Int>) -> String? {
+    let before = range.lowerBound - 1
+    guard before >= 0, reading.words[before] == "." || startsLine(range.lowerBound), (2...3).contains(range.count),
+      isNameLike(range), isCapitalised(range),
+      !range.contains(where: { grammar.streetWords.contains(reading.words[$0]) })
+    else { return nil }
+    return reading.original(range)
+  }
+
   private func name(_ range: Range<Int>) -> String? {
     var range = range
     if let cue = reading.factCues.first(where: {
@@ -245,9 +264,17 @@ struct DetailsReader {
       !reading.references.contains(where: { $0.range.overlaps(range) })
     else { return false }
     if isCapitalised(range) { return !reading.acts.contains { $0.range == range } }
-    return !reading.acts.contains { $0.range.overlaps(range) }
+    return !reading.acts.contains { $0.range.overlaps(range) } && !reading.negations.contains { $0.overlaps(range) }
       && !reading.quantities.contains { $0.range.overlaps(range) }
       && !reading.links.contains { $0.isGoods && $0.tokens.overlaps(range) } && !isCourtesy(range)
+  }
+
+  /// "nora bell pick up": two words that the language itself does not need.
+  private func isUnheardOf(_ range: Range<Int>) -> Bool {
+    range.count == 2
+      && range.allSatisfy { index in
+        !grammar.words.contains(reading.words[index]) && !reading.days.contains { $0.range.contains(index) }
+      }
   }
 
   private func isCapitalised(_ range: Range<Int>) -> Bool {

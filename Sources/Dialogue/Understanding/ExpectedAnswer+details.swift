@@ -14,4 +14,20 @@ extension ExpectedAnswer {
     guard !reading.words.contains("?"), facts.isStreetAddress(0..<reading.tokens.count) else { return nil }
     return Act(.inform, source: .expectation, text: text, facts: Facts(address: text))
   }
+
+  func isOfDelivery(_ phrase: LabelledRange) -> Bool {
+    reading.fulfilments.contains { $0.range.meets(phrase.range) }
+      || phrase.labels.contains { [Intent.askDelivery.rawValue, "checkout", "done"].contains($0) }
+  }
+
+  /// "2100 Yale Blvd SE, debit": where it goes and how it is paid, with something in the cart.
+  func isSentPlainly(_ facts: Facts) -> Bool {
+    guard let address = facts.address, facts.payment != nil || facts.name != nil,
+      !scene.cart.isEmpty || scene.memory.offer?.intent == .add
+    else { return false }
+    let words = Tokenizer.tokens(in: address).map(\.text)
+    return words.contains(where: grammar.streetWords.contains) && address.contains(where: \.isNumber)
+      && !reading.links.contains { $0.isGoods && $0.confidence >= Self.plainName }
+      && !reading.acts.contains { $0.labels.contains { ["add", "remove", "swap"].contains($0) } }
+  }
 }

@@ -38,7 +38,7 @@ struct ExpectedAnswer {
     // Delivery or pick-up is asked when the name is known.
     let expectsName = scene.expectation != .address && scene.expectation != .fulfilment
     let reader = DetailsReader(grammar: grammar, reading: reading, expectsName: expectsName)
-    guard let facts = reader.facts(), isAsked || isPlainly(facts) else { return nil }
+    guard let facts = reader.facts(), isAsked || isPlainly(facts) || isSentPlainly(facts) else { return nil }
     return Act(.inform, source: .expectation, text: text, facts: facts)
   }
 
@@ -50,7 +50,8 @@ struct ExpectedAnswer {
     if let name = facts.name, facts.address == nil, facts.fulfilment == .pickup, !scene.cart.isEmpty {
       return name.contains(" ") && !reading.links.contains { $0.isGoods && $0.confidence >= Self.plainName }
     }
-    guard let name = facts.name, let address = facts.address, reading.acts.allSatisfy({ $0.range.count == 1 }),
+    guard let name = facts.name, let address = facts.address,
+      reading.acts.allSatisfy({ $0.range.count == 1 || isOfDelivery($0) }),
       !reading.links.contains(where: { $0.isGoods && $0.confidence >= Self.plainName })
     else { return false }
     let words = name.split(separator: " ")
@@ -58,7 +59,7 @@ struct ExpectedAnswer {
   }
 
   /// From here on a name of goods is no part of an address.
-  private static let plainName = 0.9
+  static let plainName = 0.9
 
   /// Fills what a clause alone could not know: "yes" is an answer only where one was asked for.
   func completing(_ acts: [Act]) -> [Act] {
@@ -254,7 +255,7 @@ struct ExpectedAnswer {
     if !reading.words.contains("?"), let address = announcedChange() { return address }
     guard !asks else { return nil }
     if let start = reading.tokens.indices.first(where: { reading.tokens[$0].kind == .number }) {
-      let range = start..<reading.tokens.count
+      let range = start..<facts.endOfFact(from: start)
       let hasStreet = range.contains { grammar.streetWords.contains(reading.words[$0]) }
       if hasStreet, facts.looksLikeAddress(range), reading.links.allSatisfy({ !$0.isGoods || $0.confidence < 0.9 }) {
         return Act(.inform, source: .expectation, text: text, facts: Facts(address: reading.original(range)))

@@ -2,6 +2,16 @@ import Commerce
 import Language
 
 extension FactReader {
+  /// "… Palmera 30. Soy Sara", "… Ave SE. Nina Cruz": behind a number, or a quarter of the sky before a capital.
+  func endsStreet(_ stop: Int) -> Bool {
+    guard reading.words[stop] == ".", stop > 0, stop + 1 < reading.tokens.count else { return false }
+    let (before, next) = (reading.tokens[stop - 1], reading.tokens[stop + 1])
+    guard next.kind == .word, !next.isJoined else { return false }
+    if before.kind == .number { return before.text.count > 1 }
+    return next.original.first?.isUppercase == true && before.text.count == 2
+      && before.original.allSatisfy(\.isUppercase)
+  }
+
   /// "3 Rose Cres, Perth": a number, names in capitals and a town, unless goods are called so.
   var isStreetAndTown: Bool {
     let tokens = reading.tokens

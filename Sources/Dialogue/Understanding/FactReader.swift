@@ -22,7 +22,9 @@ struct FactReader {
   private func addressBehindDelivery() -> (range: Range<Int>, text: String)? {
     for delivery in reading.fulfilments where delivery.labels.contains("delivery") {
       let mark = delivery.range.upperBound
-      guard mark < reading.words.count, [",", ":"].contains(reading.words[mark]) else { continue }
+      guard mark < reading.words.count,
+        [",", ":"].contains(reading.words[mark]) || grammar.streetWords.contains(reading.words[mark])
+      else { continue }
       let end = endOfFact(from: mark + 1)
       guard mark < end, end <= reading.words.count else { continue }
       let range = trimmed(mark..<end)
@@ -191,15 +193,21 @@ struct FactReader {
 
   /// "Calle Mayor 3, Perth": capitals, a word for a street and a number, and nothing that is bought.
   private func startsWithStreet(_ range: Range<Int>) -> Bool {
-    guard let first = range.first, reading.tokens[first].original.first?.isUppercase == true,
+    guard let first = range.first,
+      reading.tokens[first].original.first?.isUppercase == true || grammar.streetWords.contains(reading.words[first]),
       range.contains(where: { reading.tokens[$0].kind == .number }), looksLikeAddress(range),
-      reading.links.allSatisfy({ !$0.isGoods || !range.contains($0.tokens.lowerBound) })
+      reading.links.allSatisfy({ !$0.isGoods || !range.contains($0.tokens.lowerBound) || isPartOfStreet($0, first) })
     else { return false }
     let hasStreet = range.contains { grammar.streetWords.contains(reading.words[$0]) }
     let isListed = range.contains { reading.words[$0] == "," }
     let capitals = range.count { reading.tokens[$0].original.first?.isUppercase == true }
-    return capitals > 1 && (hasStreet || isListed)
+    return (capitals > 1 || grammar.streetWords.contains(reading.words[first])) && (hasStreet || isListed)
       && reading.acts.allSatisfy { !$0.range.meets(range) || $0.range.count == 1 }
+  }
+
+  /// "calle san jacinto 5, Tomás Rey", in a shop with a "roscón de reyes".
+  private func isPartOfStreet(_ link: CatalogMention, _ first: Int) -> Bool {
+    grammar.streetWords.contains(reading.words[first]) && link.tokens.lowerBound > first && link.confidence < 0.9
   }
 
   private func isNameMark(_ index: Int) -> Bool { [".", "-", "'"].contains(reading.words[index]) }
@@ -209,10 +217,11 @@ struct FactReader {
   }
 
   /// Up to a line's end, a sentence's end, or "and"/"," before another fact or act.
-  private func endOfFact(from start: Int) -> Int {
+  func endOfFact(from start: Int) -> Int {
     var index = start
     while index < reading.tokens.count {
       if ["!", "?", ";"].contains(reading.words[index]) || index == reading.phone?.range.lowerBound { return index }
+      if endsStreet(index) { return index }
       // "Hauptstr. 5" goes on.
       if reading.words[index] == ".", index + 1 < reading.tokens.count, !reading.tokens[index + 1].isJoined,
         reading.tokens[index + 1].kind != .number, reading.words[max(start, index - 1)].count > 3
@@ -251,6 +260,12 @@ struct FactReader {
       (reading.tokens[high - 1].kind == .mark && reading.words[high - 1] != ")")
         || grammar.roles[.factEnds].contains(reading.words[high - 1])
     { high -= 1 }
+    // "jl braga 9 bandung, qris": how it is paid is no part of where it goes.
+    if let payment = reading.payments.first(where: { $0.range.upperBound == high }),
+      payment.range.lowerBound > low + 1
+    {
+      return trimmed(low..<payment.range.lowerBound)
+    }
     return low..<high
   }
 }

@@ -12,7 +12,7 @@ package struct Grammar: Sendable {
   package let separators: PhraseTrie
   /// Labels: under, over, around, between.
   package let prices: PhraseTrie
-  /// Labels: cheapest, dearest, newest, best_selling, cheaper, dearer.
+  /// Labels: cheapest, dearest, newest, best_selling, cheaper, dearer, strongest, weakest.
   package let sorts: PhraseTrie
   /// Labels: in_stock, on_sale.
   package let conditions: PhraseTrie
@@ -25,6 +25,8 @@ package struct Grammar: Sendable {
   /// Labels: name, address, note, order_number.
   package let facts: PhraseTrie
   package let unfinished: PhraseTrie
+  /// Labels: monday … sunday, today, tomorrow.
+  package let days: PhraseTrie
   package let articles: Set<String>
   package let additional: Set<String>
   package let multipliers: Set<String>
@@ -84,7 +86,7 @@ private struct GrammarReader {
   ]
   private static let mapSections: Set<String> = [
     "acts", "quantity", "price", "sorts", "conditions", "references", "fulfilment", "payment", "facts", "roles",
-    "orders",
+    "orders", "days",
   ]
 
   init(path: String, knownWords: Set<String>) {
@@ -147,7 +149,7 @@ private struct GrammarReader {
       references: trie(sections["references"]?.filter { Self.referenceLabels.contains($0.key) }),
       fulfilments: trie(sections["fulfilment"]), payments: trie(sections["payment"]),
       facts: trie(sections["facts"]?.filter { $0.key != "street_words" }),
-      unfinished: trie(["unfinished": lists["unfinished"] ?? []]), articles: set(lists["articles"]),
+      unfinished: trie(["unfinished": lists["unfinished"] ?? []]), days: days(), articles: set(lists["articles"]),
       additional: set(sections["quantity"]?["additional"]), multipliers: set(sections["quantity"]?["multipliers"]),
       units: set(sections["quantity"]?["units"]), pairs: set(sections["quantity"]?["pairs"]),
       ordinalNouns: set(sections["references"]?["ordinal_nouns"]),
@@ -172,6 +174,19 @@ private struct GrammarReader {
       source.note(nil, found: "the role '\(unknown)'", expected: "one of \(known.sorted().joined(separator: ", "))")
     }
     return RoleWords(found)
+  }
+
+  /// Names of days are no words of the grammar's own: goods may be called after them.
+  private mutating func days() -> PhraseTrie {
+    var trie = PhraseTrie()
+    for (name, phrases) in sections["days"] ?? [:] {
+      guard AskedDay(name: name) != nil else {
+        source.note(nil, found: "the day '\(name)'", expected: "one of monday … sunday, today, tomorrow")
+        continue
+      }
+      for phrase in phrases { trie.insert(Tokenizer.tokens(in: phrase).map(\.text), label: name) }
+    }
+    return trie
   }
 
   private static let referenceLabels: Set<String> = ["focus", "both", "all", "other", "cheapest", "dearest"]

@@ -34,12 +34,16 @@ extension IntentRules {
   /// "just the headlamp", of several things in the cart: all others are to go.
   func keepsOnly(_ clause: Clause) -> Bool {
     guard scene.cart.lines.count > 1, !clause.isQuestion, !clause.items.isEmpty, !clause.hasExplicitQuantity,
-      clause.labels.isSubset(of: ["change_quantity", "want", "remove"]),
+      clause.labels.isSubset(of: ["change_quantity", "want", "remove", "keep"]),
       clause.constraints.isEmpty, clause.leftover.isEmpty, clause.items.allSatisfy({ $0.quantity == nil })
     else { return false }
-    let words = clause.reading.words[clause.range]
-    guard words.contains(where: clause.roles[.onlyWords].contains) else { return false }
-    return clause.items.allSatisfy(isInTheCart)
+    return clause.saysOnly && clause.items.allSatisfy(isInTheCart)
+  }
+
+  /// "cancel the white one", of a white one in the cart.
+  func cancelsALine(_ clause: Clause) -> Bool {
+    clause.has(.stop) && !clause.items.isEmpty && clause.leftover.isEmpty && !clause.isQuestion
+      && clause.items.allSatisfy(isInTheCart)
   }
 
   /// Goods that are in the cart by name, or a form that only something there has.
@@ -53,6 +57,17 @@ extension IntentRules {
       product.variant(line.variantID).map { variant in
         item.attributes.allSatisfy { Self.fits(variant, $0, of: product) }
       } ?? false
+    }
+  }
+
+  /// "an eighth of that": so much of what is talked about is ordered.
+  func takesAnAmount(_ clause: Clause) -> Bool {
+    guard !clause.isQuestion, clause.labels.isEmpty, clause.items.count == 1, clause.items[0].reference == .focus,
+      clause.choosesForm(of: scene.subject)
+    else { return false }
+    return clause.range.contains { index in
+      clause.roles[.partitives].contains(clause.reading.words[index])
+        && clause.reading.references.contains { $0.range.contains(index) || $0.range.lowerBound == index + 1 }
     }
   }
 

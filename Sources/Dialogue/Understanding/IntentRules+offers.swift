@@ -33,12 +33,12 @@ extension IntentRules {
   /// "and a roller set", "the spirit level too": one more thing for a cart that is being filled.
   func addsOn(_ clause: Clause) -> Bool {
     guard !scene.cart.isEmpty, previous != .remove, clause.hasNamedGoods, !clause.isQuestion,
-      clause.constraints.isEmpty, clause.labels.isSubset(of: ["want"]),
+      clause.constraints.isEmpty, clause.labels.isSubset(of: ["want", "change_quantity"]),
       clause.items.allSatisfy({ !$0.candidates.isEmpty })
     else { return false }
     let words = clause.reading.words[clause.range].filter { ![".", "!", ","].contains($0) }
     let isAlso = words.last.map { clause.roles[.tooWords].contains($0) } ?? false
-    return isAlso || (isGoingOn && isContinued)
+    return isAlso || (isGoingOn && isContinued && !clause.has(.changeQuantity))
   }
 
   /// "hold on, also a headlamp", "a rope too", said to an order's summary: nobody looks around there, it is one thing
@@ -72,7 +72,7 @@ extension IntentRules {
   /// "I want a black hoodie, medium", "a box of 12 macarons": one product, and one form of it.
   func ordersInFull(_ clause: Clause) -> Bool {
     guard !clause.isQuestion, !clause.has(.find), clause.constraints.isEmpty, !clause.items.isEmpty,
-      clause.labels.isSubset(of: ["want", "greet", "thanks", "confirm"])
+      clause.labels.isSubset(of: ["want", "greet", "thanks", "confirm", "change_quantity"])
     else { return false }
     return clause.items.allSatisfy { item in
       guard item.candidates.count == 1, item.reference == nil, item.quantity != nil || clause.has("want"),

@@ -14,6 +14,10 @@ struct IntentRules {
 
   func intent(of clause: Clause) -> Intent? {
     if isTold(clause) { return .details }
+    // "and sunday?", after the opening hours
+    if clause.namesOnlyADay, (previous ?? scene.memory.lastIntent) == .askHours, clause.labels.isEmpty {
+      return .askHours
+    }
     return talk(clause) ?? orders(clause) ?? cart(clause) ?? questions(clause) ?? goods(clause) ?? smallTalk(clause)
   }
 
@@ -47,6 +51,7 @@ struct IntentRules {
     // "is it ready today?", before anything was ordered.
     if clause.has(.orderStatus), scene.orderNumbers.isEmpty, !scene.cart.isEmpty { return .askDelivery }
     if clause.has(.orderStatus) { return .orderStatus }
+    if clause.has("my_order") { return scene.orderNumbers.isEmpty && !scene.cart.isEmpty ? .viewCart : .orderStatus }
     if clause.has(.listOrders) { return .listOrders }
     return nil
   }
@@ -69,13 +74,16 @@ struct IntentRules {
       return .inform
     }
     if clause.has(.emptyCart) { return .emptyCart }
-    if clause.has(.undo) { return .undo }
+    if clause.has(.undo), !clause.has(.askReturns) { return .undo }
     if let exchange = exchange(clause) { return exchange }
     if clause.has(.checkout) || saysDone(clause) { return clause.hasNamedGoods ? .add : .checkout }
     if clause.has(.viewCart), !clause.hasNamedGoods, !clause.has(.add), !clause.has(.remove) { return .viewCart }
-    if excludesFromCart(clause) || takesOut(clause) { return .remove }
+    if excludesFromCart(clause) || takesOut(clause) || cancelsALine(clause) { return .remove }
     if mendsQuantity(clause) { return .changeQuantity }
-    if keepsTheOne(clause) { return .acknowledge }
+    // "remove the hanger, keep the pots"
+    if keepsTheOne(clause) || clause.has("keep") && names(clause, inCart: true) && !clause.saysOnly {
+      return .acknowledge
+    }
     if keepsOnly(clause) { return .keepOnly }
     if clause.has(.remove) {
       if clause.hasGoods || clause.hasExplicitQuantity || !clause.leftover.isEmpty || clause.length(.remove) == 1 {
@@ -123,7 +131,8 @@ struct IntentRules {
       return .swap
     }
     guard clause.has(.swap) else { return nil }
-    let namesOptions = clause.hasGoods && !clause.items.allSatisfy(\.attributes.isEmpty)
+    let namesOptions =
+      (clause.hasGoods || clause.choosesForm(of: scene.subject)) && !clause.items.allSatisfy(\.attributes.isEmpty)
     return clause.items.count >= 2 || namesOptions ? .swap : nil
   }
 
@@ -151,6 +160,8 @@ struct IntentRules {
         ? .find : .askStock
     }
     if clause.has(.add), clause.hasExplicitQuantity, clause.hasGoods, !clause.has(.askPrice) { return .add }
+    // "how much was delivery?"
+    if clause.has(.askPrice), clause.facts.fulfilment == .delivery, !clause.hasNamedGoods { return .askDelivery }
     if clause.has(.askPrice), asksHowMuchIsIn(clause) || asksHowMuchOf(clause) { return .details }
     if clause.has(.askPrice), asksForTheTotal(clause) || saysTotal(clause) { return .viewCart }
     if clause.has(.askPrice), !clause.hasGoods || clause.onlyPointsAtFocus, clause.leftover.isEmpty,
@@ -177,7 +188,10 @@ struct IntentRules {
 
   /// "khaki please", "the dark one then": chosen among what is being talked about, or named to be had.
   private func decided(_ clause: Clause) -> Intent? {
-    guard clause.isDecided, !clause.has(.find), !clause.has("want"), clause.constraints.isEmpty else { return nil }
+    guard clause.isDecided, !clause.has(.find), !clause.has("want") else { return nil }
+    // "too much, the small bag then"
+    let isPlain = clause.constraints.isEmpty || clause.choosesForm(of: scene.subject)
+    guard isPlain else { return nil }
     let hasChoice =
       clause.items.contains { !$0.attributes.isEmpty }
       && (scene.subject != nil || clause.hasReference || !scene.memory.shownProducts.isEmpty)
@@ -281,6 +295,7 @@ struct IntentRules {
     if clause.has(.find) || clause.has("want") { return found(clause) }
     if addsOn(clause) || namesForms(clause) { return .add }
     if clause.hasNamedGoods { return inherited(clause) ?? (namesShown(clause) ? chosen(clause) : .find) }
+    if takesAnAmount(clause) { return .add }
     if clause.hasGoods, clause.hasReference { return referred(clause) }
     if !clause.constraints.isEmpty || clause.items.contains(where: { !$0.attributes.isEmpty }) {
       return clause.leftover.isEmpty || isChatter(clause.leftover) ? .narrow : .find

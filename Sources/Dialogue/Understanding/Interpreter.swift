@@ -26,6 +26,7 @@ package struct Interpreter: Sendable {
       text, catalog: scene.catalog, currency: scene.currency, orderNumbers: scene.orderNumbers,
       focus: scene.subject,
       shown: scene.memory.shownProducts.prefix(Self.shownLooked).compactMap(scene.catalog.product),
+      inCart: scene.cart.lines.suffix(Self.shownLooked).compactMap { scene.catalog.product($0.productID) },
       isSettled: scene.subjectID == nil && scene.memory.focusVariant != nil)
     var notes: [String] = []
     let expected = ExpectedAnswer(grammar: grammar, scene: scene, reading: reading)
@@ -38,6 +39,10 @@ package struct Interpreter: Sendable {
       return Understanding(acts: [comparison], notes: notes)
     }
     var acts = withoutStory(clauseActs(reading, scene: scene, notes: &notes), scene)
+    if let need = need(acts, reading, scene) {
+      notes.append("need: \"\(need.items[0].words)\" is found")
+      return Understanding(acts: [need], notes: notes)
+    }
     acts = tidy(expected.completing(withName(acts, reading)), scene: scene)
     let isUnfinished = isUnfinished(reading, acts: acts)
     // "2 of the" alone names nothing: better asked than taken for what was talked about last.
@@ -70,7 +75,7 @@ package struct Interpreter: Sendable {
       let rules = IntentRules(
         scene: scene, previous: previous, isContinued: isFirst,
         isGoingOn: grammar.separators.longestMatch(in: reading.words, from: acts.isEmpty ? 0 : range.lowerBound) != nil)
-      let packs = PackCount(reading: reading, catalog: scene.catalog)
+      let packs = PackCount(reading: reading, catalog: scene.catalog, grammar: grammar)
       let act = packs.counted(self.act(of: clause, scene: scene, rules: rules, notes: &notes), in: range)
       acts.append(act)
       clauses.append(clause)
@@ -283,6 +288,7 @@ package struct Interpreter: Sendable {
     }
     // "the usual coffee": what is named beside a reorder counts only where it is left out.
     if intent == .reorder, !clause.has(.remove) { act.items = [] }
+    act.day = clause.day
     act.isListItem = clause.labels.isSubset(of: ["want"]) && clause.hasNamedGoods && !clause.isQuestion
     act.isNamed =
       clause.labels.isEmpty && !clause.hasNamedGoods
@@ -353,7 +359,7 @@ package struct Interpreter: Sendable {
       !courtesies.contains(act.intent) || (scene.expectation == .yesOrNo && [.confirm, .deny].contains(act.intent))
         || takesTheOffer(act, acts, scene)
     }
-    return ActList(acts: kept, scene: scene).merged()
+    return ActList(acts: withReason(kept, from: acts, scene), scene: scene).merged()
   }
 
   private func isUnfinished(_ reading: Reading, acts: [Act]) -> Bool {

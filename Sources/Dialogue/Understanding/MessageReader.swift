@@ -11,7 +11,7 @@ package struct MessageReader: Sendable {
   /// - Parameter orderNumbers: the shopper's own, so that a bare number can be one.
   package func read(
     _ text: String, catalog: any CatalogSnapshot, currency: Currency, orderNumbers: Set<String> = [],
-    focus: Product? = nil, shown: [Product] = [], isSettled: Bool = false
+    focus: Product? = nil, shown: [Product] = [], inCart: [Product] = [], isSettled: Bool = false
   ) -> Reading {
     let language = LanguageCode(tag: grammar.language) ?? .english
     var reading = Reading(tokens: Self.tokens(in: text), language: language)
@@ -24,8 +24,12 @@ package struct MessageReader: Sendable {
     PercentGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     PriceGrammar(grammar: grammar, currency: currency).read(&reading, numbers: numbers, taken: &taken)
     readLinks(&reading, catalog: catalog, taken: &taken)
-    OptionWords(grammar: grammar, catalog: catalog, numbers: numbers, focus: focus, shown: shown, isSettled: isSettled)
-      .read(&reading, taken: &taken)
+    preferShown(&reading, shown)
+    OptionWords(
+      grammar: grammar, catalog: catalog, numbers: numbers, focus: focus, shown: shown, inCart: inCart,
+      isSettled: isSettled
+    )
+    .read(&reading, taken: &taken)
     TitleNumbers(grammar: grammar, catalog: catalog, numbers: numbers, shown: shown).read(&reading, taken: &taken)
     let values = NamedValues(grammar: grammar, catalog: catalog, focus: focus)
     values.readTitles(&reading)
@@ -61,11 +65,25 @@ package struct MessageReader: Sendable {
   /// Slips in command words are mended where the catalogue does not know the word.
   private func mendCommands(_ reading: inout Reading, catalog: any CatalogSnapshot) {
     for (index, token) in reading.tokens.enumerated() where token.kind == .word && !grammar.words.contains(token.text) {
-      guard let mended = grammar.spelling.mended(token.text), catalog.mentions(in: [token.text]).isEmpty else {
-        continue
-      }
+      guard let mended = grammar.spelling.mended(token.text),
+        !isCalled(token.text, catalog, exactly: grammar.spelling.isAbbreviation(token.text))
+      else { continue }
       reading.tokens[index].text = mended
       reading.words[index] = mended
+    }
+  }
+
+  /// Whether goods are called so; what looks only like a slip of their name is none where the word has a meaning.
+  private func isCalled(_ word: String, _ catalog: any CatalogSnapshot, exactly: Bool) -> Bool {
+    let mentions = catalog.mentions(in: [word])
+    guard exactly else { return !mentions.isEmpty }
+    return mentions.contains { mention in
+      switch mention.target {
+      case .products(let ids):
+        ids.compactMap(catalog.product).contains { Tokenizer.tokens(in: $0.title).contains { $0.text == word } }
+      case .category(let name), .brand(let name): Tokenizer.tokens(in: name).contains { $0.text == word }
+      case .attribute(let filter): Tokenizer.tokens(in: filter.value).contains { $0.text == word }
+      }
     }
   }
 
@@ -73,7 +91,9 @@ package struct MessageReader: Sendable {
   private func readLinks(_ reading: inout Reading, catalog: any CatalogSnapshot, taken: inout [Bool]) {
     for found in catalog.mentions(in: parted(reading.words, catalog)) where !taken[found.tokens].contains(true) {
       let mention = withoutCount(found, reading)
-      guard !mention.tokens.allSatisfy({ grammar.units.contains(reading.words[$0]) }) || isThing(mention, reading),
+      guard
+        !mention.tokens.allSatisfy({ grammar.units.contains(reading.words[$0]) }) || isThing(mention, reading)
+          || isOneMore(mention, reading),
         !isPlural(mention.tokens, reading)
       else { continue }
       reading.links.append(mention)
@@ -81,6 +101,42 @@ package struct MessageReader: Sendable {
     }
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
     reading.dropAccompaniments(joints: grammar.roles[.joints])
+  }
+
+  /// "the orange one", right after a list in which one thing is called or told so, whatever else in the shop is.
+  private func preferShown(_ reading: inout Reading, _ shown: [Product]) {
+    guard shown.count > 1 else { return }
+    for index in reading.links.indices {
+      guard case .products(let ids) = reading.links[index].target, isPointedAt(reading.links[index].tokens, reading)
+      else { continue }
+      let own = ids.filter { id in shown.contains { $0.id == id } }
+      if !own.isEmpty {
+        reading.links[index].target = .products(own)
+        if own.count == 1 { reading.links[index].confidence = max(reading.links[index].confidence, Self.pointedAt) }
+      } else if reading.links[index].confidence < 1 {
+        let words = Array(reading.words[reading.links[index].tokens])
+        let told = shown.filter { ProductSpeech.mentions($0, words, language: reading.language) }
+        if told.count == 1 {
+          reading.links[index].target = .products([told[0].id])
+          reading.links[index].confidence = Self.pointedAt
+        }
+      }
+    }
+  }
+
+  /// How sure a name is that points at one thing of a list.
+  private static let pointedAt = 0.9
+
+  /// "the orange one", "la de naranja", "yang jeruk".
+  private func isPointedAt(_ name: Range<Int>, _ reading: Reading) -> Bool {
+    guard name.lowerBound > 0 else { return false }
+    let before = reading.words[name.lowerBound - 1]
+    let isDummy =
+      name.upperBound < reading.words.count && grammar.roles[.dummyNouns].contains(reading.words[name.upperBound])
+    if grammar.roles[.definites].contains(before), isDummy { return true }
+    if grammar.roles[.describingArticles].contains(before) { return true }
+    return name.lowerBound > 1 && grammar.roles[.partitives].contains(before)
+      && grammar.roles[.describingArticles].contains(reading.words[name.lowerBound - 2])
   }
 
   /// "2 packs of the socks", of what is sold as "Socks (2-pack)": what is counted is no part of the name.
@@ -126,6 +182,14 @@ package struct MessageReader: Sendable {
     let (before, after) = (mention.tokens.lowerBound - 1, mention.tokens.upperBound)
     return before >= 0 && grammar.roles[.oneArticles].contains(reading.words[before]) && after < reading.words.count
       && grammar.roles[.purposes].contains(reading.words[after])
+  }
+
+  /// "and a roll", with nothing behind it: no unit of anything.
+  private func isOneMore(_ mention: CatalogMention, _ reading: Reading) -> Bool {
+    let (before, after) = (mention.tokens.lowerBound - 1, mention.tokens.upperBound)
+    return before > 0 && grammar.roles[.oneArticles].contains(reading.words[before])
+      && grammar.separators.longestMatch(in: reading.words, from: before - 1)?.end == before
+      && reading.words[after...].allSatisfy { $0 == "." || $0 == "!" || grammar.roles[.courtesies].contains($0) }
   }
 
   /// "a christmas tree and a stand": what has its own article is a thing of its own.
@@ -186,6 +250,7 @@ package struct MessageReader: Sendable {
     reading.fulfilments = labelled(grammar.fulfilments).filter { !takesGoods($0, reading) }
     reading.payments = labelled(grammar.payments)
     reading.factCues = labelled(grammar.facts)
+    reading.days = labelled(grammar.days)
   }
 
   /// Indonesian "ambil 3" takes three; it does not fetch them.

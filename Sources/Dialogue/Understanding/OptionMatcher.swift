@@ -137,8 +137,13 @@ struct OptionMatcher {
     guard rest.utf8.count < 4, !MeasureUnit.isSign(rest),
       !grammar.roles[.measures].contains(rest), !grammar.units.contains(rest)
     else { return false }
+    // "127", of "127 V": nobody orders so many.
+    if reading.words.count == 1, let number = value.number, number > Self.mostOrdered { return false }
     return index == 0 || !grammar.roles[.numberLabels].contains(reading.words[index - 1])
   }
+
+  /// More pieces of one thing are not taken in a chat.
+  private static let mostOrdered = 99.0
 
   /// "a gallon" is "1 gallon", and "2 gallons" are two of those where it does not come in twos.
   private func unit(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
@@ -202,6 +207,8 @@ struct OptionMatcher {
 
   /// "600 hammers", "2 of those", "2 boxes of screws": a number before goods or "of" counts them.
   static func isCount(_ index: Int, _ reading: Reading, _ grammar: Grammar) -> Bool {
+    // "a 3.5 of sour diesel"
+    if reading.words[index].contains(where: { $0 == "." || $0 == "," }) { return false }
     func startsGoods(_ place: Int) -> Bool { reading.links.contains { $0.isGoods && $0.tokens.lowerBound == place } }
     // "5 single prerolls": what stands between is a value.
     if let value = reading.links.first(where: { !$0.isGoods && $0.tokens.lowerBound == index + 1 }),

@@ -11,6 +11,8 @@ struct OptionWords {
   let focus: Product?
   /// What was listed last, for messages that name none while nothing is talked about.
   var shown: [Product] = []
+  /// What is in the cart, for messages that say nothing of what was talked about last.
+  var inCart: [Product] = []
   /// The form of it that is talked about is known.
   var isSettled = false
 
@@ -21,6 +23,8 @@ struct OptionWords {
 
   /// Longer messages say more than an option of what was talked about.
   private static let shortMessage = 5
+  /// The same of what is in the cart, where "actually make it" stands before.
+  private static let shortChange = 7
 
   /// Values become attribute links in place of one-word links that the catalogue at large gave.
   func read(_ reading: inout Reading, taken: inout [Bool]) {
@@ -34,6 +38,11 @@ struct OptionWords {
       for product in focus.map({ [$0] }) ?? listed(reading) {
         absorb(product, in: 0..<reading.words.count, except: nil, &reading, &taken)
         if focus != nil { readExtreme(product, in: 0..<reading.words.count, &reading, &taken) }
+      }
+      if reading.links.isEmpty, reading.words.count <= Self.shortChange {
+        for product in inCart.reversed() where reading.links.isEmpty {
+          absorb(product, in: 0..<reading.words.count, except: nil, &reading, &taken)
+        }
       }
     }
     for link in named {
@@ -191,8 +200,8 @@ struct OptionWords {
     guard product.variants.count > 1,
       let index = region.first(where: { place in
         (grammar.roles[.big].union(grammar.roles[.small]).contains(reading.words[place]) || isTallOne(place, reading))
-          && !taken[place]
-          && !reading.links.contains { $0.tokens.contains(place) }
+          && (!taken[place] || isForeign(place, reading, to: product))
+          && !reading.links.contains { $0.tokens.contains(place) && !isForeign(place, reading, to: product) }
       })
     else { return }
     let isBig = grammar.roles[.big].union(grammar.roles[.bigThings]).contains(reading.words[index])
@@ -203,6 +212,14 @@ struct OptionWords {
     }
     guard !reading.links.contains(where: { $0.tokens.meets(range) && $0.tokens.count > range.count }) else { return }
     take(value, range, &reading, &taken)
+  }
+
+  /// "small" is a value of something else in the shop, and means the smallest of this.
+  private func isForeign(_ index: Int, _ reading: Reading, to product: Product) -> Bool {
+    reading.links.contains { link in
+      guard link.tokens == index..<index + 1, case .attribute(let filter) = link.target else { return false }
+      return !product.variants.contains { $0.options.contains(filter.value) }
+    }
   }
 
   /// "the tall one", "la larga": words that say as much of other things when they do not stand for one.

@@ -5,11 +5,22 @@ import Language
 struct PackCount {
   let reading: Reading
   let catalog: any CatalogSnapshot
+  let grammar: Grammar
+  private var units: Set<String> { grammar.units }
+  private var packs: Set<String> { grammar.roles[.packs] }
+  private var partitives: Set<String> { grammar.roles[.packJoints] }
+
+  init(reading: Reading, catalog: any CatalogSnapshot, grammar: Grammar) {
+    self.reading = reading
+    self.catalog = catalog
+    self.grammar = grammar
+  }
 
   /// More packs than this are no plain multiple.
   private static let most = 12.0
 
   func counted(_ act: Act, in range: Range<Int>) -> Act {
+    if let boxes = boxes(act, in: range) { return boxes }
     guard [.find, .add].contains(act.intent), !act.isQuestion, act.items.count == 1, act.constraints.isEmpty,
       act.items[0].quantity?.isExplicit != true, act.items[0].candidates.count == 1,
       let product = catalog.product(act.items[0].candidates[0]), product.variants.count == 1,
@@ -21,6 +32,43 @@ struct PackCount {
     var act = act
     act.items[0].quantity = QuantityPhrase(.count(Int(count)))
     return act
+  }
+
+  /// "half a dozen muffins", of a box of six: one box.
+  private func boxes(_ act: Act, in range: Range<Int>) -> Act? {
+    guard [.find, .add].contains(act.intent), act.items.count == 1, act.items[0].candidates.count == 1,
+      case .count(let said)? = act.items[0].quantity?.value, act.items[0].quantity?.isExplicit == true,
+      let product = catalog.product(act.items[0].candidates[0]), let held = held(Tokenizer.tokens(in: product.title)),
+      said % held == 0, said / held <= Self.mostBoxes, !isOfBoxes(range)
+    else { return nil }
+    var act = act
+    act.items[0].quantity = QuantityPhrase(.count(said / held))
+    return act
+  }
+
+  /// "(box of 6)", "6-pack": how many pieces a title says are in it.
+  private func held(_ title: [Token]) -> Int? {
+    title.indices.lazy.compactMap { index -> Int? in
+      guard title[index].kind == .number, let count = Int(title[index].text), Self.boxSizes.contains(count) else {
+        return nil
+      }
+      let before = title[..<index].suffix(2).map(\.text)
+      let after = title[(index + 1)...].prefix(2).map(\.text).filter { $0 != "-" }
+      let isOf =
+        before.count == 2 && (units.contains(before[0]) || packs.contains(before[0])) && partitives.contains(before[1])
+      return isOf || after.first.map(packs.contains) == true ? count : nil
+    }.first
+  }
+
+  private static let boxSizes = 4...48
+  private static let mostBoxes = 4
+
+  /// "6 boxes of muffins" are six.
+  private func isOfBoxes(_ range: Range<Int>) -> Bool {
+    reading.quantities.contains { mark in
+      range.contains(mark.range.lowerBound) && mark.range.upperBound < reading.words.count
+        && units.contains(reading.words[mark.range.upperBound])
+    }
   }
 
   private func measure(_ tokens: [Token]) -> Measure? { Measure.first(in: tokens, language: reading.language) }

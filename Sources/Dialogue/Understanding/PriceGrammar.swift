@@ -33,7 +33,7 @@ struct PriceGrammar {
   }
 
   private func amount(_ number: NumberMark, _ reading: Reading, _ taken: [Bool]) -> Amount? {
-    guard !number.isOrdinal, !taken[number.range].contains(true), let minor = minorUnits(number, reading) else {
+    guard !number.isOrdinal, !taken[number.range].contains(true), var minor = minorUnits(number, reading) else {
       return nil
     }
     var range = number.range
@@ -48,6 +48,11 @@ struct PriceGrammar {
       range = range.lowerBound - 1..<range.upperBound
       isMoney = true
     }
+    if isThousands(range.upperBound, reading) {
+      range = range.lowerBound..<range.upperBound + 1
+      minor = minor < Int64.max / 1_000 ? minor * 1_000 : minor
+      isMoney = true
+    }
     if range.upperBound < reading.words.count {
       let next = reading.words[range.upperBound]
       if Self.signs.contains(next) || grammar.currencyWords[next] != nil {
@@ -56,6 +61,12 @@ struct PriceGrammar {
       }
     }
     return Amount(range: range, minor: minor, isMoney: isMoney)
+  }
+
+  /// "300k": the letter behind counts thousands.
+  private func isThousands(_ index: Int, _ reading: Reading) -> Bool {
+    index < reading.tokens.count && reading.tokens[index].isJoined
+      && grammar.roles[.thousands].contains(reading.words[index])
   }
 
   private static let signs: Set<String> = ["$", "€", "£", "¥", "₹", "₱", "₦", "₩", "₫"]

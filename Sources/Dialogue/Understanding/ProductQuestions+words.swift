@@ -7,8 +7,8 @@ extension ProductQuestions {
   /// "how many pages?", "does it have a zip?": the sentence of the text that speaks of it.
   func worded(_ acts: [Act], at ranges: [Range<Int>], _ sentence: Range<Int>) -> [Act]? {
     guard let range = ranges.first, acts.allSatisfy({ Self.empty.contains($0.intent) }), !looksForGoods(sentence),
-      let first = opening(range), topics.openers[language]?.contains(first) == true,
-      !reading.acts.contains(where: { $0.range.overlaps(sentence) && !$0.labels.contains(Intent.details.rawValue) })
+      let first = opening(range), topics.openers[language]?.contains(first) == true || isShortQuestion(sentence),
+      !reading.acts.contains(where: { $0.range.overlaps(sentence) && !isAside($0) })
     else { return nil }
     let stems = reading.words.map { Stemmer.stem($0, language: language) }
     let passages = ProductPassages(
@@ -21,6 +21,18 @@ extension ProductQuestions {
       return replaced(acts, at: ranges, by: ProductAnswer(product: product.id), from: sentence)
     }
     return replaced(acts, at: ranges, by: ProductAnswer(product: product.id, passages: told), from: sentence)
+  }
+
+  /// The "ga" of "licin ga?" denies nothing.
+  private func isAside(_ phrase: LabelledRange) -> Bool {
+    phrase.labels.contains(Intent.details.rawValue)
+      || phrase.range.count == 1 && phrase.labels.allSatisfy { ["deny", "confirm"].contains($0) }
+  }
+
+  /// "solnya licin ga?": a few words and a question mark, while something is talked about.
+  private func isShortQuestion(_ sentence: Range<Int>) -> Bool {
+    scene.subject != nil && sentence.count <= Self.shortQuestion && sentence.upperBound < reading.words.count
+      && reading.words[sentence.upperBound] == "?" && named(in: sentence).isEmpty
   }
 
   /// "do the filters fit that fountain?": the text of one of them names the other.

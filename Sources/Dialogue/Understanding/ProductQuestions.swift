@@ -13,6 +13,8 @@ struct ProductQuestions {
 
   /// Products of a kind that are looked at for the answer.
   private static let looked = 5
+  /// "from what age?": so short it is of what is talked about.
+  static let shortQuestion = 5
 
   /// The acts of one sentence, its clauses at `ranges`, with what is asked in it.
   func read(_ acts: [Act], at ranges: [Range<Int>]) -> [Act] {
@@ -30,7 +32,8 @@ struct ProductQuestions {
     guard let end = ranges.last?.upperBound else { return false }
     if end < reading.words.count, reading.words[end] == "?" { return true }
     return ranges.contains { range in
-      reading.words[range].contains("?") || opening(range).map { grammar.questionWords.contains($0) } ?? false
+      reading.words[range].contains("?") || reading.words[range].contains(where: grammar.roles[.askingInside].contains)
+        || opening(range).map { grammar.questionWords.contains($0) } ?? false
         || opening(range).map { topics.openers[language]?.contains($0) ?? false } ?? false
     }
   }
@@ -83,7 +86,8 @@ struct ProductQuestions {
     // "how much is it in 500 ml and in 1 l?" asks for prices; "how much weight can it take?" does not.
     if read.contains(.askPrice), named(in: sentence).contains(where: { namesForm(of: $0, in: sentence) }) { return nil }
     let asked = matches.map(\.topic)
-    if topics.pointed.isSuperset(of: asked), !points(sentence), named(in: sentence).isEmpty { return nil }
+    let isShort = scene.subject != nil && sentence.count <= Self.shortQuestion
+    if topics.pointed.isSuperset(of: asked), !points(sentence), named(in: sentence).isEmpty, !isShort { return nil }
     let passages = ProductPassages(
       topics: topics, asked: asked, words: content(sentence, stems, matches), language: language)
     if let fitting = fitting(sentence, passages, asked) {
@@ -99,10 +103,19 @@ struct ProductQuestions {
       return replaced(acts, at: ranges, by: answer, from: cue.range)
     }
     let isPlain = points(sentence) || !named(in: sentence).isEmpty
+    if !isPlain, let answer = ofTheCart(passages) { return replaced(acts, at: ranges, by: answer, from: cue.range) }
     guard !(isPlain ? topics.plainlyHonest : topics.honest).isDisjoint(with: asked),
       isUnanswered(acts, at: ranges, cue.range), let product = plainSubject(sentence)
     else { return nil }
     return replaced(acts, at: ranges, by: ProductAnswer(product: product.id), from: cue.range)
+  }
+
+  /// "how much does one can cover?", of paint and a roller in the cart: the one whose text tells.
+  private func ofTheCart(_ passages: ProductPassages) -> ProductAnswer? {
+    let told = scene.cart.lines.suffix(Self.looked).compactMap { scene.catalog.product($0.productID) }.compactMap {
+      product in passages.answer(of: product).map { (product, $0) }
+    }
+    return told.count == 1 ? ProductAnswer(product: told[0].0.id, passages: told[0].1.passages) : nil
   }
 
   /// What else than these was understood is no question about goods: "what's in my cart?".
@@ -164,7 +177,10 @@ struct ProductQuestions {
     let named = named(in: sentence)
     let focus = atHand
     // "what language is it in?" is of what was talked about, whatever else a word may name.
-    if points(sentence), !focus.isEmpty, topics.relational.isDisjoint(with: asked) { return [focus] }
+    if points(sentence), !focus.isEmpty, topics.relational.isDisjoint(with: asked), !introduces(sentence) {
+      return [focus]
+    }
+    if introduces(sentence) { return [named, focus].filter { !$0.isEmpty } }
     if points(sentence) || named.isEmpty { return [focus, named].filter { !$0.isEmpty } }
     let known = Set(scene.cart.lines.map(\.productID) + [scene.memory.focusProduct].compactMap { $0 })
     // "the gummies" are those in the cart, of all there are.
@@ -172,6 +188,13 @@ struct ProductQuestions {
     let first = own.isEmpty ? named : own
     let isRelated = !topics.relational.isDisjoint(with: asked)
     return isRelated ? [named + focus.filter { !named.contains($0) }] : [first]
+  }
+
+  private func introduces(_ sentence: Range<Int>) -> Bool {
+    sentence.contains { index in
+      reading.references.contains { $0.range.contains(index) && $0.reference == .focus }
+        && reading.isIntroduced(at: index, grammar)
+    }
   }
 
   var atHand: [Product] {

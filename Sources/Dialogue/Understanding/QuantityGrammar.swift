@@ -54,6 +54,7 @@ struct QuantityGrammar {
     if number.range.lowerBound > 0, grammar.roles[.numberLabels].contains(reading.words[number.range.lowerBound - 1]) {
       return true
     }
+    if isAge(number, reading) { return true }
     guard number.range.upperBound < reading.words.count else { return false }
     // "2 gallons" of what comes by the gallon counts them.
     if reading.links.contains(where: { !$0.isGoods && $0.tokens.lowerBound == number.range.upperBound }) {
@@ -70,8 +71,20 @@ struct QuantityGrammar {
     let isModel =
       next.kind == .word && next.isJoined && !isCounting
       && !reading.links.contains { $0.isGoods && $0.tokens.lowerBound == number.range.upperBound }
-    return isModel || grammar.roles[.measures].contains(next.text)
+    return isModel || [.measures, .years, .months, .people].contains { grammar.roles[$0].contains(next.text) }
   }
+
+  /// "my son is 7", "she's 5": somebody, and how old they are.
+  private func isAge(_ number: NumberMark, _ reading: Reading) -> Bool {
+    let before = reading.words[..<number.range.lowerBound].suffix(Self.ageWords)
+    let end = number.range.upperBound
+    return before.last.map(grammar.roles[.ageVerbs].contains) ?? false
+      && before.contains(where: grammar.roles[.persons].contains)
+      && !reading.links.contains { $0.isGoods && $0.tokens.lowerBound == end }
+  }
+
+  /// Words that a person and the number of years may stand apart.
+  private static let ageWords = 3
 
   /// Takes the sign of multiplication: "x2", "2x", "2 x".
   private func widened(_ range: Range<Int>, _ reading: Reading) -> Range<Int> {

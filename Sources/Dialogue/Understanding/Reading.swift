@@ -18,6 +18,7 @@ package struct Reading: Sendable {
   package var fulfilments: [LabelledRange] = []
   package var payments: [LabelledRange] = []
   package var factCues: [LabelledRange] = []
+  package var days: [LabelledRange] = []
   package var orderNumber: (range: Range<Int>, number: String)?
   package var email: (range: Range<Int>, text: String)?
   package var phone: (range: Range<Int>, text: String)?

@@ -15,6 +15,23 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case interjections
   /// The plain "no", an answer unless something mended follows.
   case no
+  /// "pack" of "6-pack", and "of" of "box of 6", as titles of any language have them.
+  case packs
+  case packJoints
+  /// What asks wherever it stands: Indonesian "berapa".
+  case askingInside
+  /// "people" behind a number that counts no goods.
+  case people
+  /// "vegan", "halal": what a search never gives up.
+  case diets
+  /// "nut" of "nut free".
+  case allergens
+  /// "free" behind what something has not.
+  case freeWords
+  /// "k" right behind an amount.
+  case thousands
+  /// "my mistake" behind what it mends; phrases.
+  case mistakes
   /// What a correction goes on with: "sorry, make it …".
   case correctionContinues
   /// Where an exclusion ends: "no nuts for …".
@@ -48,6 +65,13 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case phoneNouns
   /// "what", "which" before an option's name.
   case optionQuestions
+  /// "son", "niece": who something is for; "is", "turns": how old they are.
+  case persons
+  case ageVerbs
+  /// "kids": what goods for somebody so young are called.
+  case childWords
+  /// "warmer", "more": one is held against another.
+  case comparatives
   /// What options are called: "shades" of a colour, "length" of a size, "scent" of a flavour.
   case colourWords
   case sizeWords

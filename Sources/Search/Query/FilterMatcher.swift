@@ -30,18 +30,43 @@ struct FilterMatcher {
     brandKeys = Set(filters.brands.map { lexis.labelKey(words($0)) })
     categoryKeys = Set(filters.categories.map { lexis.labelKey(words($0)) })
     attributes = filters.attributes.map { AttributeCondition($0, catalog: catalog) }
-    excluded = filters.excludedWords.map(words).filter { !$0.isEmpty }.flatMap { words -> [Exclusion] in
-      let keys = Self.freeMarks.map { lexis.labelKey(words + [$0]) }
+    let named = Self.phrases(filters.excludedWords.map(words).filter { !$0.isEmpty }, lexis)
+    excluded = named.flatMap { words -> [Exclusion] in
       let terms = words.map(lexis.term(of:))
-      let free = catalog.segments.map { live in
-        Set(keys.flatMap { live.segment.labelIDs[$0] ?? [] }.filter { live.frequency(ofLabel: $0) > 0 })
-      }
+      let phrases = [terms] + lexis.synonyms.alternatives(ofTerms: terms)
+      let free = catalog.segments.map { Self.freeLabels(phrases, in: $0, lexis) }
       // "sin nueces" leaves nuts out of an English catalogue, too.
       let meant = [terms.map(catalog.lookUp)] + catalog.synonyms(of: terms).map(\.terms)
       return meant.enumerated().map { index, meaning in
         Exclusion(terms: meaning, freeLabels: free, words: index == 0 ? Set(terms) : [])
       }
     }
+  }
+
+  /// "frutos", "secos": two words that together are one thing.
+  private static func phrases(_ words: [[String]], _ lexis: Lexis) -> [[String]] {
+    let single = words.filter { $0.count == 1 }.map { $0[0] }
+    for first in single {
+      for second in single where second != first {
+        let terms = [first, second].map(lexis.term(of:))
+        guard !lexis.synonyms.alternatives(ofTerms: terms).isEmpty else { continue }
+        return words.filter { $0 != [first] && $0 != [second] } + [[first, second]]
+      }
+    }
+    return words
+  }
+
+  /// The labels that say something is free of what the phrases mean: "nut-free", "sin gluten".
+  private static func freeLabels(_ phrases: [[String]], in live: LiveSegment, _ lexis: Lexis) -> Set<Int32> {
+    func labels(_ terms: [String]) -> [Int32] { live.segment.labelIDs[terms.joined(separator: " ")] ?? [] }
+    var marked: [Int32] = []
+    for phrase in phrases {
+      marked += labels(phrase + [lexis.term(of: freeMark)])
+      // In a catalogue of another language "sin" is a word like any.
+      for denial in Ingredients.denying { marked += labels([denial] + phrase) }
+      marked += labels(phrase).filter { Ingredients.isDenial(live.segment.labels[Int($0)].label.spelling) }
+    }
+    return Set(marked.filter { live.frequency(ofLabel: $0) > 0 })
   }
 
   /// What a product that meets the filters costs at least, in minor units, and whether it can be bought so; nil where
@@ -72,12 +97,15 @@ struct FilterMatcher {
     }
   }
 
-  private static let freeMarks = ["free"]
+  private static let freeMark = "free"
 
   private func has(
     _ exclusion: Exclusion, _ place: Place, _ labels: ArraySlice<Int32>, _ segment: Segment
   ) -> Bool {
     if labels.contains(where: exclusion.freeLabels[place.segment].contains) { return false }
+    if !exclusion.words.isEmpty, Ingredients.deny(exclusion.words, in: description(place), catalog.lexis) {
+      return false
+    }
     return exclusion.isMarked || isNamed(exclusion.terms, place, segment)
       || isIngredient(exclusion, place, segment)
   }
@@ -89,8 +117,10 @@ struct FilterMatcher {
       let id = places.ids[place.segment]
       return id >= 0 && segment.weights(of: id, in: Int(place.document)) != nil
     }
-    return stands && Ingredients.tell(exclusion.words, in: catalog.entry(place).product.description, catalog.lexis)
+    return stands && Ingredients.tell(exclusion.words, in: description(place), catalog.lexis)
   }
+
+  private func description(_ place: Place) -> String { catalog.entry(place).product.description }
 
   private func isNamed(_ terms: [TermPlaces], _ place: Place, _ segment: Segment) -> Bool {
     terms.allSatisfy { places in

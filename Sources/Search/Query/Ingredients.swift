@@ -10,6 +10,20 @@ enum Ingredients {
     }
   }
 
+  /// Whether one of its sentences says that it is free of all the terms: "Sin gluten, sin lactosa".
+  static func deny(_ wanted: Set<String>, in description: String, _ lexis: Lexis) -> Bool {
+    description.split(whereSeparator: { $0.isNewline || $0 == "." || $0 == ";" }).contains { sentence in
+      let words = TextReader.words(in: String(sentence)).map(\.surface)
+      let denied = words.indices.filter { isDenied($0, words) }.map { lexis.term(of: words[$0]) }
+      return !denied.isEmpty && wanted.isSubset(of: denied)
+    }
+  }
+
+  /// "sin gluten", of a label.
+  static func isDenial(_ label: String) -> Bool {
+    TextReader.words(in: label).contains { denying.contains($0.surface) }
+  }
+
   /// "no dairy", "without nuts", "nut free".
   private static func isDenied(_ index: Int, _ words: [String]) -> Bool {
     let next = index + 1
@@ -22,6 +36,6 @@ enum Ingredients {
     "contain", "contains", "containing", "ingredients", "contiene", "contienen", "ingredientes", "contem", "mengandung",
     "bahan",
   ]
-  private static let denying: Set<String> = ["no", "not", "without", "sin", "sem", "tanpa", "nao", "bebas"]
+  static let denying: Set<String> = ["no", "not", "without", "sin", "sem", "tanpa", "nao", "bebas"]
   private static let freeing: Set<String> = ["free"]
 }

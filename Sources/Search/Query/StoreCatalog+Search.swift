@@ -59,11 +59,12 @@ extension StoreCatalog {
         offer = (entry.price, entry.isInStock)
       }
       total += 1
-      let product = RankedProduct(
+      var product = RankedProduct(
         place: place, id: entry.id,
         score: candidate.score * (offer.isInStock ? 1 : Self.soldOutWeight)
           * Self.popularityFactor(entry.soldUnits) * (query.bought.contains(entry.id) ? Self.boughtWeight : 1),
         price: offer.price, isInStock: offer.isInStock, soldUnits: entry.soldUnits)
+      if query.sort.isByStrength { product.strength = entry.product.attribute("thc")?.share?.upperBound.rawValue ?? 0 }
       if picks { best.add(product) } else { all.append(product) }
     }
     return (picks ? best.elements : all.sorted(by: order), total)
@@ -106,10 +107,13 @@ struct RankedProduct {
   var price: Int64
   var isInStock: Bool
   var soldUnits: Int
+  /// Parts per million of THC; 0 where it is not told, or not asked for.
+  var strength: Int64 = 0
 }
 
 extension ProductSort {
   fileprivate var isByRelevance: Bool { self == .relevance }
+  fileprivate var isByStrength: Bool { self == .strongest || self == .weakest }
 
   fileprivate var order: (RankedProduct, RankedProduct) -> Bool {
     switch self {
@@ -121,6 +125,12 @@ extension ProductSort {
     case .dearest:
       { $0.price != $1.price ? $0.price > $1.price : RankedProduct.isMoreRelevant($0, $1) }
     case .newest: { $0.id > $1.id }
+    case .strongest: { $0.strength != $1.strength ? $0.strength > $1.strength : RankedProduct.isMoreRelevant($0, $1) }
+    case .weakest:
+      {
+        let (left, right) = ($0.strength == 0 ? Int64.max : $0.strength, $1.strength == 0 ? Int64.max : $1.strength)
+        return left != right ? left < right : RankedProduct.isMoreRelevant($0, $1)
+      }
     }
   }
 }

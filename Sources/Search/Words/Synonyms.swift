@@ -31,19 +31,19 @@ package struct Synonyms: Sendable {
   init(groups: [[String]], lexis: Lexis) {
     var alternatives: [String: [[String]]] = [:]
     for group in groups {
-      let phrases = group.map { TextReader.words(in: $0).map { lexis.term(of: $0.surface) } }
-      for (written, phrase) in zip(group, phrases) {
+      let written = group.map { TextReader.words(in: $0).map(\.surface) }
+      let phrases = written.map { $0.map(lexis.term(of:)) }
+      for (words, phrase) in zip(written, phrases) {
         let others = phrases.filter { $0 != phrase }
         alternatives[phrase.joined(separator: " "), default: []] += others
         // A query comes without its small words: "bug bag" for "bug out bag".
-        let telling = TextReader.words(in: written).map(\.surface)
-          .filter { !lexis.isStopWord($0) && !lexis.isFunctionWord($0) }.map(lexis.term(of:))
+        let telling = words.filter { !lexis.isStopWord($0) && !lexis.isFunctionWord($0) }.map(lexis.term(of:))
         if telling.count > 1, telling.count < phrase.count {
           alternatives[telling.joined(separator: " "), default: []] += others
         }
       }
-      for (said, phrase) in zip(group, phrases) {
-        let stems = TextReader.words(in: said).compactMap { lexis.spokenStem(of: $0.surface) }.joined(separator: " ")
+      for (words, phrase) in zip(written, phrases) {
+        let stems = words.compactMap { lexis.spokenStem(of: $0) }.joined(separator: " ")
         guard !stems.isEmpty, alternatives[stems] == nil else { continue }
         alternatives[stems] = phrases.filter { $0 != phrase }
       }

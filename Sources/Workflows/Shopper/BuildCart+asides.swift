@@ -37,6 +37,10 @@ extension BuildCart {
       else { return nil }
       pass.say("cart.not_added")
       return pass.run(Array(wishes.dropFirst()))
+    // One thing that was only offered is left for whatever comes next.
+    case .checkout where isOfOne(state.asking) && !context.cart.isEmpty,
+      .inform where isOfOne(state.asking) && !context.cart.isEmpty && tellsOfDelivery(act):
+      return leaving(act, context)
     // What is still open is settled first, once; then it goes on without.
     case .checkout where context.memory.lastQuestionCount < 2 || context.cart.isEmpty && !isStuck(context),
       .inform where !context.cart.isEmpty && context.memory.lastQuestionCount < 2:
@@ -52,7 +56,9 @@ extension BuildCart {
       return Step(question(of: state, in: context), next: .waiting(state))
     // "only one more is left, shall I add it?" is settled by whatever else is ordered.
     case .add, .find, .inform, .viewCart:
-      guard isFewer(state.asking), state.wishes.count == 1, !isAboutTheSame(act, state, context) else { return nil }
+      guard isFewer(state.asking) || isOfOne(state.asking), state.wishes.count == 1,
+        !isAboutTheSame(act, state, context)
+      else { return nil }
       return Step(next: .handOn(act))
     default: return nil
     }
@@ -79,9 +85,12 @@ extension BuildCart {
   }
 
   private func isAboutTheSame(_ act: Act, _ state: State, _ context: Context) -> Bool {
-    guard case .fewer(let variant, _) = state.asking, let product = context.catalog.product(ofVariant: variant) else {
-      return true
-    }
+    let asked =
+      switch state.asking {
+      case .fewer(let variant, _): context.catalog.product(ofVariant: variant)
+      default: isOfOne(state.asking) ? products(state.asking).first.flatMap(context.catalog.product) : nil
+      }
+    guard let product = asked else { return true }
     return act.items.allSatisfy { $0.isUnnamed || $0.candidates.contains(product.id) } && act.facts.isEmpty
       && act.intent != .viewCart
   }
@@ -89,6 +98,9 @@ extension BuildCart {
   private func isStuck(_ context: Context) -> Bool { context.memory.lastQuestionCount > 2 }
 
   private func isFewer(_ asking: Asking) -> Bool { if case .fewer = asking { true } else { false } }
+
+  /// "this comes closest, shall I add it?"
+  private func isOfOne(_ asking: Asking) -> Bool { if case .which(let ids) = asking { ids.count == 1 } else { false } }
 
   func products(_ asking: Asking) -> [ProductID] {
     switch asking {

@@ -14,7 +14,8 @@ struct BuildCart: Workflow {
   let mayWaitTwice = true
   let texts: [TextKey] =
     [
-      "cart.added", "cart.already", "cart.which", "cart.closest", "cart.option", "cart.not_found", "cart.sold_out",
+      "cart.added", "cart.already", "cart.which", "cart.which_one", "cart.closest", "cart.option", "cart.not_found",
+      "cart.sold_out",
       "cart.only_left",
       "cart.only_left_more",
       "cart.impossible_quantity", "cart.too_many", "cart.full", "cart.nothing_named", "product.no_such_option",
@@ -296,6 +297,8 @@ struct BuildCart: Workflow {
       wish.phrase.attributes.append(AttributeFilter(value: value))
     } else {
       guard act.items.allSatisfy({ $0.candidates.isEmpty || $0.candidates.contains(product) }) else { return nil }
+      // "sorry, make it L": the value said later stands.
+      wish.phrase.attributes.removeAll { old in said.contains { !$0.name.isEmpty && $0.name == old.name } }
       wish.phrase.attributes.append(contentsOf: said)
     }
     wish.phrase.candidates = [product]
@@ -350,7 +353,7 @@ struct BuildCart: Workflow {
 
   func expectation(of state: State, in context: Context) -> Expectation {
     switch state.asking {
-    case .which: .choice
+    case .which(let ids): ids.count == 1 ? .yesOrNo : .choice
     case .option(let product, let name, let values): .option(product, name: name, values: values)
     case .fewer: .yesOrNo
     }

@@ -166,6 +166,14 @@ struct CartPass {
 
   static func question(_ asking: BuildCart.Asking, _ context: Context) -> [Reply] {
     switch asking {
+    case .which(let ids) where ids.count == 1:
+      guard let product = context.catalog.product(ids[0]) else { return [] }
+      return [
+        Reply(
+          "cart.which_one", ["title": .text(product.title), "price": ProductText.price(product)],
+          choices: [ReplyChoice(.act(.confirm), .text("button.yes")), ReplyChoice(.act(.deny), .text("button.no"))],
+          question: "which:\(ids[0].text)")
+      ]
     case .which(let ids):
       let products = ids.compactMap(context.catalog.product)
       return [

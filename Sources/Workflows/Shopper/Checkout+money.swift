@@ -16,13 +16,25 @@ extension Checkout {
   func takePayment(_ phrase: PaymentPhrase?, _ state: inout State, _ context: Context) -> [Reply] {
     guard let phrase else { return [] }
     guard context.paymentProvider != nil, state.asksPayment == true else {
-      return (phrase == .cash) == (state.payment == .online) ? [Reply("checkout.only_payment", onlineFlag(state))] : []
+      return (phrase == .cash) == (state.payment == .online) ? [onlyPayment(state, context)] : []
     }
     set(.payment, &state) { $0.payment = phrase == .cash ? Self.inHand($0.fulfilment) : .online }
     return []
   }
 
-  private func onlineFlag(_ state: State) -> [String: ReplyFact] { ["online": .flag(state.payment == .online)] }
+  /// What the shop itself says of paying stands above what this program knows: "cash or debit card at the door".
+  private func onlyPayment(_ state: State, _ context: Context) -> Reply {
+    Reply(
+      "checkout.only_payment",
+      [
+        "online": .flag(state.payment == .online),
+        "text": .text(state.payment == .online ? "" : context.store.settings.paymentText ?? ""),
+      ])
+  }
+
+  static func hasOwnTerms(_ context: Context) -> ReplyFact {
+    .flag(context.store.settings.paymentText?.isEmpty == false)
+  }
 
   private static func inHand(_ fulfilment: Fulfilment?) -> PaymentMethod {
     fulfilment == .pickup ? .payAtPickup : .cashOnDelivery
@@ -86,7 +98,7 @@ extension Checkout {
         "codes": .text(quote.coupons.map(\.code).joined(separator: ", ")),
         "tax": .money(totals.money(quote.taxMinor)), "has_tax": .flag(quote.taxMinor > 0),
         "tax_in_prices": .flag(quote.taxIsInPrices), "online": .flag(state.payment == .online),
-        "total": .money(totals.money(quote.totalMinor)),
+        "own_terms": Self.hasOwnTerms(context), "total": .money(totals.money(quote.totalMinor)),
       ],
       choices: [
         ReplyChoice(.act(.confirm), .text("button.place_order")),

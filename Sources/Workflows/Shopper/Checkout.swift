@@ -137,9 +137,13 @@ struct Checkout: Workflow {
 
   private func take(_ facts: Facts, _ state: inout State, _ context: Context) -> [Reply] {
     var notes: [Reply] = []
-    if let name = facts.name { set(.name, &state) { $0.name = String(name.prefix(Self.maximumNameLength)) } }
+    if let name = facts.name {
+      set(.name, &state) { $0.name = String(name.prefix(Self.maximumNameLength)) }
+      state.address = state.address.map { Self.without(name, behind: $0) }
+    }
     if let address = facts.address {
-      set(.address, &state) { $0.address = String(address.prefix(Self.maximumAddressLength)) }
+      let whole = Self.mended(state.address, by: address)
+      set(.address, &state) { $0.address = String(whole.prefix(Self.maximumAddressLength)) }
       if facts.fulfilment == nil, allows(.delivery, context) { state.fulfilment = .delivery }
     }
     if let note = facts.note, facts.address != nil { state.note = note }
@@ -153,6 +157,26 @@ struct Checkout: Workflow {
     notes += takePayment(facts.payment, &state, context)
     return notes
   }
+
+  /// "the street is Gran Via 14", of "Gran Via 12, 28013 Madrid": a street alone leaves the town as it was.
+  static func mended(_ address: String?, by new: String) -> String {
+    guard let address, let comma = address.firstIndex(of: ","), !new.contains(",") else { return new }
+    let town = address[comma...]
+    let known = Set(Tokenizer.tokens(in: String(town)).filter { $0.kind == .word }.map(\.text))
+    let said = Tokenizer.tokens(in: new).filter { $0.kind == .word }.map(\.text)
+    return said.count > Self.streetWords || said.contains(where: known.contains) ? new : new + town
+  }
+
+  /// "Rua da Bahia 900, Joana Prado", from whoever then says to be called so: the name is no town.
+  static func without(_ name: String, behind address: String) -> String {
+    guard let mark = address.lastIndex(where: { $0 == "," || $0 == "." }),
+      Folding.fold(address[address.index(after: mark)...].trimmingPrefix(while: \.isWhitespace)) == Folding.fold(name)
+    else { return address }
+    return String(address[..<mark])
+  }
+
+  /// Words of a street; more name a town, too.
+  private static let streetWords = 3
 
   private func allows(_ fulfilment: Fulfilment, _ context: Context) -> Bool {
     context.store.settings.fulfilments.contains(fulfilment)
@@ -262,7 +286,7 @@ struct Checkout: Workflow {
             "until": .text(ClockText.time(context.now.adding(milliseconds: draft.holdMilliseconds), in: context.store)),
             "name": .text(delivery.recipientName), "number": .orderNumber(draft.id), "total": .money(draft.total),
             "delivery": .flag(delivery.fulfilment == .delivery), "address": .text(delivery.address ?? ""),
-            "store_address": .text(context.store.settings.address ?? ""),
+            "store_address": .text(context.store.settings.address ?? ""), "own_terms": Self.hasOwnTerms(context),
           ])
       ], effects: [.placeOrder(draft), .updateCustomer(change)], memory: memory)
   }

@@ -74,6 +74,9 @@ struct EditCart: Workflow {
   private func changeQuantity(_ act: Act, _ context: Context) -> Step<NoState> {
     let items = act.items.isEmpty ? [ItemPhrase()] : act.items
     if items.contains(where: { $0.quantity?.isAdditional == true }) { return handOn(act, to: .add) }
+    if items.count == 1, LineFinder(context: context).line(thatMayBecome: items[0]) != nil {
+      return handOn(act, to: .swap)
+    }
     var edit = CartEdit(context)
     for item in items {
       guard let line = LineFinder(context: context).line(toChange: item) else {
@@ -155,8 +158,19 @@ struct EditCart: Workflow {
 
   /// "switch one of them to grey", of two: how many of a line are meant.
   private func part(of line: CartLine, _ act: Act, _ context: Context) -> Int? {
-    let isPartitive = Tokenizer.tokens(in: act.text).contains { context.words[.partitives].contains($0.text) }
-    let counted = act.items.first { $0.isOutgoing || ($0.reference == .focus && isPartitive) }
+    let words = Tokenizer.tokens(in: act.text).map(\.text)
+    let isPartitive = words.contains(where: context.words[.partitives].contains)
+    // "change one to blue", of two
+    let isOfTheLine = words.contains(where: context.words[.swapVerbs].contains)
+    let counted = act.items.first {
+      $0.isOutgoing || ($0.reference == .focus && isPartitive)
+        || isOfTheLine && $0.isUnnamed && !$0.attributes.isEmpty
+    }
+    // "change one to blue": English counts with a word that also stands for a thing.
+    let isOne = zip(words, words.dropFirst()).contains {
+      context.words[.swapVerbs].contains($0) && context.words[.dummyNouns].contains($1)
+    }
+    if isOne, line.quantity > 1, act.items.count == 1, !act.items[0].attributes.isEmpty { return 1 }
     guard let quantity = counted?.quantity, quantity.isExplicit, case .count(let count) = quantity.value,
       count < line.quantity
     else { return nil }

@@ -108,7 +108,8 @@ struct FindProducts: Workflow {
     if phrase.attributes.isEmpty { phrase.attributes = query.filters.attributes }
     if phrase.attributes.isEmpty { phrase.variant = onlyAffordable(product, query) }
     var memory = context.memory
-    memory.shownProducts = [product.id]
+    // "the orange one?" … "the other then": what it was shown among is still there.
+    if !context.memory.shownProducts.contains(product.id) { memory.shownProducts = [product.id] }
     memory.lastQuery = query
     let event = SearchEvent(query: query, resultCount: 1, shown: [product.id])
     var step = ShowProduct().card(product, phrase: phrase, context: context)
@@ -142,7 +143,7 @@ struct FindProducts: Workflow {
     memory.shownProducts = products.map(\.id)
     memory.lastQuery = query
     // "what's your cheapest tee?" … "2 of those": the first of the list is what was asked for.
-    let isExtreme = [.cheapest, .dearest].contains(query.sort) && query.offset == 0
+    let isExtreme = [.cheapest, .dearest, .strongest, .weakest].contains(query.sort) && query.offset == 0
     memory.focus(on: isExtreme ? products.first?.id : nil)
     // "the closest I have is …" … "yes, that one".
     if products.count == 1, let only = products.first, only.isInStock {
@@ -170,7 +171,7 @@ struct FindProducts: Workflow {
 
   /// Nothing meets all conditions: one is given up at a time, and it is said which.
   private func relaxed(_ query: ProductQuery, _ context: Context) -> Step<NoState> {
-    for (relaxed, dropped) in SearchPlan.relaxations(of: query) {
+    for (relaxed, dropped) in SearchPlan.relaxations(of: query, keeping: context.words[.diets]) {
       let results = context.catalog.search(relaxed)
       // A list of half the shop comes close to nothing.
       guard results.total > 0, results.total * 2 <= max(context.catalog.productCount, Self.pageSize * 2) else {

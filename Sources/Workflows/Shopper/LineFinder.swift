@@ -49,6 +49,20 @@ struct LineFinder {
     return found.first
   }
 
+  /// "make it two 25s": where what was last talked about has no such form, the one line whose goods come in it.
+  func line(thatMayBecome phrase: ItemPhrase) -> CartLine? {
+    guard phrase.isUnnamed, phrase.reference == nil, !phrase.attributes.isEmpty else { return nil }
+    func comes(_ line: CartLine) -> Bool {
+      guard let product = context.catalog.product(line.productID) else { return false }
+      return product.variants.contains { variant in
+        phrase.attributes.allSatisfy { OptionMatch.fits(variant, $0, of: product) }
+      }
+    }
+    if let focused = focusedLine(), comes(focused) { return nil }
+    let found = context.cart.lines.filter(comes)
+    return found.count == 1 ? found[0] : nil
+  }
+
   func focusedLine() -> CartLine? {
     if let variant = context.memory.focusVariant, let line = context.cart.line(variant) { return line }
     if let product = context.memory.focusProduct {
@@ -105,7 +119,7 @@ struct ExchangeSides {
     }
     if items.count >= 2, items[0].isUnnamed { old = items[0] }
     new = items.count >= 2 && items[0].isUnnamed ? items[1] : items.first
-    line = finder.focusedLine()
+    line = new.flatMap(finder.line(thatMayBecome:)) ?? finder.focusedLine()
   }
 
   /// The same product, told only by what is different.

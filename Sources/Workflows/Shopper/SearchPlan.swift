@@ -1,5 +1,6 @@
 import Commerce
 import Dialogue
+import Language
 
 /// From what a shopper said to what the catalogue is asked.
 enum SearchPlan {
@@ -56,9 +57,11 @@ enum SearchPlan {
   }
 
   /// Queries with one condition less each, the least missed first, with what was given up.
-  static func relaxations(of query: ProductQuery) -> [(ProductQuery, Wanted)] {
+  /// - Parameter diets: words that are never given up: who asks for something vegan rather does without the breakfast.
+  static func relaxations(of query: ProductQuery, keeping diets: Set<String>) -> [(ProductQuery, Wanted)] {
     var out: [(ProductQuery, Wanted)] = []
     func relax(_ wanted: Wanted, _ change: (inout ProductQuery) -> Void) {
+      guard Tokenizer.tokens(in: wanted.words).allSatisfy({ !diets.contains($0.text) }) else { return }
       var relaxed = query
       change(&relaxed)
       out.append((relaxed, wanted))

@@ -12,7 +12,8 @@ struct ShopFacts: Workflow {
   ]
   let texts: [TextKey] =
     [
-      "shop.hours", "shop.hours_by_day", "shop.hours_unknown", "shop.location", "shop.location_unknown",
+      "shop.hours", "shop.hours_by_day", "shop.hours_that_day", "shop.hours_unknown", "shop.location",
+      "shop.location_unknown",
       "shop.delivery", "shop.nearest",
       "shop.returns", "shop.returns_unknown", "shop.payment", "shop.contact", "shop.contact_unknown", "shop.about",
       "button.human",
@@ -23,9 +24,7 @@ struct ShopFacts: Workflow {
     let settings = context.store.settings
     switch act.intent {
     case .askHours:
-      if settings.hoursText == nil, let days = OpeningHours.rows(settings.openingHours) {
-        return Step([Reply("shop.hours_by_day", ["days": days])])
-      }
+      if let reply = OpeningHours.reply(to: act, context) { return Step([reply]) }
       return known(settings.hoursText, "shop.hours", "shop.hours_unknown", context)
     case .askLocation: return known(settings.address, "shop.location", "shop.location_unknown", context)
     case .askReturns: return known(settings.returnsText, "shop.returns", "shop.returns_unknown", context)
@@ -110,14 +109,27 @@ enum OpeningHours {
     "day.monday", "day.tuesday", "day.wednesday", "day.thursday", "day.friday", "day.saturday", "day.sunday",
   ]
 
-  static func rows(_ hours: [Int: [OpeningInterval]]?) -> ReplyFact? {
+  /// What is known of the day that is asked about; where it is closed, and where none is named, of the whole week.
+  static func reply(to act: Act, _ context: Context) -> Reply? {
+    let settings = context.store.settings
+    guard let rows = rows(settings.openingHours) else { return nil }
+    let week = settings.hoursText.map { ("text", ReplyFact.text($0)) } ?? ("days", .rows(rows))
+    if let asked = act.day {
+      let day = asked.weekday(at: context.now, in: StoreCalendar(context.store.timeZone))
+      var facts: [String: ReplyFact] = ["day": .words(days[day - 1]), "times": rows[day - 1]["times"] ?? .text("")]
+      if settings.openingHours?[day, default: []].isEmpty != false { facts[week.0] = week.1 }
+      return Reply("shop.hours_that_day", facts)
+    }
+    return settings.hoursText == nil ? Reply("shop.hours_by_day", ["days": .rows(rows)]) : nil
+  }
+
+  private static func rows(_ hours: [Int: [OpeningInterval]]?) -> [[String: ReplyFact]]? {
     guard let hours, !hours.isEmpty else { return nil }
-    return .rows(
-      days.enumerated().map { index, day in
-        let intervals = hours[index + 1] ?? []
-        let times = intervals.map { "\(clock($0.opensMinute))–\(clock($0.closesMinute))" }.joined(separator: ", ")
-        return ["day": .words(day), "times": .text(times)]
-      })
+    return days.enumerated().map { index, day in
+      let intervals = hours[index + 1] ?? []
+      let times = intervals.map { "\(clock($0.opensMinute))–\(clock($0.closesMinute))" }.joined(separator: ", ")
+      return ["day": .words(day), "times": .text(times)]
+    }
   }
 
   private static func clock(_ minutes: Int) -> String {

@@ -133,6 +133,13 @@ struct ShowProduct: Workflow {
         next: .handOn(Act(.find, source: act.source, text: act.text, items: act.items, constraints: act.constraints)))
     }
     let shown = context.memory.shownProducts.compactMap(context.catalog.product)
+    // "the cheapest sativa?", before anything was shown.
+    if shown.isEmpty, !phrase.attributes.isEmpty, let sort = phrase.reference?.sort {
+      var find = Act(.find, source: act.source, text: act.text, items: act.items, constraints: act.constraints)
+      find.constraints.sort = sort
+      for index in find.items.indices { find.items[index].reference = nil }
+      return Step(next: .handOn(find))
+    }
     if shown.count > 1 { return which(shown, act, context) }
     return Step([Reply("product.unknown")])
   }
@@ -315,5 +322,16 @@ struct ShowProduct: Workflow {
       memory.focusVariant = variant.id
     }
     return memory
+  }
+}
+
+extension Reference {
+  /// How a list is sorted so that this comes first.
+  fileprivate var sort: ProductSort? {
+    switch self {
+    case .cheapest: .cheapest
+    case .dearest: .dearest
+    default: nil
+    }
   }
 }

@@ -21,7 +21,7 @@ enum OpeningTimes {
       guard intervals.count == words.count - 1,
         zip(intervals, intervals.dropFirst()).allSatisfy({ $0.closesMinute <= $1.opensMinute })
       else { return nil }
-      for day in named {
+      for day in named.map({ ($0 - 1) % days.count + 1 }) {
         guard hours[day] == nil else { return nil }
         hours[day] = intervals
       }
@@ -36,12 +36,11 @@ enum OpeningTimes {
     }.joined(separator: ", ")
   }
 
+  /// From Monday as 1; `sat-mon` goes on into the next week, up to 13.
   private static func range(_ text: String) -> ClosedRange<Int>? {
     let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { day(String($0)) }
-    guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1], first <= last else {
-      return nil
-    }
-    return first...last
+    guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1] else { return nil }
+    return first...(first <= last ? last : last + days.count)
   }
 
   private static func interval(_ text: String) -> OpeningInterval? {

@@ -1,0 +1,67 @@
+import Commerce
+import Language
+
+/// What is no part of the goods, though it stands among them.
+extension ClauseBuilder {
+  /// "camping trip" beside a "first aid kit, day trip": one word of a long name, next to a group named for sure, tells
+  /// what is looked for in the group.
+  func isOutdone(_ link: CatalogMention) -> Bool {
+    guard case .products = link.target, link.confidence < 0.5 else { return false }
+    return reading.links.contains { other in
+      guard case .category = other.target, within(other.tokens), other.confidence >= 0.8 else { return false }
+      return other.tokens.upperBound == link.tokens.lowerBound || link.tokens.upperBound == other.tokens.lowerBound
+    }
+  }
+
+  /// "gluten free", "nut-free", where the shop has no such mark by name.
+  mutating func readFreeOf() {
+    for index in range where grammar.roles[.allergens].contains(reading.words[index]) {
+      var end = index + 1
+      if end < range.upperBound, reading.words[end] == "-" { end += 1 }
+      guard end < range.upperBound, grammar.roles[.freeWords].contains(reading.words[end]),
+        !reading.links.contains(where: { $0.tokens.contains(end) })
+      else { continue }
+      exclude(reading.words[index], at: index..<end + 1)
+    }
+  }
+
+  /// "same size", "the same colour as before".
+  func isSameOption(_ index: Int) -> Bool {
+    let word = reading.words[index]
+    return grammar.roles[.sameWords].contains(word)
+      || [WordRole.colourWords, .sizeWords, .flavourWords].contains { grammar.roles[$0].contains(word) }
+  }
+
+  /// "a case for it": what something is for, beside goods of their own.
+  func isPurpose(_ mark: ReferenceMark) -> Bool {
+    let before = mark.range.lowerBound - 1
+    return mark.reference == .focus && before > range.lowerBound
+      && grammar.roles[.purposes].contains(reading.words[before])
+      && reading.links.contains { within($0.tokens) && $0.isGoods && $0.tokens.upperBound <= before }
+  }
+
+  /// "it in a bigger size": the article of a form opens nothing of its own.
+  func isOfAForm(_ article: Range<Int>) -> Bool {
+    let (before, after) = (article.lowerBound - 1, article.upperBound)
+    return article.count == 1 && before >= range.lowerBound
+      && grammar.roles[.oneArticles].contains(reading.words[article.lowerBound])
+      && grammar.roles[.likeWords].contains(reading.words[before])
+      && reading.links.contains { !$0.isGoods && $0.tokens.lowerBound == after }
+  }
+
+  /// "the gorgonzola, is it strong?": the pronoun tells nothing of its own.
+  func isIntroduced(_ mark: ReferenceMark) -> Bool {
+    mark.reference == .focus && reading.isIntroduced(at: mark.range.lowerBound, grammar)
+  }
+
+  /// "it's L, my mistake": said behind what it mends.
+  mutating func readCorrectionBehind() {
+    let end = range.upperBound
+    for start in range.dropFirst().reversed().prefix(Self.correctionWords)
+    where grammar.roles[.mistakes].contains(reading.words[start..<end].joined(separator: " ")) {
+      mend(at: start..<end)
+    }
+  }
+
+  private static let correctionWords = 3
+}

@@ -1,0 +1,63 @@
+import Commerce
+import Language
+
+/// Why something is asked for.
+extension Interpreter {
+  /// "my skin reacts to nickel. which frame could I wear?": what tells why is looked for beside what is asked for.
+  func withReason(_ kept: [Act], from acts: [Act], _ scene: Scene) -> [Act] {
+    guard let index = kept.indices.first, kept.count == 1, [.find, .browse].contains(kept[0].intent),
+      kept[0].isQuestion, kept[0].intent == .find || kept[0].items.isEmpty,
+      let opening = Tokenizer.tokens(in: kept[0].text).first?.text,
+      [WordRole.openQuestions, .optionQuestions].contains(where: { grammar.roles[$0].contains(opening) })
+    else { return kept }
+    let told = acts.filter { [.unclear, .outOfScope].contains($0.intent) }.flatMap { act in
+      Tokenizer.tokens(in: act.text).filter { $0.kind == .word }.map(\.text)
+    }.filter { grammar.fillers.longestMatch(in: [$0], from: 0) == nil }
+    guard !told.isEmpty else { return kept }
+    var kept = kept
+    if kept[index].items.isEmpty {
+      let words = told.joined(separator: " ")
+      guard scene.catalog.search(ProductQuery(text: words, limit: 1)).total > 0 else { return kept }
+      kept[index].intent = .find
+      kept[index].items = [ItemPhrase(words: words)]
+      return kept
+    }
+    kept[index].facts.note = ([kept[index].facts.note].compactMap { $0 } + told).joined(separator: " ")
+    return kept
+  }
+
+  /// "my muscles are sore after the gym, anything I can rub on?": where nothing else was understood, goods told of
+  /// with two of the words are looked for.
+  func need(_ acts: [Act], _ reading: Reading, _ scene: Scene) -> Act? {
+    guard scene.expectation == .nothing, acts.contains(where: { Self.notUnderstood.contains($0.intent) }),
+      acts.allSatisfy({ Self.notUnderstood.contains($0.intent) || $0.intent == .deny }), isNeed(reading)
+    else { return nil }
+    var words: [String] = []
+    for (index, word) in reading.words.enumerated()
+    where reading.tokens[index].kind == .word && word.count > 2 && !words.contains(word)
+      && grammar.fillers.longestMatch(in: [word], from: 0) == nil
+      && !reading.acts.contains(where: { $0.range.contains(index) })
+    { words.append(word) }
+    words = Array(words.prefix(Self.needWords))
+    for first in words.indices {
+      for second in words.indices where second > first {
+        let pair = "\(words[first]) \(words[second])"
+        guard scene.catalog.search(ProductQuery(text: pair, limit: 1)).total > 0 else { continue }
+        return Act(
+          .find, confidence: 0.5, text: reading.original(0..<reading.tokens.count), items: [ItemPhrase(words: pair)],
+          isQuestion: true)
+      }
+    }
+    return nil
+  }
+
+  private static let notUnderstood: Set<Intent> = [.unclear, .outOfScope]
+  /// Words of a message that are looked for in pairs.
+  private static let needWords = 6
+
+  /// "anything", "something", "I need": goods are wanted.
+  private func isNeed(_ reading: Reading) -> Bool {
+    reading.words.contains(where: grammar.roles[.indefinites].contains)
+      || reading.acts.contains { $0.labels.contains { ["want", "find", "browse"].contains($0) } }
+  }
+}
