@@ -15,6 +15,11 @@ extension ExpectedAnswer {
     return Act(.inform, source: .expectation, text: text, facts: Facts(address: text))
   }
 
+  /// "pick-up, Budi": one word, in capitals, that the language does not need.
+  func isName(_ word: String) -> Bool {
+    word.first?.isUppercase == true && !grammar.words.contains(Folding.fold(word)) && reading.days.isEmpty
+  }
+
   func isOfDelivery(_ phrase: LabelledRange) -> Bool {
     reading.fulfilments.contains { $0.range.meets(phrase.range) }
       || phrase.labels.contains { [Intent.askDelivery.rawValue, "checkout", "done"].contains($0) }

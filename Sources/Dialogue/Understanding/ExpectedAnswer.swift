@@ -48,7 +48,8 @@ struct ExpectedAnswer {
     if facts.name != nil, facts.phone != nil, facts.fulfilment != nil { return true }
     // "pickup, Moe Hart"
     if let name = facts.name, facts.address == nil, facts.fulfilment == .pickup, !scene.cart.isEmpty {
-      return name.contains(" ") && !reading.links.contains { $0.isGoods && $0.confidence >= Self.plainName }
+      return (name.contains(" ") || isName(name))
+        && !reading.links.contains { $0.isGoods && $0.confidence >= Self.plainName }
     }
     guard let name = facts.name, let address = facts.address,
       reading.acts.allSatisfy({ $0.range.count == 1 || isOfDelivery($0) }),

@@ -137,7 +137,7 @@ struct ChangeOrders: Workflow {
   private func change(_ order: Order, to address: String, _ context: Context) -> Step<State> {
     let rules = context.store.settings.selling ?? SellingRules()
     var facts = OrderText.facts(order, context)
-    let address = String(address.prefix(Checkout.maximumAddressLength))
+    let address = String(Checkout.mended(order.delivery.address, by: address).prefix(Checkout.maximumAddressLength))
     facts["address"] = .text(address)
     let human = [ReplyChoice(.act(.human), .text("button.human"))]
     if rules.zones?.isEmpty == false {

@@ -5,8 +5,8 @@ import Storage
 
 struct StoresCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "stores", abstract: "List the stores on this server, show one, or set what it says of itself.",
-    subcommands: [List.self, Show.self, Set.self], defaultSubcommand: List.self)
+    commandName: "stores", abstract: "List the stores on this server, show or add one, or set what it says of itself.",
+    subcommands: [List.self, Show.self, Add.self, Set.self], defaultSubcommand: List.self)
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the stores on this server.")
@@ -53,6 +53,34 @@ struct StoresCommand: AsyncParsableCommand {
     }
   }
 
+  /// A feed may not name its currency; a store that is added first says it.
+  struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Add a store: souk stores add SLUG key=value …",
+      discussion: "The keys are those of `souk stores set --help`.")
+
+    @Argument(help: "The new store's slug: lower-case letters, digits and hyphens.")
+    var slug: String
+
+    @Argument(help: "What it is and says, each as key=value.")
+    var values: [String] = []
+
+    func run() async throws {
+      let souk = try await Souk.open(try environment())
+      guard try await souk.storage.stores.store(slug: slug) == nil else {
+        throw SoukError.failed("there is a store '\(slug)' already\nhint: souk stores set \(slug) key=value …")
+      }
+      // What is wrong is said before anything is made.
+      let unmade = Store(
+        id: StoreID(0), slug: slug, name: slug.prefix(1).uppercased() + slug.dropFirst(), currency: .usd)
+      let wanted = try StoresCommand.changed(unmade, values)
+      _ = try await souk.storage.stores.create(
+        slug: slug, name: wanted.name, currency: wanted.currency, timeZone: wanted.timeZone,
+        language: wanted.language, settings: wanted.settings)
+      print("added store '\(slug)': \(wanted.currency.code), \(wanted.timeZone), \(wanted.language)")
+    }
+  }
+
   struct Set: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Set what a store is and says: souk stores set SLUG key=value …",
@@ -68,32 +96,12 @@ struct StoresCommand: AsyncParsableCommand {
     func run() async throws {
       let souk = try await Souk.open(try environment())
       let before = try await souk.store(slug)
-      let after = try Self.changed(before, values)
+      let after = try StoresCommand.changed(before, values)
       if after.currency != before.currency { try await Self.refuseWithGoods(before, souk) }
       try await souk.storage.stores.update(after)
       for field in StoreField.all where field.read(after) != field.read(before) {
         print("\(field.key)=\(field.read(after) ?? "")")
       }
-    }
-
-    /// All that is wrong is said at once, and then nothing is changed. The currency is set first: amounts are in it.
-    private static func changed(_ store: Store, _ values: [String]) throws -> Store {
-      var store = store
-      var problems: [String] = []
-      let pairs = values.map {
-        $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      }
-      for pair in pairs.filter({ $0[0] == "currency" }) + pairs.filter({ $0[0] != "currency" }) {
-        guard pair.count == 2, let field = StoreField.named(pair[0]) else {
-          problems.append(
-            "'\(pair.joined(separator: "="))': expected key=value with a key of `souk stores show \(store.slug)`")
-          continue
-        }
-        let value = pair[1].trimmingCharacters(in: .whitespacesAndNewlines)
-        if !field.write(&store, value) { problems.append("\(field.key)='\(value)': expected \(field.expected)") }
-      }
-      guard problems.isEmpty else { throw SoukError.failed(problems.joined(separator: "\n")) }
-      return store
     }
 
     /// A price is an amount of the store's currency: another currency would change every one of them.
@@ -104,5 +112,25 @@ struct StoresCommand: AsyncParsableCommand {
         )
       }
     }
+  }
+
+  /// All that is wrong is said at once, and then nothing is changed. The currency is set first: amounts are in it.
+  fileprivate static func changed(_ store: Store, _ values: [String]) throws -> Store {
+    var store = store
+    var problems: [String] = []
+    let pairs = values.map {
+      $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    }
+    for pair in pairs.filter({ $0[0] == "currency" }) + pairs.filter({ $0[0] != "currency" }) {
+      guard pair.count == 2, let field = StoreField.named(pair[0]) else {
+        problems.append(
+          "'\(pair.joined(separator: "="))': expected key=value with a key of `souk stores show \(store.slug)`")
+        continue
+      }
+      let value = pair[1].trimmingCharacters(in: .whitespacesAndNewlines)
+      if !field.write(&store, value) { problems.append("\(field.key)='\(value)': expected \(field.expected)") }
+    }
+    guard problems.isEmpty else { throw SoukError.failed(problems.joined(separator: "\n")) }
+    return store
   }
 }
