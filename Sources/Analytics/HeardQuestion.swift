@@ -107,6 +107,18 @@ struct HeardQuestion {
   var orderBounds: Set<Int> = []
   /// "the biggest order and when it was": the order itself.
   var asksForItself: Set<String> = []
+  /// "orders with more than 3 items": a bound on what is in each order.
+  var boundsItems = false
+  /// "the whole of last year"
+  var saysWhole = false
+  /// "refunded in September and why": a cause is asked for besides the figure.
+  var asksWhyToo = false
+  /// "how long will the mugs last": whether it is of goods or of the stock is told by what else is said.
+  var asksHowLong = false
+  /// "every Saturday": each of them by itself.
+  var saysEachWeekday = false
+  /// "gift cards sold": the name of a way of paying, spoken of as goods.
+  var sellsPayment: String?
   /// "products that sold more than last month": up or down.
   var direction: AnalyticsCondition.Comparison?
 }

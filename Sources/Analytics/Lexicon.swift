@@ -146,6 +146,20 @@ struct Lexicon {
       if flexible != phrase, phrases[flexible] == nil { add(flexible, .name(dimension: dimension, value: value)) }
       let plural = phrase + "s"
       if phrases[plural] == nil { add(plural, .name(dimension: dimension, value: value)) }
+      if dimension == "payment_method", tokens.count > 2 {
+        // "COD"
+        let initials = String(tokens.compactMap(\.first))
+        if phrases[initials] == nil { add(initials, .name(dimension: dimension, value: value)) }
+      }
+      if phrase.contains("-") {
+        // "Pre-Rolls" are written "prerolls" and "pre rolls".
+        for part in ["", " "] {
+          let other = phrase.replacing("-", with: part)
+          if phrases[other] == nil { add(other, .name(dimension: dimension, value: value)) }
+          let single = other.split(separator: " ").map { Self.singular(String($0)) }.joined(separator: " ")
+          if phrases[single] == nil { add(single, .name(dimension: dimension, value: value)) }
+        }
+      }
       if dimension == "product", let dash = value.ranges(of: " - ").first {
         // Without a catalogue a line's name is "House Blend - 250g"; "House Blend" is all of them.
         add(String(value[..<dash.lowerBound]), .name(dimension: dimension, value: value))

@@ -93,6 +93,19 @@ extension QuestionReader {
     query.calculation = .count
   }
 
+  /// "orders with more than 3 items": how many orders there are, or which, by the pieces in each.
+  func settleItems(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) throws {
+    guard heard.boundsItems else { return }
+    let isOfOrders = heard.metrics.allSatisfy { $0.name == "orders" || $0.name == "units" }
+    guard isOfOrders, heard.dimensions.allSatisfy({ $0.name == "order_number" }), !heard.roles.contains(.share) else {
+      throw AnalyticsError.notUnderstood(
+        words: ["a bound on the items of each order"], nearest: NearestQuestions.find("orders over $50"))
+    }
+    query.dimensions = ["order_number"]
+    query.metrics = ["units"]
+    if !heard.isOfSingleOrders { query.calculation = .count }
+  }
+
   /// What was heard and found no place in the query would make its figures another question's.
   func check(_ heard: HeardQuestion, _ query: AnalyticsQuery, _ text: String) throws {
     var lost: [String] = []
@@ -103,7 +116,7 @@ extension QuestionReader {
       lost.append("share")
     }
     let isTimed = query.dimensions.contains { layer.dimension($0)?.isTime == true }
-    if heard.asksWhen, !isTimed { lost.append("when") }
+    if heard.asksWhen, !isTimed, query.metrics != ["days_of_stock"] { lost.append("when") }
     let sums = query.metrics.filter { name in
       guard let formula = layer.metric(name)?.formula, case .sums = formula else { return false }
       return !["largest_order", "smallest_order"].contains(name)
@@ -134,9 +147,34 @@ extension QuestionReader {
     for part in heard.deducted where deductible(query, part) == nil {
       lost.append("without \(part.replacing("_", with: " "))")
     }
+    if heard.asksWhyToo { lost.append("why") }
+    if let payment = heard.sellsPayment { lost.append("\(payment) sold") }
+    if heard.asksHowLong, query.metrics != ["days_of_stock"] { lost.append("how long") }
+    let isOfChurn = query.filters.contains { $0.dimension == "segment" && $0.values.contains("churned") }
+    let isOfNoFigure = heard.metrics.isEmpty && heard.dimensions.isEmpty
+    if isOfChurn, heard.roles.contains(.howMany), isOfNoFigure, !heard.spans.isEmpty {
+      // They are told as of now, not by when they left.
+      lost.append("churned in a period")
+    }
     if heard.isPerOrder, !query.metrics.allSatisfy(Self.perOrder.contains) { lost.append("per order") }
+    if let split = try impossibleSplit(query) {
+      var ever = query
+      ever.from = nil
+      let isOfPeriod = try query.from != nil && impossibleSplit(ever) == nil
+      lost.append(split + (isOfPeriod ? " in one period" : ""))
+    }
     guard lost.isEmpty else {
       throw AnalyticsError.notUnderstood(words: lost, nearest: NearestQuestions.find(text))
+    }
+  }
+
+  /// "orders by staff": what no rows tell.
+  private func impossibleSplit(_ query: AnalyticsQuery) throws -> String? {
+    do {
+      try AnalyticsCompiler(layer: layer, calendar: calendar, names: ShopNames(currency: .usd)).check(query)
+      return nil
+    } catch AnalyticsError.cannotSplit(let figure, let dimensions) {
+      return "\(figure) by \(dimensions.joined(separator: " and "))".lowercased()
     }
   }
 

@@ -14,7 +14,9 @@ extension QuestionReader {
       heard.dimensions.remove(at: coupon)
       names = [roles.contains(.share) ? "discount_rate" : "discounted_orders"]
     }
-    if names.count > 1 { settleCustomerType(&names, &heard) }
+    if names.count > 1 || heard.filters.contains(where: { $0.dimension == "segment" }) {
+      settleCustomerType(&names, &heard)
+    }
     if names == ["margin"], roles.contains(.average) || roles.contains(.share) && heard.filters.isEmpty {
       return ["margin_rate"]
     }
@@ -101,6 +103,13 @@ extension QuestionReader {
     {
       return ["stock_units"]
     }
+    let isOfKind = heard.filters.contains { $0.dimension == "segment" || $0.dimension == "loyalty_tier" }
+    if roles.contains(.howMany), heard.dimensions.isEmpty, isOfKind, !heard.saysTimes,
+      heard.counted == "customer" || roles.isDisjoint(with: [.sells, .used])
+    {
+      // "how many VIPs do I have"
+      return ["customers"]
+    }
     if roles.contains(.howMany), !heard.saysTimes, !heard.asksForRest, heard.conditions.isEmpty,
       heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) && !$0.isExcluding })
     {
@@ -109,6 +118,8 @@ extension QuestionReader {
     }
     if roles.contains(.used), !roles.contains(.howMuch), !roles.contains(.sells) { return ["orders"] }
     if roles.contains(.howMany) {
+      let payment = heard.filters.first { $0.dimension == "payment_method" }
+      if roles.contains(.sells), let payment { heard.sellsPayment = payment.values.first }
       let isOfGoods =
         roles.contains(.sells)
         || heard.filters.contains { ["product", "category", "brand", "variant", "sku"].contains($0.dimension) }
@@ -177,6 +188,15 @@ extension QuestionReader {
     // "new vs repeat revenue": who orders again has ordered before.
     if names.contains("new_customers") { names = names.map { $0 == "repeat_customers" ? "returning_customers" : $0 } }
     let types = names.compactMap { kinds[$0] }
+    if types.count == 1, heard.isComparing || heard.comparesNames || heard.direction != nil,
+      let segment = heard.filters.firstIndex(where: { $0.dimension == "segment" })
+    {
+      // "do loyal customers spend more than new ones": two segments, side by side.
+      heard.filters[segment].values += types
+      names.removeAll { kinds[$0] != nil }
+      heard.isComparing = true
+      return
+    }
     let rest = names.filter { kinds[$0] == nil }
     guard !types.isEmpty, rest.contains(where: { ["revenue", "orders", "average_order_value"].contains($0) }) else {
       return

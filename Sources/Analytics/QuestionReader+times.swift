@@ -133,12 +133,28 @@ extension QuestionReader {
       heard.spans = []
       return
     }
+    if heard.saysEachWeekday, heard.dimensions.isEmpty,
+      heard.roles.isDisjoint(with: [.average, .top, .bottom, .bestSellers, .popular, .busiest, .share])
+    {
+      heard.dimensions.append(
+        HeardQuestion.Dimension(name: "day", isPlural: true, isSplit: true, index: 0, metric: nil, cue: .by))
+    }
     guard heard.spans.count == 2, !heard.isComparing, !heard.roles.contains(.growth),
       let index = heard.spans.firstIndex(where: \.isWeekday), heard.spans[1 - index].unit != .day
     else { return }
     let name = AnswerTable.weekdays[StoreCalendar.weekday(heard.spans[index].from) - 1]
     heard.filters.append(AnalyticsFilter(dimension: "weekday", values: [name]))
     heard.spans.remove(at: index)
+  }
+
+  /// Before all of a shop's history there is nothing that anybody could return from.
+  func settleReturning(_ query: inout AnalyticsQuery, _ notes: inout [String]) {
+    let again = ["returning_customers": "repeat_customers", "returning_rate": "repeat_rate"]
+    guard query.from == nil, query.metrics.count == 1, let other = query.metrics.first.flatMap({ again[$0] }),
+      !query.dimensions.contains(where: isOfTime)
+    else { return }
+    query.metrics = [other]
+    notes.append("Where no period is said, those who ordered twice or more.")
   }
 
   /// What is in the shop is known as it is now.

@@ -12,7 +12,7 @@ extension QuestionScanner {
       add(.atMost, second.value, isMoney: true, metric: nil)
       return 2 + first.length + second.length
     }
-    if let length = once(index) ?? orMore(index) { return length }
+    if let length = once(index) ?? barePair(index) ?? orMore(index) { return length }
     let comparisons: [WordRole: AnalyticsCondition.Comparison] = [
       .over: .over, .under: .under, .atLeast: .atLeast, .atMost: .atMost, .equal: .equal,
     ]
@@ -24,6 +24,11 @@ extension QuestionScanner {
     var length = entry.length + amount.length
     // "for over 90 days" is a time.
     if index + length < words.count, TimeWords.units[words[index + length]] != nil { return nil }
+    if !amount.isMoney, !amount.isPercent, let things = things(index + length) {
+      // "orders with more than 3 products": no figure here counts those of an order.
+      heard.unknown.append(HeardQuestion.Unknown(words: Array(words[index..<index + length + things])))
+      return length + things
+    }
     var metric: String?
     let isOften = ["once", "twice"].contains(words[index + length - 1])
     if !amount.isMoney, isOften || index + length < words.count && words[index + length] == "times" {
@@ -33,6 +38,7 @@ extension QuestionScanner {
       for case .metric(let name) in next.meanings {
         metric = name
         length += next.length
+        noteItems(name, index)
         break
       }
     } else if let before = lastFigure, before.end == index {
@@ -44,6 +50,54 @@ extension QuestionScanner {
     }
     add(comparison, amount.value, isMoney: amount.isMoney || layer.metric(metric ?? "")?.unit == .money, metric: metric)
     return length
+  }
+
+  /// "spent between 100 and 200", "orders between 50 and 100", "between 2 and 5 orders": amounts without a sign.
+  private mutating func barePair(_ index: Int) -> Int? {
+    guard words[index] == "between", let first = amount(index + 1),
+      words.indices.contains(index + 1 + first.length), ["and", "to"].contains(words[index + 1 + first.length]),
+      let second = amount(index + 2 + first.length), first.value < second.value
+    else { return nil }
+    var length = 2 + first.length + second.length
+    var metric: String?
+    let spends: Set<String> = ["spent", "spend", "spends", "spending", "worth", "paid", "totalling", "totaling"]
+    let before = index > 0 ? words[index - 1] : ""
+    if words.indices.contains(index + length), words[index + length] == "times" {
+      (metric, length) = (isOfBuyers ? "orders" : "units", length + 1)
+    } else if let next = lexicon.entry(words, at: min(index + length, words.count)), next.isFigure {
+      metric = next.meanings.lazy.compactMap { if case .metric(let name) = $0 { name } else { nil } }.first
+      length += next.length
+      if let metric { noteItems(metric, index) }
+    } else if let figure = lastFigure, figure.end == index, second.isPercent || figure.name != "orders" {
+      metric = bounded(figure.name, by: second)
+      guard metric != nil else { return nil }
+    } else {
+      // "orders between 10 and 12" may be hours or dates.
+      let isOfOrders = lastFigure.map { $0.name == "orders" && $0.end == index } ?? false
+      guard spends.contains(before) || isOfOrders && first.value > 31 else { return nil }
+    }
+    let isMoney = metric == nil || layer.metric(metric ?? "")?.unit == .money
+    add(.atLeast, first.value, isMoney: isMoney, metric: metric)
+    add(.atMost, second.value, isMoney: isMoney, metric: metric)
+    return length
+  }
+
+  /// "orders with more than 3 items": the pieces of each order.
+  private mutating func noteItems(_ metric: String, _ index: Int) {
+    let links: Set<String> = ["with", "of", "containing", "having", "have", "had", "has", "contain", "contained"]
+    guard metric == "units", index > 0, links.contains(words[index - 1]), let before = lastFigure,
+      before.name == "orders", before.end >= index - 2
+    else { return }
+    heard.boundsItems = true
+  }
+
+  /// What is counted by no figure and stands behind an amount, by its length: "products", "cities".
+  private func things(_ index: Int) -> Int? {
+    guard words.indices.contains(index), let next = lexicon.entry(words, at: index), !next.isFigure else { return nil }
+    let isOfThings = next.meanings.contains { meaning in
+      if case .dimension(let name, true) = meaning { layer.dimension(name)?.isTime == false } else { false }
+    }
+    return isOfThings ? next.length : nil
   }
 
   /// "10 or more orders", "$500 and up", "100+ units": the bound stands behind the amount.
@@ -66,6 +120,7 @@ extension QuestionScanner {
     } else if let next = lexicon.entry(words, at: min(end, words.count)), next.isFigure {
       for case .metric(let name) in next.meanings {
         (metric, end) = (name, end + next.length)
+        noteItems(name, index)
         break
       }
     } else if let before = lastFigure, before.end == index {

@@ -24,12 +24,33 @@ extension QuestionScanner {
   /// "top candle", "best selling mug": what is ranked is of that name.
   mutating func noteRanked(_ names: [(dimension: String, value: String)], _ index: Int) {
     let ranks: Set<WordRole> = [.top, .bottom, .bestSellers, .popular]
-    let isSelling = last == .sells && (heard.roles.contains(.top) || heard.roles.contains(.bottom))
+    let before = index > 0 ? words[index - 1] : ""
+    // "which candle sells best"; "best sellers in candles" are some of them, whatever the number of the name.
+    let isAsked = before == "which" && words.contains { $0 == "best" || $0 == "most" || $0 == "worst" || $0 == "least" }
+    if ["in", "of", "for", "from", "within", "among", "on", "the", "our", "with"].contains(before) { return }
+    let isSelling = isAsked || last == .sells && (heard.roles.contains(.top) || heard.roles.contains(.bottom))
     guard isSelling || last.map(ranks.contains) ?? false,
       names.contains(where: { ["category", "brand"].contains($0.dimension) })
     else { return }
     let isPlural = words[index].hasSuffix("s") || heard.limit.map { $0 > 1 } ?? false
     heard.rankedName = (isPlural, index)
+  }
+
+  /// "gift cards sold": goods, unless only a way of paying has that name.
+  mutating func noteSold() {
+    heard.saysGoodsSold = true
+    let isPayment = heard.filters.last?.dimension == "payment_method" && lastName?.dimension == "payment_method"
+    if isPayment { heard.sellsPayment = heard.filters.last?.values.last }
+  }
+
+  /// "how long will our mugs last" asks for how many days there are enough of them.
+  mutating func askHowLong() {
+    guard words.count > 4, words.starts(with: ["how", "long"]), words.last == "last",
+      ["will", "do", "does", "would", "can", "should"].contains(words[2])
+    else { return }
+    heard.asksHowLong = true
+    let rest = words[3..<words.count - 1].filter { !["stock", "inventory", "supply", "supplies"].contains($0) }
+    words = ["days", "of", "stock", "for"] + rest
   }
 
   /// Small words whose meaning depends on those around them; nil where it is not such a one.
@@ -68,6 +89,25 @@ extension QuestionScanner {
     return ["and", "plus", "&"].contains(words[index - 1]) || heard.metrics.count > 1 && lastFigure?.end == index
   }
 
+  private static let rises: Set<String> = [
+    "grew", "grow", "grown", "growing", "rose", "risen", "rising", "increased", "increasing", "improved", "improving",
+    "gained", "climbed", "jumped", "surged",
+  ]
+
+  /// "which products declined": those only, where no rank says how many.
+  private mutating func listenForMoves(_ all: Set<String>) {
+    let asks: Set<String> = ["which", "what", "whats", "who", "any", "list", "show", "wich"]
+    let ranks: Set<String> = [
+      "most", "fastest", "least", "best", "top", "biggest", "strongest", "worst", "hardest", "steepest", "how", "much",
+      "quickest", "furthest",
+    ]
+    guard asks.contains(words.first ?? "") || all.contains("that"), ranks.isDisjoint(with: all),
+      words.indices.contains(1), words.first != "what" || !["is", "are", "did", "went"].contains(words[1])
+    else { return }
+    let (rises, falls) = (!Self.rises.isDisjoint(with: all), !Self.falls.isDisjoint(with: all))
+    if rises != falls { heard.direction = rises ? .over : .under }
+  }
+
   /// What a question says as a whole, wherever its words stand.
   mutating func listenAhead() {
     let all = Set(words)
@@ -80,6 +120,9 @@ extension QuestionScanner {
     let isAmount = zip(words, words.dropFirst()).contains { $0 == "or" && ["more", "less", "fewer"].contains($1) }
     let compares: Set<String> = ["more", "better", "less", "fewer", "bigger", "higher", "stronger", "worse", "most"]
     heard.comparesNames = all.contains("or") && !isAmount && !compares.isDisjoint(with: all)
+    heard.saysWhole = !all.isDisjoint(with: ["whole", "entire", "full", "all"])
+    heard.asksWhyToo = words.dropFirst().contains("why")
+    listenForMoves(all)
     guard all.contains("than") else { return }
     let (up, down): (Set<String>, Set<String>) = (["more", "better", "higher"], ["less", "fewer", "worse", "lower"])
     if !up.isDisjoint(with: all) { heard.direction = .over }

@@ -32,7 +32,7 @@ struct QuestionScanner {
     return [word]
   }
 
-  private static let falls: Set<String> = [
+  static let falls: Set<String> = [
     "drop", "drops", "dropped", "fall", "fell", "fallen", "decline", "declined", "declining", "decrease", "decreased",
     "decreasing", "shrank", "dip", "dipped", "falling", "dropping", "shrinking",
   ]
@@ -52,6 +52,7 @@ struct QuestionScanner {
         heard.corrections.append("'\(word)' taken as '\(fixed)'")
         return fixed
       })
+    askHowLong()
     let goods: Set<String> = ["sold", "sell", "buy", "buys", "bought", "purchased", "buying", "ordering"]
     heard.asksWhatWasSold = words.first == "what" && !goods.isDisjoint(with: words)
     heard.beginsAsFollowUp = ["and", "only", "just", "by", "what", "in", "as", "per", "same"].contains(
@@ -142,9 +143,11 @@ struct QuestionScanner {
       heard.spans.append(span)
     case .relative(let relative):
       take(relative, words[index..<index + length])
-    case .weekdays(let days): filter("weekday", days)
-    case .someDays(let day, let span):
-      filter("weekday", [day])
+    case .weekdays(let days):
+      filter("weekday", days)
+      if ["every", "each", "per"].contains(words[index]) { heard.saysEachWeekday = true }
+    case .someDays(let days, let span):
+      filter("weekday", days)
       heard.spans.append(span)
     case .hours(let hours, let span):
       heard.partsOfDay += 1
@@ -209,7 +212,7 @@ struct QuestionScanner {
       }
     } else if let role {
       let phrase = words[index..<index + entry.length].joined(separator: " ")
-      if phrase == "sold", isAfterUnknown || lastNameEnd == index { heard.saysGoodsSold = true }
+      if phrase == "sold", isAfterUnknown || lastNameEnd == index { noteSold() }
       take(role, phrase)
       if role == .ignored || role == .used, lastFigure?.end == index { lastFigure?.end = index + entry.length }
     } else {
@@ -357,6 +360,8 @@ struct QuestionScanner {
     }
     let values = names.filter { $0.dimension == chosen.dimension }.map(\.value)
     lastName = (chosen.dimension, index)
+    // "how many VIPs": of a kind of customers, and so customers.
+    if last == .howMany, chosen.dimension == "segment" { heard.counted = heard.counted ?? "customer" }
     let known = heard.filters.firstIndex { $0.dimension == chosen.dimension && $0.isExcluding == isExcluding }
     if let known {
       heard.filters[known].values += values.filter { !heard.filters[known].values.contains($0) }

@@ -9,6 +9,7 @@ package enum WordRole: String, Sendable, CaseIterable {
   case howMuch = "how_much", by, which, who, average, only, except, versus, compare, share, growth, trend, running,
     unsold, outOfStock = "out_of_stock", lowStock = "low_stock"
   case over, under, atLeast = "at_least", atMost = "at_most", equal, chart, why, and, ignored, unanswered
+  case ascending, descending, worstFirst = "worst_first", bestFirst = "best_first"
 }
 
 /// The words of `prompts/analytics/words.yaml`.
@@ -93,6 +94,10 @@ struct QuestionTokens {
         flush()
         // "Mar 3 - Mar 9"
         if isDash, next == " ", Self.isDate(words.last) { words.append("to") }
+        // "2+ items"
+        if character == "+", !(next.isNumber || next.isLetter), words.last?.last?.isNumber == true {
+          words.append("plus")
+        }
         if "$€£¥₹₩₺₽₫₱₦₪฿<>=%&".contains(character) { words.append(String(character)) }
       }
     }
