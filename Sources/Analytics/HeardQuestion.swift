@@ -115,6 +115,14 @@ struct HeardQuestion {
   var asksWhyToo = false
   /// "how long will the mugs last": whether it is of goods or of the stock is told by what else is said.
   var asksHowLong = false
+  /// "what time do people order": who does it, by the word's place, and no list of them.
+  var subjects: Set<Int> = []
+  /// "and what they bought": a second question that names no figure.
+  var asksMore: String?
+  /// Names as they follow each other; the dimension of a part of a name is not known yet.
+  var mentions: [(words: [String], dimension: String?, end: Int)] = []
+  /// "muffins and cookies": neighbours among ``mentions`` with "and" between them, by the second one's place.
+  var linked: Set<Int> = []
   /// "every Saturday": each of them by itself.
   var saysEachWeekday = false
   /// "gift cards sold": the name of a way of paying, spoken of as goods.

@@ -84,6 +84,7 @@ struct Lexicon {
       "online", "online store", "website", "the site", "webshop", "web shop", "internet", "web store", "ecommerce",
       "e-commerce", "on the web",
     ],
+    "instagram": ["insta", "ig"], "facebook": ["fb"], "whatsapp": ["whats app", "wa"], "telegram": ["tg"],
     "shopify_draft_order": ["draft", "drafts"],
   ]
 

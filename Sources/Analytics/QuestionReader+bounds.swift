@@ -36,6 +36,18 @@ extension QuestionReader {
 
   /// "average order with a coupon vs without": both kinds of orders.
   func settlePriceKind(_ heard: inout HeardQuestion) {
+    if heard.saysVersus || heard.comparesNames, !heard.saysWithout,
+      heard.filters.contains(where: { $0.dimension == "price_kind" && $0.values.count == 1 }),
+      let place = heard.metrics.firstIndex(where: { QuestionScanner.priceKinds[$0.name] != nil })
+    {
+      // "how many orders were discounted vs full price"
+      heard.filters.removeAll { $0.dimension == "price_kind" }
+      heard.metrics[place].name = "orders"
+      heard.isComparing = false
+      heard.dimensions.append(
+        HeardQuestion.Dimension(name: "price_kind", isPlural: true, isSplit: true, index: 0, metric: nil))
+      return
+    }
     guard heard.saysVersus, heard.saysWithout,
       let index = heard.filters.firstIndex(where: { $0.dimension == "price_kind" && $0.values.count == 1 })
     else { return }
@@ -133,7 +145,9 @@ extension QuestionReader {
     }
     let isSet = query.filters.contains { $0.values.count > 1 } || query.metrics.count > 1 || !query.dimensions.isEmpty
     let isOfOrders = query.metrics.contains { $0.hasPrefix("new_") || $0.hasPrefix("returning_") }
-    if heard.saysVersus, query.comparison == nil, query.calculation == nil, !isSet, !isOfOrders {
+    if heard.saysVersus || heard.roles.contains(.compare), query.comparison == nil, query.calculation == nil, !isSet,
+      !isOfOrders
+    {
       lost.append("what it is compared with")
     }
     // "compare January, February and March": a comparison is of two.
@@ -146,6 +160,15 @@ extension QuestionReader {
     }
     for part in heard.deducted where deductible(query, part) == nil {
       lost.append("without \(part.replacing("_", with: " "))")
+    }
+    lost += joinedKinds(heard)
+    let isOfStock = query.metrics.allSatisfy { $0.hasPrefix("stock_") || $0 == "days_of_stock" }
+    // "how many customers left"
+    if heard.asksForRest, !isOfStock, query.metrics.contains("customers") { lost.append("left") }
+    if let more = heard.asksMore { lost.append(more) }
+    if let from = query.from, from >= now { lost.append("a time to come") }
+    if query.metrics.starts(with: ["new_customers", "returning_customers"]), query.dimensions == ["customer"] {
+      lost.append("new customers who returned")
     }
     if heard.asksWhyToo { lost.append("why") }
     if let payment = heard.sellsPayment { lost.append("\(payment) sold") }
@@ -165,6 +188,16 @@ extension QuestionReader {
     }
     guard lost.isEmpty else {
       throw AnalyticsError.notUnderstood(words: lost, nearest: NearestQuestions.find(text))
+    }
+  }
+
+  /// "muffins and cookies", where one is a product and the other a category: filters on both would find what is both.
+  private func joinedKinds(_ heard: HeardQuestion) -> [String] {
+    heard.linked.sorted().compactMap { place in
+      let (first, second) = (heard.mentions[place - 1], heard.mentions[place])
+      let kinds = [first, second].compactMap { $0.dimension ?? lexicon.named(with: $0.words)?.dimension }
+      guard kinds.count == 2, kinds[0] != kinds[1], kinds.allSatisfy(AbsentRows.goods.contains) else { return nil }
+      return "\(first.words.joined(separator: " ")) together with \(second.words.joined(separator: " "))"
     }
   }
 

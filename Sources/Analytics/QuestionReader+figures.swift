@@ -48,6 +48,12 @@ extension QuestionReader {
     if names == ["discounted_orders"], heard.isComparing, heard.saysWithout {
       return ["discounted_orders", "undiscounted_orders"]
     }
+    if roles.contains(.howMany), !roles.contains(.howMuch), names.count > 1, heard.saysVersus,
+      !names.contains("revenue")
+    {
+      // "how many returns vs orders"
+      return names.map { Self.counted[$0] ?? $0 }
+    }
     if roles.contains(.howMany), names.count == 2, names[0] == "orders", names[1] != "revenue",
       let counted = Self.counted[names[1]]
     {

@@ -42,9 +42,13 @@ extension QuestionReader {
   }
 
   private func span(of query: AnalyticsQuery) -> TimeSpan {
-    TimeSpan(
-      from: query.from.map { calendar.day(of: $0) } ?? today,
-      to: calendar.day(of: query.to.adding(milliseconds: -1)) + 1, unit: nil)
+    let from = query.from.map { calendar.day(of: $0) } ?? today
+    let to = calendar.day(of: query.to.adding(milliseconds: -1)) + 1
+    let unit = CalendarUnit.allCases.first { unit in
+      let next = calendar.adding(1, unit, to: from)
+      return calendar.first(unit, of: from) == from && (next == to || query.to == now && next > to)
+    }
+    return TimeSpan(from: from, to: unit.map { calendar.adding(1, $0, to: from) } ?? to, unit: unit)
   }
 
   /// "and last year?" after a month: that month, not the whole year, which would be no answer beside the first.

@@ -133,6 +133,17 @@ extension QuestionReader {
       heard.spans = []
       return
     }
+    let days = heard.spans.filter(\.isWeekday)
+    if days.count > 1, heard.spans.count == days.count + 1, heard.isComparing || heard.comparesNames {
+      // "Tuesday vs Wednesday this month"
+      let names = days.map { AnswerTable.weekdays[StoreCalendar.weekday($0.from) - 1] }
+      heard.filters.append(AnalyticsFilter(dimension: "weekday", values: names))
+      heard.spans.removeAll(where: \.isWeekday)
+      heard.isComparing = false
+      heard.dimensions.append(
+        HeardQuestion.Dimension(name: "weekday", isPlural: true, isSplit: true, index: 0, metric: nil))
+      return
+    }
     if heard.saysEachWeekday, heard.dimensions.isEmpty,
       heard.roles.isDisjoint(with: [.average, .top, .bottom, .bestSellers, .popular, .busiest, .share])
     {

@@ -122,6 +122,10 @@ struct QuestionReader {
   private func settleCustomers(_ heard: inout HeardQuestion) {
     for (index, dimension) in heard.dimensions.enumerated().reversed() {
       guard let metric = dimension.metric else { continue }
+      if heard.subjects.contains(dimension.index), heard.dimensions.count > 1 {
+        heard.dimensions.remove(at: index)
+        continue
+      }
       if dimension.isListed, !dimension.isSplit {
         heard.dimensions.remove(at: index)
         heard.metrics.append((metric, dimension.index))

@@ -29,6 +29,12 @@ extension QuestionScanner {
       heard.unknown.append(HeardQuestion.Unknown(words: Array(words[index..<index + length + things])))
       return length + things
     }
+    let isPrice = lastNameEnd == index && AbsentRows.goods.contains(lastName?.dimension ?? "")
+    if isPrice, metricBehind(end: index + length).map({ layer.metric($0)?.unit == .money }) ?? true {
+      // "mugs under $20": what they cost, and not what was paid for all that went with them.
+      heard.unknown.append(HeardQuestion.Unknown(words: ["the price of \(words[index - 1])"]))
+      return length
+    }
     var metric: String?
     let isOften = ["once", "twice"].contains(words[index + length - 1])
     if !amount.isMoney, isOften || index + length < words.count && words[index + length] == "times" {
@@ -85,8 +91,8 @@ extension QuestionScanner {
   /// "orders with more than 3 items": the pieces of each order.
   private mutating func noteItems(_ metric: String, _ index: Int) {
     let links: Set<String> = ["with", "of", "containing", "having", "have", "had", "has", "contain", "contained"]
-    guard metric == "units", index > 0, links.contains(words[index - 1]), let before = lastFigure,
-      before.name == "orders", before.end >= index - 2
+    guard metric == "units", index > 0, links.contains(words[index - 1]) || links.contains(words[index]),
+      let before = lastFigure, before.name == "orders", before.end >= index - 2
     else { return }
     heard.boundsItems = true
   }
@@ -98,6 +104,14 @@ extension QuestionScanner {
       if case .dimension(let name, true) = meaning { layer.dimension(name)?.isTime == false } else { false }
     }
     return isOfThings ? next.length : nil
+  }
+
+  private func metricBehind(end: Int) -> String? {
+    guard words.indices.contains(end) else { return nil }
+    if words[end] == "times" { return "units" }
+    return lexicon.entry(words, at: end)?.meanings.lazy.compactMap { meaning in
+      if case .metric(let name) = meaning { name } else { nil }
+    }.first
   }
 
   /// "10 or more orders", "$500 and up", "100+ units": the bound stands behind the amount.

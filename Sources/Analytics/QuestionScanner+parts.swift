@@ -43,6 +43,63 @@ extension QuestionScanner {
     if isPayment { heard.sellsPayment = heard.filters.last?.values.last }
   }
 
+  /// Whether a name goes on with the one before it: "muffins and cookies", "mugs or candles".
+  mutating func noteMention(_ dimension: String?, _ index: Int, _ end: Int) {
+    let links: Set<String> = ["and", "or", "plus", "&", "vs", "versus", "against", "the", "also"]
+    if let before = heard.mentions.last, dimension == nil, before.dimension == nil, before.end == index {
+      heard.mentions[heard.mentions.count - 1] = (before.words + [words[index]], nil, end)
+      return
+    }
+    let between = heard.mentions.last.map { words[min($0.end, index)..<index] } ?? []
+    if !between.isEmpty, between.allSatisfy(links.contains) { heard.linked.insert(heard.mentions.count) }
+    heard.mentions.append((Array(words[index..<end]), dimension, end))
+  }
+
+  /// "did Instagram bring more than web" compares; "sold under cost" has a bound that is no amount.
+  mutating func noteBound(_ phrase: String, _ next: Int) {
+    guard phrase.hasSuffix("than") else {
+      if phrase != "over" { heard.unknown.append(HeardQuestion.Unknown(words: [phrase])) }
+      return
+    }
+    let isName = lexicon.entry(words, at: min(next, words.count))?.meanings.contains { meaning in
+      if case .name = meaning { true } else { false }
+    }
+    if isName ?? false { heard.comparesNames = true }
+  }
+
+  /// "the biggest spender and what they bought"
+  mutating func listenForMore() {
+    guard
+      let index = words.indices.dropFirst().dropLast().first(where: { index in
+        words[index] == "and" && ["what", "which", "where"].contains(words[index + 1])
+      }),
+      !words.indices[(index + 2)...].contains(where: { lexicon.entry(words, at: $0)?.isFigure ?? false })
+    else { return }
+    heard.asksMore = words[index...].joined(separator: " ")
+  }
+
+  /// "every Saturday", "our busiest Saturday": each of them by itself.
+  mutating func noteWeekdays(_ index: Int) {
+    if ["every", "each", "per"].contains(words[index]) {
+      heard.saysEachWeekday = true
+    } else if index > 0, !words[index].hasSuffix("s"), TimeWords.ranks.contains(words[index - 1]) {
+      heard.dimensions.append(
+        HeardQuestion.Dimension(
+          name: "day", isPlural: false, isSplit: true, index: index, metric: nil, cue: last ?? .which))
+      last = nil
+    }
+  }
+
+  /// "how's the week going": the one that is on.
+  mutating func askHowItGoes() {
+    let goes: Set<String> = ["going", "doing", "looking", "shaping", "been", "treating"]
+    guard ["how", "hows"].contains(words.first ?? ""), !goes.isDisjoint(with: words),
+      let index = words.indices.dropLast(2).first(where: { words[$0] == "the" || words[$0] == "our" }),
+      CalendarUnit(rawValue: words[index + 1]) != nil, goes.contains(words[index + 2])
+    else { return }
+    words[index] = "this"
+  }
+
   /// "how long will our mugs last" asks for how many days there are enough of them.
   mutating func askHowLong() {
     guard words.count > 4, words.starts(with: ["how", "long"]), words.last == "last",

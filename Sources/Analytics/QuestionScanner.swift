@@ -17,7 +17,7 @@ struct QuestionScanner {
   /// The last figure, and the word after it and what is ignored behind it.
   var lastFigure: (name: String, end: Int)?
   private var isAfterUnknown = false
-  private var lastNameEnd: Int?
+  var lastNameEnd: Int?
 
   /// "lastweek" is two words.
   private static func apart(_ word: String) -> [String] {
@@ -52,7 +52,9 @@ struct QuestionScanner {
         heard.corrections.append("'\(word)' taken as '\(fixed)'")
         return fixed
       })
+    listenForMore()
     askHowLong()
+    askHowItGoes()
     let goods: Set<String> = ["sold", "sell", "buy", "buys", "bought", "purchased", "buying", "ordering"]
     heard.asksWhatWasSold = words.first == "what" && !goods.isDisjoint(with: words)
     heard.beginsAsFollowUp = ["and", "only", "just", "by", "what", "in", "as", "per", "same"].contains(
@@ -130,6 +132,7 @@ struct QuestionScanner {
     } else {
       heard.unknown.append(HeardQuestion.Unknown(words: [words[index]], isExcluding: isExcluding))
     }
+    noteMention(nil, index, index + 1)
     return 0
   }
 
@@ -145,7 +148,7 @@ struct QuestionScanner {
       take(relative, words[index..<index + length])
     case .weekdays(let days):
       filter("weekday", days)
-      if ["every", "each", "per"].contains(words[index]) { heard.saysEachWeekday = true }
+      noteWeekdays(index)
     case .someDays(let days, let span):
       filter("weekday", days)
       heard.spans.append(span)
@@ -198,7 +201,7 @@ struct QuestionScanner {
     let isWord = dimension != nil || role != nil && role != .unanswered
     if !names.isEmpty, isName(names, index, entry, isFigure: metric != nil, isWord: isWord) {
       noteRanked(names, index)
-      add(names, index)
+      add(names, index, entry.length)
       lastNameEnd = index + entry.length
       last = nil
     } else if metric != nil || dimension != nil {
@@ -213,71 +216,25 @@ struct QuestionScanner {
     } else if let role {
       let phrase = words[index..<index + entry.length].joined(separator: " ")
       if phrase == "sold", isAfterUnknown || lastNameEnd == index { noteSold() }
-      take(role, phrase)
+      take(role, phrase, index + entry.length)
       if role == .ignored || role == .used, lastFigure?.end == index { lastFigure?.end = index + entry.length }
     } else {
       noteRanked(names, index)
-      add(names, index)
+      add(names, index, entry.length)
       lastNameEnd = index + entry.length
     }
     return entry.length
-  }
-
-  private func isName(
-    _ names: [(dimension: String, value: String)], _ index: Int, _ entry: Lexicon.Entry, isFigure: Bool, isWord: Bool
-  ) -> Bool {
-    guard isWord || isFigure else { return true }
-    if let dimension = heard.dimensions.last, index - dimension.index <= 2,
-      names.contains(where: { $0.dimension == dimension.name })
-    {
-      return true
-    }
-    let next = index + entry.length
-    // "how much cash did we take"
-    if !isFigure, entry.meanings.contains(.role(.ignored)), last == .howMuch, words[index].count >= 4 { return true }
-    // "cash sales", "paid in cash": ignored elsewhere.
-    let prepositions: Set<String> = [
-      "paid", "with", "via", "by", "using", "in", "from", "through", "excluding", "except",
-    ]
-    if !isFigure, entry.meanings.contains(.role(.ignored)), words[index].count >= 4,
-      next < words.count && lexicon.entry(words, at: next)?.isFigure == true
-        || index > 0 && prepositions.contains(words[index - 1])
-    {
-      return true
-    }
-    let links: Set<String> = ["vs", "versus", "v", "against", "and", "or"]
-    // "cash vs debit": both of them, whichever is said first.
-    if !isFigure, words.indices.contains(next), links.contains(words[next]), isNamed(names.map(\.dimension), next + 1) {
-      return true
-    }
-    if !isFigure, entry.meanings.contains(.role(.ignored)), index > 0, links.contains(words[index - 1]),
-      heard.filters.contains(where: { filter in names.contains { $0.dimension == filter.dimension } })
-    {
-      return true
-    }
-    let isStatus = names.contains { $0.dimension.hasSuffix("status") }
-    if isStatus, words.indices.contains(next), ["orders", "order"].contains(words[next]) { return true }
-    // "paid cash" says how, not whether, and so does "paid with PayPal".
-    if isStatus, isNamed(["payment_method"], next) { return false }
-    if words.indices.contains(next), ["with", "by", "via", "in", "through", "using"].contains(words[next]) {
-      return false
-    }
-    return isStatus && !isFigure && index > 0
-      && ["are", "is", "were", "still", "status", "currently"].contains(words[index - 1])
-  }
-
-  /// Whether a name of one of these dimensions is said there.
-  private func isNamed(_ dimensions: [String], _ index: Int) -> Bool {
-    guard index < words.count, let entry = lexicon.entry(words, at: index) else { return false }
-    return entry.meanings.contains { meaning in
-      if case .name(let dimension, _) = meaning { dimensions.contains(dimension) } else { false }
-    }
   }
 
   private mutating func take(
     _ metric: String?, _ dimension: (name: String, isPlural: Bool)?, _ index: Int, _ length: Int
   ) {
     if let metric, deducts(metric, index) { return }
+    // "by margin, not revenue"
+    if metric != nil, index > 0, words[index - 1] == "not", !heard.metrics.isEmpty { return }
+    if dimension?.name == "customer", index > 0, ["do", "did", "does"].contains(words[index - 1]) {
+      heard.subjects.insert(index + length - 1)
+    }
     let splits: Set<WordRole> = [.by, .which, .top, .bottom, .bestSellers, .popular, .busiest, .who, .sells]
     // "which products" splits by products, "what do people buy" not by people.
     let isNear =
@@ -351,31 +308,12 @@ struct QuestionScanner {
     return ["from", "of", "for", "by", "on", "in"].contains(before)
   }
 
-  private mutating func add(_ names: [(dimension: String, value: String)], _ index: Int) {
-    let asked = heard.dimensions.last { index - $0.index <= 2 }
-    let chosen = names.first { $0.dimension == asked?.name } ?? names.first
-    guard let chosen else { return }
-    if let asked, asked.name == chosen.dimension, !isExcluding {
-      heard.dimensions.removeAll { $0.index == asked.index }
-    }
-    let values = names.filter { $0.dimension == chosen.dimension }.map(\.value)
-    lastName = (chosen.dimension, index)
-    // "how many VIPs": of a kind of customers, and so customers.
-    if last == .howMany, chosen.dimension == "segment" { heard.counted = heard.counted ?? "customer" }
-    let known = heard.filters.firstIndex { $0.dimension == chosen.dimension && $0.isExcluding == isExcluding }
-    if let known {
-      heard.filters[known].values += values.filter { !heard.filters[known].values.contains($0) }
-    } else {
-      heard.filters.append(AnalyticsFilter(dimension: chosen.dimension, values: values, isExcluding: isExcluding))
-    }
-  }
-
   private static func isBad(_ phrase: String) -> Bool {
     ["isnt", "arent", "doesnt", "dont", "not", "slow"].contains { phrase.hasPrefix($0) }
       || ["worst", "slow", "least", "poor", "bad", "weak"].contains { phrase.contains($0) }
   }
 
-  private mutating func take(_ role: WordRole, _ phrase: String) {
+  private mutating func take(_ role: WordRole, _ phrase: String, _ index: Int) {
     switch role {
     case .ignored: return
     case .except: isExcluding = true
@@ -385,6 +323,7 @@ struct QuestionScanner {
     case .popular where phrase.contains("least") || phrase == "unpopular": heard.isBottom = true
     case .busiest where ["slow", "quiet", "calm", "least"].contains(where: phrase.hasPrefix): heard.isBottom = true
     case .and: return
+    case .over, .under, .atLeast, .atMost: noteBound(phrase, index)
     case .unsold:
       heard.asksForNone = true
       return

@@ -94,10 +94,8 @@ struct QuestionTokens {
         flush()
         // "Mar 3 - Mar 9"
         if isDash, next == " ", Self.isDate(words.last) { words.append("to") }
-        // "2+ items"
-        if character == "+", !(next.isNumber || next.isLetter), words.last?.last?.isNumber == true {
-          words.append("plus")
-        }
+        // "2+ items", "muffins + cookies"
+        if character == "+", !(next.isNumber || next.isLetter), !words.isEmpty { words.append("plus") }
         if "$€£¥₹₩₺₽₫₱₦₪฿<>=%&".contains(character) { words.append(String(character)) }
       }
     }

@@ -30,13 +30,14 @@ extension TimeReader {
     }
   }
 
-  /// "Sunday mornings", "every Friday": all of that name; "Sunday morning" is the last one's.
+  /// "Sunday mornings", "every Friday", "best Saturday": all of that name; "Sunday morning" is the last one's.
   func everyWeekday(at index: Int) -> (found: Found, length: Int)? {
     let isEach = ["every", "each", "per"].contains(word(index) ?? "")
     let place = isEach ? index + 1 : index
     guard let weekday = word(place).flatMap({ TimeWords.weekdays[$0] }) else { return nil }
     let hasPart = word(place + 1).map { $0.hasSuffix("s") && Self.parts[$0] != nil } ?? false
-    guard isEach || hasPart else { return nil }
+    let isRanked = TimeWords.ranks.subtracting(["by", "what"]).contains(word(index - 1) ?? "")
+    guard isEach || hasPart || isRanked else { return nil }
     return (.weekdays([AnswerTable.weekdays[weekday - 1]]), place + 1 - index)
   }
 
