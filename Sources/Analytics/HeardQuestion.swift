@@ -67,6 +67,8 @@ struct HeardQuestion {
   var saysGoodsSold = false
   /// "how many are left"
   var asksForRest = false
+  /// "how many mugs do we have"
+  var asksWhatIsThere = false
   /// "stock levels"
   var saysLevels = false
   /// "what is down this week"

@@ -15,6 +15,7 @@ struct Lexicon {
     let length: Int
     let meanings: [Meaning]
 
+    var isName: Bool { meanings.contains { if case .name = $0 { true } else { false } } }
     var isFigure: Bool { meanings.contains { if case .metric = $0 { true } else { false } } }
   }
 

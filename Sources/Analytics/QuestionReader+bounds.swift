@@ -165,6 +165,11 @@ extension QuestionReader {
     let isOfStock = query.metrics.allSatisfy { $0.hasPrefix("stock_") || $0 == "days_of_stock" }
     // "how many customers left"
     if heard.asksForRest, !isOfStock, query.metrics.contains("customers") { lost.append("left") }
+    if let before = query.comparison, before.from == query.from { lost.append("what it is compared with") }
+    let isTwoTimes = heard.spans.count == 2 && query.comparison != nil && !heard.roles.contains(.growth)
+    if isTwoTimes, !heard.isComparing, !heard.comparesNames, heard.direction == nil, heard.relatives.isEmpty {
+      lost.append("two stretches of time")
+    }
     if let more = heard.asksMore { lost.append(more) }
     if let from = query.from, from >= now { lost.append("a time to come") }
     if query.metrics.starts(with: ["new_customers", "returning_customers"]), query.dimensions == ["customer"] {

@@ -104,7 +104,7 @@ extension QuestionReader {
       return [AbsentRows.goods.contains(named) ? "units" : "orders"]
     }
     if roles.contains(.busiest) { return ["orders"] }
-    if heard.asksForRest, roles.isDisjoint(with: [.sells, .used, .costs]) || roles.isDisjoint(with: [.sells, .costs]),
+    if heard.asksForRest || heard.asksWhatIsThere, roles.isDisjoint(with: [.sells, .used, .costs]) || roles.isDisjoint(with: [.sells, .costs]),
       heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) })
     {
       return ["stock_units"]

@@ -23,7 +23,11 @@ extension QuestionScanner {
     else { return nil }
     var length = entry.length + amount.length
     // "for over 90 days" is a time.
-    if index + length < words.count, TimeWords.units[words[index + length]] != nil { return nil }
+    if index + length < words.count, TimeWords.units[words[index + length]] != nil,
+      lexicon.entry(words, at: index + length).map({ !$0.isFigure || $0.length == 1 }) ?? true
+    {
+      return nil
+    }
     if !amount.isMoney, !amount.isPercent, let things = things(index + length) {
       // "orders with more than 3 products": no figure here counts those of an order.
       heard.unknown.append(HeardQuestion.Unknown(words: Array(words[index..<index + length + things])))

@@ -66,6 +66,10 @@ extension QuestionScanner {
     let values = names.filter { $0.dimension == chosen.dimension }.map(\.value)
     lastName = (chosen.dimension, index)
     noteMention(chosen.dimension, index, index + length)
+    if chosen.dimension == "segment", lastNameEnd == index, heard.mentions.dropLast().last?.dimension == "segment" {
+      // "churned VIPs": a customer is of one kind.
+      heard.unknown.append(HeardQuestion.Unknown(words: Array(words[max(0, index - 1)..<index + length])))
+    }
     // "how many VIPs": of a kind of customers, and so customers.
     if last == .howMany, chosen.dimension == "segment" { heard.counted = heard.counted ?? "customer" }
     let known = heard.filters.firstIndex { $0.dimension == chosen.dimension && $0.isExcluding == isExcluding }

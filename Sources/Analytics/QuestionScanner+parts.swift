@@ -67,6 +67,18 @@ extension QuestionScanner {
     if isName ?? false { heard.comparesNames = true }
   }
 
+  /// "what did Houston order most": what was bought, and no number of orders. "how many mugs do we have": what is there.
+  mutating func listenForOrdering() {
+    if words.first == "what", words.count > 3, ["did", "do", "does"].contains(words[1]),
+      let verb = words.indices.dropFirst(3).first(where: { words[$0] == "order" }),
+      !["per", "an", "average", "the", "each", "every", "by", "our"].contains(words[verb - 1])
+    {
+      words[verb] = "buy"
+    }
+    let ends = [["do", "we", "have"], ["do", "i", "have"], ["have", "we", "got"], ["have", "i", "got"]]
+    heard.asksWhatIsThere = words.first == "how" && ends.contains { words.suffix(4).joined().contains($0.joined()) }
+  }
+
   /// "the biggest spender and what they bought"
   mutating func listenForMore() {
     guard
@@ -115,6 +127,10 @@ extension QuestionScanner {
     let next = words.indices.contains(index + 1) ? words[index + 1] : ""
     switch words[index] {
     case "name" where index == 0: return 1
+    case "no" where lexicon.entry(words, at: index + 1)?.isName ?? false:
+      isExcluding = true
+      last = .except
+      return 1
     case "but":
       // "all channels but web" leaves web out, "but only web" does not.
       if ["only", "just", "for", "by", "in", "with"].contains(next) { return 1 }

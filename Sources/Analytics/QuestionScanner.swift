@@ -53,10 +53,12 @@ struct QuestionScanner {
         return fixed
       })
     listenForMore()
+    listenForOrdering()
     askHowLong()
     askHowItGoes()
     let goods: Set<String> = ["sold", "sell", "buy", "buys", "bought", "purchased", "buying", "ordering"]
-    heard.asksWhatWasSold = words.first == "what" && !goods.isDisjoint(with: words)
+    heard.asksWhatWasSold =
+      words.first == "what" && !goods.isDisjoint(with: words) || words.starts(with: ["whats", "selling"])
     heard.beginsAsFollowUp = ["and", "only", "just", "by", "what", "in", "as", "per", "same"].contains(
       words.first ?? "")
     heard.saysEach = words.contains("each") || words.contains("every") || words.contains("per")
