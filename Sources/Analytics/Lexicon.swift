@@ -176,7 +176,8 @@ struct Lexicon {
         }
       }
       let parts = tokens.flatMap { [$0] + ($0.contains("-") ? $0.split(separator: "-").map(String.init) : []) }
-      for token in Set(parts.map(Self.singular)) where token.count >= 3 {
+      for token in Set(parts.map(Self.singular))
+      where token.count >= 3 || token.count == 2 && token.allSatisfy(\.isLetter) {
         if dimension == "product" {
           nameWords[token, default: []].insert(value)
         } else {

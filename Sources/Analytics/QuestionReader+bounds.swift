@@ -170,6 +170,7 @@ extension QuestionReader {
     if isTwoTimes, !heard.isComparing, !heard.comparesNames, heard.direction == nil, heard.relatives.isEmpty {
       lost.append("two stretches of time")
     }
+    if isOfStock, heard.roles.contains(.costs) { lost.append("lost stock") }
     if let more = heard.asksMore { lost.append(more) }
     if let from = query.from, from >= now { lost.append("a time to come") }
     if query.metrics.starts(with: ["new_customers", "returning_customers"]), query.dimensions == ["customer"] {

@@ -66,6 +66,11 @@ extension QuestionReader {
       heard.dimensions.remove(at: index)
       return [metric.name]
     }
+    let kinds: Set<String> = ["new_customers", "returning_customers", "repeat_customers"]
+    if roles.contains(.howMany), names.count == 2, names[0] == "customers", kinds.contains(names[1]) {
+      // "how many clients from Spain came back"
+      return [names[1]]
+    }
     if names == ["units", "average_order_value"] || names == ["average_order_value", "units"] && heard.saysIn {
       return ["units_per_order"]
     }
@@ -104,12 +109,16 @@ extension QuestionReader {
       return [AbsentRows.goods.contains(named) ? "units" : "orders"]
     }
     if roles.contains(.busiest) { return ["orders"] }
-    if heard.asksForRest || heard.asksWhatIsThere, roles.isDisjoint(with: [.sells, .used, .costs]) || roles.isDisjoint(with: [.sells, .costs]),
+    let isOfKind = heard.filters.contains { $0.dimension == "segment" || $0.dimension == "loyalty_tier" }
+    if isOfKind, heard.dimensions.isEmpty, roles.isSubset(of: [.only, .except, .chart]), heard.conditions.isEmpty {
+      // "VIPs in Madrid"
+      return ["customers"]
+    }
+    if heard.asksForRest || heard.asksWhatIsThere, roles.isDisjoint(with: [.sells, .costs]),
       heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) })
     {
       return ["stock_units"]
     }
-    let isOfKind = heard.filters.contains { $0.dimension == "segment" || $0.dimension == "loyalty_tier" }
     if roles.contains(.howMany), heard.dimensions.isEmpty, isOfKind, !heard.saysTimes,
       heard.counted == "customer" || roles.isDisjoint(with: [.sells, .used])
     {

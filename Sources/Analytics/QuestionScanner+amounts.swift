@@ -244,6 +244,11 @@ extension QuestionScanner {
       last = role
       let next = index + entry.length
       if words.indices.contains(next), let count = TimeWords.number(words[next]), (1...1_000).contains(count) {
+        if words.indices.contains(next + 1), ["%", "percent", "pct"].contains(words[next + 1]) {
+          // "top 10 % of customers": how many those are is not known before they are counted.
+          heard.unknown.append(HeardQuestion.Unknown(words: Array(words[index...next + 1])))
+          return entry.length + 2
+        }
         (heard.limit, heard.limitIndex) = (count, index)
         return entry.length + 1
       }

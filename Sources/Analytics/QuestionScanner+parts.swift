@@ -67,7 +67,7 @@ extension QuestionScanner {
     if isName ?? false { heard.comparesNames = true }
   }
 
-  /// "what did Houston order most": what was bought, and no number of orders. "how many mugs do we have": what is there.
+  /// "what did Houston order most" is what was bought, "how many mugs do we have" what is there.
   mutating func listenForOrdering() {
     if words.first == "what", words.count > 3, ["did", "do", "does"].contains(words[1]),
       let verb = words.indices.dropFirst(3).first(where: { words[$0] == "order" }),
@@ -77,6 +77,13 @@ extension QuestionScanner {
     }
     let ends = [["do", "we", "have"], ["do", "i", "have"], ["have", "we", "got"], ["have", "i", "got"]]
     heard.asksWhatIsThere = words.first == "how" && ends.contains { words.suffix(4).joined().contains($0.joined()) }
+  }
+
+  /// "which city spends most per order"
+  func spendsPerOrder(_ index: Int) -> Bool {
+    let spends: Set<String> = ["spend", "spends", "spent", "pay", "pays", "paid"]
+    return index > 0 && ["per", "each", "every"].contains(words[index - 1])
+      && words[..<index].contains(where: spends.contains)
   }
 
   /// "the biggest spender and what they bought"
@@ -191,7 +198,9 @@ extension QuestionScanner {
     heard.saysWithout = all.contains("without")
     heard.saysTimes = all.contains("times") || all.contains("often")
     let isAmount = zip(words, words.dropFirst()).contains { $0 == "or" && ["more", "less", "fewer"].contains($1) }
-    let compares: Set<String> = ["more", "better", "less", "fewer", "bigger", "higher", "stronger", "worse", "most"]
+    let compares: Set<String> = [
+      "more", "better", "less", "fewer", "bigger", "higher", "stronger", "worse", "most", "wins", "win", "winning",
+    ]
     heard.comparesNames = all.contains("or") && !isAmount && !compares.isDisjoint(with: all)
     heard.saysWhole = !all.isDisjoint(with: ["whole", "entire", "full", "all"])
     heard.asksWhyToo = words.dropFirst().contains("why")

@@ -217,7 +217,7 @@ struct QuestionScanner {
       }
     } else if let role {
       let phrase = words[index..<index + entry.length].joined(separator: " ")
-      if phrase == "sold", isAfterUnknown || lastNameEnd == index { noteSold() }
+      if phrase == "sold" || phrase.hasPrefix("sold "), isAfterUnknown || lastNameEnd == index { noteSold() }
       take(role, phrase, index + entry.length)
       if role == .ignored || role == .used, lastFigure?.end == index { lastFigure?.end = index + entry.length }
     } else {
@@ -232,6 +232,11 @@ struct QuestionScanner {
     _ metric: String?, _ dimension: (name: String, isPlural: Bool)?, _ index: Int, _ length: Int
   ) {
     if let metric, deducts(metric, index) { return }
+    if let dimension, last == .except, !(lexicon.entry(words, at: index + length)?.isName ?? false) {
+      // "orders without a customer name"
+      heard.unknown.append(HeardQuestion.Unknown(words: ["without", dimension.name.replacing("_", with: " ")]))
+      return
+    }
     // "by margin, not revenue"
     if metric != nil, index > 0, words[index - 1] == "not", !heard.metrics.isEmpty { return }
     if dimension?.name == "customer", index > 0, ["do", "did", "does"].contains(words[index - 1]) {
@@ -267,6 +272,8 @@ struct QuestionScanner {
         HeardQuestion.Dimension(
           name: dimension.name, isPlural: dimension.isPlural, isSplit: isSplit, index: index + length - 1,
           metric: isSplit ? nil : metric, cue: isEach ? .by : last, isListed: isListed(index)))
+    } else if metric == "orders", heard.metrics.isEmpty, spendsPerOrder(index) {
+      heard.metrics.append(("average_order_value", index))
     } else if metric == "orders", !heard.metrics.isEmpty, index > 0, length == 1,
       ["per", "an", "each", "every"].contains(words[index - 1])
     {
