@@ -171,6 +171,11 @@ extension QuestionReader {
       lost.append("two stretches of time")
     }
     if isOfStock, heard.roles.contains(.costs) { lost.append("lost stock") }
+    let isOfCoupons = (query.dimensions + query.filters.map(\.dimension)).contains("coupon")
+    if heard.roles.contains(.costs), heard.metrics.isEmpty, !isOfCoupons, !isOfStock, !heard.isFalling {
+      // "staff costs"
+      lost.append("cost")
+    }
     if let more = heard.asksMore { lost.append(more) }
     if let from = query.from, from >= now { lost.append("a time to come") }
     if query.metrics.starts(with: ["new_customers", "returning_customers"]), query.dimensions == ["customer"] {

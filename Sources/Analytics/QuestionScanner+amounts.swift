@@ -33,7 +33,8 @@ extension QuestionScanner {
       heard.unknown.append(HeardQuestion.Unknown(words: Array(words[index..<index + length + things])))
       return length + things
     }
-    let isPrice = lastNameEnd == index && AbsentRows.goods.contains(lastName?.dimension ?? "")
+    let isSold = index > 0 && ["sold", "sell", "selling", "sells"].contains(words[index - 1]) && !isOfBuyers
+    let isPrice = isSold || lastNameEnd == index && AbsentRows.goods.contains(lastName?.dimension ?? "")
     if isPrice, metricBehind(end: index + length).map({ layer.metric($0)?.unit == .money }) ?? true {
       // "mugs under $20": what they cost, and not what was paid for all that went with them.
       heard.unknown.append(HeardQuestion.Unknown(words: ["the price of \(words[index - 1])"]))
@@ -105,9 +106,22 @@ extension QuestionScanner {
   private func things(_ index: Int) -> Int? {
     guard words.indices.contains(index), let next = lexicon.entry(words, at: index), !next.isFigure else { return nil }
     let isOfThings = next.meanings.contains { meaning in
-      if case .dimension(let name, true) = meaning { layer.dimension(name)?.isTime == false } else { false }
+      switch meaning {
+      case .dimension(let name, let isPlural): isPlural && layer.dimension(name)?.isTime == false
+      case .name(let dimension, _): AbsentRows.goods.contains(dimension)
+      case .metric, .role: false
+      }
     }
     return isOfThings ? next.length : nil
+  }
+
+  /// "every 2 weeks": pieces of time are one of their kind.
+  mutating func everyFew(_ index: Int) -> Int? {
+    guard ["every", "each", "per"].contains(words[index]), words.indices.contains(index + 2),
+      let count = TimeWords.number(words[index + 1]), count > 1, TimeWords.units[words[index + 2]] != nil
+    else { return nil }
+    heard.unknown.append(HeardQuestion.Unknown(words: Array(words[index...index + 2])))
+    return 3
   }
 
   private func metricBehind(end: Int) -> String? {

@@ -203,6 +203,11 @@ extension QuestionScanner {
     ]
     heard.comparesNames = all.contains("or") && !isAmount && !compares.isDisjoint(with: all)
     heard.saysWhole = !all.isDisjoint(with: ["whole", "entire", "full", "all"])
+    if all.contains("lost"), !all.isDisjoint(with: ["most", "revenue", "sales"]), words.first == "which" {
+      // "which products lost the most since last month"
+      heard.isFalling = true
+      heard.roles.insert(.growth)
+    }
     heard.asksWhyToo = words.dropFirst().contains("why")
     listenForMoves(all)
     guard all.contains("than") else { return }

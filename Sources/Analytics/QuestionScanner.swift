@@ -24,6 +24,10 @@ struct QuestionScanner {
     for first in ["last", "this"] where word.hasPrefix(first) && TimeWords.units[String(word.dropFirst(4))] != nil {
       return [first, String(word.dropFirst(4))]
     }
+    // "octobers numbers"
+    if word.count > 6, word.hasSuffix("s"), TimeWords.months[String(word.dropLast())] != nil {
+      return [String(word.dropLast())]
+    }
     if word.hasSuffix("-wise") { return [String(word.dropLast(5)), "wise"] }
     for link in ["-on-", "-over-", "-by-"] where word.contains(link) {
       let parts = word.split(separator: "-").map(String.init)
@@ -118,6 +122,7 @@ struct QuestionScanner {
     if let time, time.length >= entry?.length ?? 0, time.length >= named ?? 0 {
       return take(time.found, index, time.length)
     }
+    if let length = everyFew(index) { return length }
     if let length = condition(index, entry) { return length }
     if let length = ranking(index, entry) { return length }
     if let entry { return take(entry, index) }
@@ -140,6 +145,9 @@ struct QuestionScanner {
 
   private mutating func take(_ time: TimeReader.Found, _ index: Int, _ length: Int) -> Int {
     switch time {
+    case .span where last == .except, .relative where last == .except, .someDays where last == .except:
+      // "not counting today": no period leaves out a part of itself.
+      heard.unknown.append(HeardQuestion.Unknown(words: ["except"] + words[index..<index + length]))
     case .span(var span):
       // "up on last year": a change is told from it.
       let isFrom = index > 0 && ["on", "from", "over", "upon"].contains(words[index - 1])

@@ -152,7 +152,9 @@ struct QuestionTokens {
       TimeWords.months[part] != nil || TimeWords.weekdays[part] != nil
         || part.count == 2 && part.hasPrefix("q") && Int(part.dropFirst()) != nil
     }
-    let isPair = parts.allSatisfy(isTime) || parts.allSatisfy { TimeWords.dayOfMonth($0) != nil }
+    // "7-10am"
+    let isOfHours = Int(parts[0]) != nil && ["am", "pm"].contains { parts[1].hasSuffix($0) && parts[1].count > 2 }
+    let isPair = isOfHours || parts.allSatisfy(isTime) || parts.allSatisfy { TimeWords.dayOfMonth($0) != nil }
     return isPair ? [parts[0], "to", parts[1]] : [word]
   }
 

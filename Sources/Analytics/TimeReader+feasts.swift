@@ -32,6 +32,11 @@ extension TimeReader {
         return (.periodBefore(.week), length)
       }
     }
+    for weekday in TimeWords.weekdays.keys {
+      if let length = starts(index, "the \(weekday) before"), plainPoint(at: index + length) == nil {
+        return (.periodBefore(.week), length)
+      }
+    }
     for phrase in ["the same time yesterday", "same time yesterday", "this time yesterday"] {
       if let length = starts(index, phrase) { return (.periodBefore(.day), length) }
     }
