@@ -117,6 +117,8 @@ struct HeardQuestion {
   var asksWhyToo = false
   /// "how long will the mugs last": whether it is of goods or of the stock is told by what else is said.
   var asksHowLong = false
+  /// "revenue and net revenue": both of them.
+  var saysAnd = false
   /// "what time do people order": who does it, by the word's place, and no list of them.
   var subjects: Set<Int> = []
   /// "and what they bought": a second question that names no figure.

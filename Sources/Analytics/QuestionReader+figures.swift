@@ -66,6 +66,11 @@ extension QuestionReader {
       heard.dimensions.remove(at: index)
       return [metric.name]
     }
+    let less: Set<String> = ["net_revenue", "revenue_without_tax", "revenue_without_shipping", "revenue_without_both"]
+    if names.count == 2, names[0] == "revenue", less.contains(names[1]), !heard.saysAnd, !heard.saysVersus {
+      // "revenue yesterday excluding refunds"
+      return [names[1]]
+    }
     let kinds: Set<String> = ["new_customers", "returning_customers", "repeat_customers"]
     if roles.contains(.howMany), names.count == 2, names[0] == "customers", kinds.contains(names[1]) {
       // "how many clients from Spain came back"
@@ -110,7 +115,9 @@ extension QuestionReader {
     }
     if roles.contains(.busiest) { return ["orders"] }
     let isOfKind = heard.filters.contains { $0.dimension == "segment" || $0.dimension == "loyalty_tier" }
-    if isOfKind, heard.dimensions.isEmpty, roles.isSubset(of: [.only, .except, .chart]), heard.conditions.isEmpty {
+    if isOfKind, heard.dimensions.isEmpty, roles.isSubset(of: [.only, .except, .chart, .versus, .compare]),
+      heard.conditions.isEmpty
+    {
       // "VIPs in Madrid"
       return ["customers"]
     }

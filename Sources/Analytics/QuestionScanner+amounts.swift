@@ -34,7 +34,8 @@ extension QuestionScanner {
       return length + things
     }
     let isSold = index > 0 && ["sold", "sell", "selling", "sells"].contains(words[index - 1]) && !isOfBuyers
-    let isPrice = isSold || lastNameEnd == index && AbsentRows.goods.contains(lastName?.dimension ?? "")
+    let isOfPieces = isSold && !amount.isMoney && words[index + entry.length - 1] == "than"
+    let isPrice = isSold && !isOfPieces || lastNameEnd == index && AbsentRows.goods.contains(lastName?.dimension ?? "")
     if isPrice, metricBehind(end: index + length).map({ layer.metric($0)?.unit == .money }) ?? true {
       // "mugs under $20": what they cost, and not what was paid for all that went with them.
       heard.unknown.append(HeardQuestion.Unknown(words: ["the price of \(words[index - 1])"]))
@@ -42,7 +43,10 @@ extension QuestionScanner {
     }
     var metric: String?
     let isOften = ["once", "twice"].contains(words[index + length - 1])
-    if !amount.isMoney, isOften || index + length < words.count && words[index + length] == "times" {
+    if isOfPieces, metricBehind(end: index + length) == nil { metric = "units" }
+    if metric != nil {
+      // "products that sold more than 3"
+    } else if !amount.isMoney, isOften || index + length < words.count && words[index + length] == "times" {
       metric = isOfBuyers ? "orders" : "units"
       if !isOften { length += 1 }
     } else if !amount.isMoney, let next = lexicon.entry(words, at: min(index + length, words.count)), next.isFigure {
@@ -53,6 +57,11 @@ extension QuestionScanner {
         break
       }
     } else if let before = lastFigure, before.end == index {
+      if before.name == "customers", !amount.isMoney, heard.dimensions.allSatisfy({ $0.name == "customer" }) {
+        // "customers over 65" are not so many.
+        heard.unknown.append(HeardQuestion.Unknown(words: Array(words[index..<index + length])))
+        return length
+      }
       metric = bounded(before.name, by: amount)
       if metric == "margin_rate" {
         heard.metrics = heard.metrics.map { $0.name == "margin" ? ("margin_rate", $0.index) : $0 }

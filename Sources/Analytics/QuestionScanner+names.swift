@@ -65,6 +65,8 @@ extension QuestionScanner {
     }
     let values = names.filter { $0.dimension == chosen.dimension }.map(\.value)
     lastName = (chosen.dimension, index)
+    // "the split between Instagram and web"
+    if index > 0, words[index - 1] == "between" { heard.comparesNames = true }
     noteMention(chosen.dimension, index, index + length)
     if chosen.dimension == "segment", lastNameEnd == index, heard.mentions.dropLast().last?.dimension == "segment" {
       // "churned VIPs": a customer is of one kind.

@@ -208,6 +208,7 @@ extension QuestionScanner {
       heard.isFalling = true
       heard.roles.insert(.growth)
     }
+    heard.saysAnd = !all.isDisjoint(with: ["and", "&", "plus"])
     heard.asksWhyToo = words.dropFirst().contains("why")
     listenForMoves(all)
     guard all.contains("than") else { return }

@@ -17,7 +17,8 @@ extension TimeReader {
         return (pair.hours, nil, pair.length + 1)
       }
       guard let clock = clock(at: index + 1) else { return nil }
-      return (Array(clock.hour..<24), nil, clock.length + 1)
+      // After midnight the night goes on till morning.
+      return (Array(clock.hour == 0 ? 0..<6 : clock.hour..<24), nil, clock.length + 1)
     case "before", "until", "till":
       guard let clock = clock(at: index + 1) else { return nil }
       return (Array(0..<(clock.hour == 0 ? 24 : clock.hour)), nil, clock.length + 1)
