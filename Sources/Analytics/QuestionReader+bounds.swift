@@ -176,6 +176,10 @@ extension QuestionReader {
       // "staff costs"
       lost.append("cost")
     }
+    if heard.roles.contains(.ascending), heard.roles.contains(.top), query.limit != nil {
+      // "top 5, lowest first"
+      lost.append("the top from the lowest")
+    }
     if let more = heard.asksMore { lost.append(more) }
     if let from = query.from, from >= now { lost.append("a time to come") }
     if query.metrics.starts(with: ["new_customers", "returning_customers"]), query.dimensions == ["customer"] {

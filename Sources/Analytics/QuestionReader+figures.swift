@@ -76,6 +76,7 @@ extension QuestionReader {
       // "how many clients from Spain came back"
       return [names[1]]
     }
+    if roles.contains(.howMany), names == ["customers", "abandoned_carts"], !heard.saysAnd { return [names[1]] }
     if names == ["units", "average_order_value"] || names == ["average_order_value", "units"] && heard.saysIn {
       return ["units_per_order"]
     }

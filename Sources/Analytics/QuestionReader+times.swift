@@ -37,7 +37,9 @@ extension QuestionReader {
         TimeSpan(from: first.lowerBound, to: first.upperBound + 1),
       ]
     }
-    if spans.count >= 2, !heard.isComparing, !asksForGrowth {
+    // "Geneva vs Lyon in September and October" compares the cities.
+    let comparesNames = heard.saysAnd && query.filters.contains { $0.values.count > 1 && !$0.isExcluding }
+    if spans.count >= 2, !heard.isComparing || comparesNames, !asksForGrowth {
       // "in January, February and March"
       let sorted = spans.sorted { $0.from < $1.from }
       let isOne = zip(sorted, sorted.dropFirst()).allSatisfy { $0.to == $1.from }
