@@ -50,7 +50,8 @@ enum QuestionShops {
     ],
     "brand": ["ReadyPath", "Summit Ridge", "Clearwell"],
     "category": ["Kits", "Water", "Food", "Power", "Medical"].map { "[\"\($0)\"]" },
-    "channel": ["web", "pos", "whatsapp", "telegram", "console"], "payment_method": ["Visa", "PayPal", "Klarna"],
+    "channel": ["web", "pos", "whatsapp", "telegram", "console"],
+    "payment_method": ["Visa", "PayPal", "Klarna", "Gift Card"],
     "city": ["Houston", "Boise", "Tampa", "Salt Lake City"], "country": ["US", "CA"],
     "coupon": ["PREP10", "STORM20"],
   ])
