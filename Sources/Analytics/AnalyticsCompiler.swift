@@ -63,6 +63,9 @@ struct AnalyticsCompiler {
     var isOfValues: Bool
   }
 
+  /// - Throws: ``AnalyticsError/cannotSplit(_:by:)`` where no rows tell a figure as it is asked for.
+  func check(_ query: AnalyticsQuery) throws { _ = try groups(of: query) }
+
   private func groups(of query: AnalyticsQuery) throws -> [Group] {
     var groups: [Group] = []
     for leaf in query.metrics.flatMap(leaves).uniqued {

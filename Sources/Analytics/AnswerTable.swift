@@ -175,17 +175,31 @@ struct AnswerTable {
 
   private func timeKeys(_ name: String) -> [Key]? {
     switch compiler.layer.dimension(name)?.source {
+    case .period(.day): days().map { Key(number: Int64($0)) }
     case .period: compiler.buckets(of: query, in: period).indices.map { Key(number: Int64($0)) }
-    case .cycle(.hour): (0..<24).map { Key(number: Int64($0)) }
-    case .cycle(.weekday): (0..<7).map { Key(number: Int64($0)) }
+    case .cycle(.hour): (0..<24).filter { isAsked(Self.hour($0), of: "hour") }.map { Key(number: Int64($0)) }
+    case .cycle(.weekday):
+      (0..<7).filter { isAsked(Self.weekdays[$0], of: "weekday") }.map { Key(number: Int64($0)) }
     case .cycle(.dayType): Self.dayTypes.indices.map { Key(number: Int64($0)) }
     case .column, nil: nil
     }
   }
 
+  /// Those of the weekdays that are asked for: a list of Saturdays has no empty Sundays.
+  private func days() -> [Int] {
+    let buckets = compiler.buckets(of: query, in: period)
+    return buckets.indices.filter { isAsked(Self.weekday(of: buckets[$0].from), of: "weekday") }
+  }
+
+  private func isAsked(_ value: String, of dimension: String) -> Bool {
+    query.filters.allSatisfy { $0.dimension != dimension || $0.values.contains(value) != $0.isExcluding }
+  }
+
   static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
   static func weekday(of day: Int) -> String { weekdays[StoreCalendar.weekday(day) - 1] }
+
+  private static func hour(_ number: Int) -> String { (number < 10 ? "0" : "") + "\(number):00" }
 
   static let dayTypes = ["weekday", "weekend"]
 
@@ -194,7 +208,7 @@ struct AnswerTable {
       let number = Int(group.keys[index].number)
       switch dimensions[index]?.source {
       case .period: return buckets.indices.contains(number) ? buckets[number].label : ""
-      case .cycle(.hour): return (number < 10 ? "0" : "") + "\(number):00"
+      case .cycle(.hour): return Self.hour(number)
       case .cycle(.weekday): return Self.weekdays.indices.contains(number) ? Self.weekdays[number] : ""
       case .cycle(.dayType): return Self.dayTypes.indices.contains(number) ? Self.dayTypes[number] : ""
       case .column, nil:

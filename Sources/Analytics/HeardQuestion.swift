@@ -67,6 +67,8 @@ struct HeardQuestion {
   var saysGoodsSold = false
   /// "how many are left"
   var asksForRest = false
+  /// "how many mugs do we have"
+  var asksWhatIsThere = false
   /// "stock levels"
   var saysLevels = false
   /// "what is down this week"
@@ -107,6 +109,28 @@ struct HeardQuestion {
   var orderBounds: Set<Int> = []
   /// "the biggest order and when it was": the order itself.
   var asksForItself: Set<String> = []
+  /// "orders with more than 3 items": a bound on what is in each order.
+  var boundsItems = false
+  /// "the whole of last year"
+  var saysWhole = false
+  /// "refunded in September and why": a cause is asked for besides the figure.
+  var asksWhyToo = false
+  /// "how long will the mugs last": whether it is of goods or of the stock is told by what else is said.
+  var asksHowLong = false
+  /// "revenue and net revenue": both of them.
+  var saysAnd = false
+  /// "what time do people order": who does it, by the word's place, and no list of them.
+  var subjects: Set<Int> = []
+  /// "and what they bought": a second question that names no figure.
+  var asksMore: String?
+  /// Names as they follow each other; the dimension of a part of a name is not known yet.
+  var mentions: [(words: [String], dimension: String?, end: Int)] = []
+  /// "muffins and cookies": neighbours among ``mentions`` with "and" between them, by the second one's place.
+  var linked: Set<Int> = []
+  /// "every Saturday": each of them by itself.
+  var saysEachWeekday = false
+  /// "gift cards sold": the name of a way of paying, spoken of as goods.
+  var sellsPayment: String?
   /// "products that sold more than last month": up or down.
   var direction: AnalyticsCondition.Comparison?
 }

@@ -15,6 +15,7 @@ struct Lexicon {
     let length: Int
     let meanings: [Meaning]
 
+    var isName: Bool { meanings.contains { if case .name = $0 { true } else { false } } }
     var isFigure: Bool { meanings.contains { if case .metric = $0 { true } else { false } } }
   }
 
@@ -84,6 +85,7 @@ struct Lexicon {
       "online", "online store", "website", "the site", "webshop", "web shop", "internet", "web store", "ecommerce",
       "e-commerce", "on the web",
     ],
+    "instagram": ["insta", "ig"], "facebook": ["fb"], "whatsapp": ["whats app", "wa"], "telegram": ["tg"],
     "shopify_draft_order": ["draft", "drafts"],
   ]
 
@@ -146,6 +148,20 @@ struct Lexicon {
       if flexible != phrase, phrases[flexible] == nil { add(flexible, .name(dimension: dimension, value: value)) }
       let plural = phrase + "s"
       if phrases[plural] == nil { add(plural, .name(dimension: dimension, value: value)) }
+      if dimension == "payment_method", tokens.count > 2 {
+        // "COD"
+        let initials = String(tokens.compactMap(\.first))
+        if phrases[initials] == nil { add(initials, .name(dimension: dimension, value: value)) }
+      }
+      if phrase.contains("-") {
+        // "Pre-Rolls" are written "prerolls" and "pre rolls".
+        for part in ["", " "] {
+          let other = phrase.replacing("-", with: part)
+          if phrases[other] == nil { add(other, .name(dimension: dimension, value: value)) }
+          let single = other.split(separator: " ").map { Self.singular(String($0)) }.joined(separator: " ")
+          if phrases[single] == nil { add(single, .name(dimension: dimension, value: value)) }
+        }
+      }
       if dimension == "product", let dash = value.ranges(of: " - ").first {
         // Without a catalogue a line's name is "House Blend - 250g"; "House Blend" is all of them.
         add(String(value[..<dash.lowerBound]), .name(dimension: dimension, value: value))
@@ -160,7 +176,8 @@ struct Lexicon {
         }
       }
       let parts = tokens.flatMap { [$0] + ($0.contains("-") ? $0.split(separator: "-").map(String.init) : []) }
-      for token in Set(parts.map(Self.singular)) where token.count >= 3 {
+      for token in Set(parts.map(Self.singular))
+      where token.count >= 3 || token.count == 2 && token.allSatisfy(\.isLetter) {
         if dimension == "product" {
           nameWords[token, default: []].insert(value)
         } else {

@@ -36,6 +36,18 @@ extension QuestionReader {
 
   /// "average order with a coupon vs without": both kinds of orders.
   func settlePriceKind(_ heard: inout HeardQuestion) {
+    if heard.saysVersus || heard.comparesNames, !heard.saysWithout,
+      heard.filters.contains(where: { $0.dimension == "price_kind" && $0.values.count == 1 }),
+      let place = heard.metrics.firstIndex(where: { QuestionScanner.priceKinds[$0.name] != nil })
+    {
+      // "how many orders were discounted vs full price"
+      heard.filters.removeAll { $0.dimension == "price_kind" }
+      heard.metrics[place].name = "orders"
+      heard.isComparing = false
+      heard.dimensions.append(
+        HeardQuestion.Dimension(name: "price_kind", isPlural: true, isSplit: true, index: 0, metric: nil))
+      return
+    }
     guard heard.saysVersus, heard.saysWithout,
       let index = heard.filters.firstIndex(where: { $0.dimension == "price_kind" && $0.values.count == 1 })
     else { return }
@@ -93,6 +105,19 @@ extension QuestionReader {
     query.calculation = .count
   }
 
+  /// "orders with more than 3 items": how many orders there are, or which, by the pieces in each.
+  func settleItems(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) throws {
+    guard heard.boundsItems else { return }
+    let isOfOrders = heard.metrics.allSatisfy { $0.name == "orders" || $0.name == "units" }
+    guard isOfOrders, heard.dimensions.allSatisfy({ $0.name == "order_number" }), !heard.roles.contains(.share) else {
+      throw AnalyticsError.notUnderstood(
+        words: ["a bound on the items of each order"], nearest: NearestQuestions.find("orders over $50"))
+    }
+    query.dimensions = ["order_number"]
+    query.metrics = ["units"]
+    if !heard.isOfSingleOrders { query.calculation = .count }
+  }
+
   /// What was heard and found no place in the query would make its figures another question's.
   func check(_ heard: HeardQuestion, _ query: AnalyticsQuery, _ text: String) throws {
     var lost: [String] = []
@@ -103,7 +128,7 @@ extension QuestionReader {
       lost.append("share")
     }
     let isTimed = query.dimensions.contains { layer.dimension($0)?.isTime == true }
-    if heard.asksWhen, !isTimed { lost.append("when") }
+    if heard.asksWhen, !isTimed, query.metrics != ["days_of_stock"] { lost.append("when") }
     let sums = query.metrics.filter { name in
       guard let formula = layer.metric(name)?.formula, case .sums = formula else { return false }
       return !["largest_order", "smallest_order"].contains(name)
@@ -120,7 +145,9 @@ extension QuestionReader {
     }
     let isSet = query.filters.contains { $0.values.count > 1 } || query.metrics.count > 1 || !query.dimensions.isEmpty
     let isOfOrders = query.metrics.contains { $0.hasPrefix("new_") || $0.hasPrefix("returning_") }
-    if heard.saysVersus, query.comparison == nil, query.calculation == nil, !isSet, !isOfOrders {
+    if heard.saysVersus || heard.roles.contains(.compare), query.comparison == nil, query.calculation == nil, !isSet,
+      !isOfOrders
+    {
       lost.append("what it is compared with")
     }
     // "compare January, February and March": a comparison is of two.
@@ -134,9 +161,68 @@ extension QuestionReader {
     for part in heard.deducted where deductible(query, part) == nil {
       lost.append("without \(part.replacing("_", with: " "))")
     }
+    lost += joinedKinds(heard)
+    let isOfStock = query.metrics.allSatisfy { $0.hasPrefix("stock_") || $0 == "days_of_stock" }
+    // "how many customers left"
+    if heard.asksForRest, !isOfStock, query.metrics.contains("customers") { lost.append("left") }
+    if let before = query.comparison, before.from == query.from { lost.append("what it is compared with") }
+    let isTwoTimes = heard.spans.count == 2 && query.comparison != nil && !heard.roles.contains(.growth)
+    if isTwoTimes, !heard.isComparing, !heard.comparesNames, heard.direction == nil, heard.relatives.isEmpty {
+      lost.append("two stretches of time")
+    }
+    if isOfStock, heard.roles.contains(.costs) { lost.append("lost stock") }
+    let isOfCoupons = (query.dimensions + query.filters.map(\.dimension)).contains("coupon")
+    if heard.roles.contains(.costs), heard.metrics.isEmpty, !isOfCoupons, !isOfStock, !heard.isFalling {
+      // "staff costs"
+      lost.append("cost")
+    }
+    if heard.roles.contains(.ascending), heard.roles.contains(.top), query.limit != nil {
+      // "top 5, lowest first"
+      lost.append("the top from the lowest")
+    }
+    if let more = heard.asksMore { lost.append(more) }
+    if let from = query.from, from >= now { lost.append("a time to come") }
+    if query.metrics.starts(with: ["new_customers", "returning_customers"]), query.dimensions == ["customer"] {
+      lost.append("new customers who returned")
+    }
+    if heard.asksWhyToo { lost.append("why") }
+    if let payment = heard.sellsPayment { lost.append("\(payment) sold") }
+    if heard.asksHowLong, query.metrics != ["days_of_stock"] { lost.append("how long") }
+    let isOfChurn = query.filters.contains { $0.dimension == "segment" && $0.values.contains("churned") }
+    let isOfNoFigure = heard.metrics.isEmpty && heard.dimensions.isEmpty
+    if isOfChurn, heard.roles.contains(.howMany), isOfNoFigure, !heard.spans.isEmpty {
+      // They are told as of now, not by when they left.
+      lost.append("churned in a period")
+    }
     if heard.isPerOrder, !query.metrics.allSatisfy(Self.perOrder.contains) { lost.append("per order") }
+    if let split = try impossibleSplit(query) {
+      var ever = query
+      ever.from = nil
+      let isOfPeriod = try query.from != nil && impossibleSplit(ever) == nil
+      lost.append(split + (isOfPeriod ? " in one period" : ""))
+    }
     guard lost.isEmpty else {
       throw AnalyticsError.notUnderstood(words: lost, nearest: NearestQuestions.find(text))
+    }
+  }
+
+  /// "muffins and cookies", where one is a product and the other a category: filters on both would find what is both.
+  private func joinedKinds(_ heard: HeardQuestion) -> [String] {
+    heard.linked.sorted().compactMap { place in
+      let (first, second) = (heard.mentions[place - 1], heard.mentions[place])
+      let kinds = [first, second].compactMap { $0.dimension ?? lexicon.named(with: $0.words)?.dimension }
+      guard kinds.count == 2, kinds[0] != kinds[1], kinds.allSatisfy(AbsentRows.goods.contains) else { return nil }
+      return "\(first.words.joined(separator: " ")) together with \(second.words.joined(separator: " "))"
+    }
+  }
+
+  /// "orders by staff": what no rows tell.
+  private func impossibleSplit(_ query: AnalyticsQuery) throws -> String? {
+    do {
+      try AnalyticsCompiler(layer: layer, calendar: calendar, names: ShopNames(currency: .usd)).check(query)
+      return nil
+    } catch AnalyticsError.cannotSplit(let figure, let dimensions) {
+      return "\(figure) by \(dimensions.joined(separator: " and "))".lowercased()
     }
   }
 

@@ -14,7 +14,9 @@ extension QuestionReader {
       heard.dimensions.remove(at: coupon)
       names = [roles.contains(.share) ? "discount_rate" : "discounted_orders"]
     }
-    if names.count > 1 { settleCustomerType(&names, &heard) }
+    if names.count > 1 || heard.filters.contains(where: { $0.dimension == "segment" }) {
+      settleCustomerType(&names, &heard)
+    }
     if names == ["margin"], roles.contains(.average) || roles.contains(.share) && heard.filters.isEmpty {
       return ["margin_rate"]
     }
@@ -46,6 +48,12 @@ extension QuestionReader {
     if names == ["discounted_orders"], heard.isComparing, heard.saysWithout {
       return ["discounted_orders", "undiscounted_orders"]
     }
+    if roles.contains(.howMany), !roles.contains(.howMuch), names.count > 1, heard.saysVersus,
+      !names.contains("revenue")
+    {
+      // "how many returns vs orders"
+      return names.map { Self.counted[$0] ?? $0 }
+    }
     if roles.contains(.howMany), names.count == 2, names[0] == "orders", names[1] != "revenue",
       let counted = Self.counted[names[1]]
     {
@@ -58,6 +66,17 @@ extension QuestionReader {
       heard.dimensions.remove(at: index)
       return [metric.name]
     }
+    let less: Set<String> = ["net_revenue", "revenue_without_tax", "revenue_without_shipping", "revenue_without_both"]
+    if names.count == 2, names[0] == "revenue", less.contains(names[1]), !heard.saysAnd, !heard.saysVersus {
+      // "revenue yesterday excluding refunds"
+      return [names[1]]
+    }
+    let kinds: Set<String> = ["new_customers", "returning_customers", "repeat_customers"]
+    if roles.contains(.howMany), names.count == 2, names[0] == "customers", kinds.contains(names[1]) {
+      // "how many clients from Spain came back"
+      return [names[1]]
+    }
+    if roles.contains(.howMany), names == ["customers", "abandoned_carts"], !heard.saysAnd { return [names[1]] }
     if names == ["units", "average_order_value"] || names == ["average_order_value", "units"] && heard.saysIn {
       return ["units_per_order"]
     }
@@ -96,10 +115,23 @@ extension QuestionReader {
       return [AbsentRows.goods.contains(named) ? "units" : "orders"]
     }
     if roles.contains(.busiest) { return ["orders"] }
-    if heard.asksForRest, roles.isDisjoint(with: [.sells, .used, .costs]) || roles.isDisjoint(with: [.sells, .costs]),
+    let isOfKind = heard.filters.contains { $0.dimension == "segment" || $0.dimension == "loyalty_tier" }
+    if isOfKind, heard.dimensions.isEmpty, roles.isSubset(of: [.only, .except, .chart, .versus, .compare]),
+      heard.conditions.isEmpty
+    {
+      // "VIPs in Madrid"
+      return ["customers"]
+    }
+    if heard.asksForRest || heard.asksWhatIsThere, roles.isDisjoint(with: [.sells, .costs]),
       heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) })
     {
       return ["stock_units"]
+    }
+    if roles.contains(.howMany), heard.dimensions.isEmpty, isOfKind, !heard.saysTimes,
+      heard.counted == "customer" || roles.isDisjoint(with: [.sells, .used])
+    {
+      // "how many VIPs do I have"
+      return ["customers"]
     }
     if roles.contains(.howMany), !heard.saysTimes, !heard.asksForRest, heard.conditions.isEmpty,
       heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) && !$0.isExcluding })
@@ -109,6 +141,8 @@ extension QuestionReader {
     }
     if roles.contains(.used), !roles.contains(.howMuch), !roles.contains(.sells) { return ["orders"] }
     if roles.contains(.howMany) {
+      let payment = heard.filters.first { $0.dimension == "payment_method" }
+      if roles.contains(.sells), let payment { heard.sellsPayment = payment.values.first }
       let isOfGoods =
         roles.contains(.sells)
         || heard.filters.contains { ["product", "category", "brand", "variant", "sku"].contains($0.dimension) }
@@ -177,6 +211,15 @@ extension QuestionReader {
     // "new vs repeat revenue": who orders again has ordered before.
     if names.contains("new_customers") { names = names.map { $0 == "repeat_customers" ? "returning_customers" : $0 } }
     let types = names.compactMap { kinds[$0] }
+    if types.count == 1, heard.isComparing || heard.comparesNames || heard.direction != nil,
+      let segment = heard.filters.firstIndex(where: { $0.dimension == "segment" })
+    {
+      // "do loyal customers spend more than new ones": two segments, side by side.
+      heard.filters[segment].values += types
+      names.removeAll { kinds[$0] != nil }
+      heard.isComparing = true
+      return
+    }
     let rest = names.filter { kinds[$0] == nil }
     guard !types.isEmpty, rest.contains(where: { ["revenue", "orders", "average_order_value"].contains($0) }) else {
       return

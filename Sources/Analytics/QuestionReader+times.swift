@@ -37,7 +37,9 @@ extension QuestionReader {
         TimeSpan(from: first.lowerBound, to: first.upperBound + 1),
       ]
     }
-    if spans.count >= 2, !heard.isComparing, !asksForGrowth {
+    // "Geneva vs Lyon in September and October" compares the cities.
+    let comparesNames = heard.saysAnd && query.filters.contains { $0.values.count > 1 && !$0.isExcluding }
+    if spans.count >= 2, !heard.isComparing || comparesNames, !asksForGrowth {
       // "in January, February and March"
       let sorted = spans.sorted { $0.from < $1.from }
       let isOne = zip(sorted, sorted.dropFirst()).allSatisfy { $0.to == $1.from }
@@ -133,12 +135,39 @@ extension QuestionReader {
       heard.spans = []
       return
     }
+    let days = heard.spans.filter(\.isWeekday)
+    if days.count > 1, heard.spans.count == days.count + 1, heard.isComparing || heard.comparesNames {
+      // "Tuesday vs Wednesday this month"
+      let names = days.map { AnswerTable.weekdays[StoreCalendar.weekday($0.from) - 1] }
+      heard.filters.append(AnalyticsFilter(dimension: "weekday", values: names))
+      heard.spans.removeAll(where: \.isWeekday)
+      heard.isComparing = false
+      heard.dimensions.append(
+        HeardQuestion.Dimension(name: "weekday", isPlural: true, isSplit: true, index: 0, metric: nil))
+      return
+    }
+    if heard.saysEachWeekday, heard.dimensions.isEmpty,
+      heard.roles.isDisjoint(with: [.average, .top, .bottom, .bestSellers, .popular, .busiest, .share])
+    {
+      heard.dimensions.append(
+        HeardQuestion.Dimension(name: "day", isPlural: true, isSplit: true, index: 0, metric: nil, cue: .by))
+    }
     guard heard.spans.count == 2, !heard.isComparing, !heard.roles.contains(.growth),
       let index = heard.spans.firstIndex(where: \.isWeekday), heard.spans[1 - index].unit != .day
     else { return }
     let name = AnswerTable.weekdays[StoreCalendar.weekday(heard.spans[index].from) - 1]
     heard.filters.append(AnalyticsFilter(dimension: "weekday", values: [name]))
     heard.spans.remove(at: index)
+  }
+
+  /// Before all of a shop's history there is nothing that anybody could return from.
+  func settleReturning(_ query: inout AnalyticsQuery, _ notes: inout [String]) {
+    let again = ["returning_customers": "repeat_customers", "returning_rate": "repeat_rate"]
+    guard query.from == nil, query.metrics.count == 1, let other = query.metrics.first.flatMap({ again[$0] }),
+      !query.dimensions.contains(where: isOfTime)
+    else { return }
+    query.metrics = [other]
+    notes.append("Where no period is said, those who ordered twice or more.")
   }
 
   /// What is in the shop is known as it is now.

@@ -11,7 +11,7 @@ struct QuestionReader {
   var lowStock: Int64 = 5
 
   /// Rows of a list whose length is not said.
-  private static let listLength = 10
+  static let listLength = 10
   private static let maximumPartNames = 60
   /// "how many refunds" counts what "refunds" adds up.
   static let counted = ["refunds": "refunded_orders", "discounts": "discounted_orders", "revenue": "orders"]
@@ -33,7 +33,7 @@ struct QuestionReader {
     guard isFollowUp || !isEmpty || hasCue || saysWhen || asksForStock || heard.asksHowItGoes else {
       throw AnalyticsError.notUnderstood(words: [], nearest: NearestQuestions.find(text))
     }
-    if isFollowUp, let previous { return followUp(heard, previous, notes) }
+    if isFollowUp, let previous { return try followUp(heard, previous, notes, text) }
     let cues: Set<WordRole> = [.sells, .bestSellers, .popular, .busiest, .howMany, .howMuch, .share, .growth, .trend]
     let namesFigure =
       !heard.metrics.isEmpty || !heard.roles.isDisjoint(with: cues)
@@ -46,6 +46,7 @@ struct QuestionReader {
     if heard.comparesNames, heard.spans.count == 2 { heard.isComparing = true }
     query.metrics = metrics(&heard, &notes)
     query.filters = heard.filters
+    settleExcluded(&query)
     query.dimensions = dimensions(heard, query)
     if within(heard, query) != nil { query.limitWithin = query.dimensions.first }
     settleNone(heard, &query)
@@ -54,6 +55,7 @@ struct QuestionReader {
     if query.dimensions == ["order_number"] { query.metrics = ["revenue"] }
     settleItself(heard, &query)
     settleConditions(heard, &query)
+    try settleItems(heard, &query)
     settleStock(heard, &query)
     try settleCount(heard, &query, text)
     if query.dimensions.isEmpty, let bound = query.conditions.first(where: { $0.metric != nil })?.metric {
@@ -70,6 +72,7 @@ struct QuestionReader {
       settleTimes(heard, &query)
     }
     settleNow(&query, &notes)
+    settleReturning(&query, &notes)
     if heard.roles.contains(.chart), query.dimensions.isEmpty, query.comparison == nil, query.calculation == nil {
       // One figure makes no picture.
       query.dimensions = [grain(heard)]
@@ -119,6 +122,10 @@ struct QuestionReader {
   private func settleCustomers(_ heard: inout HeardQuestion) {
     for (index, dimension) in heard.dimensions.enumerated().reversed() {
       guard let metric = dimension.metric else { continue }
+      if heard.subjects.contains(dimension.index), heard.dimensions.count > 1 {
+        heard.dimensions.remove(at: index)
+        continue
+      }
       if dimension.isListed, !dimension.isSplit {
         heard.dimensions.remove(at: index)
         heard.metrics.append((metric, dimension.index))
@@ -173,7 +180,9 @@ struct QuestionReader {
     if heard.isComparing || heard.comparesNames
       || heard.filters.contains(where: { $0.values.count > 1 && heard.roles.contains(.compare) })
     {
-      let pairs = heard.filters.filter { !$0.isExcluding && $0.values.count > 1 }.map(\.dimension)
+      var pairs = heard.filters.filter { !$0.isExcluding && $0.values.count > 1 }.map(\.dimension)
+      // "cash vs debit at weekends" sets no days beside each other.
+      if pairs.contains(where: { !isOfDays($0) }) { pairs.removeAll(where: isOfDays) }
       names += pairs.filter { !names.contains($0) }
     }
     let isRanked = !heard.roles.isDisjoint(with: [.top, .bottom])
@@ -237,7 +246,7 @@ struct QuestionReader {
 
   // MARK: How
 
-  private func settleCalculation(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
+  func settleCalculation(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
     let units = query.metrics.compactMap { layer.metric($0)?.unit }
     let isSum = query.metrics.allSatisfy { name in
       if case .ratio? = layer.metric(name)?.formula { false } else { true }
@@ -266,73 +275,6 @@ struct QuestionReader {
   /// "average revenue on Mondays"
   private func isOfWeekdays(_ query: AnalyticsQuery) -> Bool {
     query.dimensions.isEmpty && query.filters.contains { $0.dimension == "weekday" }
-  }
-
-  private func settleOrder(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
-    if !heard.roles.isDisjoint(with: [.outOfStock, .lowStock]), query.calculation != .count {
-      (query.descending, query.limit) = (false, heard.limit)
-      return
-    }
-    // "the biggest order and when" has its order already.
-    if query.limit == 1, query.descending != nil, query.dimensions.contains("order_number") { return }
-    let ranks: Set<WordRole> = [.top, .bottom, .bestSellers, .popular, .busiest]
-    let isRanked = !heard.roles.isDisjoint(with: ranks) || heard.limit != nil
-    guard !query.dimensions.isEmpty, query.calculation != .count else { return }
-    let isOfTime = query.dimensions.contains { layer.dimension($0)?.isTime == true }
-    guard isRanked else {
-      query.descending = isOfTime ? nil : !(query.calculation == .growth && heard.isFalling)
-      return
-    }
-    query.descending = !heard.isBottom && !(query.calculation == .growth && heard.isFalling)
-    let within = query.limitWithin
-    let named = heard.dimensions.first { $0.name == query.dimensions.first { $0 != within } }
-    let isOne =
-      named.map { !$0.isPlural } ?? (heard.roles.contains(.who) || heard.asksWhere || query.dimensions == ["day"])
-    if within != nil {
-      let isOne = named.map { !$0.isPlural } ?? !(heard.rankedName?.isPlural ?? heard.isListOfSellers)
-      query.limit = heard.limit ?? (isOne ? 1 : Self.listLength)
-      return
-    }
-    let isBreakdown = heard.dimensions.contains { $0.isSplit && $0.cue == .by } && heard.limit == nil
-    let isRankedOne = heard.rankedName.map { !$0.isPlural } ?? heard.isOneSeller
-    let isSeller = isRankedOne && named == nil && query.dimensions == ["product"]
-    let single = isSeller || isOne && !heard.asksForSeveral && (named != nil || !heard.roles.contains(.bestSellers))
-    query.limit = heard.limit ?? (isBreakdown && !heard.roles.contains(.busiest) ? nil : single ? 1 : Self.listLength)
-  }
-
-  // MARK: Follow-ups
-
-  /// "and by category?", "only WhatsApp", "what about March?": the last question with this changed.
-  private func followUp(_ heard: HeardQuestion, _ previous: AnalyticsQuery, _ notes: [String]) -> ReadQuestion {
-    var query = previous
-    query.comparison = nil
-    if !heard.metrics.isEmpty { query.metrics = heard.metrics.map(\.name).uniqued }
-    let names = heard.dimensions.map(\.name).uniqued
-    if !names.isEmpty {
-      query.dimensions = names
-      query.limit = nil
-      settleOrder(heard, &query)
-    }
-    for filter in heard.filters {
-      query.filters.removeAll { $0.dimension == filter.dimension }
-      query.filters.append(filter)
-    }
-    if !heard.conditions.isEmpty { settleConditions(heard, &query) }
-    if let limit = heard.limit { query.limit = limit }
-    if heard.roles.contains(.bottom) { query.descending = false }
-    if !heard.spans.isEmpty || !heard.relatives.isEmpty || heard.roles.contains(.growth) {
-      if heard.isComparing || heard.spans.isEmpty {
-        let day = { calendar.day(of: $0) }
-        let main = TimeSpan(
-          from: previous.from.map(day) ?? today, to: day(previous.to.adding(milliseconds: -1)) + 1, unit: nil)
-        compare(heard, &query, with: heard.spans.first, main: main)
-      } else {
-        settleTimes(heard, &query)
-      }
-    }
-    settleCalculation(heard, &query)
-    return ReadQuestion(
-      query: query, notes: notes, asksForChart: heard.roles.contains(.chart), isFollowUp: true)
   }
 }
 

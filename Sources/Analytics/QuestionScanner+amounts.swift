@@ -12,7 +12,7 @@ extension QuestionScanner {
       add(.atMost, second.value, isMoney: true, metric: nil)
       return 2 + first.length + second.length
     }
-    if let length = once(index) ?? orMore(index) { return length }
+    if let length = once(index) ?? barePair(index) ?? orMore(index) { return length }
     let comparisons: [WordRole: AnalyticsCondition.Comparison] = [
       .over: .over, .under: .under, .atLeast: .atLeast, .atMost: .atMost, .equal: .equal,
     ]
@@ -23,19 +23,45 @@ extension QuestionScanner {
     else { return nil }
     var length = entry.length + amount.length
     // "for over 90 days" is a time.
-    if index + length < words.count, TimeWords.units[words[index + length]] != nil { return nil }
+    if index + length < words.count, TimeWords.units[words[index + length]] != nil,
+      lexicon.entry(words, at: index + length).map({ !$0.isFigure || $0.length == 1 }) ?? true
+    {
+      return nil
+    }
+    if !amount.isMoney, !amount.isPercent, let things = things(index + length) {
+      // "orders with more than 3 products": no figure here counts those of an order.
+      heard.unknown.append(HeardQuestion.Unknown(words: Array(words[index..<index + length + things])))
+      return length + things
+    }
+    let isSold = index > 0 && ["sold", "sell", "selling", "sells"].contains(words[index - 1]) && !isOfBuyers
+    let isOfPieces = isSold && !amount.isMoney && words[index + entry.length - 1] == "than"
+    let isPrice = isSold && !isOfPieces || lastNameEnd == index && AbsentRows.goods.contains(lastName?.dimension ?? "")
+    if isPrice, metricBehind(end: index + length).map({ layer.metric($0)?.unit == .money }) ?? true {
+      // "mugs under $20": what they cost, and not what was paid for all that went with them.
+      heard.unknown.append(HeardQuestion.Unknown(words: ["the price of \(words[index - 1])"]))
+      return length
+    }
     var metric: String?
     let isOften = ["once", "twice"].contains(words[index + length - 1])
-    if !amount.isMoney, isOften || index + length < words.count && words[index + length] == "times" {
+    if isOfPieces, metricBehind(end: index + length) == nil { metric = "units" }
+    if metric != nil {
+      // "products that sold more than 3"
+    } else if !amount.isMoney, isOften || index + length < words.count && words[index + length] == "times" {
       metric = isOfBuyers ? "orders" : "units"
       if !isOften { length += 1 }
     } else if !amount.isMoney, let next = lexicon.entry(words, at: min(index + length, words.count)), next.isFigure {
       for case .metric(let name) in next.meanings {
         metric = name
         length += next.length
+        noteItems(name, index)
         break
       }
     } else if let before = lastFigure, before.end == index {
+      if before.name == "customers", !amount.isMoney, heard.dimensions.allSatisfy({ $0.name == "customer" }) {
+        // "customers over 65" are not so many.
+        heard.unknown.append(HeardQuestion.Unknown(words: Array(words[index..<index + length])))
+        return length
+      }
       metric = bounded(before.name, by: amount)
       if metric == "margin_rate" {
         heard.metrics = heard.metrics.map { $0.name == "margin" ? ("margin_rate", $0.index) : $0 }
@@ -44,6 +70,75 @@ extension QuestionScanner {
     }
     add(comparison, amount.value, isMoney: amount.isMoney || layer.metric(metric ?? "")?.unit == .money, metric: metric)
     return length
+  }
+
+  /// "spent between 100 and 200", "orders between 50 and 100", "between 2 and 5 orders": amounts without a sign.
+  private mutating func barePair(_ index: Int) -> Int? {
+    guard words[index] == "between", let first = amount(index + 1),
+      words.indices.contains(index + 1 + first.length), ["and", "to"].contains(words[index + 1 + first.length]),
+      let second = amount(index + 2 + first.length), first.value < second.value
+    else { return nil }
+    var length = 2 + first.length + second.length
+    var metric: String?
+    let spends: Set<String> = ["spent", "spend", "spends", "spending", "worth", "paid", "totalling", "totaling"]
+    let before = index > 0 ? words[index - 1] : ""
+    if words.indices.contains(index + length), words[index + length] == "times" {
+      (metric, length) = (isOfBuyers ? "orders" : "units", length + 1)
+    } else if let next = lexicon.entry(words, at: min(index + length, words.count)), next.isFigure {
+      metric = next.meanings.lazy.compactMap { if case .metric(let name) = $0 { name } else { nil } }.first
+      length += next.length
+      if let metric { noteItems(metric, index) }
+    } else if let figure = lastFigure, figure.end == index, second.isPercent || figure.name != "orders" {
+      metric = bounded(figure.name, by: second)
+      guard metric != nil else { return nil }
+    } else {
+      // "orders between 10 and 12" may be hours or dates.
+      let isOfOrders = lastFigure.map { $0.name == "orders" && $0.end == index } ?? false
+      guard spends.contains(before) || isOfOrders && first.value > 31 else { return nil }
+    }
+    let isMoney = metric == nil || layer.metric(metric ?? "")?.unit == .money
+    add(.atLeast, first.value, isMoney: isMoney, metric: metric)
+    add(.atMost, second.value, isMoney: isMoney, metric: metric)
+    return length
+  }
+
+  /// "orders with more than 3 items": the pieces of each order.
+  private mutating func noteItems(_ metric: String, _ index: Int) {
+    let links: Set<String> = ["with", "of", "containing", "having", "have", "had", "has", "contain", "contained"]
+    guard metric == "units", index > 0, links.contains(words[index - 1]) || links.contains(words[index]),
+      let before = lastFigure, before.name == "orders", before.end >= index - 2
+    else { return }
+    heard.boundsItems = true
+  }
+
+  /// What is counted by no figure and stands behind an amount, by its length: "products", "cities".
+  private func things(_ index: Int) -> Int? {
+    guard words.indices.contains(index), let next = lexicon.entry(words, at: index), !next.isFigure else { return nil }
+    let isOfThings = next.meanings.contains { meaning in
+      switch meaning {
+      case .dimension(let name, let isPlural): isPlural && layer.dimension(name)?.isTime == false
+      case .name(let dimension, _): AbsentRows.goods.contains(dimension)
+      case .metric, .role: false
+      }
+    }
+    return isOfThings ? next.length : nil
+  }
+
+  /// "every 2 weeks": pieces of time are one of their kind.
+  mutating func everyFew(_ index: Int) -> Int? {
+    guard ["every", "each", "per"].contains(words[index]), words.indices.contains(index + 2),
+      let count = TimeWords.number(words[index + 1]), count > 1, TimeWords.units[words[index + 2]] != nil
+    else { return nil }
+    heard.unknown.append(HeardQuestion.Unknown(words: Array(words[index...index + 2])))
+    return 3
+  }
+
+  private func metricBehind(end: Int) -> String? {
+    guard words.indices.contains(end) else { return nil }
+    if words[end] == "times" { return "units" }
+    return lexicon.entry(words, at: end)?.meanings.lazy.compactMap { meaning in
+      if case .metric(let name) = meaning { name } else { nil }
+    }.first
   }
 
   /// "10 or more orders", "$500 and up", "100+ units": the bound stands behind the amount.
@@ -66,6 +161,7 @@ extension QuestionScanner {
     } else if let next = lexicon.entry(words, at: min(end, words.count)), next.isFigure {
       for case .metric(let name) in next.meanings {
         (metric, end) = (name, end + next.length)
+        noteItems(name, index)
         break
       }
     } else if let before = lastFigure, before.end == index {
@@ -171,6 +267,11 @@ extension QuestionScanner {
       last = role
       let next = index + entry.length
       if words.indices.contains(next), let count = TimeWords.number(words[next]), (1...1_000).contains(count) {
+        if words.indices.contains(next + 1), ["%", "percent", "pct"].contains(words[next + 1]) {
+          // "top 10 % of customers": how many those are is not known before they are counted.
+          heard.unknown.append(HeardQuestion.Unknown(words: Array(words[index...next + 1])))
+          return entry.length + 2
+        }
         (heard.limit, heard.limitIndex) = (count, index)
         return entry.length + 1
       }

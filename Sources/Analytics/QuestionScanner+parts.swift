@@ -24,7 +24,11 @@ extension QuestionScanner {
   /// "top candle", "best selling mug": what is ranked is of that name.
   mutating func noteRanked(_ names: [(dimension: String, value: String)], _ index: Int) {
     let ranks: Set<WordRole> = [.top, .bottom, .bestSellers, .popular]
-    let isSelling = last == .sells && (heard.roles.contains(.top) || heard.roles.contains(.bottom))
+    let before = index > 0 ? words[index - 1] : ""
+    // "which candle sells best"; "best sellers in candles" are some of them, whatever the number of the name.
+    let isAsked = before == "which" && words.contains { $0 == "best" || $0 == "most" || $0 == "worst" || $0 == "least" }
+    if ["in", "of", "for", "from", "within", "among", "on", "the", "our", "with"].contains(before) { return }
+    let isSelling = isAsked || last == .sells && (heard.roles.contains(.top) || heard.roles.contains(.bottom))
     guard isSelling || last.map(ranks.contains) ?? false,
       names.contains(where: { ["category", "brand"].contains($0.dimension) })
     else { return }
@@ -32,11 +36,108 @@ extension QuestionScanner {
     heard.rankedName = (isPlural, index)
   }
 
+  /// "gift cards sold": goods, unless only a way of paying has that name.
+  mutating func noteSold() {
+    heard.saysGoodsSold = true
+    let isPayment = heard.filters.last?.dimension == "payment_method" && lastName?.dimension == "payment_method"
+    if isPayment { heard.sellsPayment = heard.filters.last?.values.last }
+  }
+
+  /// Whether a name goes on with the one before it: "muffins and cookies", "mugs or candles".
+  mutating func noteMention(_ dimension: String?, _ index: Int, _ end: Int) {
+    let links: Set<String> = ["and", "or", "plus", "&", "vs", "versus", "against", "the", "also"]
+    if let before = heard.mentions.last, dimension == nil, before.dimension == nil, before.end == index {
+      heard.mentions[heard.mentions.count - 1] = (before.words + [words[index]], nil, end)
+      return
+    }
+    let between = heard.mentions.last.map { words[min($0.end, index)..<index] } ?? []
+    if !between.isEmpty, between.allSatisfy(links.contains) { heard.linked.insert(heard.mentions.count) }
+    heard.mentions.append((Array(words[index..<end]), dimension, end))
+  }
+
+  /// "did Instagram bring more than web" compares; "sold under cost" has a bound that is no amount.
+  mutating func noteBound(_ phrase: String, _ next: Int) {
+    guard phrase.hasSuffix("than") else {
+      if phrase != "over" { heard.unknown.append(HeardQuestion.Unknown(words: [phrase])) }
+      return
+    }
+    let isName = lexicon.entry(words, at: min(next, words.count))?.meanings.contains { meaning in
+      if case .name = meaning { true } else { false }
+    }
+    if isName ?? false { heard.comparesNames = true }
+  }
+
+  /// "what did Houston order most" is what was bought, "how many mugs do we have" what is there.
+  mutating func listenForOrdering() {
+    if words.first == "what", words.count > 3, ["did", "do", "does"].contains(words[1]),
+      let verb = words.indices.dropFirst(3).first(where: { words[$0] == "order" }),
+      !["per", "an", "average", "the", "each", "every", "by", "our"].contains(words[verb - 1])
+    {
+      words[verb] = "buy"
+    }
+    let ends = [["do", "we", "have"], ["do", "i", "have"], ["have", "we", "got"], ["have", "i", "got"]]
+    heard.asksWhatIsThere = words.first == "how" && ends.contains { words.suffix(4).joined().contains($0.joined()) }
+  }
+
+  /// "which city spends most per order"
+  func spendsPerOrder(_ index: Int) -> Bool {
+    let spends: Set<String> = ["spend", "spends", "spent", "pay", "pays", "paid"]
+    return index > 0 && ["per", "each", "every"].contains(words[index - 1])
+      && words[..<index].contains(where: spends.contains)
+  }
+
+  /// "the biggest spender and what they bought"
+  mutating func listenForMore() {
+    guard
+      let index = words.indices.dropFirst().dropLast().first(where: { index in
+        words[index] == "and" && ["what", "which", "where"].contains(words[index + 1])
+      }),
+      !words.indices[(index + 2)...].contains(where: { lexicon.entry(words, at: $0)?.isFigure ?? false })
+    else { return }
+    heard.asksMore = words[index...].joined(separator: " ")
+  }
+
+  /// "every Saturday", "our busiest Saturday": each of them by itself.
+  mutating func noteWeekdays(_ index: Int) {
+    if ["every", "each", "per"].contains(words[index]) {
+      heard.saysEachWeekday = true
+    } else if index > 0, !words[index].hasSuffix("s"), TimeWords.ranks.contains(words[index - 1]) {
+      heard.dimensions.append(
+        HeardQuestion.Dimension(
+          name: "day", isPlural: false, isSplit: true, index: index, metric: nil, cue: last ?? .which))
+      last = nil
+    }
+  }
+
+  /// "how's the week going": the one that is on.
+  mutating func askHowItGoes() {
+    let goes: Set<String> = ["going", "doing", "looking", "shaping", "been", "treating"]
+    guard ["how", "hows"].contains(words.first ?? ""), !goes.isDisjoint(with: words),
+      let index = words.indices.dropLast(2).first(where: { words[$0] == "the" || words[$0] == "our" }),
+      CalendarUnit(rawValue: words[index + 1]) != nil, goes.contains(words[index + 2])
+    else { return }
+    words[index] = "this"
+  }
+
+  /// "how long will our mugs last" asks for how many days there are enough of them.
+  mutating func askHowLong() {
+    guard words.count > 4, words.starts(with: ["how", "long"]), words.last == "last",
+      ["will", "do", "does", "would", "can", "should"].contains(words[2])
+    else { return }
+    heard.asksHowLong = true
+    let rest = words[3..<words.count - 1].filter { !["stock", "inventory", "supply", "supplies"].contains($0) }
+    words = ["days", "of", "stock", "for"] + rest
+  }
+
   /// Small words whose meaning depends on those around them; nil where it is not such a one.
   mutating func little(_ index: Int) -> Int? {
     let next = words.indices.contains(index + 1) ? words[index + 1] : ""
     switch words[index] {
     case "name" where index == 0: return 1
+    case "no" where lexicon.entry(words, at: index + 1)?.isName ?? false:
+      isExcluding = true
+      last = .except
+      return 1
     case "but":
       // "all channels but web" leaves web out, "but only web" does not.
       if ["only", "just", "for", "by", "in", "with"].contains(next) { return 1 }
@@ -68,6 +169,25 @@ extension QuestionScanner {
     return ["and", "plus", "&"].contains(words[index - 1]) || heard.metrics.count > 1 && lastFigure?.end == index
   }
 
+  private static let rises: Set<String> = [
+    "grew", "grow", "grown", "growing", "rose", "risen", "rising", "increased", "increasing", "improved", "improving",
+    "gained", "climbed", "jumped", "surged",
+  ]
+
+  /// "which products declined": those only, where no rank says how many.
+  private mutating func listenForMoves(_ all: Set<String>) {
+    let asks: Set<String> = ["which", "what", "whats", "who", "any", "list", "show", "wich"]
+    let ranks: Set<String> = [
+      "most", "fastest", "least", "best", "top", "biggest", "strongest", "worst", "hardest", "steepest", "how", "much",
+      "quickest", "furthest",
+    ]
+    guard asks.contains(words.first ?? "") || all.contains("that"), ranks.isDisjoint(with: all),
+      words.indices.contains(1), words.first != "what" || !["is", "are", "did", "went"].contains(words[1])
+    else { return }
+    let (rises, falls) = (!Self.rises.isDisjoint(with: all), !Self.falls.isDisjoint(with: all))
+    if rises != falls { heard.direction = rises ? .over : .under }
+  }
+
   /// What a question says as a whole, wherever its words stand.
   mutating func listenAhead() {
     let all = Set(words)
@@ -78,8 +198,19 @@ extension QuestionScanner {
     heard.saysWithout = all.contains("without")
     heard.saysTimes = all.contains("times") || all.contains("often")
     let isAmount = zip(words, words.dropFirst()).contains { $0 == "or" && ["more", "less", "fewer"].contains($1) }
-    let compares: Set<String> = ["more", "better", "less", "fewer", "bigger", "higher", "stronger", "worse", "most"]
+    let compares: Set<String> = [
+      "more", "better", "less", "fewer", "bigger", "higher", "stronger", "worse", "most", "wins", "win", "winning",
+    ]
     heard.comparesNames = all.contains("or") && !isAmount && !compares.isDisjoint(with: all)
+    heard.saysWhole = !all.isDisjoint(with: ["whole", "entire", "full", "all"])
+    if all.contains("lost"), !all.isDisjoint(with: ["most", "revenue", "sales"]), words.first == "which" {
+      // "which products lost the most since last month"
+      heard.isFalling = true
+      heard.roles.insert(.growth)
+    }
+    heard.saysAnd = !all.isDisjoint(with: ["and", "&", "plus"])
+    heard.asksWhyToo = words.dropFirst().contains("why")
+    listenForMoves(all)
     guard all.contains("than") else { return }
     let (up, down): (Set<String>, Set<String>) = (["more", "better", "higher"], ["less", "fewer", "worse", "lower"])
     if !up.isDisjoint(with: all) { heard.direction = .over }

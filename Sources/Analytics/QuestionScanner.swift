@@ -17,12 +17,16 @@ struct QuestionScanner {
   /// The last figure, and the word after it and what is ignored behind it.
   var lastFigure: (name: String, end: Int)?
   private var isAfterUnknown = false
-  private var lastNameEnd: Int?
+  var lastNameEnd: Int?
 
   /// "lastweek" is two words.
   private static func apart(_ word: String) -> [String] {
     for first in ["last", "this"] where word.hasPrefix(first) && TimeWords.units[String(word.dropFirst(4))] != nil {
       return [first, String(word.dropFirst(4))]
+    }
+    // "octobers numbers"
+    if word.count > 6, word.hasSuffix("s"), TimeWords.months[String(word.dropLast())] != nil {
+      return [String(word.dropLast())]
     }
     if word.hasSuffix("-wise") { return [String(word.dropLast(5)), "wise"] }
     for link in ["-on-", "-over-", "-by-"] where word.contains(link) {
@@ -32,7 +36,7 @@ struct QuestionScanner {
     return [word]
   }
 
-  private static let falls: Set<String> = [
+  static let falls: Set<String> = [
     "drop", "drops", "dropped", "fall", "fell", "fallen", "decline", "declined", "declining", "decrease", "decreased",
     "decreasing", "shrank", "dip", "dipped", "falling", "dropping", "shrinking",
   ]
@@ -52,8 +56,13 @@ struct QuestionScanner {
         heard.corrections.append("'\(word)' taken as '\(fixed)'")
         return fixed
       })
+    listenForMore()
+    listenForOrdering()
+    askHowLong()
+    askHowItGoes()
     let goods: Set<String> = ["sold", "sell", "buy", "buys", "bought", "purchased", "buying", "ordering"]
-    heard.asksWhatWasSold = words.first == "what" && !goods.isDisjoint(with: words)
+    heard.asksWhatWasSold =
+      words.first == "what" && !goods.isDisjoint(with: words) || words.starts(with: ["whats", "selling"])
     heard.beginsAsFollowUp = ["and", "only", "just", "by", "what", "in", "as", "per", "same"].contains(
       words.first ?? "")
     heard.saysEach = words.contains("each") || words.contains("every") || words.contains("per")
@@ -113,6 +122,7 @@ struct QuestionScanner {
     if let time, time.length >= entry?.length ?? 0, time.length >= named ?? 0 {
       return take(time.found, index, time.length)
     }
+    if let length = everyFew(index) { return length }
     if let length = condition(index, entry) { return length }
     if let length = ranking(index, entry) { return length }
     if let entry { return take(entry, index) }
@@ -129,11 +139,15 @@ struct QuestionScanner {
     } else {
       heard.unknown.append(HeardQuestion.Unknown(words: [words[index]], isExcluding: isExcluding))
     }
+    noteMention(nil, index, index + 1)
     return 0
   }
 
   private mutating func take(_ time: TimeReader.Found, _ index: Int, _ length: Int) -> Int {
     switch time {
+    case .span where last == .except, .relative where last == .except, .someDays where last == .except:
+      // "not counting today": no period leaves out a part of itself.
+      heard.unknown.append(HeardQuestion.Unknown(words: ["except"] + words[index..<index + length]))
     case .span(var span):
       // "up on last year": a change is told from it.
       let isFrom = index > 0 && ["on", "from", "over", "upon"].contains(words[index - 1])
@@ -142,9 +156,11 @@ struct QuestionScanner {
       heard.spans.append(span)
     case .relative(let relative):
       take(relative, words[index..<index + length])
-    case .weekdays(let days): filter("weekday", days)
-    case .someDays(let day, let span):
-      filter("weekday", [day])
+    case .weekdays(let days):
+      filter("weekday", days)
+      noteWeekdays(index)
+    case .someDays(let days, let span):
+      filter("weekday", days)
       heard.spans.append(span)
     case .hours(let hours, let span):
       heard.partsOfDay += 1
@@ -195,7 +211,7 @@ struct QuestionScanner {
     let isWord = dimension != nil || role != nil && role != .unanswered
     if !names.isEmpty, isName(names, index, entry, isFigure: metric != nil, isWord: isWord) {
       noteRanked(names, index)
-      add(names, index)
+      add(names, index, entry.length)
       lastNameEnd = index + entry.length
       last = nil
     } else if metric != nil || dimension != nil {
@@ -209,72 +225,31 @@ struct QuestionScanner {
       }
     } else if let role {
       let phrase = words[index..<index + entry.length].joined(separator: " ")
-      if phrase == "sold", isAfterUnknown || lastNameEnd == index { heard.saysGoodsSold = true }
-      take(role, phrase)
+      if phrase == "sold" || phrase.hasPrefix("sold "), isAfterUnknown || lastNameEnd == index { noteSold() }
+      take(role, phrase, index + entry.length)
       if role == .ignored || role == .used, lastFigure?.end == index { lastFigure?.end = index + entry.length }
     } else {
       noteRanked(names, index)
-      add(names, index)
+      add(names, index, entry.length)
       lastNameEnd = index + entry.length
     }
     return entry.length
-  }
-
-  private func isName(
-    _ names: [(dimension: String, value: String)], _ index: Int, _ entry: Lexicon.Entry, isFigure: Bool, isWord: Bool
-  ) -> Bool {
-    guard isWord || isFigure else { return true }
-    if let dimension = heard.dimensions.last, index - dimension.index <= 2,
-      names.contains(where: { $0.dimension == dimension.name })
-    {
-      return true
-    }
-    let next = index + entry.length
-    // "how much cash did we take"
-    if !isFigure, entry.meanings.contains(.role(.ignored)), last == .howMuch, words[index].count >= 4 { return true }
-    // "cash sales", "paid in cash": ignored elsewhere.
-    let prepositions: Set<String> = [
-      "paid", "with", "via", "by", "using", "in", "from", "through", "excluding", "except",
-    ]
-    if !isFigure, entry.meanings.contains(.role(.ignored)), words[index].count >= 4,
-      next < words.count && lexicon.entry(words, at: next)?.isFigure == true
-        || index > 0 && prepositions.contains(words[index - 1])
-    {
-      return true
-    }
-    let links: Set<String> = ["vs", "versus", "v", "against", "and", "or"]
-    // "cash vs debit": both of them, whichever is said first.
-    if !isFigure, words.indices.contains(next), links.contains(words[next]), isNamed(names.map(\.dimension), next + 1) {
-      return true
-    }
-    if !isFigure, entry.meanings.contains(.role(.ignored)), index > 0, links.contains(words[index - 1]),
-      heard.filters.contains(where: { filter in names.contains { $0.dimension == filter.dimension } })
-    {
-      return true
-    }
-    let isStatus = names.contains { $0.dimension.hasSuffix("status") }
-    if isStatus, words.indices.contains(next), ["orders", "order"].contains(words[next]) { return true }
-    // "paid cash" says how, not whether, and so does "paid with PayPal".
-    if isStatus, isNamed(["payment_method"], next) { return false }
-    if words.indices.contains(next), ["with", "by", "via", "in", "through", "using"].contains(words[next]) {
-      return false
-    }
-    return isStatus && !isFigure && index > 0
-      && ["are", "is", "were", "still", "status", "currently"].contains(words[index - 1])
-  }
-
-  /// Whether a name of one of these dimensions is said there.
-  private func isNamed(_ dimensions: [String], _ index: Int) -> Bool {
-    guard index < words.count, let entry = lexicon.entry(words, at: index) else { return false }
-    return entry.meanings.contains { meaning in
-      if case .name(let dimension, _) = meaning { dimensions.contains(dimension) } else { false }
-    }
   }
 
   private mutating func take(
     _ metric: String?, _ dimension: (name: String, isPlural: Bool)?, _ index: Int, _ length: Int
   ) {
     if let metric, deducts(metric, index) { return }
+    if let dimension, last == .except, !(lexicon.entry(words, at: index + length)?.isName ?? false) {
+      // "orders without a customer name"
+      heard.unknown.append(HeardQuestion.Unknown(words: ["without", dimension.name.replacing("_", with: " ")]))
+      return
+    }
+    // "by margin, not revenue"
+    if metric != nil, index > 0, words[index - 1] == "not", !heard.metrics.isEmpty { return }
+    if dimension?.name == "customer", index > 0, ["do", "did", "does"].contains(words[index - 1]) {
+      heard.subjects.insert(index + length - 1)
+    }
     let splits: Set<WordRole> = [.by, .which, .top, .bottom, .bestSellers, .popular, .busiest, .who, .sells]
     // "which products" splits by products, "what do people buy" not by people.
     let isNear =
@@ -305,6 +280,8 @@ struct QuestionScanner {
         HeardQuestion.Dimension(
           name: dimension.name, isPlural: dimension.isPlural, isSplit: isSplit, index: index + length - 1,
           metric: isSplit ? nil : metric, cue: isEach ? .by : last, isListed: isListed(index)))
+    } else if metric == "orders", heard.metrics.isEmpty, spendsPerOrder(index) {
+      heard.metrics.append(("average_order_value", index))
     } else if metric == "orders", !heard.metrics.isEmpty, index > 0, length == 1,
       ["per", "an", "each", "every"].contains(words[index - 1])
     {
@@ -348,29 +325,12 @@ struct QuestionScanner {
     return ["from", "of", "for", "by", "on", "in"].contains(before)
   }
 
-  private mutating func add(_ names: [(dimension: String, value: String)], _ index: Int) {
-    let asked = heard.dimensions.last { index - $0.index <= 2 }
-    let chosen = names.first { $0.dimension == asked?.name } ?? names.first
-    guard let chosen else { return }
-    if let asked, asked.name == chosen.dimension, !isExcluding {
-      heard.dimensions.removeAll { $0.index == asked.index }
-    }
-    let values = names.filter { $0.dimension == chosen.dimension }.map(\.value)
-    lastName = (chosen.dimension, index)
-    let known = heard.filters.firstIndex { $0.dimension == chosen.dimension && $0.isExcluding == isExcluding }
-    if let known {
-      heard.filters[known].values += values.filter { !heard.filters[known].values.contains($0) }
-    } else {
-      heard.filters.append(AnalyticsFilter(dimension: chosen.dimension, values: values, isExcluding: isExcluding))
-    }
-  }
-
   private static func isBad(_ phrase: String) -> Bool {
     ["isnt", "arent", "doesnt", "dont", "not", "slow"].contains { phrase.hasPrefix($0) }
       || ["worst", "slow", "least", "poor", "bad", "weak"].contains { phrase.contains($0) }
   }
 
-  private mutating func take(_ role: WordRole, _ phrase: String) {
+  private mutating func take(_ role: WordRole, _ phrase: String, _ index: Int) {
     switch role {
     case .ignored: return
     case .except: isExcluding = true
@@ -380,6 +340,7 @@ struct QuestionScanner {
     case .popular where phrase.contains("least") || phrase == "unpopular": heard.isBottom = true
     case .busiest where ["slow", "quiet", "calm", "least"].contains(where: phrase.hasPrefix): heard.isBottom = true
     case .and: return
+    case .over, .under, .atLeast, .atMost: noteBound(phrase, index)
     case .unsold:
       heard.asksForNone = true
       return

@@ -9,6 +9,7 @@ package enum WordRole: String, Sendable, CaseIterable {
   case howMuch = "how_much", by, which, who, average, only, except, versus, compare, share, growth, trend, running,
     unsold, outOfStock = "out_of_stock", lowStock = "low_stock"
   case over, under, atLeast = "at_least", atMost = "at_most", equal, chart, why, and, ignored, unanswered
+  case ascending, descending, worstFirst = "worst_first", bestFirst = "best_first"
 }
 
 /// The words of `prompts/analytics/words.yaml`.
@@ -93,6 +94,8 @@ struct QuestionTokens {
         flush()
         // "Mar 3 - Mar 9"
         if isDash, next == " ", Self.isDate(words.last) { words.append("to") }
+        // "2+ items", "muffins + cookies"
+        if character == "+", !(next.isNumber || next.isLetter), !words.isEmpty { words.append("plus") }
         if "$€£¥₹₩₺₽₫₱₦₪฿<>=%&".contains(character) { words.append(String(character)) }
       }
     }
@@ -149,7 +152,9 @@ struct QuestionTokens {
       TimeWords.months[part] != nil || TimeWords.weekdays[part] != nil
         || part.count == 2 && part.hasPrefix("q") && Int(part.dropFirst()) != nil
     }
-    let isPair = parts.allSatisfy(isTime) || parts.allSatisfy { TimeWords.dayOfMonth($0) != nil }
+    // "7-10am"
+    let isOfHours = Int(parts[0]) != nil && ["am", "pm"].contains { parts[1].hasSuffix($0) && parts[1].count > 2 }
+    let isPair = isOfHours || parts.allSatisfy(isTime) || parts.allSatisfy { TimeWords.dayOfMonth($0) != nil }
     return isPair ? [parts[0], "to", parts[1]] : [word]
   }
 

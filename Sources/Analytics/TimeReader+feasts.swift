@@ -32,6 +32,11 @@ extension TimeReader {
         return (.periodBefore(.week), length)
       }
     }
+    for weekday in TimeWords.weekdays.keys {
+      if let length = starts(index, "the \(weekday) before"), plainPoint(at: index + length) == nil {
+        return (.periodBefore(.week), length)
+      }
+    }
     for phrase in ["the same time yesterday", "same time yesterday", "this time yesterday"] {
       if let length = starts(index, phrase) { return (.periodBefore(.day), length) }
     }
@@ -52,6 +57,11 @@ extension TimeReader {
       return (.periodBefore(unit), 1)
     }
     for unit in CalendarUnit.allCases {
+      if ["vs", "versus", "v", "than", "to", "with", "against"].contains(word(index - 1) ?? ""),
+        let length = starts(index, "\(unit.rawValue) before"), plainPoint(at: index + length) == nil
+      {
+        return (.periodBefore(unit), length)
+      }
       for phrase in [
         "the \(unit.rawValue) before", "a \(unit.rawValue) earlier", "the preceding \(unit.rawValue)",
         "one \(unit.rawValue) earlier", "a \(unit.rawValue) before", "the prior \(unit.rawValue)",

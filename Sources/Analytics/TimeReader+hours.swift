@@ -17,7 +17,8 @@ extension TimeReader {
         return (pair.hours, nil, pair.length + 1)
       }
       guard let clock = clock(at: index + 1) else { return nil }
-      return (Array(clock.hour..<24), nil, clock.length + 1)
+      // After midnight the night goes on till morning.
+      return (Array(clock.hour == 0 ? 0..<6 : clock.hour..<24), nil, clock.length + 1)
     case "before", "until", "till":
       guard let clock = clock(at: index + 1) else { return nil }
       return (Array(0..<(clock.hour == 0 ? 24 : clock.hour)), nil, clock.length + 1)
@@ -28,6 +29,17 @@ extension TimeReader {
       return ([clock.hour], nil, clock.length + 1)
     default: return clocks(at: index).map { ($0.hours, nil, $0.length) }
     }
+  }
+
+  /// "Sunday mornings", "every Friday", "best Saturday": all of that name; "Sunday morning" is the last one's.
+  func everyWeekday(at index: Int) -> (found: Found, length: Int)? {
+    let isEach = ["every", "each", "per"].contains(word(index) ?? "")
+    let place = isEach ? index + 1 : index
+    guard let weekday = word(place).flatMap({ TimeWords.weekdays[$0] }) else { return nil }
+    let hasPart = word(place + 1).map { $0.hasSuffix("s") && Self.parts[$0] != nil } ?? false
+    let isRanked = TimeWords.ranks.subtracting(["by", "what"]).contains(word(index - 1) ?? "")
+    guard isEach || hasPart || isRanked else { return nil }
+    return (.weekdays([AnswerTable.weekdays[weekday - 1]]), place + 1 - index)
   }
 
   private func partOfDay(at index: Int) -> (hours: [Int], span: TimeSpan?, length: Int)? {

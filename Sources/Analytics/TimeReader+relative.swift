@@ -21,6 +21,9 @@ extension TimeReader {
     if let weekday = TimeWords.weekdays[next] {
       var back = (StoreCalendar.weekday(today) - weekday + 7) % 7
       if isLast, back == 0 { back = 7 }
+      // "this Tuesday than last Tuesday"
+      let saysThis = zip(words, words.dropFirst()).contains { $0 == "this" && $1 == next }
+      if isLast, saysThis, today - back >= calendar.first(.week, of: today) { back += 7 }
       if isThis {
         let day = calendar.first(.week, of: today) + (weekday - calendar.weekStart + 7) % 7
         return (TimeSpan(from: day, to: day + 1, unit: .day), 2)

@@ -45,7 +45,7 @@ struct TimeReader {
     /// "after 6 pm", "this morning"
     case hours([Int], TimeSpan?)
     /// "the last 5 Fridays"
-    case someDays(String, TimeSpan)
+    case someDays([String], TimeSpan)
   }
 
   private static let typical: Set<String?> = ["average", "typical", "avg", "normal", "usual", "regular"]
@@ -59,6 +59,7 @@ struct TimeReader {
   /// What begins at a word, with its length in words.
   func read(at index: Int) -> (found: Found, length: Int)? {
     if let days = lastDays(at: index) { return days }
+    if let days = everyWeekday(at: index) { return days }
     if let hours = hours(at: index) { return (.hours(hours.hours, hours.span), hours.length) }
     if let relative = relative(at: index) { return (.relative(relative.0), relative.1) }
     if let range = around(at: index) ?? overTheWeekend(at: index) ?? range(at: index) {
@@ -87,11 +88,16 @@ struct TimeReader {
   private func lastDays(at index: Int) -> (found: Found, length: Int)? {
     guard ["last", "past", "previous"].contains(word(index) ?? ""),
       let count = word(index + 1).flatMap(TimeWords.number), (1...200).contains(count),
-      let text = word(index + 2), text.hasSuffix("s"), let weekday = TimeWords.weekdays[String(text.dropLast())]
+      let text = word(index + 2), text.hasSuffix("s")
     else { return nil }
+    if text == "weekends" {
+      let saturday = today - (StoreCalendar.weekday(today) + 1) % 7
+      return (.someDays(["Saturday", "Sunday"], TimeSpan(from: saturday - 7 * (count - 1), to: saturday + 2)), 3)
+    }
+    guard let weekday = TimeWords.weekdays[String(text.dropLast())] else { return nil }
     let latest = today - (StoreCalendar.weekday(today) - weekday + 7) % 7
     let span = TimeSpan(from: latest - 7 * (count - 1), to: latest + 1)
-    return (.someDays(AnswerTable.weekdays[weekday - 1], span), 3)
+    return (.someDays([AnswerTable.weekdays[weekday - 1]], span), 3)
   }
 
   private func weekdays(at index: Int) -> [String]? {
@@ -342,7 +348,9 @@ struct TimeReader {
       if !isOfUnit, let length = starts(index, phrase) { return (TimeSpan(from: .min, to: today + 1), length) }
     }
     for unit in CalendarUnit.allCases {
-      if let length = starts(index, "\(unit.rawValue) to date") ?? starts(index, "\(unit.rawValue) so far") {
+      // "our best month so far" is one of many.
+      let isRanked = TimeWords.ranks.contains(word(index - 1) ?? "")
+      if !isRanked, let length = starts(index, "\(unit.rawValue) to date") ?? starts(index, "\(unit.rawValue) so far") {
         return (span(unit, of: today), length)
       }
     }

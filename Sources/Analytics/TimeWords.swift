@@ -37,6 +37,12 @@ enum TimeWords {
     "few": 3, "dozen": 12, "fourteen": 14, "hundred": 100, "twice": 2, "once": 1,
   ]
 
+  /// What makes a "month" or "day" one of many.
+  static let ranks: Set<String> = [
+    "best", "worst", "top", "biggest", "largest", "highest", "lowest", "smallest", "busiest", "slowest", "quietest",
+    "strongest", "weakest", "which", "what", "each", "every", "per", "by",
+  ]
+
   static let ordinals: [String: Int] = [
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4,
   ]

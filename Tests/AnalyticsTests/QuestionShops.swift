@@ -43,6 +43,19 @@ enum QuestionShops {
     "coupon": ["420", "FIRSTTIME", "VETS10"],
   ])
 
+  static let prepared = shop([
+    "product": [
+      "72-Hour Kit", "Water Filter", "Freeze-Dried Chili", "Hand-Crank Radio", "Solar Panel 100W", "First Aid Kit",
+      "Emergency Blanket", "Go Bag",
+    ],
+    "brand": ["ReadyPath", "Summit Ridge", "Clearwell"],
+    "category": ["Kits", "Water", "Food", "Power", "Medical"].map { "[\"\($0)\"]" },
+    "channel": ["web", "pos", "whatsapp", "telegram", "console"],
+    "payment_method": ["Visa", "PayPal", "Klarna", "Gift Card"],
+    "city": ["Houston", "Boise", "Tampa", "Salt Lake City"], "country": ["US", "CA"],
+    "coupon": ["PREP10", "STORM20"],
+  ])
+
   /// With the values every shop has.
   private static func shop(_ own: [String: [String]]) -> [String: [String]] {
     own.merging([

@@ -9,6 +9,8 @@ import Yams
 @Suite struct QuestionTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let file: String
+    /// Whose words it is in, where the file has questions of several shops.
+    let shop: String?
     let ask: String
     let plan: String
     let after: String?
@@ -26,7 +28,10 @@ import Yams
         .flatMap { file -> [Case] in
           let text = try String(contentsOfFile: folder + "/" + file, encoding: .utf8)
           let list = try Yams.load(yaml: text) as? [[String: String]] ?? []
-          return list.map { Case(file: file, ask: $0["ask"] ?? "", plan: $0["plan"] ?? "", after: $0["after"]) }
+          return list.map {
+            Case(
+              file: file, shop: $0["shop"], ask: $0["ask"] ?? "", plan: $0["plan"] ?? "", after: $0["after"])
+          }
         }
     } catch {
       return []
@@ -40,7 +45,8 @@ import Yams
   @Test func `there are at least 300 questions`() { #expect(Self.cases.count >= 300) }
 
   @Test(arguments: cases) func `a question becomes its query`(_ item: Case) throws {
-    let reader = try (Self.readers[item.file] ?? Self.clothesReader).get()
+    let shop = item.shop ?? String(item.file.dropLast(".yaml".count))
+    let reader = try (Self.readers[shop] ?? Self.clothesReader).get()
     let before = try item.after.map { try reader.read($0).query }
     let plan: String
     do {
@@ -64,9 +70,10 @@ import Yams
   // Reading the layer takes longer than a question.
   private static let clothesReader = Result { try reader(clothes) }
   private static let readers = [
-    "coffee.yaml": Result { try reader(coffee) }, "home.yaml": Result { try reader(QuestionShops.home) },
-    "bakery.yaml": Result { try reader(QuestionShops.bakery) },
-    "dispensary.yaml": Result { try reader(QuestionShops.dispensary) },
+    "coffee": Result { try reader(coffee) }, "home": Result { try reader(QuestionShops.home) },
+    "bakery": Result { try reader(QuestionShops.bakery) },
+    "dispensary": Result { try reader(QuestionShops.dispensary) },
+    "prepared": Result { try reader(QuestionShops.prepared) },
   ]
 
   private static let clothes: [String: [String]] = [
@@ -131,6 +138,11 @@ import Yams
     case .average(let per): parts.append("average per \(per)")
     case .count: parts.append("counted")
     case nil: break
+    }
+    // A list cut off says it by its limit; stock and falls are always told from the lowest.
+    let isUsual = query.metrics == ["stock_units"] || query.conditions.contains { $0.metric == "change" }
+    if query.limit == nil, query.descending == false, !query.dimensions.isEmpty, !isUsual {
+      parts.append("lowest first")
     }
     if let limit = query.limit {
       parts.append("\(query.descending == false ? "bottom" : "top") \(limit)\(query.limitWithin == nil ? "" : " each")")

@@ -252,7 +252,7 @@ extension WorldRecount {
     }
   }
 
-  /// Every order ever, by what its customer is at the period's end.
+  /// The period's orders, by what their customers are at its end.
   private func segments() -> [Thing] {
     let day: Int64 = 86_400_000
     let end = period.to.milliseconds
@@ -265,7 +265,7 @@ extension WorldRecount {
         ? "vip"
         : orders.count >= 5 && days < 60
           ? "loyal" : days > 90 ? "churned" : days > 45 ? "at_risk" : orders.count >= 2 ? "returning" : "new"
-      out += orders.map { order in
+      out += orders.filter { $0.at >= period.from.milliseconds && $0.at < end }.map { order in
         var thing = order
         thing.keys["segment"] = segment
         thing.customer = who
