@@ -32,6 +32,21 @@ struct OptionMatcher {
     exact(value, at: index, reading) ?? dimensions(value, at: index, reading) ?? age(value, at: index, reading)
       ?? number(value, at: index, reading) ?? unit(value, at: index, reading)
       ?? named(value, at: index, reading) ?? part(value, at: index, reading)
+      ?? opening(value, at: index, reading)
+  }
+
+  /// "one with and one without", of "with icing" and "without icing": the first word alone, where only it differs.
+  private func opening(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
+    guard value.words.count > 1, value.words[0] == reading.words[index],
+      index + 1 == reading.words.count || !value.words.contains(reading.words[index + 1])
+    else { return nil }
+    let others = values.all.filter { $0.place == value.place && $0.words != value.words }
+    let isPair = others.count == 1 && others[0].words.dropFirst() == value.words.dropFirst()
+    // "with oat milk" goes on; "with" and "without" that stand alone do not.
+    let endsThere =
+      index + 1 == reading.words.count || reading.tokens[index + 1].kind == .mark
+      || grammar.separators.longestMatch(in: reading.words, from: index + 1) != nil
+    return isPair && endsThere ? index + 1 : nil
   }
 
   /// A word as a value would have it: "one" as "1", "x34" as "34".

@@ -200,7 +200,7 @@ struct OptionWords {
     guard product.variants.count > 1,
       let index = region.first(where: { place in
         (grammar.roles[.big].union(grammar.roles[.small]).contains(reading.words[place]) || isTallOne(place, reading))
-          && (!taken[place] || isForeign(place, reading, to: product))
+          && !isCompared(place, reading) && (!taken[place] || isForeign(place, reading, to: product))
           && !reading.links.contains { $0.tokens.contains(place) && !isForeign(place, reading, to: product) }
       })
     else { return }
@@ -212,6 +212,17 @@ struct OptionWords {
     }
     guard !reading.links.contains(where: { $0.tokens.meets(range) && $0.tokens.count > range.count }) else { return }
     take(value, range, &reading, &taken)
+  }
+
+  /// "that one's lighter, right?": asked of, not chosen.
+  private func isCompared(_ index: Int, _ reading: Reading) -> Bool {
+    guard reading.words.contains("?"), grammar.roles[.comparatives].contains(reading.words[index]) else { return false }
+    let next = index + 1
+    let isOne =
+      next < reading.words.count
+      && (grammar.roles[.dummyNouns].contains(reading.words[next])
+        || grammar.roles[.sizeWords].contains(reading.words[next]))
+    return !isOne
   }
 
   /// "small" is a value of something else in the shop, and means the smallest of this.

@@ -180,11 +180,12 @@ struct EditCart: Workflow {
   private func split(_ line: CartLine, _ count: Int, _ wanted: ItemPhrase, _ context: Context) -> Step<NoState> {
     var phrase = wanted
     phrase.quantity = QuantityPhrase(.count(count))
-    guard case .variant(_, let variant) = ItemResolver(context: context).resolve(phrase), variant.id != line.variantID
+    guard case .variant(let product, let variant) = ItemResolver(context: context).resolve(phrase),
+      variant.id != line.variantID
     else { return replace(line, by: wanted, context) }
     var edit = CartEdit(context)
     edit.set(line, to: line.quantity - count, says: "cart.quantity_changed")
-    edit.add(variant, of: line.productID, count)
+    edit.add(variant, of: product.id, count)
     return edit.step()
   }
 

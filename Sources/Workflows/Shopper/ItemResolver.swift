@@ -112,8 +112,12 @@ struct ItemResolver {
     case .other:
       let others = shown.filter { $0.id != context.memory.focusProduct }
       return others.count == 1 ? others : Array(others.prefix(Self.maximumChoices))
-    case .cheapest: return shown.min { $0.priceRange.lowerBound < $1.priceRange.lowerBound }.map { [$0] } ?? []
-    case .dearest: return shown.max { $0.priceRange.upperBound < $1.priceRange.upperBound }.map { [$0] } ?? []
+    case .cheapest:
+      return shown.filter { fits($0, phrase.attributes) }
+        .min { $0.priceRange.lowerBound < $1.priceRange.lowerBound }.map { [$0] } ?? []
+    case .dearest:
+      return shown.filter { fits($0, phrase.attributes) }
+        .max { $0.priceRange.upperBound < $1.priceRange.upperBound }.map { [$0] } ?? []
     case .described: return described(phrase)
     case .both, .all, .firstFew: return shown
     }
@@ -130,7 +134,10 @@ struct ItemResolver {
     } else if !phrase.words.isEmpty {
       let words = Set(Tokenizer.tokens(in: phrase.words).map(\.text))
       let named = products.filter { !words.isDisjoint(with: Tokenizer.tokens(in: $0.title).map(\.text)) }
-      products = named.isEmpty ? search(phrase, filters: ProductFilters()) : named
+      // "the almond one", of cakes of which one is told to be of almonds.
+      let told = named.isEmpty ? products.filter { TitleWords.overlap($0.description, phrase.words) } : []
+      let isTold = !told.isEmpty && told.count < products.count
+      products = !named.isEmpty ? named : isTold ? told : search(phrase, filters: ProductFilters())
     }
     guard !phrase.attributes.isEmpty else { return products }
     let fitting = products.filter { fits($0, phrase.attributes) }

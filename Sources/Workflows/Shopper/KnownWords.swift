@@ -14,16 +14,32 @@ enum KnownWords {
     let words = tags.map(String.init) + query.text.split(separator: " ").map(String.init)
     guard (2...most).contains(words.count), query.filters.excludedWords.isEmpty else { return nil }
     let known = words.filter { isKnown($0, context) }
-    guard known.count < words.count, !known.isEmpty || query.filters.maximumPrice != nil else { return nil }
-    var partly = query
-    partly.filters.attributes.removeAll(where: \.name.isEmpty)
-    partly.text = known.joined(separator: " ")
-    if known.isEmpty { partly.sort = .dearest }
-    let results = context.catalog.search(partly)
-    guard let best = results.hits.first, known.isEmpty || TitleWords.overlap(text(best.product), partly.text) else {
+    guard known.count < words.count || known.count > 2, !known.isEmpty || query.filters.maximumPrice != nil else {
       return nil
     }
-    return partly
+    var partly = query
+    partly.filters.attributes.removeAll(where: \.name.isEmpty)
+    if known.isEmpty {
+      partly.text = ""
+      partly.sort = .dearest
+      return context.catalog.search(partly).hits.isEmpty ? nil : partly
+    }
+    for words in [known] + fewer(known) {
+      partly.text = words.joined(separator: " ")
+      if let best = context.catalog.search(partly).hits.first, TitleWords.overlap(text(best.product), partly.text) {
+        return partly
+      }
+    }
+    return nil
+  }
+
+  /// "gift kids space", where nothing has all: what has two of them, before what has one.
+  private static func fewer(_ words: [String]) -> [[String]] {
+    guard (2...most).contains(words.count) else { return [] }
+    let pairs = words.indices.flatMap { first in
+      words.indices.filter { $0 > first }.map { [words[first], words[$0]] }
+    }
+    return words.count > 2 ? pairs : []
   }
 
   private static func isKnown(_ word: String, _ context: Context) -> Bool {

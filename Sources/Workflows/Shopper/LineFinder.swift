@@ -63,6 +63,15 @@ struct LineFinder {
     return found.count == 1 ? found[0] : nil
   }
 
+  /// "I'll take the wind jacket instead", of a rain jacket in the cart: the last line of the same kind.
+  func line(ofTheKindOf phrase: ItemPhrase) -> CartLine? {
+    guard phrase.candidates.count == 1, let new = context.catalog.product(phrase.candidates[0]) else { return nil }
+    return context.cart.lines.last { line in
+      guard let old = context.catalog.product(line.productID), old.id != new.id else { return false }
+      return !new.categoryPath.isEmpty && old.categoryPath == new.categoryPath || TitleWords.shares(old, new.title)
+    }
+  }
+
   func focusedLine() -> CartLine? {
     if let variant = context.memory.focusVariant, let line = context.cart.line(variant) { return line }
     if let product = context.memory.focusProduct {
@@ -119,7 +128,8 @@ struct ExchangeSides {
     }
     if items.count >= 2, items[0].isUnnamed { old = items[0] }
     new = items.count >= 2 && items[0].isUnnamed ? items[1] : items.first
-    line = new.flatMap(finder.line(thatMayBecome:)) ?? finder.focusedLine()
+    line =
+      new.flatMap(finder.line(thatMayBecome:)) ?? finder.focusedLine() ?? new.flatMap(finder.line(ofTheKindOf:))
   }
 
   /// The same product, told only by what is different.

@@ -133,8 +133,8 @@ struct ShowProduct: Workflow {
         next: .handOn(Act(.find, source: act.source, text: act.text, items: act.items, constraints: act.constraints)))
     }
     let shown = context.memory.shownProducts.compactMap(context.catalog.product)
-    // "the cheapest sativa?", before anything was shown.
-    if shown.isEmpty, !phrase.attributes.isEmpty, let sort = phrase.reference?.sort {
+    // "the cheapest sativa?", of which nothing is shown.
+    if !phrase.attributes.isEmpty, let sort = phrase.reference?.sort {
       var find = Act(.find, source: act.source, text: act.text, items: act.items, constraints: act.constraints)
       find.constraints.sort = sort
       for index in find.items.indices { find.items[index].reference = nil }
