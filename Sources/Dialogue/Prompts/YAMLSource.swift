@@ -84,6 +84,10 @@ package struct YAMLSource {
       case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
         .composer(_, let problem, let mark, _):
         return ConfigurationProblem(file: file, line: mark.line, found: problem, expected: "well-formed YAML")
+      case .duplicatedKeysInMapping(let keys, let context):
+        return ConfigurationProblem(
+          file: file, line: context.mark.line, found: "\(keys.joined(separator: ", ")) twice", expected: "each key once"
+        )
       default: break
       }
     }

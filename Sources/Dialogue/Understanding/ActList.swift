@@ -253,6 +253,17 @@ struct ActList {
 }
 
 extension [Act] {
+  /// "the big one then, swap": a verb of exchanging behind what is wanted instead.
+  func exchanged(_ roles: RoleWords) -> [Act] {
+    guard count > 1, let last, last.items.isEmpty, [.swap, .askReturns, .unclear].contains(last.intent),
+      Tokenizer.tokens(in: last.text).filter({ $0.kind == .word }).allSatisfy({ roles[.swapVerbs].contains($0.text) }),
+      self[count - 2].intent == .add, self[count - 2].items.allSatisfy({ $0.isUnnamed && !$0.attributes.isEmpty })
+    else { return self }
+    var acts = Array(dropLast())
+    acts[count - 2].intent = .swap
+    return acts
+  }
+
   /// "zip hoodie grey S. the same in L": whoever wants one more like it wants the first, too.
   func likeTheFirst() -> [Act] {
     guard count > 1, self[0].isListItem, [.find, .pick].contains(self[0].intent), self[0].items.count == 1,

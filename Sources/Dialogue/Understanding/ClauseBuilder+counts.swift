@@ -31,7 +31,10 @@ extension ClauseBuilder {
   /// "we're 12": a number of something that is not ordered.
   func isLabelled(_ index: Int) -> Bool {
     guard reading.tokens[index].kind == .number else { return false }
-    return index > range.lowerBound && grammar.roles[.numberLabels].contains(reading.words[index - 1])
+    let isOfGuests =
+      index > range.lowerBound && grammar.roles[.purposes].contains(reading.words[index - 1])
+      && (index + 1 == range.upperBound || reading.tokens[index + 1].kind == .mark)
+    return isOfGuests || index > range.lowerBound && grammar.roles[.numberLabels].contains(reading.words[index - 1])
       || index + 1 < range.upperBound && grammar.roles[.people].contains(reading.words[index + 1])
   }
 

@@ -194,8 +194,9 @@ struct ClauseBuilder {
       takeRecipient(address.text)
     }
     if clause.facts.address == nil, clause.labels.isEmpty, facts.isStreetAddress(range) {
-      clause.facts.address = reading.original(range)
-      use(range)
+      let street = range.clamped(to: range.lowerBound..<max(range.lowerBound, facts.endOfFact(from: range.lowerBound)))
+      clause.facts.address = reading.original(street)
+      use(street)
     }
     if let name = facts.announcedName(), name.range.meets(range) {
       clause.facts.name = name.text

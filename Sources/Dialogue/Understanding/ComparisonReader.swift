@@ -22,8 +22,16 @@ struct ComparisonReader {
     }
     let text = reading.original(whole)
     if items.count > 1 { return Act(.compare, confidence: 0.9, text: text, items: items) }
+    // "the difference between peach gummies and the 1:1 ones": of the one that is known it is told, and nothing ordered.
+    if items.count == 1, reading.acts.contains(where: { $0.labels.contains(Intent.compare.rawValue) }) {
+      return Act(.details, confidence: 0.7, text: text, items: items, isQuestion: true)
+    }
     // "which is cheaper?" alone points at one of those shown; "what is the difference?" asks about them.
     let points = reading.references.contains { $0.range.overlaps(cue) && $0.reference.isExtreme }
+    if items.isEmpty, !points, scene.memory.shownProducts.count < 2, scene.cart.lines.count > 1 {
+      let last = scene.cart.lines.suffix(2).map { ItemPhrase(candidates: [$0.productID], linkConfidence: 1) }
+      return Act(.compare, confidence: 0.7, text: text, items: last)
+    }
     guard items.isEmpty, !points, scene.memory.shownProducts.count > 1 else { return nil }
     return Act(.compare, confidence: 0.8, text: text)
   }

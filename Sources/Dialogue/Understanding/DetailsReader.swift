@@ -43,7 +43,7 @@ struct DetailsReader {
       } else if expectsName, found.name == nil, let name = name(rest) {
         found.name = name
         isNameApart = rest == part || isCapitalised(rest) || isUnheardOf(rest)
-      } else if !isCourtesy(rest) {
+      } else if !isCourtesy(rest), !isTime(rest), rest == part || !isLanguage(rest) {
         return nil
       }
     }
@@ -201,6 +201,25 @@ struct DetailsReader {
     }
   }
 
+  /// "on saturday", "tomorrow at 5": when, which changes nothing of who and where.
+  private func isTime(_ range: Range<Int>) -> Bool {
+    reading.days.contains { $0.range.overlaps(range) }
+      && range.allSatisfy { index in
+        reading.days.contains { $0.range.contains(index) } || reading.tokens[index].kind != .word
+          || isCourtesy(index..<index + 1)
+      }
+  }
+
+  /// What is left of "vou buscar na loja" when it has told how: small words, no name of anything.
+  private func isLanguage(_ range: Range<Int>) -> Bool {
+    range.count <= Self.leftWords
+      && range.allSatisfy { index in
+        grammar.words.contains(reading.words[index]) && !reading.links.contains { $0.tokens.contains(index) }
+      }
+  }
+
+  private static let leftWords = 3
+
   private func isAddress(_ range: Range<Int>, afterName: Bool) -> Bool {
     if FactReader(grammar: grammar, reading: reading).looksLikeAddress(range) { return true }
     // "Hauptstr. 5": behind a name one word and a number will do, unless it counts goods.
@@ -218,10 +237,16 @@ struct DetailsReader {
     let address = number..<range.upperBound
     guard (1...3).contains(name.count), isNameLike(name), isCapitalised(name) || name.count == 2,
       !name.contains(where: { grammar.streetWords.contains(reading.words[$0]) }),
-      address.contains(where: { grammar.streetWords.contains(reading.words[$0]) }),
+      address.contains(where: { grammar.streetWords.contains(reading.words[$0]) }) || isNamedStreet(address),
       FactReader(grammar: grammar, reading: reading).looksLikeAddress(address)
     else { return nil }
     return (name, address)
+  }
+
+  /// "27 Heworth Green": a number and words in capitals.
+  private func isNamedStreet(_ range: Range<Int>) -> Bool {
+    let words = range.dropFirst().filter { reading.tokens[$0].kind == .word }
+    return words.count > 1 && words.allSatisfy { reading.tokens[$0].original.first?.isUppercase == true }
   }
 
   /// "for Tom Baker" behind an address.

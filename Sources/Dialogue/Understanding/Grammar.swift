@@ -62,6 +62,8 @@ extension Grammar {
   /// - Throws: ``ConfigurationErrors`` with every problem of the file.
   package static func load(path: String, knownWords: Set<String> = []) throws(ConfigurationErrors) -> Grammar {
     var reader = GrammarReader(path: path, knownWords: knownWords)
+    // What cannot be read has nothing missing.
+    guard reader.isReadable else { throw ConfigurationErrors(reader.problems) }
     let grammar = reader.read()
     guard reader.problems.isEmpty else { throw ConfigurationErrors(reader.problems) }
     return grammar
@@ -95,6 +97,7 @@ private struct GrammarReader {
   }
 
   var problems: [ConfigurationProblem] { source.problems }
+  var isReadable: Bool { source.root != nil }
 
   mutating func read() -> Grammar {
     for (key, node) in source.pairs(of: source.root, as: "a grammar") {

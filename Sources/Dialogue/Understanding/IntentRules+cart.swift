@@ -126,6 +126,10 @@ extension IntentRules {
     else { return false }
     let words = clause.reading.words[clause.range]
     let others = clause.items.dropFirst().filter { !$0.isBare }
+    // "12 tuna and 24 chicken", of what is all there.
+    if clause.isCorrection, clause.items.allSatisfy({ $0.quantity?.isExplicit == true && isInTheCart($0) }) {
+      return true
+    }
     return others.isEmpty
       && (clause.isCorrection || words.contains(where: clause.roles[.instead].contains) || clause.has(.changeQuantity))
   }

@@ -15,7 +15,9 @@ struct IntentRules {
   func intent(of clause: Clause) -> Intent? {
     if isTold(clause) { return .details }
     // "and sunday?", after the opening hours
-    if clause.namesOnlyADay, (previous ?? scene.memory.lastIntent) == .askHours, clause.labels.isEmpty {
+    if clause.namesOnlyADay, clause.facts.isEmpty, (previous ?? scene.memory.lastIntent) == .askHours,
+      clause.labels.isEmpty
+    {
       return .askHours
     }
     return talk(clause) ?? orders(clause) ?? cart(clause) ?? questions(clause) ?? goods(clause) ?? smallTalk(clause)

@@ -60,4 +60,71 @@ extension Interpreter {
     reading.words.contains(where: grammar.roles[.indefinites].contains)
       || reading.acts.contains { $0.labels.contains { ["want", "find", "browse"].contains($0) } }
   }
+
+  /// "my cat is 14 lbs and we're flying, do you have a carrier that will work": what stands before looks for nothing.
+  /// Of "got a puppy! what food do you have for him?" it tells whom it is for.
+  func withoutPreamble(_ acts: [Act]) -> [Act] {
+    guard acts.count > 1 else { return acts }
+    let acts = joined(acts).enumerated().filter { index, act in
+      index + 1 == acts.count || !isExcess(act)
+    }.map(\.element)
+    guard
+      let asked = acts.lastIndex(where: { act in
+        act.intent == .find && act.items.contains { !$0.candidates.isEmpty || $0.category != nil || !$0.words.isEmpty }
+      }), asked > 0, opensAsQuestion(acts[asked].text)
+    else { return acts }
+    return acts.enumerated().filter { index, act in
+      index >= asked || !Self.looking.contains(act.intent) || !tellsAStory(act)
+    }.map(\.element)
+  }
+
+  private static let looking: Set<Intent> = [.find, .narrow, .pick]
+
+  /// "bed for an old dog. something good for his joints": of one thing, told in two sentences.
+  private func joined(_ acts: [Act]) -> [Act] {
+    var out: [Act] = []
+    for act in acts {
+      // "a plant that likes sun? under 30": what is said behind is of the same.
+      if let last = out.last, act.intent == .narrow, act.items.isEmpty, !act.constraints.isEmpty, !act.isQuestion,
+        [.find, .askAbout].contains(last.intent), last.constraints.isEmpty
+      {
+        out[out.count - 1].constraints = act.constraints
+        continue
+      }
+      guard let last = out.last, last.intent == .find, act.intent == .find, let about = last.items.first, !about.isBare,
+        let own = act.items.first, own.linkConfidence < Self.plainly, pointsAtSomebody(act.text)
+      else {
+        out.append(act)
+        continue
+      }
+      let isAsked = act.isQuestion && !last.isQuestion && !own.words.isEmpty
+      var whole = isAsked ? act : last
+      whole.facts.note = [whole.facts.note, isAsked ? about.words : own.words].compactMap { $0 }.joined(separator: " ")
+      out[out.count - 1] = whole
+    }
+    return out
+  }
+
+  private static let plainly = 0.85
+
+  private func pointsAtSomebody(_ text: String) -> Bool {
+    Tokenizer.tokens(in: text).contains { grammar.roles[.personPronouns].contains($0.text) }
+  }
+
+  /// "no, L is too big": why what comes next is wanted instead.
+  private func isExcess(_ act: Act) -> Bool {
+    Self.looking.contains(act.intent) && !act.isQuestion
+      && Tokenizer.tokens(in: act.text).dropLast().contains { grammar.roles[.excess].contains($0.text) }
+  }
+
+  private func opensAsQuestion(_ text: String) -> Bool {
+    let words = Tokenizer.tokens(in: text).map(\.text)
+    return words.first.map(grammar.questionWords.contains) == true
+      || grammar.acts.longestMatch(in: words, from: 0)?.labels.contains("find") == true
+  }
+
+  private func tellsAStory(_ act: Act) -> Bool {
+    !act.isQuestion && act.items.allSatisfy { $0.quantity?.isExplicit != true }
+      && Tokenizer.tokens(in: act.text).first.map { grammar.roles[.storyOpeners].contains($0.text) } == true
+  }
 }

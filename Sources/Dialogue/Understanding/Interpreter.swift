@@ -38,7 +38,7 @@ package struct Interpreter: Sendable {
       notes.append("comparison")
       return Understanding(acts: [comparison], notes: notes)
     }
-    var acts = withoutStory(clauseActs(reading, scene: scene, notes: &notes), scene)
+    var acts = withoutPreamble(withoutStory(clauseActs(reading, scene: scene, notes: &notes), scene))
     if let need = need(acts, reading, scene) {
       notes.append("need: \"\(need.items[0].words)\" is found")
       return Understanding(acts: [need], notes: notes)
@@ -93,7 +93,7 @@ package struct Interpreter: Sendable {
       .flatMap { _, places in
         let spread = shared.spread(places.map { acts[$0] }, at: places.map { ranges[$0] })
         return ActList(acts: questions.read(spread, at: places.map { ranges[$0] }), scene: scene).ordered()
-      }.countsTaken(scene).likeTheFirst()
+      }.countsTaken(scene).likeTheFirst().exchanged(grammar.roles)
   }
 
   /// The place of the sentence that a clause stands in.

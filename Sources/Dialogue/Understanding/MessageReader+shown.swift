@@ -55,4 +55,65 @@ extension MessageReader {
     }
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
   }
+
+  /// "make it 2 cables", "12 tuna and 24 chicken, got it backwards": where what is said changes something, a word that
+  /// names one thing in the cart means that.
+  func preferCart(_ reading: inout Reading, _ cart: [Product], _ catalog: any CatalogSnapshot) {
+    guard !cart.isEmpty, changes(reading.words) else { return }
+    for index in reading.links.indices {
+      guard case .products(let ids) = reading.links[index].target, reading.links[index].confidence < Self.pointedAt,
+        !ids.contains(where: { id in cart.contains { $0.id == id } })
+      else { continue }
+      let stems = reading.words[reading.links[index].tokens].map { Stemmer.stem($0, language: reading.language) }
+      var own = cart.filter { Set(stems).isSubset(of: ProductSpeech.stems($0.title, reading.language)) }
+      if own.isEmpty, let named = ids.first.flatMap(catalog.product) {
+        own = cart.filter { isAlike($0, named, reading.language) }
+      }
+      guard own.count == 1 else { continue }
+      reading.links[index].target = .products([own[0].id])
+      reading.links[index].confidence = Self.pointedAt
+    }
+  }
+
+  /// Two cables: of one kind, and with a word of their names in common.
+  private func isAlike(_ one: Product, _ other: Product, _ language: LanguageCode) -> Bool {
+    let shared = ProductSpeech.stems(one.title, language).intersection(ProductSpeech.stems(other.title, language))
+    return one.categoryPath == other.categoryPath && !one.categoryPath.isEmpty
+      && shared.contains { $0.count > Self.shortestName - 1 }
+  }
+
+  /// A word of changing, or of having said it wrong.
+  private func changes(_ words: [String]) -> Bool {
+    if grammar.corrections.longestMatch(in: words, from: 0) != nil { return true }
+    return grammar.acts.matches(in: words).contains { phrase in
+      phrase.labels.contains { ["change_quantity", "swap", "remove"].contains($0) }
+    }
+  }
+
+  /// "kabelnya ga jadi": a word with an ending of its language, that names one thing in the cart.
+  func readInCart(
+    _ reading: inout Reading, _ cart: [Product], _ catalog: any CatalogSnapshot, taken: inout [Bool]
+  ) {
+    guard !cart.isEmpty, !reading.links.contains(where: \.isGoods), changes(reading.words) else { return }
+    for index in reading.words.indices where !taken[index] && reading.words[index].count > Self.shortestName {
+      let stem = Stemmer.stem(reading.words[index], language: reading.language)
+      guard stem != reading.words[index] else { continue }
+      let own = cart.filter { product in
+        catalog.mentions(in: [stem]).contains { mention in
+          switch mention.target {
+          case .products(let ids): ids.contains(product.id)
+          case .category(let name): product.categoryPath.contains(name)
+          case .brand, .attribute: false
+          }
+        } || ProductSpeech.stems(product.title, reading.language).contains(stem)
+      }
+      guard own.count == 1 else { continue }
+      reading.links.append(
+        CatalogMention(target: .products([own[0].id]), tokens: index..<index + 1, confidence: Self.pointedAt))
+      taken[index] = true
+    }
+    reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
+  }
+
+  private static let shortestName = 4
 }

@@ -25,6 +25,8 @@ package struct MessageReader: Sendable {
     PriceGrammar(grammar: grammar, currency: currency).read(&reading, numbers: numbers, taken: &taken)
     readLinks(&reading, catalog: catalog, taken: &taken)
     preferShown(&reading, shown)
+    preferCart(&reading, inCart, catalog)
+    readInCart(&reading, inCart, catalog, taken: &taken)
     readPointed(&reading, shown, taken: &taken)
     OptionWords(
       grammar: grammar, catalog: catalog, numbers: numbers, focus: focus, shown: shown, inCart: inCart,

@@ -32,7 +32,17 @@ struct OptionMatcher {
     exact(value, at: index, reading) ?? dimensions(value, at: index, reading) ?? age(value, at: index, reading)
       ?? number(value, at: index, reading) ?? unit(value, at: index, reading)
       ?? named(value, at: index, reading) ?? part(value, at: index, reading)
-      ?? opening(value, at: index, reading)
+      ?? opening(value, at: index, reading) ?? packaging(value, at: index, reading)
+  }
+
+  /// "2 bottles of that", of what comes as "Bottle 75 cl" and "Case of 6".
+  private func packaging(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
+    guard value.words.count > 1, reading.tokens[index].kind == .word,
+      grammar.units.contains(reading.words[index]),
+      stem(value.words[0], reading) == stem(reading.words[index], reading),
+      !values.all.contains(where: { $0.words != value.words && $0.words.contains(value.words[0]) })
+    else { return nil }
+    return index + 1
   }
 
   /// "one with and one without", of "with icing" and "without icing": the first word alone, where only it differs.
@@ -153,7 +163,8 @@ struct OptionMatcher {
       !grammar.roles[.measures].contains(rest), !grammar.units.contains(rest)
     else { return false }
     // "127", of "127 V": nobody orders so many.
-    if reading.words.count == 1, let number = value.number, number > Self.mostOrdered { return false }
+    let isAlone = reading.words.count <= 3 && reading.tokens.count { $0.kind == .number } == 1
+    if isAlone, let number = value.number, number > Self.mostOrdered { return false }
     return index == 0 || !grammar.roles[.numberLabels].contains(reading.words[index - 1])
   }
 

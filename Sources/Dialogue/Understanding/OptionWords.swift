@@ -239,7 +239,11 @@ struct OptionWords {
       return false
     }
     let isNoun = index + 1 < reading.words.count && grammar.roles[.dummyNouns].contains(reading.words[index + 1])
-    return isNoun || index > 0 && grammar.roles[.describingArticles].contains(reading.words[index - 1])
+    // "o mais alto", "el más largo"
+    let isMost =
+      index > 1 && grammar.roles[.comparatives].contains(reading.words[index - 1])
+      && grammar.roles[.describingArticles].contains(reading.words[index - 2])
+    return isNoun || isMost || index > 0 && grammar.roles[.describingArticles].contains(reading.words[index - 1])
   }
 
   /// One-word links give way; longer names, prices and plain counts before goods do not. A link that goes on with the

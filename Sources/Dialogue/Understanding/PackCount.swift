@@ -20,6 +20,7 @@ struct PackCount {
   private static let most = 12.0
 
   func counted(_ act: Act, in range: Range<Int>) -> Act {
+    let act = named(act)
     if let boxes = boxes(act, in: range) { return boxes }
     guard [.find, .add].contains(act.intent), !act.isQuestion, act.items.count == 1, act.constraints.isEmpty,
       act.items[0].quantity?.isExplicit != true, act.items[0].candidates.count == 1,
@@ -29,8 +30,22 @@ struct PackCount {
     else { return act }
     let count = (said.amount / pack.amount).rounded()
     guard (2...Self.most).contains(count), abs(count * pack.amount - said.amount) < said.amount / 50 else { return act }
+    var packs = act
+    packs.items[0].quantity = QuantityPhrase(.count(Int(count)))
+    return packs
+  }
+
+  /// "six roses", of "Six Red Roses" and "Dozen Red Roses": the one whose title counts so.
+  private func named(_ act: Act) -> Act {
+    guard [.find, .add].contains(act.intent), act.items.count == 1, act.items[0].candidates.count > 1,
+      case .count(let said)? = act.items[0].quantity?.value, act.items[0].quantity?.isExplicit == true
+    else { return act }
+    let own = act.items[0].candidates.filter { id in
+      catalog.product(id).map { held(Tokenizer.tokens(in: $0.title)) == said } ?? false
+    }
+    guard own.count == 1 else { return act }
     var act = act
-    act.items[0].quantity = QuantityPhrase(.count(Int(count)))
+    act.items[0].candidates = own
     return act
   }
 
@@ -48,7 +63,15 @@ struct PackCount {
 
   /// "(box of 6)", "6-pack": how many pieces a title says are in it.
   private func held(_ title: [Token]) -> Int? {
-    title.indices.lazy.compactMap { index -> Int? in
+    // "Six Red Roses", "Dozen Red Roses"
+    if title.count > 1, title[0].kind == .word,
+      case .whole(let count)? = NumberWords.mentions(in: Array(title.prefix(1)), language: reading.language).first?
+        .value,
+      Self.boxSizes.contains(count)
+    {
+      return count
+    }
+    return title.indices.lazy.compactMap { index -> Int? in
       guard title[index].kind == .number, let count = Int(title[index].text), Self.boxSizes.contains(count) else {
         return nil
       }

@@ -15,12 +15,44 @@ extension ProductQuestions {
       topics: topics, asked: [], words: content(sentence, stems, []), language: language)
     guard let product = subject(sentence) else { return nil }
     guard let told = passages.worded(of: product) else {
-      guard !passages.words.isEmpty, points(sentence), acts.allSatisfy({ Self.unread.contains($0.intent) }) else {
+      guard !passages.words.isEmpty, points(sentence),
+        opensWithCopula(sentence) || acts.allSatisfy({ Self.unread.contains($0.intent) })
+      else {
         return nil
       }
       return replaced(acts, at: ranges, by: ProductAnswer(product: product.id), from: sentence)
     }
     return replaced(acts, at: ranges, by: ProductAnswer(product: product.id, passages: told), from: sentence)
+  }
+
+  /// "how long does the battery last", of a few that were shown and of which none is talked about: of each.
+  func ofTheShown(_ passages: ProductPassages, _ acts: [Act], at ranges: [Range<Int>], _ sentence: Range<Int>) -> [Act]?
+  {
+    let shown = scene.memory.shownProducts
+    guard scene.subject == nil, (2...Self.mostShown).contains(shown.count), named(in: sentence).isEmpty,
+      zip(acts, ranges).allSatisfy({ act, range in !range.overlaps(sentence) || Self.empty.contains(act.intent) })
+    else { return nil }
+    let told = shown.compactMap(scene.catalog.product).compactMap { product in
+      passages.answer(of: product).map { ProductAnswer(product: product.id, passages: $0.passages) }
+    }
+    guard !told.isEmpty else { return nil }
+    return told.map { answer in
+      var about = Act(
+        .askAbout, confidence: 0.8, text: reading.original(sentence),
+        items: [ItemPhrase(candidates: [answer.product], linkConfidence: 1)], isQuestion: true)
+      about.answer = answer
+      return about
+    }
+  }
+
+  /// More than so many are a list, and not asked of one by one.
+  private static let mostShown = 4
+
+  /// "es suave?", while something is talked about.
+  func opensWithCopula(_ sentence: Range<Int>) -> Bool {
+    guard let first = sentence.first, sentence.count <= Self.shortQuestion, scene.subject != nil else { return false }
+    return grammar.roles[.copulas].contains(reading.words[first])
+      && !reading.links.contains { $0.isGoods && $0.tokens.overlaps(sentence) && $0.confidence >= 0.9 }
   }
 
   /// The "ga" of "licin ga?" denies nothing.
@@ -81,10 +113,12 @@ extension ProductQuestions {
 
   /// "which houseplants are safe for cats?": those whose text says so, never one whose text says the contrary.
   func fitting(_ sentence: Range<Int>, _ passages: ProductPassages, _ asked: [String]) -> ProductAnswer? {
-    guard asked.contains(where: topics.hasDenials), !asked.contains(where: { saysNo($0, sentence) }),
-      let link = reading.links.first(where: { $0.tokens.overlaps(sentence) && $0.isGoods }), isKind(link)
-    else { return nil }
-    let goods = named(in: sentence, atMost: Self.compared)
+    guard asked.contains(where: topics.hasDenials), !asked.contains(where: { saysNo($0, sentence) }) else {
+      return nil
+    }
+    let link = reading.links.first { $0.tokens.overlaps(sentence) && $0.isGoods }
+    guard link.map(isKind) ?? asksWhich(sentence) else { return nil }
+    let goods = link == nil ? ofTheKindTalkedAbout() : named(in: sentence, atMost: Self.compared)
     guard goods.count > 1 else { return nil }
     let found = goods.compactMap { product in passages.answer(of: product).map { (product, $0) } }
       .filter { $0.0.isInStock && !passages.denies($0.1) }
@@ -93,6 +127,22 @@ extension ProductQuestions {
     var answer = ProductAnswer(product: fitting[0].0.id, passages: fitting[0].1.passages)
     if fitting.count > 1 { answer.others = fitting.map(\.0.id) }
     return answer
+  }
+
+  /// "what's safe for dogs?", of plants: of the kind that is talked about.
+  private func asksWhich(_ sentence: Range<Int>) -> Bool {
+    guard let first = sentence.first, !points(sentence), scene.subject != nil || scene.memory.focusProduct != nil else {
+      return false
+    }
+    return grammar.roles[.optionQuestions].contains(reading.words[first])
+  }
+
+  private func ofTheKindTalkedAbout() -> [Product] {
+    let focus = scene.subject ?? scene.memory.focusProduct.flatMap(scene.catalog.product)
+    guard let category = focus?.categoryPath.last else { return [] }
+    return scene.catalog.search(
+      ProductQuery(filters: ProductFilters(categories: [category]), limit: Self.compared)
+    ).hits.map(\.product)
   }
 
   /// "which plants are toxic?" asks for those that are.

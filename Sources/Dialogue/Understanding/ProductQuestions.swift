@@ -103,6 +103,7 @@ struct ProductQuestions {
       return replaced(acts, at: ranges, by: answer, from: cue.range)
     }
     let isPlain = points(sentence) || !named(in: sentence).isEmpty
+    if let several = ofTheShown(passages, acts, at: ranges, sentence) { return several }
     if !isPlain, let answer = ofTheCart(passages) { return replaced(acts, at: ranges, by: answer, from: cue.range) }
     guard !(isPlain ? topics.plainlyHonest : topics.honest).isDisjoint(with: asked),
       isUnanswered(acts, at: ranges, cue.range), let product = plainSubject(sentence)
@@ -127,7 +128,18 @@ struct ProductQuestions {
 
   /// "anything without nuts?", "can I get two with batteries?": goods are wanted, nothing is asked of one.
   func looksForGoods(_ sentence: Range<Int>) -> Bool {
-    reading.words[sentence].contains { grammar.roles[.indefinites].contains($0) }
+    reading.words[sentence].contains { grammar.roles[.indefinites].contains($0) } || looksWithout(sentence)
+  }
+
+  /// "my dog is allergic to chicken, do you have food without chicken?"
+  private func looksWithout(_ sentence: Range<Int>) -> Bool {
+    guard let negation = reading.negations.first(where: { $0.overlaps(sentence) }),
+      !reading.references.contains(where: { $0.range.overlaps(sentence) && $0.reference == .focus })
+    else { return false }
+    return reading.acts.contains { phrase in
+      sentence.contains(phrase.range.lowerBound) && phrase.range.upperBound <= negation.lowerBound
+        && phrase.labels.contains("find")
+    }
   }
 
   /// "do you have a snack without nuts?" looks for goods; "is there a warranty on the drill?" asks of it.
@@ -144,6 +156,8 @@ struct ProductQuestions {
   /// "it", "are they …"; "this drill" names what it is about.
   func points(_ sentence: Range<Int>) -> Bool {
     let pointers = topics.pointers[language] ?? []
+    // "es suave?": these languages leave the pronoun out.
+    if opensWithCopula(sentence) { return true }
     return reading.references.contains { $0.range.overlaps(sentence) && $0.reference == .focus }
       || sentence.contains { index in
         pointers.contains(reading.words[index])

@@ -54,7 +54,7 @@ struct QuantityGrammar {
     if number.range.lowerBound > 0, grammar.roles[.numberLabels].contains(reading.words[number.range.lowerBound - 1]) {
       return true
     }
-    if isAge(number, reading) { return true }
+    if isAge(number, reading) || isForSoMany(number, reading) { return true }
     guard number.range.upperBound < reading.words.count else { return false }
     // "2 gallons" of what comes by the gallon counts them.
     if reading.links.contains(where: { !$0.isGoods && $0.tokens.lowerBound == number.range.upperBound }) {
@@ -81,6 +81,14 @@ struct QuantityGrammar {
     return before.last.map(grammar.roles[.ageVerbs].contains) ?? false
       && before.contains(where: grammar.roles[.persons].contains)
       && !reading.links.contains { $0.isGoods && $0.tokens.lowerBound == end }
+  }
+
+  /// "a tapas night for 6, budget 60": behind "for" and before nothing, it counts guests.
+  private func isForSoMany(_ number: NumberMark, _ reading: Reading) -> Bool {
+    let before = number.range.lowerBound - 1
+    guard before > 0, grammar.roles[.purposes].contains(reading.words[before]) else { return false }
+    let end = number.range.upperBound
+    return end == reading.words.count || reading.tokens[end].kind == .mark
   }
 
   /// Words that a person and the number of years may stand apart.

@@ -18,6 +18,14 @@ package enum WordRole: Int, CaseIterable, Sendable {
   /// "pack" of "6-pack", and "of" of "box of 6", as titles of any language have them.
   case packs
   case packJoints
+  /// "him" of "what food for him?": who was spoken of before.
+  case personPronouns
+  /// "too" of "too big".
+  case excess
+  /// "es" of "¿es suave?", with nothing before it.
+  case copulas
+  /// "my", "we": what begins the story behind a question.
+  case storyOpeners
   /// What asks wherever it stands: Indonesian "berapa".
   case askingInside
   /// "people" behind a number that counts no goods.

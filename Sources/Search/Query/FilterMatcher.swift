@@ -15,7 +15,7 @@ struct FilterMatcher {
     var terms: [TermPlaces]
     /// By segment, the labels that say a product is free of it ("nut-free").
     var freeLabels: [Set<Int32>]
-    /// Its terms as words, where they are the shopper's own.
+    /// Its terms as words.
     var words: Set<String> = []
     /// The shop marks its goods so. Then what is not marked may well have it, and is left out too: to somebody who
     /// must not eat nuts, silence is no promise.
@@ -36,10 +36,7 @@ struct FilterMatcher {
       let phrases = [terms] + lexis.synonyms.alternatives(ofTerms: terms)
       let free = catalog.segments.map { Self.freeLabels(phrases, in: $0, lexis) }
       // "sin nueces" leaves nuts out of an English catalogue, too.
-      let meant = [terms.map(catalog.lookUp)] + catalog.synonyms(of: terms).map(\.terms)
-      return meant.enumerated().map { index, meaning in
-        Exclusion(terms: meaning, freeLabels: free, words: index == 0 ? Set(terms) : [])
-      }
+      return phrases.map { Exclusion(terms: $0.map(catalog.lookUp), freeLabels: free, words: Set($0)) }
     }
   }
 

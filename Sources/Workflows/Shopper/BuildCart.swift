@@ -260,7 +260,10 @@ struct BuildCart: Workflow {
     // "black, size 10", of two that both come so: it is kept, and which of them is asked again.
     if meant.count == candidates.count, candidates.count > 1, item.isUnnamed, !item.attributes.isEmpty {
       var wishes = [wish] + rest
-      wishes[0].phrase.attributes += item.attributes.filter { !wish.phrase.attributes.contains($0) }
+      wishes[0].phrase.attributes.removeAll { old in
+        item.attributes.contains { !$0.name.isEmpty && $0.name == old.name }
+      }
+      wishes[0].phrase.attributes += item.attributes.filter { !wishes[0].phrase.attributes.contains($0) }
       wishes[0].quantity = count(item) ?? wish.quantity
       let state = State(wishes: wishes, asking: .which(candidates))
       return Step(question(of: state, in: context), next: .waiting(state))
@@ -269,7 +272,8 @@ struct BuildCart: Workflow {
     phrase.candidates = meant.map(\.id)
     phrase.reference = nil
     phrase.replaces = wish.phrase.replaces
-    phrase.attributes += wish.phrase.attributes.filter { !phrase.attributes.contains($0) }
+    let told = Set(phrase.attributes.map(\.name)).subtracting([""])
+    phrase.attributes += wish.phrase.attributes.filter { !told.contains($0.name) && !phrase.attributes.contains($0) }
     let more = act.items.dropFirst().filter { !$0.isBare }.map { Wish(phrase: $0, quantity: count($0) ?? 1) }
     return pass.run([Wish(phrase: phrase, quantity: count(item) ?? wish.quantity)] + more + rest)
   }

@@ -79,7 +79,7 @@ struct EditCart: Workflow {
     }
     var edit = CartEdit(context)
     for item in items {
-      guard let line = LineFinder(context: context).line(toChange: item) else {
+      guard let line = LineFinder(context: context).line(toChange: item) ?? ofThePiece(item, act, context) else {
         if context.memory.focusProduct != nil || !item.isBare { return handOn(act, to: .add) }
         if let which = whichShown(item, context) { return which }
         return Step([Reply("cart.empty")])
@@ -87,6 +87,16 @@ struct EditCart: Workflow {
       change(line, target(line, item.quantity) ?? .impossible(act.text), &edit)
     }
     return edit.step()
+  }
+
+  /// "make it two slices": a word that no goods are called by is what the last thing comes in.
+  private func ofThePiece(_ item: ItemPhrase, _ act: Act, _ context: Context) -> CartLine? {
+    guard item.candidates.isEmpty, item.category == nil, item.brand == nil, item.attributes.isEmpty,
+      item.reference == nil, !item.words.isEmpty, item.quantity?.isExplicit == true,
+      item.quantity?.isAdditional == false, act.items.count == 1,
+      context.catalog.mentions(in: Tokenizer.tokens(in: item.words).map(\.text)).isEmpty
+    else { return nil }
+    return LineFinder(context: context).focusedLine()
   }
 
   /// "2 cases please" of a list: which of them, before how many.
@@ -147,6 +157,14 @@ struct EditCart: Workflow {
     }
     var phrase = sides.new ?? ItemPhrase()
     if !phrase.isUnnamed { phrase.reference = nil }
+    // "I'll take that instead of the shatter": what was just talked about, where that is another thing.
+    if phrase.isUnnamed, phrase.reference == .focus, phrase.attributes.isEmpty,
+      let focus = context.memory.focusProduct, focus != line.productID
+    {
+      phrase.candidates = [focus]
+      phrase.variant = context.memory.focusVariant
+      phrase.reference = nil
+    }
     if phrase.isUnnamed {
       phrase.candidates = [line.productID]
       phrase.reference = nil

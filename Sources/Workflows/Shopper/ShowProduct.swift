@@ -140,6 +140,12 @@ struct ShowProduct: Workflow {
       for index in find.items.indices { find.items[index].reference = nil }
       return Step(next: .handOn(find))
     }
+    // "and the most expensive?", of what was looked for last.
+    if shown.count < 2, let sort = phrase.reference?.sort, context.memory.lastQuery?.text.isEmpty == false {
+      var narrow = Act(.narrow, source: act.source, text: act.text)
+      narrow.constraints.sort = sort
+      return Step(next: .handOn(narrow))
+    }
     if shown.count > 1 { return which(shown, act, context) }
     return Step([Reply("product.unknown")])
   }
