@@ -36,7 +36,7 @@ extension ClauseBuilder {
   func isPurpose(_ mark: ReferenceMark) -> Bool {
     let before = mark.range.lowerBound - 1
     return mark.reference == .focus && before > range.lowerBound
-      && grammar.roles[.purposes].contains(reading.words[before])
+      && [WordRole.purposes, .likeWords, .joints].contains { grammar.roles[$0].contains(reading.words[before]) }
       && reading.links.contains { within($0.tokens) && $0.isGoods && $0.tokens.upperBound <= before }
   }
 

@@ -22,6 +22,13 @@ struct ComparisonReader {
     }
     let text = reading.original(whole)
     if items.count > 1 { return Act(.compare, confidence: 0.9, text: text, items: items) }
+    // "how does it compare with the comté?"
+    if let other = items.first, let subject = scene.subject, !other.candidates.contains(subject.id),
+      reading.references.contains(where: { $0.reference == .focus })
+    {
+      let own = ItemPhrase(candidates: [subject.id], linkConfidence: 1, words: subject.title)
+      return Act(.compare, confidence: 0.9, text: text, items: [own, other])
+    }
     // "the difference between peach gummies and the 1:1 ones": of the one that is known it is told, and nothing ordered.
     if items.count == 1, reading.acts.contains(where: { $0.labels.contains(Intent.compare.rawValue) }) {
       return Act(.details, confidence: 0.7, text: text, items: items, isQuestion: true)

@@ -27,8 +27,8 @@ struct DetailsReader {
     // "I'll collect it in the shop" names nobody; "pickup, moe hart" and "pickup for Sal" do.
     var isNameApart = false
     for part in parts() {
-      let rest = takingWhatIsMarked(part, into: &found)
-      guard !rest.isEmpty, !isClosing(rest) else { continue }
+      let rest = takingRecipient(takingWhatIsMarked(part, into: &found), into: &found)
+      guard !rest.isEmpty, !isClosing(rest), !isTime(rest) else { continue }
       if let begun = address {
         if found.name == nil, let name = openedName(rest) ?? sentencedName(rest) {
           found.name = name
@@ -43,7 +43,7 @@ struct DetailsReader {
       } else if expectsName, found.name == nil, let name = name(rest) {
         found.name = name
         isNameApart = rest == part || isCapitalised(rest) || isUnheardOf(rest)
-      } else if !isCourtesy(rest), !isTime(rest), rest == part || !isLanguage(rest) {
+      } else if !isCourtesy(rest), rest == part || !isLanguage(rest) {
         return nil
       }
     }
@@ -109,8 +109,11 @@ struct DetailsReader {
     case ".":
       guard index > 0, index + 1 < reading.tokens.count else { return true }
       if FactReader(grammar: grammar, reading: reading).endsStreet(index) { return true }
+      let before = reading.tokens[index - 1]
+      // "order pls. Chloe Watts"; a capital before the stop is an initial or shortens a name.
+      let isWhole = before.text.count > 3 || before.text.count == 3 && before.original.allSatisfy(\.isLowercase)
       return reading.tokens[index + 1].kind == .word && !reading.tokens[index + 1].isJoined
-        && reading.words[index - 1].count > 3 && !grammar.streetWords.contains(reading.words[index - 1])
+        && isWhole && !grammar.streetWords.contains(before.text)
     default: return false
     }
   }
@@ -147,6 +150,19 @@ struct DetailsReader {
       }
     }
     return rest
+  }
+
+  /// "3100 Iris Avenue for Sam Porter": who gets it, at the end.
+  private func takingRecipient(_ part: Range<Int>, into found: inout Facts) -> Range<Int> {
+    guard found.name == nil, hasNumber(part),
+      let cue = part.dropFirst(2).first(where: { grammar.roles[.purposes].contains(reading.words[$0]) })
+    else { return part }
+    let name = cue + 1..<part.upperBound
+    guard (2...3).contains(name.count), isNameLike(name),
+      name.allSatisfy({ reading.tokens[$0].original.first?.isUppercase == true })
+    else { return part }
+    found.name = reading.original(name)
+    return part.lowerBound..<cue
   }
 
   /// "tel:", "my phone is" before the number.
@@ -195,7 +211,16 @@ struct DetailsReader {
 
   /// "done", "ring me up": what goes before telling who and how.
   private func isClosing(_ range: Range<Int>) -> Bool {
-    reading.acts.contains { phrase in
+    // "order pls", "ok order"
+    let words = reading.words[range]
+    if words.contains(where: grammar.roles[.placing].contains),
+      words.allSatisfy({ word in
+        [WordRole.placing, .courtesies, .agreeing, .factOpeners].contains { grammar.roles[$0].contains(word) }
+      })
+    {
+      return true
+    }
+    return reading.acts.contains { phrase in
       phrase.range.lowerBound <= range.lowerBound && range.upperBound <= phrase.range.upperBound
         && phrase.labels.contains { ["checkout", "done"].contains($0) }
     }

@@ -32,7 +32,10 @@ extension ExpectedAnswer {
     else { return false }
     let words = Tokenizer.tokens(in: address).map(\.text)
     return words.contains(where: grammar.streetWords.contains) && address.contains(where: \.isNumber)
-      && !reading.links.contains { $0.isGoods && $0.confidence >= Self.plainName }
+      && !reading.links.contains { link in
+        link.isGoods && link.confidence >= Self.plainName
+          && !link.tokens.allSatisfy { grammar.streetWords.contains(reading.words[$0]) }
+      }
       && !reading.acts.contains { $0.labels.contains { ["add", "remove", "swap"].contains($0) } }
   }
 }

@@ -44,7 +44,11 @@ struct FactReader {
     for cue in reading.factCues where cue.labels.contains("name") {
       let end = endOfName(from: cue.range.upperBound, atMost: endOfFact(from: cue.range.upperBound))
       let words = cue.range.upperBound..<end
-      let range = trimmed(words.prefix(4).first.map { $0..<min(end, $0 + 4) } ?? words)
+      var range = trimmed(words.prefix(4).first.map { $0..<min(end, $0 + 4) } ?? words)
+      // "me llamo Pilar Gómez y lo recojo": what goes on is no name.
+      while range.count > 1, let last = range.last,
+        grammar.separators.longestMatch(in: [reading.words[last]], from: 0) != nil
+      { range = range.dropLast() }
       guard !range.isEmpty, range.allSatisfy({ reading.tokens[$0].kind == .word || isNameMark($0) }),
         !range.contains(where: { index in reading.acts.contains { $0.range.contains(index) && $0.range.count > 1 } }),
         cue.range.count > 1 || grammar.roles[.singleNameCues].contains(reading.words[cue.range.lowerBound]),

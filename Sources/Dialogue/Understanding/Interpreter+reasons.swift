@@ -65,9 +65,7 @@ extension Interpreter {
   /// Of "got a puppy! what food do you have for him?" it tells whom it is for.
   func withoutPreamble(_ acts: [Act]) -> [Act] {
     guard acts.count > 1 else { return acts }
-    let acts = joined(acts).enumerated().filter { index, act in
-      index + 1 == acts.count || !isExcess(act)
-    }.map(\.element)
+    let acts = joined(acts)
     guard
       let asked = acts.lastIndex(where: { act in
         act.intent == .find && act.items.contains { !$0.candidates.isEmpty || $0.category != nil || !$0.words.isEmpty }
@@ -111,10 +109,21 @@ extension Interpreter {
     Tokenizer.tokens(in: text).contains { grammar.roles[.personPronouns].contains($0.text) }
   }
 
-  /// "no, L is too big": why what comes next is wanted instead.
+  /// "no, L is too big": why what comes next is wanted instead, and nothing by itself.
+  func withoutExcess(_ act: Act) -> Act {
+    guard isExcess(act) else { return act }
+    return Act(.unclear, confidence: 0, text: act.text)
+  }
+
   private func isExcess(_ act: Act) -> Bool {
-    Self.looking.contains(act.intent) && !act.isQuestion
-      && Tokenizer.tokens(in: act.text).dropLast().contains { grammar.roles[.excess].contains($0.text) }
+    guard Self.looking.contains(act.intent) || act.intent == .add, !act.isQuestion,
+      act.items.allSatisfy({ $0.quantity?.isExplicit != true })
+    else { return false }
+    let words = Tokenizer.tokens(in: act.text).map(\.text)
+    return zip(words, words.dropFirst()).contains { excess, size in
+      grammar.roles[.excess].contains(excess)
+        && [WordRole.big, .small, .bigThings, .smallThings].contains { grammar.roles[$0].contains(size) }
+    }
   }
 
   private func opensAsQuestion(_ text: String) -> Bool {

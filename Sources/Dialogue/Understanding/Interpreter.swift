@@ -76,7 +76,8 @@ package struct Interpreter: Sendable {
         scene: scene, previous: previous, isContinued: isFirst,
         isGoingOn: grammar.separators.longestMatch(in: reading.words, from: acts.isEmpty ? 0 : range.lowerBound) != nil)
       let packs = PackCount(reading: reading, catalog: scene.catalog, grammar: grammar)
-      let act = packs.counted(self.act(of: clause, scene: scene, rules: rules, notes: &notes), in: range)
+      let read = packs.counted(self.act(of: clause, scene: scene, rules: rules, notes: &notes), in: range)
+      let act = range == ranges.last ? read : withoutExcess(read)
       acts.append(act)
       clauses.append(clause)
       // "a canoe and two headlamps": what stands before tells what was wanted of it.

@@ -11,6 +11,10 @@ extension BuildCart {
     case .changeQuantity where act.items.count == 1 && act.items[0].isBare && act.items[0].attributes.isEmpty:
       guard let count = count(act.items[0]), !isFewer(state.asking) else { return nil }
       wishes[0].quantity = count
+      // "how tall does it get?" … "make it 5 then": of several, the one that was asked about.
+      if case .which(let ids) = state.asking, let focus = context.memory.focusProduct, ids.contains(focus) {
+        wishes[0].phrase = ItemPhrase(candidates: [focus], linkConfidence: 1)
+      }
       return pass.run(wishes)
     // "2 of them", while their size is asked.
     case .add where isCountAlone(act):
