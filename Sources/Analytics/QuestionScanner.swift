@@ -51,7 +51,7 @@ struct QuestionScanner {
 
   mutating func scan(_ text: String) -> HeardQuestion {
     words = DayTypes.joined(
-      QuestionTokens(text).words.flatMap(Self.apart).map { word in
+      TimeWords.plainDays(TimeWords.spelledOut(QuestionTokens(text).words)).flatMap(Self.apart).map { word in
         guard let fixed = lexicon.corrected(word) else { return word }
         heard.corrections.append("'\(word)' taken as '\(fixed)'")
         return fixed
