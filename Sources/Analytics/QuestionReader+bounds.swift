@@ -162,6 +162,12 @@ extension QuestionReader {
       lost.append("without \(part.replacing("_", with: " "))")
     }
     lost += joinedKinds(heard)
+    if query.calculation == .share, query.dimensions.allSatisfy({ layer.dimension($0)?.isTime == true }),
+      query.filters.count + query.conditions.count > 1
+    {
+      // "Bristol's share of candle revenue": which of both it is a share of is not told.
+      lost.append("a share of a part")
+    }
     if let both = heard.saysBoth, !isSplitByGoods(query),
       !query.metrics.filter({ ["customers", "orders", "average_order_value"].contains($0) }).isEmpty,
       query.filters.contains(where: { AbsentRows.goods.contains($0.dimension) && $0.values.count > 1 })

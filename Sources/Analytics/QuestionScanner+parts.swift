@@ -269,6 +269,12 @@ extension QuestionScanner {
     heard.saysWorst = !all.isDisjoint(with: ["worst", "poorest", "worse"])
     // "should I reorder this" asks for advice.
     if words.first == "should" { heard.unknown.append(HeardQuestion.Unknown(words: ["should"])) }
+    if ["do", "does", "did"].contains(words.first ?? ""), let like = words.firstIndex(of: "like"), like > 1,
+      !["look", "looks", "looked", "would", "we", "i"].contains(words[like - 1])
+    {
+      // "do people in Tulsa like tarps"
+      heard.unknown.append(HeardQuestion.Unknown(words: ["like"]))
+    }
     heard.saysWithout = all.contains("without")
     heard.saysTimes = all.contains("times") || all.contains("often")
     let isAmount = zip(words, words.dropFirst()).contains { $0 == "or" && ["more", "less", "fewer"].contains($1) }

@@ -175,7 +175,11 @@ struct QuestionScanner {
   private mutating func take(_ relative: TimeReader.Relative, _ phrase: ArraySlice<String>) {
     heard.relatives.append(relative)
     if phrase.count == 1, phrase.first != "before" { heard.roles.insert(.growth) }
-    if phrase.contains("same") { heard.sameUnit = phrase.lazy.compactMap { CalendarUnit(rawValue: $0) }.first }
+    if phrase.contains("weekday"), case .periodBefore = relative {
+      heard.sameUnit = .day
+    } else if phrase.contains("same") {
+      heard.sameUnit = phrase.lazy.compactMap { CalendarUnit(rawValue: $0) }.first
+    }
     let isEach = phrase.contains("over") || phrase.contains("on") || ["mom", "wow", "qoq"].contains(phrase.first ?? "")
     if isEach, case .periodBefore(let unit?) = relative { heard.eachUnit = unit }
   }
