@@ -73,7 +73,9 @@ package struct Analyst: Sendable {
     let main = try compiler.parts(of: query, in: period)
     let old = try query.comparison.map { try compiler.parts(of: query, in: $0) } ?? []
     var unfiltered = query
-    unfiltered.filters = []
+    // A share of goods is one of all lines, whose sum is not that of the orders; so the whole is made of lines too.
+    let ofGoods = query.filters.first { AbsentRows.goods.contains($0.dimension) }
+    unfiltered.filters = ofGoods.map { [AnalyticsFilter(dimension: $0.dimension, values: [], isExcluding: true)] } ?? []
     unfiltered.conditions = []
     let needsWhole =
       query.calculation == .share && !(query.filters.isEmpty && query.conditions.isEmpty)

@@ -217,7 +217,7 @@ struct AnalyticsCompiler {
     _ query: AnalyticsQuery, _ text: inout StatementText, local: String, start: String
   ) throws -> [String] {
     var out: [String] = []
-    for filter in query.filters {
+    for filter in query.filters where !filter.values.isEmpty {
       guard let dimension = layer.dimension(filter.dimension) else {
         throw AnalyticsError.unknownName(filter.dimension)
       }

@@ -7,7 +7,8 @@ enum DayTypes {
   private static let farthest = 5
 
   /// "weekdays vs weekends" becomes the one word that names what it splits by.
-  static func joined(_ words: [String]) -> [String] {
+  static func joined(_ said: [String]) -> [String] {
+    let words = named(said)
     guard let first = words.firstIndex(where: { weekdays.contains($0) || weekends.contains($0) }),
       let second = words.indices.first(where: { index in
         index > first && index <= first + farthest
@@ -18,6 +19,17 @@ enum DayTypes {
       return words.map { pairs.contains($0) ? "day_type" : $0 }
     }
     return words[..<first] + ["day_type"] + words[(second + 1)...]
+  }
+
+  /// "Monday to Friday vs weekends" are the weekdays.
+  private static func named(_ words: [String]) -> [String] {
+    guard !weekends.isDisjoint(with: words),
+      let first = words.indices.dropLast(2).first(where: { index in
+        ["monday", "mon"].contains(words[index]) && ["to", "-", "through", "thru"].contains(words[index + 1])
+          && ["friday", "fri"].contains(words[index + 2])
+      })
+    else { return words }
+    return words[..<first] + ["weekdays"] + words[(first + 3)...]
   }
 
   /// "on weekdays", "weekday sales": Monday to Friday; "by weekday" and "which weekday" are none.
@@ -33,7 +45,11 @@ enum DayTypes {
     if words[index] == "weekdays", index + 1 < words.count, ["only", "alone"].contains(words[index + 1]) {
       return true
     }
-    return figure
+    let parts: Set<String> = [
+      "mornings", "morning", "afternoons", "afternoon", "evenings", "evening", "nights", "lunchtimes",
+    ]
+    let isBeforePart = index + 1 < words.count && parts.contains(words[index + 1])
+    return (figure || isBeforePart)
       && !["by", "per", "each", "every", "which", "what", "busiest", "best", "worst", "of"].contains(before)
   }
 }

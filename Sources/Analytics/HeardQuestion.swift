@@ -131,6 +131,19 @@ struct HeardQuestion {
   var saysEachWeekday = false
   /// "gift cards sold": the name of a way of paying, spoken of as goods.
   var sellsPayment: String?
+  /// "worst 5 by refund rate" are those with the most of it.
+  var saysWorst = false
+  var saysBest = false
+  /// "bought a croissant and a latte": one or both, which is not told.
+  var saysBoth: String?
+  /// "croissants per day": so many of them.
+  var saysEachOf = false
+  /// "what sells with croissants": goods in the same order as others.
+  var saysWith: String?
+  /// "WhatsApp orders" behind a figure: where their word stands.
+  var ordersOfName: Int?
+  /// "units of kits and margin on power": each figure has its own goods.
+  var asksTwice = false
   /// "products that sold more than last month": up or down.
   var direction: AnalyticsCondition.Comparison?
 }

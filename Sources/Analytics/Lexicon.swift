@@ -166,6 +166,14 @@ struct Lexicon {
         // Without a catalogue a line's name is "House Blend - 250g"; "House Blend" is all of them.
         add(String(value[..<dash.lowerBound]), .name(dimension: dimension, value: value))
       }
+      if dimension == "variant", let dash = value.ranges(of: " - ").last {
+        // "the 4 person kit", "the case of 12"
+        let option = QuestionTokens(String(value[dash.upperBound...])).words
+        let isGrammar = meanings(option.joined(separator: " ")).contains { if case .name = $0 { false } else { true } }
+        if option.count > 1, !isGrammar {
+          add(option.joined(separator: " "), .name(dimension: dimension, value: value))
+        }
+      }
       if dimension == "country" { addCountry(value) }
       for token in tokens where token.count >= 5 && token.allSatisfy(\.isLetter) { namesToCorrect.insert(token) }
       if let open = value.firstIndex(of: "("), let close = value.lastIndex(of: ")"), open < close {
@@ -269,6 +277,20 @@ struct Lexicon {
     guard !word.contains(where: vowels.contains) else { return nil }
     let found = shortened[word] ?? []
     return found.count == 1 ? found.first : nil
+  }
+
+  /// "rain jacket blue L vs red M": the second is a variant of the first one's product.
+  func sibling(of filter: AnalyticsFilter, _ words: [String]) -> (dimension: String, values: [String])? {
+    guard ["variant", "product"].contains(filter.dimension) else { return nil }
+    for value in filter.values {
+      let title = value.ranges(of: " - ").first.map { value[..<$0.lowerBound] } ?? value[...]
+      let key = (QuestionTokens(String(title)).words + words).joined(separator: " ")
+      let values = (phrases[key] ?? []).compactMap { meaning -> String? in
+        if case .name("variant", let value) = meaning { value } else { nil }
+      }
+      if !values.isEmpty { return ("variant", values) }
+    }
+    return nil
   }
 
   /// What has all these words in its name, products first.

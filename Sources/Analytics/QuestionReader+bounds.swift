@@ -162,6 +162,18 @@ extension QuestionReader {
       lost.append("without \(part.replacing("_", with: " "))")
     }
     lost += joinedKinds(heard)
+    if query.calculation == .share, query.dimensions.allSatisfy({ layer.dimension($0)?.isTime == true }),
+      query.filters.count + query.conditions.count > 1
+    {
+      // "Bristol's share of candle revenue": which of both it is a share of is not told.
+      lost.append("a share of a part")
+    }
+    if let both = heard.saysBoth, !isSplitByGoods(query),
+      !query.metrics.filter({ ["customers", "orders", "average_order_value"].contains($0) }).isEmpty,
+      query.filters.contains(where: { AbsentRows.goods.contains($0.dimension) && $0.values.count > 1 })
+    {
+      lost.append(both)
+    }
     let isOfStock = query.metrics.allSatisfy { $0.hasPrefix("stock_") || $0 == "days_of_stock" }
     // "how many customers left"
     if heard.asksForRest, !isOfStock, query.metrics.contains("customers") { lost.append("left") }
@@ -181,6 +193,12 @@ extension QuestionReader {
       lost.append("the top from the lowest")
     }
     if let more = heard.asksMore { lost.append(more) }
+    if heard.asksTwice { lost.append("two questions") }
+    if let said = heard.saysWith, query.dimensions.contains(where: ["product", "variant", "sku"].contains),
+      query.filters.contains(where: { AbsentRows.goods.contains($0.dimension) })
+    {
+      lost.append(said)
+    }
     if let from = query.from, from >= now { lost.append("a time to come") }
     if query.metrics.starts(with: ["new_customers", "returning_customers"]), query.dimensions == ["customer"] {
       lost.append("new customers who returned")
@@ -214,6 +232,10 @@ extension QuestionReader {
       guard kinds.count == 2, kinds[0] != kinds[1], kinds.allSatisfy(AbsentRows.goods.contains) else { return nil }
       return "\(first.words.joined(separator: " ")) together with \(second.words.joined(separator: " "))"
     }
+  }
+
+  private func isSplitByGoods(_ query: AnalyticsQuery) -> Bool {
+    query.dimensions.contains(where: AbsentRows.goods.contains)
   }
 
   /// "orders by staff": what no rows tell.

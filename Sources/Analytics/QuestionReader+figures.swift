@@ -114,7 +114,8 @@ extension QuestionReader {
       let named = heard.dimensions.first { layer.dimension($0.name)?.isTime == false }?.name ?? "product"
       return [AbsentRows.goods.contains(named) ? "units" : "orders"]
     }
-    if roles.contains(.busiest) { return ["orders"] }
+    let isOfGoods = heard.dimensions.contains { AbsentRows.goods.contains($0.name) }
+    if roles.contains(.busiest) { return [isOfGoods ? "revenue" : "orders"] }
     let isOfKind = heard.filters.contains { $0.dimension == "segment" || $0.dimension == "loyalty_tier" }
     if isOfKind, heard.dimensions.isEmpty, roles.isSubset(of: [.only, .except, .chart, .versus, .compare]),
       heard.conditions.isEmpty
@@ -139,6 +140,7 @@ extension QuestionReader {
       heard.dimensions.removeAll { $0.name == "product" && !$0.isSplit }
       return ["units"]
     }
+    if heard.saysEachOf, heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) }) { return ["units"] }
     if roles.contains(.used), !roles.contains(.howMuch), !roles.contains(.sells) { return ["orders"] }
     if roles.contains(.howMany) {
       let payment = heard.filters.first { $0.dimension == "payment_method" }

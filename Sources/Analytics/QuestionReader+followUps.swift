@@ -22,6 +22,7 @@ extension QuestionReader {
     if !heard.conditions.isEmpty { settleConditions(heard, &query) }
     if let limit = heard.limit { query.limit = limit }
     if heard.roles.contains(.bottom) { query.descending = false }
+    settleWorst(heard, &query)
     if let note = settleYear(&heard, &query) {
       notes.append(note)
     } else if !heard.spans.isEmpty || !heard.relatives.isEmpty

@@ -9,7 +9,10 @@ extension QuestionReader {
     }
     // "the biggest order and when" has its order already.
     if query.limit == 1, query.descending != nil, query.dimensions.contains("order_number") { return }
-    defer { settleSaidOrder(heard, &query) }
+    defer {
+      settleWorst(heard, &query)
+      settleSaidOrder(heard, &query)
+    }
     let ranks: Set<WordRole> = [.top, .bottom, .bestSellers, .popular, .busiest]
     let isRanked = !heard.roles.isDisjoint(with: ranks) || heard.limit != nil
     guard !query.dimensions.isEmpty, query.calculation != .count else { return }
@@ -31,7 +34,9 @@ extension QuestionReader {
     let isBreakdown = heard.dimensions.contains { $0.isSplit && $0.cue == .by } && heard.limit == nil
     let isRankedOne = heard.rankedName.map { !$0.isPlural } ?? heard.isOneSeller
     let isSeller = isRankedOne && named == nil && query.dimensions == ["product"]
-    let single = isSeller || isOne && !heard.asksForSeveral && (named != nil || !heard.roles.contains(.bestSellers))
+    let isOneDay = heard.asksWhen && query.dimensions == ["day"]
+    let single =
+      isSeller || isOneDay || isOne && !heard.asksForSeveral && (named != nil || !heard.roles.contains(.bestSellers))
     query.limit = heard.limit ?? (isBreakdown && !heard.roles.contains(.busiest) ? nil : single ? 1 : Self.listLength)
   }
 
@@ -42,6 +47,14 @@ extension QuestionReader {
     if heard.roles.contains(.ascending) { query.descending = false }
     if heard.roles.contains(.worstFirst) { query.descending = query.metrics.first.map(isLoss) ?? false }
     if heard.roles.contains(.bestFirst) { query.descending = query.metrics.first.map { !isLoss($0) } ?? true }
+  }
+
+  /// "worst 5 by refund rate": of what is lost, the most is the worst.
+  func settleWorst(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
+    guard heard.saysWorst != heard.saysBest, query.descending != nil, query.metrics.first.map(isLoss) ?? false else {
+      return
+    }
+    query.descending = heard.saysWorst
   }
 
   /// Of which less is better.

@@ -130,15 +130,14 @@ extension QuestionReader {
       heard.dimensions.contains(where: { ["week", "month", "quarter", "year"].contains($0.name) })
     {
       // "Sunday revenue by month"
-      let name = AnswerTable.weekdays[StoreCalendar.weekday(heard.spans[0].from) - 1]
-      heard.filters.append(AnalyticsFilter(dimension: "weekday", values: [name]))
+      heard.filters.append(AnalyticsFilter(dimension: "weekday", values: Self.weekdays(in: heard.spans[0])))
       heard.spans = []
       return
     }
     let days = heard.spans.filter(\.isWeekday)
     if days.count > 1, heard.spans.count == days.count + 1, heard.isComparing || heard.comparesNames {
       // "Tuesday vs Wednesday this month"
-      let names = days.map { AnswerTable.weekdays[StoreCalendar.weekday($0.from) - 1] }
+      let names = days.flatMap(Self.weekdays)
       heard.filters.append(AnalyticsFilter(dimension: "weekday", values: names))
       heard.spans.removeAll(where: \.isWeekday)
       heard.isComparing = false
@@ -155,9 +154,13 @@ extension QuestionReader {
     guard heard.spans.count == 2, !heard.isComparing, !heard.roles.contains(.growth),
       let index = heard.spans.firstIndex(where: \.isWeekday), heard.spans[1 - index].unit != .day
     else { return }
-    let name = AnswerTable.weekdays[StoreCalendar.weekday(heard.spans[index].from) - 1]
-    heard.filters.append(AnalyticsFilter(dimension: "weekday", values: [name]))
+    heard.filters.append(AnalyticsFilter(dimension: "weekday", values: Self.weekdays(in: heard.spans[index])))
     heard.spans.remove(at: index)
+  }
+
+  /// "Monday to Friday": all of them.
+  private static func weekdays(in span: TimeSpan) -> [String] {
+    (span.from..<span.to).map { AnswerTable.weekdays[StoreCalendar.weekday($0) - 1] }
   }
 
   /// Before all of a shop's history there is nothing that anybody could return from.
@@ -239,6 +242,8 @@ extension QuestionReader {
     let isSeries = query.dimensions.contains { layer.dimension($0)?.isTime == true }
     var unit = CalendarUnit.month
     if case .periodBefore(let named?)? = heard.relatives.first { unit = named }
+    // "orders vs same day last week": of the day that is on; "same week last year" of the week.
+    if let same = heard.sameUnit, same != .year { unit = same }
     let first = calendar.first(unit, of: today)
     // Before the beginning there is nothing to compare with.
     if main?.from == .min || other?.from == .min { return }

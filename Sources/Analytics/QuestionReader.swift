@@ -95,7 +95,9 @@ struct QuestionReader {
   private func resolveUnknown(_ heard: inout HeardQuestion, _ notes: inout [String]) throws {
     var strange: [String] = []
     for group in heard.unknown {
-      guard let (dimension, values) = lexicon.named(with: group.words), values.count <= Self.maximumPartNames else {
+      let sibling = heard.filters.lazy.compactMap { lexicon.sibling(of: $0, group.words) }.first
+      guard let (dimension, values) = sibling ?? lexicon.named(with: group.words), values.count <= Self.maximumPartNames
+      else {
         strange += group.words
         continue
       }
@@ -197,6 +199,12 @@ struct QuestionReader {
     }
     let ranksGoods =
       !heard.roles.isDisjoint(with: [.bestSellers, .popular]) || isRanked && heard.roles.contains(.sells)
+    if names.isEmpty, heard.asksWhen, isRanked || heard.roles.contains(.bestSellers),
+      heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) })
+    {
+      // "when did we sell the most radios"
+      names = ["day"]
+    }
     if names.isEmpty, heard.rankedName != nil { names = ["product"] }
     if names.isEmpty, ranksGoods || heard.limit != nil, query.metrics != ["largest_order"] { names = ["product"] }
     if names.isEmpty, heard.roles.contains(.busiest) { names = ["day"] }

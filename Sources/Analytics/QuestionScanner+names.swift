@@ -11,6 +11,14 @@ extension QuestionScanner {
     {
       return true
     }
+    // "revenue from bundles" where a category has that name; "by bundle" splits all the same.
+    let isKind = entry.meanings.contains { if case .dimension = $0 { true } else { false } }
+    let splits: Set<WordRole> = [.by, .which, .top, .bottom, .bestSellers, .popular]
+    if isKind, !isFigure, !(last.map(splits.contains) ?? false),
+      names.contains(where: { ["category", "brand", "product"].contains($0.dimension) })
+    {
+      return true
+    }
     let next = index + entry.length
     // "how much cash did we take"
     if !isFigure, entry.meanings.contains(.role(.ignored)), last == .howMuch, words[index].count >= 4 { return true }

@@ -45,12 +45,22 @@ extension QuestionScanner {
 
   /// Whether a name goes on with the one before it: "muffins and cookies", "mugs or candles".
   mutating func noteMention(_ dimension: String?, _ index: Int, _ end: Int) {
+    let before = index > 0 && ["a", "an", "the", "our"].contains(words[index - 1]) ? index - 2 : index - 1
+    if words.indices.contains(before), ["with", "alongside"].contains(words[before]),
+      dimension.map(AbsentRows.goods.contains) ?? true
+    {
+      heard.saysWith = words[before..<end].joined(separator: " ")
+    }
     let links: Set<String> = ["and", "or", "plus", "&", "vs", "versus", "against", "the", "also"]
     if let before = heard.mentions.last, dimension == nil, before.dimension == nil, before.end == index {
       heard.mentions[heard.mentions.count - 1] = (before.words + [words[index]], nil, end)
       return
     }
     let between = heard.mentions.last.map { words[min($0.end, index)..<index] } ?? []
+    let isBoth = between.contains { ["and", "&", "plus"].contains($0) } && between.count < 4
+    if isBoth, let first = heard.mentions.last, isBought(first.end - first.words.count) {
+      heard.saysBoth = (first.words + ["and"] + words[index..<end]).joined(separator: " ")
+    }
     if !between.isEmpty, between.allSatisfy(links.contains) { heard.linked.insert(heard.mentions.count) }
     heard.mentions.append((Array(words[index..<end]), dimension, end))
   }
@@ -73,6 +83,15 @@ extension QuestionScanner {
       let verb = words.indices.dropFirst(3).first(where: { words[$0] == "order" }),
       !["per", "an", "average", "the", "each", "every", "by", "our"].contains(words[verb - 1])
     {
+      words[verb] = "buy"
+    }
+    if words.starts(with: ["how", "many"]), words.count > 4,
+      !["times", "orders", "customers", "people", "clients", "buyers", "shoppers"].contains(words[2]),
+      let verb = words.indices.dropFirst(5).first(where: { words[$0] == "order" }),
+      words[3..<verb].contains(where: { ["did", "do", "does", "have"].contains($0) }),
+      !["per", "an", "average", "the", "each", "every", "by", "our"].contains(words[verb - 1])
+    {
+      // "how many soaps did Leeds order"
       words[verb] = "buy"
     }
     let ends = [["do", "we", "have"], ["do", "i", "have"], ["have", "we", "got"], ["have", "i", "got"]]
@@ -121,6 +140,14 @@ extension QuestionScanner {
 
   /// "how long will our mugs last" asks for how many days there are enough of them.
   mutating func askHowLong() {
+    let ends = [
+      ["till", "we", "run", "out", "of"], ["until", "we", "run", "out", "of"], ["before", "we", "run", "out", "of"],
+    ]
+    if words.count > 7, words.starts(with: ["how", "long"]), ends.contains(Array(words[2..<7])) {
+      heard.asksHowLong = true
+      words = ["days", "of", "stock", "for"] + words[7...]
+      return
+    }
     guard words.count > 4, words.starts(with: ["how", "long"]), words.last == "last",
       ["will", "do", "does", "would", "can", "should"].contains(words[2])
     else { return }
@@ -140,6 +167,8 @@ extension QuestionScanner {
       return 1
     case "but":
       // "all channels but web" leaves web out, "but only web" does not.
+      let bounds: Set<String> = ["under", "over", "below", "above", "less", "more", "fewer"]
+      if bounds.contains(next), !heard.conditions.isEmpty { return 1 }
       if ["only", "just", "for", "by", "in", "with"].contains(next) { return 1 }
       let all: Set<String> = ["all", "every", "everything", "everyone", "each", "any"]
       guard !all.isDisjoint(with: words[max(0, index - 3)..<index]) else { return nil }
@@ -169,6 +198,46 @@ extension QuestionScanner {
     return ["and", "plus", "&"].contains(words[index - 1]) || heard.metrics.count > 1 && lastFigure?.end == index
   }
 
+  /// "without our top customer", "Instagram revenue minus WhatsApp revenue": nothing here takes such a part away.
+  mutating func listenForParts() {
+    for index in words.indices.dropFirst() {
+      let isArticle = ["the", "our", "my", "for"].contains(words[index - 1]) && index > 1
+      let before = words[isArticle ? index - 2 : index - 1]
+      let ranks: Set<String> = ["top", "best", "biggest", "worst", "largest", "bottom", "highest", "lowest"]
+      if ranks.contains(words[index]), ["excluding", "except", "without", "minus", "excl", "ex"].contains(before) {
+        heard.unknown.append(HeardQuestion.Unknown(words: [before, words[index]]))
+      }
+      guard words[index] == "minus", lexicon.entry(words, at: index - 1)?.isFigure ?? false,
+        lexicon.entry(words, at: index + 1)?.isName ?? false
+      else { continue }
+      if words[(index + 2)...].contains(words[index - 1]) {
+        heard.unknown.append(HeardQuestion.Unknown(words: ["minus"]))
+      }
+    }
+  }
+
+  /// Whether what stands before a name says that somebody bought it, or that an order has it.
+  private func isBought(_ index: Int) -> Bool {
+    let verbs: Set<String> = ["bought", "buy", "buys", "ordered", "order", "with", "containing", "had", "got", "both"]
+    return words[max(0, index - 2)..<index].contains(where: verbs.contains)
+  }
+
+  /// "units of kits and margin on power": a figure and a name on both sides of "and", and not the same ones.
+  mutating func listenForTwo() {
+    for index in words.indices.dropFirst() where ["and", "&", "plus", "also"].contains(words[index]) {
+      let first = heard.metrics.filter { $0.index < index }
+      let second = heard.metrics.filter { $0.index > index }
+      let (before, after) = (heard.mentions.filter { $0.end <= index }, heard.mentions.filter { $0.end > index + 1 })
+      let isInName = heard.mentions.contains { $0.end > index && $0.end - $0.words.count <= index }
+      // "soap revenue and candle orders", but "revenue from web and WhatsApp orders"
+      let isOther =
+        first.contains { $0.name != "orders" } && heard.ordersOfName.map { $0 > index } ?? false
+        && lexicon.entry(words, at: index - 1)?.isFigure ?? false
+      guard !first.isEmpty, !second.isEmpty || isOther, !before.isEmpty, !after.isEmpty, !isInName else { continue }
+      if Set(before.map(\.words)) != Set(after.map(\.words)) { heard.asksTwice = true }
+    }
+  }
+
   private static let rises: Set<String> = [
     "grew", "grow", "grown", "growing", "rose", "risen", "rising", "increased", "increasing", "improved", "improving",
     "gained", "climbed", "jumped", "surged",
@@ -195,6 +264,17 @@ extension QuestionScanner {
     if all.contains("who") || all.contains("whose") { heard.asksForItself.insert("customer") }
     heard.saysVersus = !all.isDisjoint(with: ["vs", "versus", "against", "v"])
     heard.asksWhatGot = words.first == "what" && words.count > 1 && ["got", "gets"].contains(words[1])
+    let sells = ["sellers", "seller", "selling", "sells", "sell", "sold", "sales"]
+    heard.saysBest = all.contains("best") && all.isDisjoint(with: sells)
+    heard.saysWorst = !all.isDisjoint(with: ["worst", "poorest", "worse"])
+    // "should I reorder this" asks for advice.
+    if words.first == "should" { heard.unknown.append(HeardQuestion.Unknown(words: ["should"])) }
+    if ["do", "does", "did"].contains(words.first ?? ""), let like = words.firstIndex(of: "like"), like > 1,
+      !["look", "looks", "looked", "would", "we", "i"].contains(words[like - 1])
+    {
+      // "do people in Tulsa like tarps"
+      heard.unknown.append(HeardQuestion.Unknown(words: ["like"]))
+    }
     heard.saysWithout = all.contains("without")
     heard.saysTimes = all.contains("times") || all.contains("often")
     let isAmount = zip(words, words.dropFirst()).contains { $0 == "or" && ["more", "less", "fewer"].contains($1) }

@@ -51,7 +51,7 @@ struct QuestionScanner {
 
   mutating func scan(_ text: String) -> HeardQuestion {
     words = DayTypes.joined(
-      QuestionTokens(text).words.flatMap(Self.apart).map { word in
+      TimeWords.plainDays(TimeWords.spelledOut(QuestionTokens(text).words)).flatMap(Self.apart).map { word in
         guard let fixed = lexicon.corrected(word) else { return word }
         heard.corrections.append("'\(word)' taken as '\(fixed)'")
         return fixed
@@ -100,6 +100,8 @@ struct QuestionScanner {
       isAfterUnknown = length == 0
       index += max(1, length)
     }
+    listenForTwo()
+    listenForParts()
     let isOfGroups = heard.dimensions.contains { layer.dimension($0.name)?.isTime == false }
     if heard.direction != nil, isOfGroups, heard.spans.contains(where: \.isCompared) { heard.roles.insert(.growth) }
     return heard
@@ -173,7 +175,11 @@ struct QuestionScanner {
   private mutating func take(_ relative: TimeReader.Relative, _ phrase: ArraySlice<String>) {
     heard.relatives.append(relative)
     if phrase.count == 1, phrase.first != "before" { heard.roles.insert(.growth) }
-    if phrase.contains("same") { heard.sameUnit = phrase.lazy.compactMap { CalendarUnit(rawValue: $0) }.first }
+    if phrase.contains("weekday"), case .periodBefore = relative {
+      heard.sameUnit = .day
+    } else if phrase.contains("same") {
+      heard.sameUnit = phrase.lazy.compactMap { CalendarUnit(rawValue: $0) }.first
+    }
     let isEach = phrase.contains("over") || phrase.contains("on") || ["mom", "wow", "qoq"].contains(phrase.first ?? "")
     if isEach, case .periodBefore(let unit?) = relative { heard.eachUnit = unit }
   }
@@ -225,7 +231,12 @@ struct QuestionScanner {
       }
     } else if let role {
       let phrase = words[index..<index + entry.length].joined(separator: " ")
+      // "cash taken": how much, and not how often.
+      let isTaken = ["taken", "received", "collected"].contains(phrase)
+      if isTaken, lastNameEnd == index, lastName?.dimension == "payment_method" { heard.roles.insert(.howMuch) }
       if phrase == "sold" || phrase.hasPrefix("sold "), isAfterUnknown || lastNameEnd == index { noteSold() }
+      let isOfTime = words.indices.contains(index + 1) && TimeWords.units[words[index + 1]] != nil
+      if phrase == "per", isOfTime, lastNameEnd == index, words[index - 1].hasSuffix("s") { heard.saysEachOf = true }
       take(role, phrase, index + entry.length)
       if role == .ignored || role == .used, lastFigure?.end == index { lastFigure?.end = index + entry.length }
     } else {
@@ -240,6 +251,13 @@ struct QuestionScanner {
     _ metric: String?, _ dimension: (name: String, isPlural: Bool)?, _ index: Int, _ length: Int
   ) {
     if let metric, deducts(metric, index) { return }
+    if metric == "net_revenue", !heard.metrics.isEmpty, heard.metrics.last?.name != "revenue",
+      ["excluding", "without", "minus", "less", "after", "excl", "ex", "before", "not"].contains(words[index])
+    {
+      // "average order value excluding refunds" is not what is left of revenue.
+      heard.deducted.insert("refunds")
+      return
+    }
     if let dimension, last == .except, !(lexicon.entry(words, at: index + length)?.isName ?? false) {
       // "orders without a customer name"
       heard.unknown.append(HeardQuestion.Unknown(words: ["without", dimension.name.replacing("_", with: " ")]))
@@ -291,6 +309,7 @@ struct QuestionScanner {
         || ["from", "of", "on", "in", "for", "excluding", "except", "without"].contains(words[index - 1])
     {
       // "revenue from orders with a code" asks for no number of orders.
+      if lastNameEnd == index { heard.ordersOfName = index }
       return
     } else if let metric, let kind = Self.priceKinds[metric], isPart(metric, index) {
       filter("price_kind", [kind])
@@ -332,7 +351,15 @@ struct QuestionScanner {
 
   private mutating func take(_ role: WordRole, _ phrase: String, _ index: Int) {
     switch role {
-    case .ignored: return
+    case .ignored:
+      let place = words.indices.contains(index) && words[index] == "on" ? index + 1 : index
+      if phrase.hasPrefix("since "), words.indices.contains(place),
+        TimeReader(words: words, calendar: calendar, today: today).read(at: place) != nil
+      {
+        // "since we opened on Monday" begins then.
+        heard.unknown.append(HeardQuestion.Unknown(words: phrase.split(separator: " ").map(String.init)))
+      }
+      return
     case .except: isExcluding = true
     case .only: isExcluding = false
     case .versus, .compare: heard.isComparing = true

@@ -26,7 +26,9 @@ extension TimeReader {
       }
     }
     if let found = asLongBefore(at: index) { return found }
-    for phrase in ["the weekend before", "the previous weekend", "the prior weekend"] {
+    for phrase in [
+      "the weekend before", "weekend before", "the previous weekend", "previous weekend", "the prior weekend",
+    ] {
       let links: Set<String> = ["vs", "versus", "v", "than", "to", "with", "against"]
       if links.contains(word(index - 1) ?? ""), let length = starts(index, phrase) {
         return (.periodBefore(.week), length)

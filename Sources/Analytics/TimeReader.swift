@@ -209,14 +209,17 @@ struct TimeReader {
       start.from = calendar.adding(years, .year, to: first.from)
       start.to = calendar.adding(years, .year, to: first.to)
     }
+    // "Monday to Friday" on a Thursday are of the last week.
+    let unit: CalendarUnit = first.isWeekday ? .week : .year
     while start.from > last.from {
-      start.from = calendar.adding(-1, .year, to: start.from)
-      start.to = calendar.adding(-1, .year, to: start.to)
+      start.from = calendar.adding(-1, unit, to: start.from)
+      start.to = calendar.adding(-1, unit, to: start.to)
     }
     var span = TimeSpan(from: start.from, to: last.to)
     span.firstEnd = start.from...max(start.from, start.to - 1)
     span.lastEnd = last.from...max(last.from, last.to - 1)
     span.hasYear = first.hasYear || last.hasYear
+    span.isWeekday = first.isWeekday && last.isWeekday && span.to - span.from <= 7
     return span
   }
 

@@ -25,6 +25,30 @@ enum TimeWords {
     return out
   }()
 
+  /// "sat and sun", "on sat": where they stand among days.
+  static func spelledOut(_ words: [String]) -> [String] {
+    let short = ["sat": "saturday", "sun": "sunday"]
+    let links: Set<String> = ["and", "n", "or", "vs", "&", "-", "to"]
+    return words.indices.map { index in
+      guard let day = short[words[index]] else { return words[index] }
+      let before = words[..<index].last { !links.contains($0) }
+      let after = words[(index + 1)...].first { !links.contains($0) }
+      let isAmongDays = [before, after].compactMap { $0 }.contains { weekdays[$0] != nil || short[$0] != nil }
+      return isAmongDays || index > 0 && ["on", "since", "last"].contains(words[index - 1]) ? day : words[index]
+    }
+  }
+
+  /// "today vs this time last Thursday": a day that is on is compared with the same part of the other.
+  static func plainDays(_ words: [String]) -> [String] {
+    guard !Set(words).isDisjoint(with: ["vs", "versus", "against", "than", "compared"]), words.contains("today"),
+      let start = words.indices.dropLast(3).first(where: { index in
+        ["this", "same"].contains(words[index]) && words[index + 1] == "time"
+          && ["last", "on"].contains(words[index + 2]) && weekdays[words[index + 3]] != nil
+      })
+    else { return words }
+    return Array(words[..<start] + words[(start + 2)...])
+  }
+
   static let units: [String: String] = [
     "day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month", "months": "month",
     "quarter": "quarter", "quarters": "quarter", "year": "year", "years": "year", "weekend": "weekend",

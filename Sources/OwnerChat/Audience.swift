@@ -37,12 +37,18 @@ struct Audience {
     "on", "over", "under", "between", "from", "share", "growth",
   ]
 
+  /// "just Instagram", "and Tuesday?" go on with a figure, though the shop's contact and its hours have such words too.
+  private static let links: Set<String> = ["and", "only", "just", "except", "without", "by", "per", "same", "vs"]
+
   func meant(by read: ReadQuestion, _ text: String) -> Verdict {
     let words = DeskWords.tokens(text).map { $0.lowercased() }
     let isPlain = question.shopActs.contains { $0.source == .rule || $0.source == .structure || $0.confidence > 0.75 }
     if read.isFollowUp {
       guard !question.isShopping, changes(read) else { return .shop }
-      if isPlain, hasAct(Self.buying) || hasAct(Self.shopFacts) { return .shop }
+      let goesOn = Self.links.contains(words.first ?? "") && Set(words).isDisjoint(with: ["you", "your", "u"])
+      // "same for last year" orders nothing again.
+      if words.first == "same", goesOn, movesInTime(read) { return .desk }
+      if isPlain, hasAct(Self.buying) || !goesOn && hasAct(Self.shopFacts) { return .shop }
       if Self.cues.contains(words.first ?? "") || read.asksForChart { return .desk }
       if let product = namedProduct { return .either(product) }
       return isPlain && hasAct(Self.ownThings) ? .shop : .desk
@@ -65,6 +71,10 @@ struct Audience {
     if read.asksForChart || after.comparison != before.comparison && after.comparison != nil { return true }
     (before.comparison, after.comparison) = (nil, nil)
     return before != after
+  }
+
+  private func movesInTime(_ read: ReadQuestion) -> Bool {
+    memory.query.map { $0.from != read.query.from || $0.comparison != read.query.comparison } ?? false
   }
 
   private var namedProduct: ProductID? {

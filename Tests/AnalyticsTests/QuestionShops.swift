@@ -57,7 +57,7 @@ enum QuestionShops {
   ])
 
   /// With the values every shop has.
-  private static func shop(_ own: [String: [String]]) -> [String: [String]] {
+  static func shop(_ own: [String: [String]]) -> [String: [String]] {
     own.merging([
       "variant": own["product"] ?? [], "status": ["fulfilled", "cancelled"],
       "segment": ["vip", "loyal", "churned", "at_risk", "returning", "new"],

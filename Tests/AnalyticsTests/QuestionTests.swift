@@ -74,6 +74,11 @@ import Yams
     "bakery": Result { try reader(QuestionShops.bakery) },
     "dispensary": Result { try reader(QuestionShops.dispensary) },
     "prepared": Result { try reader(QuestionShops.prepared) },
+    "smoke": Result { try reader(QuestionShops.smoke) },
+    "storm": Result { try reader(QuestionShops.storm) },
+    "soap": Result { try reader(QuestionShops.soap) },
+    "cafe": Result { try reader(QuestionShops.cafe) },
+    "wear": Result { try reader(QuestionShops.wear) },
   ]
 
   private static let clothes: [String: [String]] = [

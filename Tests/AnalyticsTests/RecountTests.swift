@@ -46,6 +46,28 @@ import Testing
 }
 
 extension RecountTests {
+  @Test(arguments: engines) func `a share of one product is its row among the shares of all`(
+    _ engine: String
+  ) async throws {
+    let history = GeneratedHistory(seed: 11, zone: "UTC")
+    try await HistoryBox.with(engine, history.orders) { (runner) async throws in
+      let analyst = try HistoryBox.analyst("UTC", runner)
+      let names = try await analyst.names(until: history.now)
+      var query = AnalyticsQuery(metrics: ["revenue"], to: history.now)
+      query.calculation = .share
+      query.dimensions = ["product"]
+      let all = try await analyst.answer(ReadQuestion(query: query), names: names)
+      #expect(all.rows.count > 1)
+      query.dimensions = []
+      for row in all.rows {
+        guard case .text(let product)? = row.first else { continue }
+        query.filters = [AnalyticsFilter(dimension: "product", values: [product])]
+        let one = try await analyst.answer(ReadQuestion(query: query), names: names)
+        #expect(one.rows.first?.last == row.last, "\(product)")
+      }
+    }
+  }
+
   /// Everything in UTC; elsewhere every fourth figure, in turn, so that the zones together have each several times.
   private static func share(of metrics: [String], zone: String) -> [String] {
     guard let place = zones.firstIndex(of: zone), place > 0 else { return metrics }
