@@ -113,7 +113,7 @@ import Transport
   @Test func `nothing personal leaves`() async throws {
     try await Self.with(use: .always, answering: { _ in .text("{}") }) { shop in
       _ = try await shop.world.send(
-        .text("hmm I am rosa, mail rosa@canary.example, call +351 912 345 678, bring it to Rua do Sol 5 maybe"),
+        .text("hmm I am rosa, mail rosa@canary.example, call +351 912 345 678, is Rua do Sol 5 too far maybe?"),
         as: "rosa", name: "Rosa Quintela")
       _ = try await shop.world.say("so where could #1001 be, says Ana Canary of 17 Nightingale Row", as: "ana")
       let bodies = shop.fake.questions.suffix(2).map(\.data.text)

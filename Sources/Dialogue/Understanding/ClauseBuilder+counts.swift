@@ -32,7 +32,7 @@ extension ClauseBuilder {
   func isLabelled(_ index: Int) -> Bool {
     guard reading.tokens[index].kind == .number else { return false }
     let isOfGuests =
-      index > range.lowerBound && grammar.roles[.purposes].contains(reading.words[index - 1])
+      index > range.lowerBound && grammar.roles[.guestWords].contains(reading.words[index - 1])
       && (index + 1 == range.upperBound || reading.tokens[index + 1].kind == .mark)
     return isOfGuests || index > range.lowerBound && grammar.roles[.numberLabels].contains(reading.words[index - 1])
       || index + 1 < range.upperBound && grammar.roles[.people].contains(reading.words[index + 1])

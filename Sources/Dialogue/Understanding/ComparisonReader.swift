@@ -29,7 +29,7 @@ struct ComparisonReader {
       let own = ItemPhrase(candidates: [subject.id], linkConfidence: 1, words: subject.title)
       return Act(.compare, confidence: 0.9, text: text, items: [own, other])
     }
-    // "the difference between peach gummies and the 1:1 ones": of the one that is known it is told, and nothing ordered.
+    // "the difference between peach gummies and the 1:1 ones": of the one that is known it is told, nothing is ordered.
     if items.count == 1, reading.acts.contains(where: { $0.labels.contains(Intent.compare.rawValue) }) {
       return Act(.details, confidence: 0.7, text: text, items: items, isQuestion: true)
     }

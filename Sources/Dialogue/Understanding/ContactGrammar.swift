@@ -13,6 +13,8 @@ struct ContactGrammar {
     while start > 0, reading.tokens[start].isJoined { start -= 1 }
     var end = at + 1
     while end < reading.words.count, reading.tokens[end].isJoined { end += 1 }
+    // "rosa@example.com, call me": the comma is the sentence's.
+    while end > at + 2, reading.tokens[end - 1].kind == .mark { end -= 1 }
     let text = reading.original(start..<end)
     let domain = text.drop { $0 != "@" }
     guard start < at, domain.contains("."), domain.count > 3 else { return }

@@ -301,9 +301,11 @@ struct DetailsReader {
     }) {
       range = cue.range.upperBound..<range.upperBound
     }
-    while range.count > 1, grammar.roles[.nameOpeners].contains(reading.words[range.lowerBound]) {
-      range = range.dropFirst()
-    }
+    while range.count > 1,
+      [WordRole.nameOpeners, .interjections].contains(where: {
+        grammar.roles[$0].contains(reading.words[range.lowerBound])
+      })
+    { range = range.dropFirst() }
     return isNameLike(range) ? reading.original(range) : nil
   }
 

@@ -86,7 +86,7 @@ struct QuantityGrammar {
   /// "a tapas night for 6, budget 60": behind "for" and before nothing, it counts guests.
   private func isForSoMany(_ number: NumberMark, _ reading: Reading) -> Bool {
     let before = number.range.lowerBound - 1
-    guard before > 0, grammar.roles[.purposes].contains(reading.words[before]) else { return false }
+    guard before > 0, grammar.roles[.guestWords].contains(reading.words[before]) else { return false }
     let end = number.range.upperBound
     return end == reading.words.count || reading.tokens[end].kind == .mark
   }

@@ -18,6 +18,8 @@ package enum WordRole: Int, CaseIterable, Sendable {
   /// "pack" of "6-pack", and "of" of "box of 6", as titles of any language have them.
   case packs
   case packJoints
+  /// "for" before a number with nothing behind it.
+  case guestWords
   /// "him" of "what food for him?": who was spoken of before.
   case personPronouns
   /// "too" of "too big".
