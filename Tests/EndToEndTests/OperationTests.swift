@@ -139,6 +139,21 @@ extension EndToEnd {
       }
     }
 
+    @Test func `a store is added with its currency, or not at all`() async throws {
+      try await TestShop.with { shop in
+        let wrong = try await shop.souk("stores", "add", "hill", "currency=EURO", "opening_hours=sat-mon 12:00-9:00")
+        #expect(wrong.status == 1 && wrong.errors.contains("currency='EURO'"), "\(wrong)")
+        #expect(wrong.errors.contains("opening_hours="), "\(wrong)")
+        #expect(try await shop.souk("stores", "show", "hill").status == 1)
+        let added = try await shop.souk("stores", "add", "hill", "currency=EUR", "opening_hours=sat-mon 10:00-12:00")
+        #expect(added.status == 0 && added.output.contains("EUR"), "\(added)")
+        let shown = try await shop.souk("stores", "show", "hill")
+        #expect(shown.output.contains("currency=EUR"), "\(shown)")
+        #expect(shown.output.contains("opening_hours=mon 10:00-12:00, sat 10:00-12:00, sun 10:00-12:00"), "\(shown)")
+        #expect(try await shop.souk("stores", "add", "hill").status == 1)
+      }
+    }
+
     @Test func `where a store has a catalogue on WhatsApp its products are shown from it, else as text`() async throws {
       try await TestShop.with { shop in
         let set = try await shop.souk("stores", "set", "main", "channel_catalog_id=900000000000001")
