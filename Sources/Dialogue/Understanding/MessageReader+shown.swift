@@ -66,7 +66,8 @@ extension MessageReader {
       else { continue }
       let stems = reading.words[reading.links[index].tokens].map { Stemmer.stem($0, language: reading.language) }
       var own = cart.filter { Set(stems).isSubset(of: ProductSpeech.stems($0.title, reading.language)) }
-      if own.isEmpty, let named = ids.first.flatMap(catalog.product) {
+      // "go for the dozen instead" names another of the kind.
+      if own.isEmpty, !exchanges(reading.words), let named = ids.first.flatMap(catalog.product) {
         own = cart.filter { isAlike($0, named, reading.language) }
       }
       guard own.count == 1 else { continue }
@@ -80,6 +81,10 @@ extension MessageReader {
     let shared = ProductSpeech.stems(one.title, language).intersection(ProductSpeech.stems(other.title, language))
     return one.categoryPath == other.categoryPath && !one.categoryPath.isEmpty
       && shared.contains { $0.count > Self.shortestName - 1 }
+  }
+
+  private func exchanges(_ words: [String]) -> Bool {
+    words.contains { grammar.roles[.instead].contains($0) || grammar.roles[.swapVerbs].contains($0) }
   }
 
   /// A word of changing, or of having said it wrong.
