@@ -1,6 +1,6 @@
 /// Shops with kinds of goods, coupons, cities and ways of paying of their own, for the questions of `phone.yaml`.
 extension QuestionShops {
-  static let smoke = shop([
+  static let smoke = phoneShop([
     "product": [
       "Blue Dream", "Gorilla Glue", "Sour Diesel pre-roll", "Mango gummies 100mg", "OG vape cart", "CBD relief balm",
       "Grinder",
@@ -15,13 +15,10 @@ extension QuestionShops {
     "channel": ["web", "pos", "whatsapp", "telegram"],
     "payment_method": ["Cash", "Debit card", "Stripe"],
     "city": ["Denver", "Boulder", "Aurora", "Fort Collins"],
-    "country": ["US"],
     "coupon": ["420OFF", "FIRSTTIME"],
-    "status": ["fulfilled", "unfulfilled", "partial"],
-    "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided"],
   ])
 
-  static let storm = shop([
+  static let storm = phoneShop([
     "product": [
       "72-hour kit", "Water filter", "Freeze-dried chili", "Hand-crank radio", "Solar panel 100W", "First aid kit",
       "Tarp", "Storm bundle",
@@ -36,13 +33,10 @@ extension QuestionShops {
     "channel": ["web", "instagram", "whatsapp"],
     "payment_method": ["Stripe", "PayPal"],
     "city": ["Austin", "Houston", "Tulsa", "Boise"],
-    "country": ["US"],
     "coupon": ["PREP10", "STORM25"],
-    "status": ["fulfilled", "unfulfilled", "partial"],
-    "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided"],
   ])
 
-  static let soap = shop([
+  static let soap = phoneShop([
     "product": ["Lavender soap", "Beeswax candle", "Oak cutting board", "Linen apron", "Reed diffuser"],
     "variant": [
       "Lavender soap", "Beeswax candle - small", "Beeswax candle - large", "Oak cutting board", "Linen apron - natural",
@@ -53,13 +47,10 @@ extension QuestionShops {
     "channel": ["web", "whatsapp", "telegram"],
     "payment_method": ["Stripe", "PayPal", "Bank transfer", "Cash on delivery"],
     "city": ["Leeds", "Bristol", "York", "Paris"],
-    "country": ["US"],
     "coupon": ["SPRING20", "WELCOME10", "FREESHIP"],
-    "status": ["fulfilled", "unfulfilled", "partial"],
-    "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided"],
   ])
 
-  static let cafe = shop([
+  static let cafe = phoneShop([
     "product": ["Latte", "Flat white", "Cold brew", "Croissant", "Almond croissant", "Oat milk", "House blend beans"],
     "variant": [
       "Latte - small", "Latte - large", "Flat white", "Cold brew", "Croissant", "Almond croissant", "Oat milk",
@@ -70,13 +61,10 @@ extension QuestionShops {
     "channel": ["pos", "whatsapp", "web"],
     "payment_method": ["Cash", "Card", "Apple Pay"],
     "city": ["Portland", "Salem"],
-    "country": ["US"],
     "coupon": ["HAPPYHOUR"],
-    "status": ["fulfilled", "unfulfilled", "partial"],
-    "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided"],
   ])
 
-  static let wear = shop([
+  static let wear = phoneShop([
     "product": ["Rain Jacket", "Slim jeans", "Linen shirt", "Merino socks", "Summer dress", "Running shoes"],
     "variant": [
       "Rain Jacket - Red / M", "Rain Jacket - Blue / L", "Slim jeans - 30", "Slim jeans - 32", "Slim jeans - 34",
@@ -88,9 +76,14 @@ extension QuestionShops {
     "channel": ["web", "instagram", "whatsapp", "facebook"],
     "payment_method": ["Stripe", "PayPal", "Klarna"],
     "city": ["New York", "Los Angeles", "Chicago", "Miami"],
-    "country": ["US"],
     "coupon": ["VIP15", "BF30"],
-    "status": ["fulfilled", "unfulfilled", "partial"],
-    "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided"],
   ])
+
+  private static func phoneShop(_ own: [String: [String]]) -> [String: [String]] {
+    let shared = [
+      "country": ["US"], "status": ["fulfilled", "unfulfilled", "partial"],
+      "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided"],
+    ]
+    return shop(own.merging(shared) { first, _ in first })
+  }
 }

@@ -31,10 +31,8 @@ extension ClauseBuilder {
   /// "we're 12": a number of something that is not ordered.
   func isLabelled(_ index: Int) -> Bool {
     guard reading.tokens[index].kind == .number else { return false }
-    let isOfGuests =
-      index > range.lowerBound && grammar.roles[.guestWords].contains(reading.words[index - 1])
-      && (index + 1 == range.upperBound || reading.tokens[index + 1].kind == .mark)
-    return isOfGuests || index > range.lowerBound && grammar.roles[.numberLabels].contains(reading.words[index - 1])
+    return reading.countsGuests(index..<index + 1, in: range, grammar)
+      || index > range.lowerBound && grammar.roles[.numberLabels].contains(reading.words[index - 1])
       || index + 1 < range.upperBound && grammar.roles[.people].contains(reading.words[index + 1])
   }
 

@@ -10,12 +10,6 @@ struct PackCount {
   private var packs: Set<String> { grammar.roles[.packs] }
   private var partitives: Set<String> { grammar.roles[.packJoints] }
 
-  init(reading: Reading, catalog: any CatalogSnapshot, grammar: Grammar) {
-    self.reading = reading
-    self.catalog = catalog
-    self.grammar = grammar
-  }
-
   /// More packs than this are no plain multiple.
   private static let most = 12.0
 

@@ -54,7 +54,8 @@ struct QuantityGrammar {
     if number.range.lowerBound > 0, grammar.roles[.numberLabels].contains(reading.words[number.range.lowerBound - 1]) {
       return true
     }
-    if isAge(number, reading) || isForSoMany(number, reading) { return true }
+    if isAge(number, reading) { return true }
+    if reading.countsGuests(number.range, in: 1..<reading.words.count, grammar) { return true }
     guard number.range.upperBound < reading.words.count else { return false }
     // "2 gallons" of what comes by the gallon counts them.
     if reading.links.contains(where: { !$0.isGoods && $0.tokens.lowerBound == number.range.upperBound }) {
@@ -81,14 +82,6 @@ struct QuantityGrammar {
     return before.last.map(grammar.roles[.ageVerbs].contains) ?? false
       && before.contains(where: grammar.roles[.persons].contains)
       && !reading.links.contains { $0.isGoods && $0.tokens.lowerBound == end }
-  }
-
-  /// "a tapas night for 6, budget 60": behind "for" and before nothing, it counts guests.
-  private func isForSoMany(_ number: NumberMark, _ reading: Reading) -> Bool {
-    let before = number.range.lowerBound - 1
-    guard before > 0, grammar.roles[.guestWords].contains(reading.words[before]) else { return false }
-    let end = number.range.upperBound
-    return end == reading.words.count || reading.tokens[end].kind == .mark
   }
 
   /// Words that a person and the number of years may stand apart.
@@ -134,5 +127,13 @@ struct QuantityGrammar {
           QuantityMark(range: index..<index + 1, quantity: QuantityPhrase(.count(1), isExplicit: false)))
       }
     }
+  }
+}
+
+extension Reading {
+  /// "a tapas night for 6, budget 60", "we're 12": behind such a word and before nothing, a number counts guests.
+  func countsGuests(_ number: Range<Int>, in stretch: Range<Int>, _ grammar: Grammar) -> Bool {
+    number.lowerBound > stretch.lowerBound && grammar.roles[.guestWords].contains(words[number.lowerBound - 1])
+      && (number.upperBound == stretch.upperBound || tokens[number.upperBound].kind == .mark)
   }
 }
