@@ -64,4 +64,27 @@ extension ClauseBuilder {
   }
 
   private static let correctionWords = 3
+
+  /// "big one or small one whats cheaper": what is asked stands behind.
+  var comparesInside: Bool {
+    zip(reading.words[range], reading.words[range].dropFirst()).contains { asking, compared in
+      grammar.roles[.optionQuestions].contains(asking)
+        && (grammar.roles[.comparatives].contains(compared)
+          || grammar.sorts.longestMatch(in: [compared], from: 0)?.labels.contains {
+            ["cheaper", "dearer"].contains($0)
+          }
+            == true)
+    }
+  }
+
+  /// "deliver to Anna Schmidt, Hauptstr. 5, 10115 Berlin": who gets it stands before where.
+  func recipient(_ address: String) -> (name: String, address: String)? {
+    let details = DetailsReader(
+      grammar: grammar, reading: Reading(tokens: Tokenizer.tokens(in: address), language: reading.language),
+      expectsName: true)
+    guard let both = details.facts(), let name = both.name, let street = both.address,
+      name.contains(" ") || grammar.roles[.givenNames].contains(Folding.fold(name))
+    else { return nil }
+    return (name, street)
+  }
 }

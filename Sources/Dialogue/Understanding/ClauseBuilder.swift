@@ -84,7 +84,7 @@ struct ClauseBuilder {
     let end = range.upperBound
     clause.isQuestion =
       (end < reading.words.count && reading.words[end] == "?") || reading.words[range].contains("?")
-      || grammar.questionWords.contains(reading.words[range.lowerBound])
+      || grammar.questionWords.contains(reading.words[range.lowerBound]) || comparesInside
   }
 
   private mutating func readLabels() {
@@ -158,10 +158,11 @@ struct ClauseBuilder {
   private mutating func readNegations() {
     for negation in reading.negations where within(negation) && !used.contains(negation.lowerBound) {
       // "no thanks", "don't want": a phrase of its own.
-      let isPhrase = reading.acts.contains { phrase in
-        (phrase.range.meets(negation) && (phrase.range.count > negation.count || phrase.labels.contains("remove")))
-          || (phrase.range.lowerBound == negation.upperBound && phrase.range.count > 1)
-      }
+      let isPhrase =
+        reading.acts.contains { phrase in
+          (phrase.range.meets(negation) && (phrase.range.count > negation.count || phrase.labels.contains("remove")))
+            || (phrase.range.lowerBound == negation.upperBound && phrase.range.count > 1)
+        } || reading.sorts.contains { $0.range.meets(negation) && $0.range.count > negation.count }
       guard !isPhrase else { continue }
       var end = negation.upperBound
       var words: [String] = []
@@ -191,7 +192,7 @@ struct ClauseBuilder {
     if let address = facts.announcedAddress(), address.range.meets(range) {
       clause.facts.address = address.text
       use(address.range)
-      takeRecipient(address.text)
+      if let both = recipient(address.text) { (clause.facts.name, clause.facts.address) = (both.name, both.address) }
     }
     if clause.facts.address == nil, clause.labels.isEmpty, facts.isStreetAddress(range) {
       let street = range.clamped(to: range.lowerBound..<max(range.lowerBound, facts.endOfFact(from: range.lowerBound)))
@@ -215,18 +216,6 @@ struct ClauseBuilder {
     if let order = reading.orderNumber, within(order.range) {
       clause.facts.orderNumber = order.number; use(order.range)
     }
-  }
-
-  /// "deliver to Anna Schmidt, Hauptstr. 5, 10115 Berlin": who gets it stands before where.
-  private mutating func takeRecipient(_ address: String) {
-    let details = DetailsReader(
-      grammar: grammar, reading: Reading(tokens: Tokenizer.tokens(in: address), language: reading.language),
-      expectsName: true)
-    guard let both = details.facts(), let name = both.name, let street = both.address, name.contains(" ") else {
-      return
-    }
-    clause.facts.name = name
-    clause.facts.address = street
   }
 
   private mutating func readItems() {
@@ -373,8 +362,14 @@ struct ClauseBuilder {
 }
 
 extension ItemPhrase {
+  /// Below this a name that fits several things may be the word for all of them.
+  fileprivate static let plainName = 0.8
+
   fileprivate mutating func take(_ link: CatalogMention, words: String) {
     switch link.target {
+    // "a cooperative game", of games of which a part is called cooperative: the word behind says what they all are.
+    case .products(let ids) where category != nil && ids.count > 1 && link.confidence < ItemPhrase.plainName:
+      self.words += " " + words
     case .products(let ids):
       let common = ids.filter(candidates.contains)
       candidates = common.isEmpty ? ids : common

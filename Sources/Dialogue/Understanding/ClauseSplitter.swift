@@ -42,7 +42,16 @@ struct ClauseSplitter {
       let next = skipSeparators(from: match.end)
       return startsAct(next) || asksAnew(next, after: clauseStart..<index) ? next : nil
     }
-    return startsNewCommand(at: index, clauseStart: clauseStart) ? index : nil
+    return startsNewCommand(at: index, clauseStart: clauseStart) || startsKeeping(at: index, clauseStart) ? index : nil
+  }
+
+  /// "forget the starter set just the dice": behind what goes stands what alone is kept.
+  private func startsKeeping(at index: Int, _ start: Int) -> Bool {
+    guard index > start, grammar.roles[.onlyWords].contains(reading.words[index]) else { return false }
+    let before = start..<index
+    return reading.acts.contains { before.contains($0.range.lowerBound) && $0.labels.contains("remove") }
+      && reading.links.contains { $0.isGoods && before.contains($0.tokens.lowerBound) }
+      && reading.links.contains { $0.isGoods && $0.tokens.lowerBound > index && $0.tokens.lowerBound < index + 4 }
   }
 
   private func skipSeparators(from index: Int) -> Int {

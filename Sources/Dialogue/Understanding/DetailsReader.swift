@@ -65,16 +65,18 @@ struct DetailsReader {
     return found.fulfilment == .delivery ? found : nil
   }
 
-  /// "Rue Vaneau 18, 75007 Paris, Iris Caron": two words in capitals behind a part with a postal code.
+  /// "Rue Vaneau 18, 75007 Paris, Iris Caron", "Calle 60 #210, Mérida, Sofía Pech": words in capitals behind a part
+  /// with a postal code, or of which the first is what people are called.
   private func nameBehind(_ address: Range<Int>) -> Range<Int>? {
     let parts = self.parts().filter { address.contains($0.lowerBound) }
-    guard expectsName, parts.count > 2, let last = parts.last, (2...3).contains(last.count), isNameLike(last),
-      isCapitalised(last), !last.contains(where: { grammar.streetWords.contains(reading.words[$0]) }),
-      parts[parts.count - 2].contains(where: {
-        reading.tokens[$0].kind == .number && reading.words[$0].count >= Self.postalCode
-      })
+    guard expectsName, parts.count > 2, let last = parts.last, (1...3).contains(last.count), isNameLike(last),
+      isCapitalised(last), !last.contains(where: { grammar.streetWords.contains(reading.words[$0]) })
     else { return nil }
-    return last
+    if grammar.roles[.givenNames].contains(reading.words[last.lowerBound]) { return last }
+    let hasPostalCode = parts[parts.count - 2].contains {
+      reading.tokens[$0].kind == .number && reading.words[$0].count >= Self.postalCode
+    }
+    return last.count > 1 && hasPostalCode ? last : nil
   }
 
   /// Digits of a postal code at least.
@@ -110,6 +112,10 @@ struct DetailsReader {
       guard index > 0, index + 1 < reading.tokens.count else { return true }
       if FactReader(grammar: grammar, reading: reading).endsStreet(index) { return true }
       let before = reading.tokens[index - 1]
+      // "k. checkout, pickup, Amir"
+      if [.acknowledging, .agreeing, .courtesies].contains(where: { grammar.roles[$0].contains(before.text) }) {
+        return true
+      }
       // "order pls. Chloe Watts"; a capital before the stop is an initial or shortens a name.
       let isWhole = before.text.count > 3 || before.text.count == 3 && before.original.allSatisfy(\.isLowercase)
       return reading.tokens[index + 1].kind == .word && !reading.tokens[index + 1].isJoined
@@ -144,6 +150,12 @@ struct DetailsReader {
       rest = longer(rest.lowerBound..<way.range.lowerBound, way.range.upperBound..<rest.upperBound)
     }
     rest = trimmed(rest)
+    if found.name == nil, let cue = FactReader(grammar: grammar, reading: reading).nameCue(in: rest),
+      let name = name(cue.upperBound..<rest.upperBound)
+    {
+      found.name = name
+      rest = trimmed(rest.lowerBound..<cue.lowerBound)
+    }
     if let cue = reading.factCues.first(where: { $0.range.lowerBound == rest.lowerBound }) {
       if cue.labels.contains("address") {
         rest = trimmed(cue.range.upperBound..<max(cue.range.upperBound, rest.upperBound))
@@ -223,6 +235,14 @@ struct DetailsReader {
     return reading.acts.contains { phrase in
       phrase.range.lowerBound <= range.lowerBound && range.upperBound <= phrase.range.upperBound
         && phrase.labels.contains { ["checkout", "done"].contains($0) }
+    } || isAgreement(range)
+  }
+
+  /// "ok confirmo": a yes before telling who and how.
+  private func isAgreement(_ range: Range<Int>) -> Bool {
+    range.allSatisfy { index in
+      reading.acts.contains { $0.range.contains(index) && $0.labels.contains(Intent.confirm.rawValue) }
+        || isCourtesy(index..<index + 1)
     }
   }
 

@@ -12,10 +12,18 @@ struct FactReader {
     for cue in reading.factCues where cue.labels.contains("address") {
       let end = endOfFact(from: cue.range.upperBound)
       let range = trimmed(cue.range.upperBound..<end)
-      guard !range.isEmpty, !startsAct(range.lowerBound), looksLikeAddress(range) else { continue }
+      guard !range.isEmpty, !startsAct(range.lowerBound), looksLikeAddress(range), !isForm(range, behind: cue) else {
+        continue
+      }
       return (cue.range.lowerBound..<end, reading.original(range))
     }
     return addressBehindDelivery()
+  }
+
+  /// "change to 250ml then, still 2": a form of goods behind "to" is no place.
+  private func isForm(_ range: Range<Int>, behind cue: LabelledRange) -> Bool {
+    cue.range.count == 1 && !range.contains { grammar.streetWords.contains(reading.words[$0]) }
+      && reading.links.contains { $0.tokens.lowerBound == range.lowerBound }
   }
 
   /// "delivery, Rua das Flores 123, Lisboa": a street and a number behind the word.
@@ -225,7 +233,7 @@ struct FactReader {
     var index = start
     while index < reading.tokens.count {
       if ["!", "?", ";"].contains(reading.words[index]) || index == reading.phone?.range.lowerBound { return index }
-      if endsStreet(index) { return index }
+      if endsStreet(index) || nameCue(in: start..<reading.tokens.count)?.lowerBound == index { return index }
       // "Hauptstr. 5" goes on.
       if reading.words[index] == ".", index + 1 < reading.tokens.count, !reading.tokens[index + 1].isJoined,
         reading.tokens[index + 1].kind != .number, reading.words[max(start, index - 1)].count > 3
@@ -238,6 +246,19 @@ struct FactReader {
       index += 1
     }
     return index
+  }
+
+  /// "… Boise ID 83702 name Pat Long", "… Surabaya atas nama Rini": where behind a place somebody's name is announced.
+  func nameCue(in range: Range<Int>) -> Range<Int>? {
+    reading.factCues.first { cue in
+      guard cue.labels.contains("name"), cue.range.lowerBound > range.lowerBound + 1,
+        cue.range.upperBound < range.upperBound, range.contains(cue.range.lowerBound)
+      else { return false }
+      let isPlain = cue.range.count > 1 || grammar.roles[.nameNouns].contains(reading.words[cue.range.lowerBound])
+      let next = reading.tokens[cue.range.upperBound]
+      return isPlain && next.kind == .word
+        && (next.original.first?.isUppercase == true || grammar.roles[.givenNames].contains(next.text))
+    }?.range
   }
 
   private func startsOther(_ index: Int) -> Bool {

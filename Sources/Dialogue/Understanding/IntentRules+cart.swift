@@ -31,6 +31,29 @@ extension IntentRules {
     return isKept(clause, product)
   }
 
+  /// "change it to large" … "large black then": the form said next is for the same line, be it that the first could not
+  /// be had.
+  func swapsAgain(_ clause: Clause) -> Bool {
+    guard scene.memory.lastIntent == .swap, !clause.isQuestion, clause.labels.isEmpty, clause.items.count == 1,
+      let item = clause.items.first, item.isUnnamed, item.quantity == nil, !item.attributes.isEmpty,
+      item.reference == nil || item.reference == .described, let focus = scene.memory.focusProduct
+    else { return false }
+    return previous == nil && scene.cart.lines.contains { $0.productID == focus }
+  }
+
+  /// "make it two of the 6 kg instead", "change to 250 ml then, still 2": another form of what is talked about and in
+  /// the cart.
+  func changesForm(_ clause: Clause) -> Bool {
+    let isInstead = clause.reading.words[clause.range].contains(where: clause.roles[.instead].contains)
+    guard clause.has(.swap) && isInstead || clause.length(.changeQuantity) > 1, let item = clause.items.first,
+      item.isUnnamed, !item.attributes.isEmpty,
+      clause.items.dropFirst().allSatisfy({ $0.isUnnamed && $0.attributes.isEmpty }), clause.items.count < 3,
+      let subject = scene.subject
+    else { return false }
+    let lines = scene.cart.lines.filter { $0.productID == subject.id }
+    return !lines.isEmpty && !(clause.hasExplicitQuantity && isInTheCart(item))
+  }
+
   /// "just the headlamp", of several things in the cart: all others are to go.
   func keepsOnly(_ clause: Clause) -> Bool {
     guard scene.cart.lines.count > 1, !clause.isQuestion, !clause.items.isEmpty, !clause.hasExplicitQuantity,

@@ -26,7 +26,9 @@ struct IntentRules {
   private func talk(_ clause: Clause) -> Intent? {
     if clause.has(.optOut) { return .optOut }
     if clause.has(.aboutBot), clause.length(.aboutBot) >= clause.length(.human) { return .aboutBot }
-    if clause.has(.human) { return .human }
+    if clause.has(.human), clause.length(.human) > 1 || !clause.hasNamedGoods && clause.leftover.count < 3 {
+      return .human
+    }
     if clause.has(.outOfScope) { return .outOfScope }
     if clause.has(.askAdvice) { return .askAdvice }
     // "can I send it back if it's faulty?" complains of nothing.
@@ -78,7 +80,9 @@ struct IntentRules {
     if clause.has(.emptyCart) { return .emptyCart }
     if clause.has(.undo), !clause.has(.askReturns) { return .undo }
     if let exchange = exchange(clause) { return exchange }
-    if clause.has(.checkout) || saysDone(clause) { return clause.hasNamedGoods ? .add : .checkout }
+    // "whats the size when done" asks.
+    let isDone = clause.has(.checkout) && !(clause.has(.details) && clause.length(.checkout) == 1)
+    if isDone || saysDone(clause) { return clause.hasNamedGoods ? .add : .checkout }
     if clause.has(.viewCart), !clause.hasNamedGoods, !clause.has(.add), !clause.has(.remove) { return .viewCart }
     if excludesFromCart(clause) || takesOut(clause) || cancelsALine(clause) { return .remove }
     if mendsQuantity(clause) { return .changeQuantity }
@@ -116,13 +120,8 @@ struct IntentRules {
     if isRelative, !clause.has(.find), countsOnly || !clause.hasNamedGoods || names(clause, inCart: true) {
       return .changeQuantity
     }
-    // "make it two of the 6 kg instead"
-    if clause.has(.swap), clause.reading.words[clause.range].contains(where: clause.roles[.instead].contains),
-      clause.items.count == 1, clause.items[0].isUnnamed, !clause.items[0].attributes.isEmpty,
-      let subject = scene.subject, scene.cart.lines.contains(where: { $0.productID == subject.id })
-    {
-      return .swap
-    }
+    if swapsAgain(clause) { return .swap }
+    if changesForm(clause) { return .swap }
     if clause.mendsCount, countsOnly || names(clause, inCart: true) { return .changeQuantity }
     guard clause.has(.swap) || clause.has(.changeQuantity) else { return nil }
     if clause.has(.swap), mendsQuantity(clause) { return .changeQuantity }
@@ -224,11 +223,12 @@ struct IntentRules {
     {
       return true
     }
-    return clause.roles[.optionQuestions].contains(first)
-      && clause.reading.words[clause.range].contains {
-        word in
-        names.contains(Stemmer.stem(word, language: clause.reading.language)) || kinds.contains { $0.contains(word) }
-      }
+    func isName(_ word: String) -> Bool {
+      names.contains(Stemmer.stem(word, language: clause.reading.language)) || kinds.contains { $0.contains(word) }
+    }
+    if clause.roles[.optionQuestions].contains(first), words.contains(where: isName) { return true }
+    // "im 1.68 which size"
+    return zip(words, words.dropFirst()).contains { clause.roles[.optionQuestions].contains($0) && isName($1) }
   }
 
   /// "how tall is the tree"

@@ -22,12 +22,7 @@ package struct Interpreter: Sendable {
   }
 
   package func interpret(_ text: String, in scene: Scene) -> Understanding {
-    let reading = reader.read(
-      text, catalog: scene.catalog, currency: scene.currency, orderNumbers: scene.orderNumbers,
-      focus: scene.subject,
-      shown: scene.memory.shownProducts.prefix(Self.shownLooked).compactMap(scene.catalog.product),
-      inCart: scene.cart.lines.suffix(Self.shownLooked).compactMap { scene.catalog.product($0.productID) },
-      isSettled: scene.subjectID == nil && scene.memory.focusVariant != nil)
+    let reading = reading(of: text, in: scene)
     var notes: [String] = []
     let expected = ExpectedAnswer(grammar: grammar, scene: scene, reading: reading)
     if let act = expected.whole() {
@@ -38,6 +33,7 @@ package struct Interpreter: Sendable {
       notes.append("comparison")
       return Understanding(acts: [comparison], notes: notes)
     }
+    if let both = detailsBehind(reading, scene) { return both }
     var acts = withoutPreamble(withoutStory(clauseActs(reading, scene: scene, notes: &notes), scene))
     if let need = need(acts, reading, scene) {
       notes.append("need: \"\(need.items[0].words)\" is found")
@@ -56,6 +52,15 @@ package struct Interpreter: Sendable {
     if reading.words.count > Self.longMessage { acts = plainOrders(acts) }
     if acts.isEmpty { acts = [Act(.unclear, confidence: 0, text: text)] }
     return Understanding(acts: acts, isUnfinished: isUnfinished, notes: notes)
+  }
+
+  func reading(of text: String, in scene: Scene) -> Reading {
+    reader.read(
+      text, catalog: scene.catalog, currency: scene.currency, orderNumbers: scene.orderNumbers,
+      focus: scene.subject,
+      shown: scene.memory.shownProducts.prefix(Self.shownLooked).compactMap(scene.catalog.product),
+      inCart: scene.cart.lines.suffix(Self.shownLooked).compactMap { scene.catalog.product($0.productID) },
+      isSettled: scene.subjectID == nil && scene.memory.focusVariant != nil)
   }
 
   /// "ok", "hold on", "oh": what may stand before a message's first act.
@@ -164,6 +169,10 @@ package struct Interpreter: Sendable {
         notes.append("list: \"\(clause.text)\" goes on with it")
         return make(previous, clause, confidence: 0.5, source: .rule)
       }
+      if best.confidence < Self.plainGuess, isAskedOfIt(clause), let question = askedOfFocus(clause, scene) {
+        notes.append("focus: \"\(clause.text)\" is asked of it")
+        return question
+      }
       if best.intent == .details, namesNothing(clause, scene) {
         return make(.outOfScope, clause, confidence: 0.5, source: .rule)
       }
@@ -178,7 +187,7 @@ package struct Interpreter: Sendable {
       return question
     }
     let words = clause.leftover.joined(separator: " ")
-    if !words.isEmpty, scene.catalog.search(ProductQuery(text: words, limit: 1)).total > 0 {
+    if !words.isEmpty, !isMeasure(clause), scene.catalog.search(ProductQuery(text: words, limit: 1)).total > 0 {
       notes.append("catalogue: \"\(words)\" is found")
       return make(.find, clause, confidence: 0.5, source: .rule)
     }
@@ -223,12 +232,6 @@ package struct Interpreter: Sendable {
     var act = make(.details, clause, confidence: 0.6, source: .rule)
     act.items = [ItemPhrase(reference: .focus)]
     return act
-  }
-
-  /// "write me a poem about the sea": told about something that no shop has.
-  private func namesNothing(_ clause: Clause, _ scene: Scene) -> Bool {
-    clause.leftover.count > 1 && !clause.hasGoods && scene.subject == nil
-      && scene.catalog.search(ProductQuery(text: clause.leftover.joined(separator: " "), limit: 1)).total == 0
   }
 
   /// "will it rain tomorrow?" names a rain barrel only by chance: a weak link among words that mean something else.
@@ -352,12 +355,14 @@ package struct Interpreter: Sendable {
   private func tidy(_ acts: [Act], scene: Scene) -> [Act] {
     // "ok good, place the order" confirms once.
     if scene.expectation == .yesOrNo, acts.map(\.intent) == [.confirm, .checkout] { return [acts[0]] }
+    let acts = withoutComplaint(acts)
     let courtesies: Set<Intent> = [.greet, .thanks, .goodbye, .confirm, .unclear, .outOfScope, .deny, .help]
     if scene.memory.offer?.intent == .add, takingTheOffer(acts, scene).count == 1, acts.count > 1 { return acts }
-    let real = acts.filter { !courtesies.contains($0.intent) }
+    let real = acts.filter { !courtesies.contains($0.intent) && !isGuessedLook($0, scene) }
     guard !real.isEmpty, acts.count > real.count else { return ActList(acts: acts, scene: scene).merged() }
     let kept = acts.filter { act in
-      !courtesies.contains(act.intent) || (scene.expectation == .yesOrNo && [.confirm, .deny].contains(act.intent))
+      !courtesies.contains(act.intent) && !isGuessedLook(act, scene)
+        || (scene.expectation == .yesOrNo && [.confirm, .deny].contains(act.intent))
         || takesTheOffer(act, acts, scene)
     }
     return ActList(acts: withReason(kept, from: acts, scene), scene: scene).merged()

@@ -7,8 +7,11 @@ extension MessageReader {
   func preferShown(_ reading: inout Reading, _ shown: [Product]) {
     guard shown.count > 1 else { return }
     for index in reading.links.indices {
-      guard case .products(let ids) = reading.links[index].target, isPointedAt(reading.links[index].tokens, reading)
-      else { continue }
+      guard isPointedAt(reading.links[index].tokens, reading) else { continue }
+      guard case .products(let ids) = reading.links[index].target else {
+        preferKind(&reading.links[index], shown)
+        continue
+      }
       let own = ids.filter { id in shown.contains { $0.id == id } }
       if !own.isEmpty {
         reading.links[index].target = .products(own)
@@ -24,6 +27,14 @@ extension MessageReader {
     }
   }
 
+  /// "the dog one", of two things of which one is for dogs, as a whole part of the shop is.
+  private func preferKind(_ link: inout CatalogMention, _ shown: [Product]) {
+    guard case .category(let name) = link.target else { return }
+    let own = shown.filter { $0.categoryPath.contains(name) }
+    guard own.count == 1 else { return }
+    (link.target, link.confidence) = (.products([own[0].id]), Self.pointedAt)
+  }
+
   /// How sure a name is that points at one thing of a list.
   private static let pointedAt = 0.9
 
@@ -33,7 +44,9 @@ extension MessageReader {
     let before = reading.words[name.lowerBound - 1]
     let isDummy =
       name.upperBound < reading.words.count && grammar.roles[.dummyNouns].contains(reading.words[name.upperBound])
-    if grammar.roles[.definites].contains(before), isDummy { return true }
+    if isDummy, grammar.roles[.definites].contains(before) || reading.tokens[name.lowerBound - 1].kind == .number {
+      return true
+    }
     if grammar.roles[.describingArticles].contains(before) { return true }
     return name.lowerBound > 1 && grammar.roles[.partitives].contains(before)
       && grammar.roles[.describingArticles].contains(reading.words[name.lowerBound - 2])

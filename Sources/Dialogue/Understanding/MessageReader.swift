@@ -23,7 +23,7 @@ package struct MessageReader: Sendable {
       .numbers(in: reading.tokens)
     PercentGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     PriceGrammar(grammar: grammar, currency: currency).read(&reading, numbers: numbers, taken: &taken)
-    readLinks(&reading, catalog: catalog, taken: &taken)
+    readLinks(&reading, catalog: catalog, focus: focus, taken: &taken)
     preferShown(&reading, shown)
     preferCart(&reading, inCart, catalog)
     readInCart(&reading, inCart, catalog, taken: &taken)
@@ -91,32 +91,19 @@ package struct MessageReader: Sendable {
   }
 
   /// Catalogue names win over single command words, but not over what has the form of a price or an address.
-  private func readLinks(_ reading: inout Reading, catalog: any CatalogSnapshot, taken: inout [Bool]) {
-    for found in catalog.mentions(in: parted(reading.words, catalog)) where !taken[found.tokens].contains(true) {
+  private func readLinks(
+    _ reading: inout Reading, catalog: any CatalogSnapshot, focus: Product?, taken: inout [Bool]
+  ) {
+    let mentions = catalog.mentions(in: parted(reading.words, catalog))
+    for found in mentions where !taken[found.tokens].contains(true) {
       let mention = withoutCount(found, reading)
-      guard
-        !mention.tokens.allSatisfy({ grammar.units.contains(reading.words[$0]) }) || isThing(mention, reading)
-          || isOneMore(mention, reading),
-        !isPlural(mention.tokens, reading)
+      guard !isUnit(mention, among: mentions, reading, focus), !isPlural(mention.tokens, reading)
       else { continue }
       reading.links.append(mention)
       for index in mention.tokens { taken[index] = true }
     }
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
     reading.dropAccompaniments(joints: grammar.roles[.joints])
-  }
-
-  /// "2 packs of the socks", of what is sold as "Socks (2-pack)": what is counted is no part of the name.
-  private func withoutCount(_ mention: CatalogMention, _ reading: Reading) -> CatalogMention {
-    let start = mention.tokens.lowerBound
-    guard mention.isGoods, start + 3 < reading.words.count, mention.tokens.count > 3,
-      reading.tokens[start].kind == .number, grammar.units.contains(reading.words[start + 1]),
-      Stemmer.stem(reading.words[start + 1], language: reading.language) != reading.words[start + 1],
-      grammar.roles[.partitives].contains(reading.words[start + 2])
-    else { return mention }
-    var mention = mention
-    mention.tokens = start + 3..<mention.tokens.upperBound
-    return mention
   }
 
   /// "swap the croissant for an almond croissant": the joint parts two names, unless it stands so in a title.
@@ -142,21 +129,6 @@ package struct MessageReader: Sendable {
     var apart = words
     for joint in joints where !isTitled(joint) { apart[joint] = "|" }
     return apart
-  }
-
-  /// "a case for it": a word that else counts packs, with its article and what it is for.
-  private func isThing(_ mention: CatalogMention, _ reading: Reading) -> Bool {
-    let (before, after) = (mention.tokens.lowerBound - 1, mention.tokens.upperBound)
-    return before >= 0 && grammar.roles[.oneArticles].contains(reading.words[before]) && after < reading.words.count
-      && grammar.roles[.purposes].contains(reading.words[after])
-  }
-
-  /// "and a roll", with nothing behind it: no unit of anything.
-  private func isOneMore(_ mention: CatalogMention, _ reading: Reading) -> Bool {
-    let (before, after) = (mention.tokens.lowerBound - 1, mention.tokens.upperBound)
-    return before > 0 && grammar.roles[.oneArticles].contains(reading.words[before])
-      && grammar.separators.longestMatch(in: reading.words, from: before - 1)?.end == before
-      && reading.words[after...].allSatisfy { $0 == "." || $0 == "!" || grammar.roles[.courtesies].contains($0) }
   }
 
   /// "a christmas tree and a stand": what has its own article is a thing of its own.
@@ -242,7 +214,9 @@ package struct MessageReader: Sendable {
     for (index, token) in reading.tokens.enumerated() where token.kind == .number && !taken[index] {
       let isMarked = index > 0 && reading.words[index - 1] == "#" && token.text.count >= 3
       let isNamed = token.text.count >= 3 && followsOrderWord(reading.words, index)
-      guard isMarked || isNamed || known.contains(token.text) else { continue }
+      // "Calle 60 #210" is a house.
+      let isHouse = isMarked && !known.contains(token.text) && index > 1 && reading.tokens[index - 2].kind == .number
+      guard isMarked && !isHouse || isNamed || known.contains(token.text) else { continue }
       // "can I order 100 cilantro?" counts.
       let following = Array(reading.words[(index + 1)...].prefix(3))
       let counts = catalog.mentions(in: following).contains { $0.tokens.lowerBound == 0 && $0.isGoods }

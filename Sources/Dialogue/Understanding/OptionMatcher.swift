@@ -151,8 +151,10 @@ struct OptionMatcher {
     else { return nil }
     guard let next else { return isSizeWithoutLabel(value, index, reading) ? nil : after }
     if value.words.contains(OptionValues.plain(next)) { return after + 1 }
-    // "3 boxes" of what comes in 3 inches: a number of something else.
-    guard !grammar.units.contains(next), !grammar.roles[.measures].contains(next) else { return nil }
+    // "3 boxes" of what comes in 3 inches, "4 months" of what comes by 4 kg: a number of something else.
+    guard !grammar.units.contains(next),
+      ![.measures, .years, .months].contains(where: { grammar.roles[$0].contains(next) })
+    else { return nil }
     return isSizeWithoutLabel(value, index, reading) ? nil : after
   }
 

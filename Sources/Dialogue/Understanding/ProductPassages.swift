@@ -50,11 +50,23 @@ struct ProductPassages {
   func worded(of product: Product) -> [String]? {
     let wanted = words.subtracting(QuestionTopics.stems(product.title, language))
     guard !wanted.isEmpty else { return nil }
-    let scored = Self.passages(of: product).map { passage in
-      (passage, wanted.intersection(QuestionTopics.stems(passage, language)).count)
+    // "what's the neck size on medium": what an option is called tells less than the other words.
+    let options = Set(product.optionNames.flatMap { QuestionTopics.stems($0, language) })
+    var best: (text: String, score: [Int])?
+    for passage in Self.passages(of: product) {
+      let said = wanted.intersection(QuestionTopics.stems(passage, language))
+      let score = [said.subtracting(options).count, said.count, isNamed(passage, wanted) ? 1 : 0]
+      guard said.count * 2 >= wanted.count, best.map({ $0.score.lexicographicallyPrecedes(score) }) ?? !said.isEmpty
+      else { continue }
+      best = (passage, score)
     }
-    guard let best = scored.max(by: { $0.1 < $1.1 }), best.1 > 0, best.1 * 2 >= wanted.count else { return nil }
-    return [best.0]
+    return best.map { [$0.text] }
+  }
+
+  /// "Size: 52 cm, 54 cm": asked for by its name.
+  private func isNamed(_ passage: String, _ wanted: Set<String>) -> Bool {
+    guard let colon = passage.firstIndex(of: ":") else { return false }
+    return !wanted.isDisjoint(with: QuestionTopics.stems(String(passage[..<colon]), language))
   }
 
   /// Whether what answers for a product speaks against what is asked.

@@ -20,7 +20,7 @@ extension ProductQuestions {
       $0.range.overlaps(sentence) && $0.labels.contains(Intent.askPrice.rawValue)
     }
     if says(topics.differences[language]) { return asksPrice || scene.subject?.variants.count ?? 0 > 1 }
-    return says(topics.than[language])
+    return says(topics.than[language]) && !looksForGoods(sentence)
       && reading.sorts.contains { sort in
         sort.range.overlaps(sentence) && sort.labels.contains { ["cheaper", "dearer"].contains($0) }
       }

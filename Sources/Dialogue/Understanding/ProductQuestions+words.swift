@@ -7,7 +7,8 @@ extension ProductQuestions {
   /// "how many pages?", "does it have a zip?": the sentence of the text that speaks of it.
   func worded(_ acts: [Act], at ranges: [Range<Int>], _ sentence: Range<Int>) -> [Act]? {
     guard let range = ranges.first, acts.allSatisfy({ Self.empty.contains($0.intent) }), !looksForGoods(sentence),
-      let first = opening(range), topics.openers[language]?.contains(first) == true || isShortQuestion(sentence),
+      let first = opening(range),
+      topics.openers[language]?.contains(first) == true || isShortQuestion(sentence) || asksOfIt(sentence),
       !reading.acts.contains(where: { $0.range.overlaps(sentence) && !isAside($0) })
     else { return nil }
     let stems = reading.words.map { Stemmer.stem($0, language: language) }
@@ -63,8 +64,27 @@ extension ProductQuestions {
 
   /// "solnya licin ga?": a few words and a question mark, while something is talked about.
   private func isShortQuestion(_ sentence: Range<Int>) -> Bool {
-    scene.subject != nil && sentence.count <= Self.shortQuestion && sentence.upperBound < reading.words.count
-      && reading.words[sentence.upperBound] == "?" && named(in: sentence).isEmpty
+    guard let subject = scene.subject, sentence.upperBound < reading.words.count,
+      reading.words[sentence.upperBound] == "?"
+    else { return false }
+    if named(in: sentence).isEmpty { return sentence.count <= Self.shortQuestion }
+    return isAsideOf(subject, sentence)
+  }
+
+  /// "my cat is 5kg ok?", of a tree for cats: whom it is for is named, and the product's own text names it, too.
+  private func isAsideOf(_ subject: Product, _ sentence: Range<Int>) -> Bool {
+    guard let first = sentence.first, grammar.roles[.storyOpeners].contains(reading.words[first]) else { return false }
+    return reading.links.filter { $0.isGoods && $0.tokens.overlaps(sentence) }.allSatisfy { link in
+      reading.words[link.tokens].allSatisfy { ProductSpeech.mentions(subject, [$0], language: language) }
+    }
+  }
+
+  /// "can the battery be removed", "can it be washed": no wish to have something.
+  private func asksOfIt(_ sentence: Range<Int>) -> Bool {
+    let words = reading.words[sentence].prefix(2)
+    guard scene.subject != nil, words.count == 2, let first = words.first, let second = words.last else { return false }
+    return grammar.roles[.requests].contains(first)
+      && (grammar.roles[.definiteArticles].contains(second) || topics.pointers[language]?.contains(second) == true)
   }
 
   /// "do the filters fit that fountain?": the text of one of them names the other.
@@ -101,6 +121,7 @@ extension ProductQuestions {
   private static let unread: Set<Intent> = [.unclear, .outOfScope]
 
   private func subject(_ sentence: Range<Int>) -> Product? {
+    if let subject = scene.subject, isAsideOf(subject, sentence) { return subject }
     let named = named(in: sentence)
     if points(sentence) || named.isEmpty { return atHand.first }
     let own = Set(scene.cart.lines.map(\.productID) + [scene.memory.focusProduct].compactMap { $0 })

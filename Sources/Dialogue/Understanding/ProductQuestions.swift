@@ -43,6 +43,12 @@ struct ProductQuestions {
     var index = range.lowerBound
     while index < range.upperBound {
       let word = reading.words[index]
+      // "lets do two of those"
+      if reading.acts.contains(where: {
+        $0.range.lowerBound == index && $0.range.count > 1 && $0.labels.contains("add")
+      }) {
+        return nil
+      }
       let isAside =
         [WordRole.interjections, .agreeing].contains { grammar.roles[$0].contains(word) }
         || grammar.separators.longestMatch(in: [word], from: 0) != nil || reading.tokens[index].kind == .mark
@@ -83,6 +89,10 @@ struct ProductQuestions {
     else { return nil }
     let read = zip(acts, ranges).filter { $0.1.overlaps(cue.range) }.map(\.0.intent)
     guard Self.ofGoods.isSuperset(of: read) else { return nil }
+    // "cuánto cuesta el de vitamina c": no words of its text tell what it costs.
+    if read.contains(.askPrice), reading.words[sentence].contains(where: grammar.roles[.costWords].contains) {
+      return nil
+    }
     // "how much is it in 500 ml and in 1 l?" asks for prices; "how much weight can it take?" does not.
     if read.contains(.askPrice), named(in: sentence).contains(where: { namesForm(of: $0, in: sentence) }) { return nil }
     let asked = matches.map(\.topic)

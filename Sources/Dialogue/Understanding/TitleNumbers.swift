@@ -19,7 +19,11 @@ struct TitleNumbers {
       let after = mark.range.upperBound
       let unit = after < reading.words.count ? reading.words[after] : nil
       let measure = unit.flatMap { Measure(amount, unit: $0) }
-      let isOther = unit.map { grammar.units.contains($0) || grammar.roles[.countFollowers].contains($0) } ?? false
+      let isOther =
+        unit.map { word in
+          grammar.units.contains(word)
+            || [.countFollowers, .years, .months].contains { grammar.roles[$0].contains(word) }
+        } ?? false
       guard measure != nil || !isOther && reading.tokens[mark.range.lowerBound].kind == .number else { continue }
       let found = meant.compactMap { spelling(amount, measure, in: $0) }
       guard let value = found.first, found.count < meant.count, Set(found).count == 1 else { continue }

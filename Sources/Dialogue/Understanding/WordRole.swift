@@ -201,6 +201,10 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case ageLabels
   /// "after all": phrases that point at nothing.
   case idlePhrases
+  /// What people are called, so that a name is told from a town behind an address.
+  case givenNames
+  /// "cost", "price": money is asked for, and nothing else.
+  case costWords
   /// "low in", "high" beside what goods tell as a percentage; phrases.
   case lowLevels
   case highLevels

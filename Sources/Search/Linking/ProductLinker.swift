@@ -1,4 +1,5 @@
 import Commerce
+import Language
 
 /// Finds the stretches of a sentence whose words stand together in products' titles.
 struct ProductLinker {
@@ -99,8 +100,14 @@ struct ProductLinker {
     guard let first = equals.first, isTelling(range, tier: best) else { return nil }
     return Stretch(
       slots: range, documents: equals.map(\.document), grade: first.grade,
-      certainty: range.reduce(1) { $0 * slots[$1].certainty }, words: range.count { slots[$0].isContent },
+      certainty: range.reduce(1) { $0 * slots[$1].certainty },
+      words: range.count { slots[$0].isContent && !isUnit($0, in: range) },
       total: equals.count)
+  }
+
+  /// "4 kg" of "indoor cat food 4 kg" is one word more, not two.
+  private func isUnit(_ slot: Int, in range: Range<Int>) -> Bool {
+    slot > range.lowerBound && slots[slot - 1].isNumber && MeasureUnit.isUnit(slots[slot].surface)
   }
 
   /// Words of shopping name only what is called just so; ordinary and repaired words only what the thing is.

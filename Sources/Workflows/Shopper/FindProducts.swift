@@ -52,11 +52,11 @@ struct FindProducts: Workflow {
     {
       var plain = act
       plain.facts.note = nil
-      query = SearchPlan.query(for: plain, item: item, context: context)
+      query = KnownWords.query(of: query, context) ?? SearchPlan.query(for: plain, item: item, context: context)
       query.limit = Self.pageSize
     }
     if let named = exactlyNamed(item, act, context) { return card(named, item: item, query: query, context) }
-    return answer(query, context)
+    return answer(query, only: numbered(item), context)
   }
 
   private func advice(_ act: Act, _ context: Context) -> Step<NoState>? {
@@ -69,8 +69,18 @@ struct FindProducts: Workflow {
     return context.catalog.product(item.candidates[0])
   }
 
-  private func answer(_ query: ProductQuery, _ context: Context) -> Step<NoState> {
-    let results = context.catalog.search(query)
+  /// "1000 piece puzzles": what a name with a number fits is all that is meant, not what is called so but for it.
+  private func numbered(_ item: ItemPhrase) -> Set<ProductID> {
+    let hasNumber = Tokenizer.tokens(in: item.words).contains { $0.kind == .number }
+    return hasNumber && item.candidates.count <= Self.pageSize ? Set(item.candidates) : []
+  }
+
+  private func answer(
+    _ query: ProductQuery, only meant: Set<ProductID> = [], _ context: Context
+  ) -> Step<NoState> {
+    var results = context.catalog.search(query)
+    let own = results.hits.filter { meant.contains($0.product.id) }
+    if own.count > 1 { (results.hits, results.total) = (own, own.count) }
     if results.total == 0 { return relaxed(query, context) }
     if isGuess(results, query, context) {
       return list(

@@ -18,17 +18,19 @@ enum Recommendations {
   /// Of a category, the most that are compared by their price.
   private static let compared = 50
 
-  /// Others of the narrowest category that can be bought, the nearest in price first.
+  /// Others of the narrowest category that can be bought: those that its name finds first, then the nearest in price.
   static func alternatives(to product: Product, _ context: Context) -> [Product] {
     guard let category = product.categoryPath.last else { return [] }
-    let query = ProductQuery(
-      filters: ProductFilters(categories: [category], inStockOnly: true), limit: compared)
+    var query = ProductQuery(
+      text: product.title, filters: ProductFilters(categories: [category], inStockOnly: true), limit: most + 1)
+    let alike = context.catalog.search(query).hits.map(\.product).filter { $0.id != product.id }
+    (query.text, query.limit) = ("", compared)
     let price = product.priceRange.lowerBound
-    let others = context.catalog.search(query).hits.map(\.product).filter { $0.id != product.id }
+    let others = context.catalog.search(query).hits.map(\.product).filter { $0.id != product.id && !alike.contains($0) }
     let sorted = others.sorted {
       (abs($0.priceRange.lowerBound - price), $0.id) < (abs($1.priceRange.lowerBound - price), $1.id)
     }
-    return Array(sorted.prefix(most))
+    return Array((alike + sorted).prefix(most))
   }
 
   /// What orders most often have beside it, as far as it can be bought and is not in the cart already.

@@ -1,0 +1,83 @@
+import Commerce
+import Language
+
+/// What a shopper tells of themselves beside an order, and what they ask of the goods talked about.
+extension Interpreter {
+  /// "ok add it and checkout. Steve Moran, 19 Cliff Rd, Duluth MN 55802": who and where, behind what is ordered.
+  func detailsBehind(_ reading: Reading, _ scene: Scene) -> Understanding? {
+    guard reading.tokens.contains(where: { $0.kind == .number }), !reading.words.contains("?") else { return nil }
+    for end in reading.tokens.indices.dropFirst().dropLast(Self.fewestOfDetails) where isEnd(end, reading) {
+      let tail = self.reading(of: reading.original(end + 1..<reading.tokens.count), in: scene)
+      guard let facts = DetailsReader(grammar: grammar, reading: tail, expectsName: true).facts(),
+        let name = facts.name, facts.address?.contains(where: \.isNumber) == true, isWholeName(name)
+      else { continue }
+      let head = interpret(reading.original(0..<end), in: scene)
+      guard head.acts.contains(where: { Self.ordering.contains($0.intent) }),
+        !head.acts.contains(where: { Self.unknown.contains($0.intent) })
+      else { return nil }
+      let told = Act(.inform, source: .expectation, text: tail.original(0..<tail.tokens.count), facts: facts)
+      return Understanding(
+        acts: ActList(acts: head.acts + [told], scene: scene).merged(), notes: head.notes + ["details: behind it"])
+    }
+    return nil
+  }
+
+  /// A name, a number and a street at least.
+  private static let fewestOfDetails = 4
+  private static let ordering: Set<Intent> = [.add, .checkout, .confirm, .pick, .changeQuantity, .swap, .remove]
+  private static let unknown: Set<Intent> = [.unclear, .outOfScope]
+
+  private func isEnd(_ index: Int, _ reading: Reading) -> Bool {
+    [".", "!", ",", ";"].contains(reading.words[index]) && !reading.tokens[index + 1].isJoined
+  }
+
+  /// Capitals, or two words: "Tara Singh".
+  private func isWholeName(_ name: String) -> Bool {
+    let words = name.split(separator: " ")
+    return words.allSatisfy { $0.first?.isUppercase == true }
+      && (words.count > 1 || !grammar.words.contains(Folding.fold(name)))
+  }
+
+  /// Below this a guess gives way to a question that the product talked about answers.
+  static let plainGuess = 0.75
+
+  /// "can the battery be removed": a verb that asks, and what it asks of.
+  func isAskedOfIt(_ clause: Clause) -> Bool {
+    let words = clause.reading.words[clause.range].prefix(2)
+    guard words.count == 2, let first = words.first, let second = words.last else { return false }
+    return [WordRole.requests, .asking].contains { clause.roles[$0].contains(first) }
+      && (clause.roles[.definiteArticles].contains(second) || isFocus(second))
+  }
+
+  private func isFocus(_ word: String) -> Bool {
+    grammar.references.longestMatch(in: [word], from: 0)?.labels.contains("focus") == true
+  }
+
+  /// "hmm thats over budget, drop the puzzle": why something goes is no wish of its own.
+  func withoutComplaint(_ acts: [Act]) -> [Act] {
+    guard let mend = acts.firstIndex(where: { [.remove, .swap, .changeQuantity, .emptyCart].contains($0.intent) })
+    else {
+      return acts
+    }
+    return acts.enumerated().filter { index, act in
+      index > mend || act.isQuestion || ![.narrow, .pick, .find].contains(act.intent)
+        || !act.items.allSatisfy { $0.isUnnamed && $0.attributes.isEmpty && $0.quantity?.isExplicit != true }
+    }.map(\.element)
+  }
+
+  /// "im 175cm": nothing to look for.
+  func isMeasure(_ clause: Clause) -> Bool {
+    clause.leftover.allSatisfy { clause.roles[.measures].contains($0) || MeasureUnit.isUnit($0) }
+  }
+
+  /// "can I use the dog one? its what I have": nobody looks into an empty cart by the way.
+  func isGuessedLook(_ act: Act, _ scene: Scene) -> Bool {
+    act.intent == .viewCart && act.source == .classifier && act.confidence < Self.plainGuess && scene.cart.isEmpty
+  }
+
+  /// "write me a poem about the sea": told about something that no shop has.
+  func namesNothing(_ clause: Clause, _ scene: Scene) -> Bool {
+    clause.leftover.count > 1 && !clause.hasGoods && scene.subject == nil
+      && scene.catalog.search(ProductQuery(text: clause.leftover.joined(separator: " "), limit: 1)).total == 0
+  }
+}

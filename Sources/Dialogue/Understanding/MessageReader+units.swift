@@ -1,0 +1,78 @@
+import Commerce
+import Language
+
+/// Words that count packs of goods ("bottles", "a case", "a roll") and are goods themselves in some shops.
+extension MessageReader {
+  /// Whether a name is made of words that here only count: "2 bottles of wine", "a pack please".
+  func isUnit(_ mention: CatalogMention, among mentions: [CatalogMention], _ reading: Reading, _ focus: Product?)
+    -> Bool
+  {
+    mention.tokens.allSatisfy { grammar.units.contains(reading.words[$0]) } && !isThing(mention, reading)
+      && !isOneMore(mention, reading) && !isCounted(mention, among: mentions, reading, focus)
+  }
+
+  /// "3 bottles and 3 cages", "remove the bottles": no goods stand beside it that it could count, and what is talked
+  /// about is not told of so.
+  private func isCounted(
+    _ mention: CatalogMention, among mentions: [CatalogMention], _ reading: Reading, _ focus: Product?
+  ) -> Bool {
+    let (before, after) = (mention.tokens.lowerBound - 1, mention.tokens.upperBound)
+    guard mention.isGoods, before >= 0, !(after < reading.words.count && isGoodsOrPartitive(after, mentions, reading)),
+      !mentions.contains(where: { $0.isGoods && $0.tokens.upperBound == before }),
+      !mentions.contains(where: { $0.isGoods && $0.tokens.upperBound == mention.tokens.lowerBound })
+    else { return false }
+    let isIntroduced =
+      reading.tokens[before].kind == .number || grammar.roles[.definiteArticles].contains(reading.words[before])
+      || NumberReader(language: reading.language, pairs: grammar.pairs, roles: grammar.roles)
+        .numbers(in: reading.tokens).contains { $0.range.upperBound == mention.tokens.lowerBound }
+    guard isIntroduced else { return false }
+    let said = Array(reading.words[mention.tokens])
+    return focus.map { !ProductSpeech.mentions($0, said, language: reading.language) } ?? true
+  }
+
+  private func isGoodsOrPartitive(_ index: Int, _ mentions: [CatalogMention], _ reading: Reading) -> Bool {
+    grammar.roles[.partitives].contains(reading.words[index])
+      || mentions.contains { $0.isGoods && $0.tokens.lowerBound == index }
+  }
+
+  /// "2 packs of the socks", of what is sold as "Socks (2-pack)": what is counted is no part of the name.
+  func withoutCount(_ found: CatalogMention, _ reading: Reading) -> CatalogMention {
+    var mention = withoutNextCount(found, reading)
+    let start = mention.tokens.lowerBound
+    guard mention.isGoods, start + 3 < reading.words.count, mention.tokens.count > 3,
+      reading.tokens[start].kind == .number, grammar.units.contains(reading.words[start + 1]),
+      Stemmer.stem(reading.words[start + 1], language: reading.language) != reading.words[start + 1],
+      grammar.roles[.partitives].contains(reading.words[start + 2])
+    else { return mention }
+    mention.tokens = start + 3..<mention.tokens.upperBound
+    return mention
+  }
+
+  /// "2 kg rabbit pellets and 2 timothy hay": the count of what comes next is no part of the name, be it one of its
+  /// numbers.
+  private func withoutNextCount(_ mention: CatalogMention, _ reading: Reading) -> CatalogMention {
+    let last = mention.tokens.upperBound - 1
+    guard mention.isGoods, mention.tokens.count > 2, last + 1 < reading.words.count,
+      reading.tokens[last].kind == .number,
+      grammar.separators.longestMatch(in: [reading.words[last - 1]], from: 0) != nil
+    else { return mention }
+    var mention = mention
+    mention.tokens = mention.tokens.lowerBound..<last - 1
+    return mention
+  }
+
+  /// "a case for it": a word that else counts packs, with its article and what it is for.
+  private func isThing(_ mention: CatalogMention, _ reading: Reading) -> Bool {
+    let (before, after) = (mention.tokens.lowerBound - 1, mention.tokens.upperBound)
+    return before >= 0 && grammar.roles[.oneArticles].contains(reading.words[before]) && after < reading.words.count
+      && grammar.roles[.purposes].contains(reading.words[after])
+  }
+
+  /// "and a roll", with nothing behind it: no unit of anything.
+  private func isOneMore(_ mention: CatalogMention, _ reading: Reading) -> Bool {
+    let (before, after) = (mention.tokens.lowerBound - 1, mention.tokens.upperBound)
+    return before > 0 && grammar.roles[.oneArticles].contains(reading.words[before])
+      && grammar.separators.longestMatch(in: reading.words, from: before - 1)?.end == before
+      && reading.words[after...].allSatisfy { $0 == "." || $0 == "!" || grammar.roles[.courtesies].contains($0) }
+  }
+}
