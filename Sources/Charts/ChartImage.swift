@@ -13,7 +13,7 @@ package enum ChartError: Error, CustomStringConvertible {
   package var description: String {
     switch self {
     case .notCompiledIn:
-      "pictures are not compiled in\nhint: install libcairo2-dev (scripts/setup does) and build again"
+      "pictures are not compiled in\nhint: install libcairo2-dev (scripts/setup does), then `swift build --manifest-cache none`"
     case .failed(let why): "the picture could not be made: \(why)"
     }
   }

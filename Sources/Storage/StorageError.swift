@@ -55,7 +55,7 @@ extension StorageError: CustomStringConvertible {
       "the database address '\(url)' cannot be used: \(reason); "
         + "write sqlite:///souk.db, sqlite:////absolute/path.db or postgres://user@host/name"
     case .engineMissing(let engine):
-      "this build has no \(engine.rawValue) driver: install libpq-dev and build again, or use sqlite:///souk.db"
+      "this build has no \(engine.rawValue) driver: install libpq-dev and `swift build --manifest-cache none`, or use sqlite:///souk.db"
     case .notBackedUp(let detail): "no backup was made: \(detail)"
     case .unavailable(let detail): "the database cannot be opened: \(detail); check its address and that it runs"
     case .busy(let detail): "the database is busy: \(detail); stop long-running commands beside it and try again"

@@ -33,6 +33,8 @@ package struct ProductFilters: Hashable, Codable, Sendable {
   package var brands: Set<String>
   /// Any of these, anywhere on a product's path.
   package var categories: Set<String>
+  /// All of these as well; nil where nothing of the kind is asked for.
+  package var within: Set<String>?
   /// All of these: an option's or attribute's value, by its name (`colour: blue`); an empty name matches any.
   package var attributes: [AttributeFilter]
   /// None of these words may stand in the title, tags, attributes or options ("no nuts", "anything but red").

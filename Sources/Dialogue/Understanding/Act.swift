@@ -64,6 +64,8 @@ package struct ItemPhrase: Hashable, Codable, Sendable {
   package var attributes: [AttributeFilter]
   package var category: String?
   package var brand: String?
+  /// "dog toys": the other part of the shop that it must be in, too.
+  package var within: String?
   /// "same size": where nothing else is said, its options are those of the last.
   package var keepsOptions = false
   /// "4 of each": the count is of every one of several, not of all together.

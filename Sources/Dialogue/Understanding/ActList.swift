@@ -153,6 +153,10 @@ struct ActList {
         out.append(act)
         continue
       }
+      if let (place, item) = namedBefore(act.items[0], in: out) {
+        out[place].items[item].quantity = act.items[0].quantity
+        continue
+      }
       if act.items[0].isBare, act.items[0].attributes.isEmpty, let item = out[last].items.indices.last,
         !out[last].items[item].isBare
       {
@@ -165,6 +169,15 @@ struct ActList {
       }
     }
     return out
+  }
+
+  /// "codenames x2 and one dixit, no actually just one codenames": how many of what was said in the same breath.
+  private func namedBefore(_ item: ItemPhrase, in acts: [Act]) -> (Int, Int)? {
+    guard item.candidates.count == 1, item.attributes.isEmpty else { return nil }
+    for place in acts.indices where acts[place].intent == .add {
+      if let index = acts[place].items.firstIndex(where: { $0.candidates == item.candidates }) { return (place, index) }
+    }
+    return nil
   }
 
   /// "2 tees, one white and one black, both size L": a value said last belongs to each that has none of its kind.
@@ -232,6 +245,14 @@ struct ActList {
         out[last].facts.fill(from: act.facts)
         continue
       }
+      // "pick up in store, name Mia, pay there": whoever tells all at once has not seen the summary yet.
+      if let last = out.indices.last, act.intent == .checkout, act.items.isEmpty,
+        out[last].intent == .inform || out[last].intent == .checkout
+      {
+        out[last].intent = .checkout
+        out[last].facts.fill(from: act.facts)
+        continue
+      }
       // "the drill and the impact driver": asked of both.
       if let last = out.indices.last, act.isListItem, act.intent == .find || act.intent == .pick,
         [.details, .askPrice, .askStock].contains(out[last].intent), isPlain(act)
@@ -253,6 +274,26 @@ struct ActList {
 }
 
 extension [Act] {
+  /// "the claw one. and wood screws, 2 boxes": what is pointed at before more is ordered is ordered, too.
+  func pickedToo() -> [Act] {
+    guard count > 1, self[0].intent == .pick, self[1].intent == .add, !self[0].isQuestion, self[0].constraints.isEmpty,
+      self[0].items.count == 1, self[1].items.contains(where: { !$0.isUnnamed })
+    else { return self }
+    var acts = self
+    acts[0].intent = .add
+    return acts
+  }
+
+  /// "put them back, 2 of them": how many there shall be of what comes back.
+  func putBack() -> [Act] {
+    guard count == 2, self[0].intent == .undo, self[1].intent == .add, self[1].items.count == 1,
+      self[1].items[0].isUnnamed, self[1].items[0].attributes.isEmpty, self[1].items[0].quantity?.isExplicit == true
+    else { return self }
+    var acts = self
+    acts[1].intent = .changeQuantity
+    return acts
+  }
+
   /// "the big one then, swap": a verb of exchanging behind what is wanted instead.
   func exchanged(_ roles: RoleWords) -> [Act] {
     guard count > 1, let last, last.items.isEmpty, [.swap, .askReturns, .unclear].contains(last.intent),

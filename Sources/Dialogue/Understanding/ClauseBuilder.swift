@@ -362,21 +362,18 @@ struct ClauseBuilder {
 }
 
 extension ItemPhrase {
-  /// Below this a name that fits several things may be the word for all of them.
-  fileprivate static let plainName = 0.8
-
   fileprivate mutating func take(_ link: CatalogMention, words: String) {
     switch link.target {
-    // "a cooperative game", of games of which a part is called cooperative: the word behind says what they all are.
-    case .products(let ids) where category != nil && ids.count > 1 && link.confidence < ItemPhrase.plainName:
-      self.words += " " + words
     case .products(let ids):
       let common = ids.filter(candidates.contains)
       candidates = common.isEmpty ? ids : common
+      // "a cooperative game", of games of which a part is called cooperative.
+      within = category ?? within
       category = nil
       linkConfidence = link.confidence
       self.words = words
     case .category(let name):
+      if let other = category, other != name { within = other }
       category = name
       if self.words.isEmpty { self.words = words }
       linkConfidence = max(linkConfidence, link.confidence)

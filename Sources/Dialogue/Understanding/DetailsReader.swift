@@ -21,7 +21,7 @@ struct DetailsReader {
 
   /// nil unless an address and something beside it were told, or a name and a telephone, and nothing else.
   func facts() -> Facts? {
-    guard !reading.words.contains("?") else { return nil }
+    guard !reading.words.contains("?") || asksOnlyOfPayment else { return nil }
     var found = Facts()
     var address: Range<Int>?
     // "I'll collect it in the shop" names nobody; "pickup, moe hart" and "pickup for Sal" do.
@@ -81,6 +81,14 @@ struct DetailsReader {
 
   /// Digits of a postal code at least.
   private static let postalCode = 4
+
+  /// "… name: Ben. cash ok?": the one question is how it is paid.
+  private var asksOnlyOfPayment: Bool {
+    guard reading.words.last == "?", reading.words.count(where: { $0 == "?" }) == 1, let last = parts().last else {
+      return false
+    }
+    return reading.payments.contains { last.contains($0.range.lowerBound) }
+  }
 
   // MARK: Parts
 
@@ -307,8 +315,9 @@ struct DetailsReader {
   /// "900 Gold Ave SE. Nina Cruz.": two or three words in capitals that are a sentence of their own.
   private func sentencedName(_ range: Range<Int>) -> String? {
     let before = range.lowerBound - 1
-    guard before >= 0, reading.words[before] == "." || startsLine(range.lowerBound), (2...3).contains(range.count),
-      isNameLike(range), isCapitalised(range),
+    let isGiven = grammar.roles[.givenNames].contains(reading.words[range.lowerBound])
+    guard before >= 0, reading.words[before] == "." || startsLine(range.lowerBound),
+      (2...3).contains(range.count) || range.count == 1 && isGiven, isNameLike(range), isCapitalised(range),
       !range.contains(where: { grammar.streetWords.contains(reading.words[$0]) })
     else { return nil }
     return reading.original(range)

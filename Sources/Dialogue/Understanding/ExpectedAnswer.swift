@@ -48,7 +48,7 @@ struct ExpectedAnswer {
     if facts.name != nil, facts.phone != nil, facts.fulfilment != nil { return true }
     // "pickup, Moe Hart"
     if let name = facts.name, facts.address == nil, facts.fulfilment == .pickup, !scene.cart.isEmpty {
-      return (name.contains(" ") || isName(name))
+      return (name.contains(" ") || isName(name) || grammar.roles[.givenNames].contains(Folding.fold(name)))
         && !reading.links.contains { $0.isGoods && $0.confidence >= Self.plainName }
     }
     guard let name = facts.name, let address = facts.address,

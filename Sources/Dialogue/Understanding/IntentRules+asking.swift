@@ -85,4 +85,42 @@ extension IntentRules {
       clause.range.contains($0.range.lowerBound) && $0.labels.contains("order_number")
     }
   }
+
+  /// "what lengths are there", "what sizes": an option's name, of the product talked about.
+  func asksForOptions(_ clause: Clause) -> Bool {
+    guard let product = scene.subject, !clause.hasNamedGoods || clause.items.allSatisfy({ $0.linkConfidence < 0.8 })
+    else { return false }
+    let names = Set(
+      product.optionNames.flatMap { Tokenizer.tokens(in: $0) }.map {
+        Stemmer.stem($0.text, language: clause.reading.language)
+      })
+    let kinds = [WordRole.colourWords, .sizeWords, .flavourWords].map { clause.roles[$0] }
+      .filter { kind in
+        product.optionNames.contains { $0.split(separator: " ").contains { kind.contains(Folding.fold(String($0))) } }
+      }
+    // "ok what other shades"
+    let words = clause.reading.words[clause.range].drop {
+      clause.roles[.interjections].contains($0) || clause.roles[.agreeing].contains($0)
+    }
+    guard let first = words.first else { return false }
+    let opening = words.prefix(3)
+    if (2...3).contains(where: { clause.roles[.measureQuestions].contains(opening.prefix($0).joined(separator: " ")) })
+    {
+      return true
+    }
+    func isName(_ word: String) -> Bool {
+      names.contains(Stemmer.stem(word, language: clause.reading.language)) || kinds.contains { $0.contains(word) }
+    }
+    if clause.roles[.optionQuestions].contains(first), words.contains(where: isName) { return true }
+    // "im 1.68 which size"
+    return zip(words, words.dropFirst()).contains { clause.roles[.optionQuestions].contains($0) && isName($1) }
+  }
+
+  /// "how tall is the tree"
+  func asksMeasure(_ clause: Clause) -> Bool {
+    let opening = clause.reading.words[clause.range].prefix(3)
+    return (2...3).contains {
+      clause.roles[.measureQuestions].contains(opening.prefix($0).joined(separator: " "))
+    }
+  }
 }

@@ -168,7 +168,8 @@ extension IntentRules {
       }),
       clause.roles[.outParticles].contains(last)
     else { return false }
-    let startsSo = clause.roles[.outVerbs].contains(clause.reading.words[clause.range.lowerBound])
+    let first = said.first { !clause.roles[.agreeing].contains($0) && !clause.roles[.interjections].contains($0) }
+    let startsSo = first.map(clause.roles[.outVerbs].contains) ?? false
     return !scene.cart.isEmpty && (names(clause, inCart: true) || startsSo)
   }
 

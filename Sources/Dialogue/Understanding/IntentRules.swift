@@ -91,7 +91,8 @@ struct IntentRules {
       return .acknowledge
     }
     if keepsOnly(clause) { return .keepOnly }
-    if clause.has(.remove) {
+    // "she dont want to get high", before anything is in the cart, takes nothing out.
+    if clause.has(.remove), !(scene.cart.isEmpty && clause.leftover.count > 2) {
       if clause.hasGoods || clause.hasExplicitQuantity || !clause.leftover.isEmpty || clause.length(.remove) == 1 {
         return .remove
       }
@@ -125,6 +126,12 @@ struct IntentRules {
     if clause.mendsCount, countsOnly || names(clause, inCart: true) { return .changeQuantity }
     guard clause.has(.swap) || clause.has(.changeQuantity) else { return nil }
     if clause.has(.swap), mendsQuantity(clause) { return .changeQuantity }
+    // "how about a tool kit instead, what's in it" looks first.
+    if clause.has(.swap), clause.hasNamedGoods, clause.isQuestion, clause.has(.find),
+      isContinued == false || previous == nil
+    {
+      return .find
+    }
     if clause.has(.swap), clause.hasNamedGoods { return .swap }
     if clause.length(.changeQuantity) > 1, clause.hasNamedGoods, !clause.hasExplicitQuantity,
       !names(clause, inCart: true)
@@ -199,44 +206,6 @@ struct IntentRules {
     guard clause.hasGoods || hasChoice, !clause.onlyPointsAtFocus || hasChoice else { return nil }
     if clause.has(.details) || clause.has(.askPrice) || clause.has(.askStock) || clause.has(.browse) { return nil }
     return clause.isCorrection ? nil : .add
-  }
-
-  /// "what lengths are there", "what sizes": an option's name, of the product talked about.
-  private func asksForOptions(_ clause: Clause) -> Bool {
-    guard let product = scene.subject, !clause.hasNamedGoods || clause.items.allSatisfy({ $0.linkConfidence < 0.8 })
-    else { return false }
-    let names = Set(
-      product.optionNames.flatMap { Tokenizer.tokens(in: $0) }.map {
-        Stemmer.stem($0.text, language: clause.reading.language)
-      })
-    let kinds = [WordRole.colourWords, .sizeWords, .flavourWords].map { clause.roles[$0] }
-      .filter { kind in
-        product.optionNames.contains { $0.split(separator: " ").contains { kind.contains(Folding.fold(String($0))) } }
-      }
-    // "ok what other shades"
-    let words = clause.reading.words[clause.range].drop {
-      clause.roles[.interjections].contains($0) || clause.roles[.agreeing].contains($0)
-    }
-    guard let first = words.first else { return false }
-    let opening = words.prefix(3)
-    if (2...3).contains(where: { clause.roles[.measureQuestions].contains(opening.prefix($0).joined(separator: " ")) })
-    {
-      return true
-    }
-    func isName(_ word: String) -> Bool {
-      names.contains(Stemmer.stem(word, language: clause.reading.language)) || kinds.contains { $0.contains(word) }
-    }
-    if clause.roles[.optionQuestions].contains(first), words.contains(where: isName) { return true }
-    // "im 1.68 which size"
-    return zip(words, words.dropFirst()).contains { clause.roles[.optionQuestions].contains($0) && isName($1) }
-  }
-
-  /// "how tall is the tree"
-  private func asksMeasure(_ clause: Clause) -> Bool {
-    let opening = clause.reading.words[clause.range].prefix(3)
-    return (2...3).contains {
-      clause.roles[.measureQuestions].contains(opening.prefix($0).joined(separator: " "))
-    }
   }
 
   private func goods(_ clause: Clause) -> Intent? {
@@ -391,6 +360,8 @@ struct IntentRules {
       clause.has($0) && ($0 != .greet || clause.opens(with: .greet))
     }
     if scene.expectation == .yesOrNo, clause.has(.confirm), !clause.has(.deny) { return .confirm }
+    // "ok thanks bye"
+    if clause.has(.goodbye), known.allSatisfy({ [.thanks, .goodbye, .confirm].contains($0) }) { return .goodbye }
     guard let longest = known.max(by: { clause.length($0) < clause.length($1) }) else { return nil }
     return known.first { clause.length($0) == clause.length(longest) }
   }

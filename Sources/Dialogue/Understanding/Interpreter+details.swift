@@ -49,6 +49,14 @@ extension Interpreter {
       && (clause.roles[.definiteArticles].contains(second) || isFocus(second))
   }
 
+  /// "how many pipettes", of what comes in pipettes.
+  func asksForWhatIsTold(_ clause: Clause, _ scene: Scene) -> Bool {
+    guard let subject = scene.subject, !clause.leftover.isEmpty, !clause.hasNamedGoods,
+      clause.roles[.openQuestions].contains(clause.reading.words[clause.range.lowerBound])
+    else { return false }
+    return ProductSpeech.mentions(subject, clause.leftover, language: clause.reading.language)
+  }
+
   private func isFocus(_ word: String) -> Bool {
     grammar.references.longestMatch(in: [word], from: 0)?.labels.contains("focus") == true
   }
@@ -63,6 +71,16 @@ extension Interpreter {
       index > mend || act.isQuestion || ![.narrow, .pick, .find].contains(act.intent)
         || !act.items.allSatisfy { $0.isUnnamed && $0.attributes.isEmpty && $0.quantity?.isExplicit != true }
     }.map(\.element)
+  }
+
+  /// "cash. confirm", to an order's summary: one answer.
+  func payingYes(_ acts: [Act], _ scene: Scene) -> Act? {
+    guard scene.isCheckingOut, scene.expectation == .yesOrNo, acts.map(\.intent) == [.inform, .confirm],
+      acts[0].facts == Facts(payment: acts[0].facts.payment)
+    else { return nil }
+    var yes = acts[1]
+    yes.facts = acts[0].facts
+    return yes
   }
 
   /// "im 175cm": nothing to look for.

@@ -34,6 +34,9 @@ package struct Interpreter: Sendable {
       return Understanding(acts: [comparison], notes: notes)
     }
     if let both = detailsBehind(reading, scene) { return both }
+    if let suited = SuitedGoods(grammar: grammar, reading: reading, scene: scene).act() {
+      return Understanding(acts: [suited], notes: ["suited: of what was shown"])
+    }
     var acts = withoutPreamble(withoutStory(clauseActs(reading, scene: scene, notes: &notes), scene))
     if let need = need(acts, reading, scene) {
       notes.append("need: \"\(need.items[0].words)\" is found")
@@ -99,7 +102,7 @@ package struct Interpreter: Sendable {
       .flatMap { _, places in
         let spread = shared.spread(places.map { acts[$0] }, at: places.map { ranges[$0] })
         return ActList(acts: questions.read(spread, at: places.map { ranges[$0] }), scene: scene).ordered()
-      }.countsTaken(scene).likeTheFirst().exchanged(grammar.roles)
+      }.countsTaken(scene).pickedToo().putBack().likeTheFirst().exchanged(grammar.roles)
   }
 
   /// The place of the sentence that a clause stands in.
@@ -169,7 +172,9 @@ package struct Interpreter: Sendable {
         notes.append("list: \"\(clause.text)\" goes on with it")
         return make(previous, clause, confidence: 0.5, source: .rule)
       }
-      if best.confidence < Self.plainGuess, isAskedOfIt(clause), let question = askedOfFocus(clause, scene) {
+      if best.confidence < Self.plainGuess, isAskedOfIt(clause) || asksForWhatIsTold(clause, scene),
+        let question = askedOfFocus(clause, scene)
+      {
         notes.append("focus: \"\(clause.text)\" is asked of it")
         return question
       }
@@ -224,6 +229,14 @@ package struct Interpreter: Sendable {
 
   /// "how many are in a pack?": a question that names nothing else is about what was talked about last.
   private func askedOfFocus(_ clause: Clause, _ scene: Scene) -> Act? {
+    let shown = scene.memory.shownProducts.prefix(Self.shownLooked).compactMap(scene.catalog.product)
+    if scene.subject == nil, clause.isQuestion, !clause.hasNamedGoods, isAskedOfIt(clause),
+      shown.contains(where: {
+        ProductSpeech.mentions($0, clause.leftover, language: clause.reading.language)
+      })
+    {
+      return make(.details, clause, confidence: 0.6, source: .rule)
+    }
     guard clause.isQuestion, !clause.hasNamedGoods, let product = scene.subject,
       (clause.leftover.isEmpty || clause.items.contains { $0.reference == .focus })
         && clause.roles[.openQuestions].contains(clause.reading.words[clause.range.lowerBound])
@@ -304,57 +317,11 @@ package struct Interpreter: Sendable {
     .find, .add, .remove, .details, .askPrice, .askStock, .swap, .changeQuantity, .narrow,
   ]
 
-  /// Words that no name covered still describe the goods: they are searched for.
-  private func attachLeftover(_ words: [String], to act: inout Act) {
-    let text = words.joined(separator: " ")
-    // Beside goods that are named, an unknown word is small talk; for finding it may still tell something.
-    if act.items.contains(where: { !$0.candidates.isEmpty }) {
-      // "micellar water 2, cotton pads 1": the last count is of what is not known.
-      if let last = act.items.indices.last, act.items.count > 1, act.items[last].isBare,
-        act.items[last].attributes.isEmpty, act.items[last].quantity?.isExplicit == true
-      {
-        act.items[last].words = text
-      } else {
-        act.facts.note = text
-      }
-      return
-    }
-    guard
-      let last = act.items.indices.last(where: {
-        act.items[$0].reference == nil || (act.items[$0].reference == .described && act.items[$0].isUnnamed)
-      })
-    else {
-      if act.items.isEmpty { act.items = [ItemPhrase(words: text)] }
-      return
-    }
-    let own = act.items[last].words
-    act.items[last].words = own.isEmpty ? text : (act.items[last].candidates.isEmpty ? own + " " + text : own)
-    if !act.items[last].candidates.isEmpty || !own.isEmpty { act.facts.note = text }
-  }
-
-  /// Words beyond which a message is a story, in which goods are mentioned more than ordered.
-  private static let longMessage = 60
-
-  /// Of a story only what is plainly ordered counts, by number; otherwise the first thing looked for.
-  private func plainOrders(_ acts: [Act]) -> [Act] {
-    let ordered = acts.compactMap { act -> Act? in
-      guard act.intent == .add else { return nil }
-      var act = act
-      act.items = act.items.filter { $0.quantity?.isExplicit == true && !$0.candidates.isEmpty }
-      return act.items.isEmpty ? nil : act
-    }
-    if !ordered.isEmpty { return ordered }
-    guard let mentioned = acts.first(where: { [.add, .find].contains($0.intent) }) else { return Array(acts.prefix(1)) }
-    var find = mentioned
-    find.intent = .find
-    find.items = Array(mentioned.items.prefix(1))
-    return [find]
-  }
-
   /// Courtesies beside something real say nothing of their own.
   private func tidy(_ acts: [Act], scene: Scene) -> [Act] {
     // "ok good, place the order" confirms once.
     if scene.expectation == .yesOrNo, acts.map(\.intent) == [.confirm, .checkout] { return [acts[0]] }
+    if let whole = payingYes(acts, scene) { return [whole] }
     let acts = withoutComplaint(acts)
     let courtesies: Set<Intent> = [.greet, .thanks, .goodbye, .confirm, .unclear, .outOfScope, .deny, .help]
     if scene.memory.offer?.intent == .add, takingTheOffer(acts, scene).count == 1, acts.count > 1 { return acts }

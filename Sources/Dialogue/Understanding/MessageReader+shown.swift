@@ -69,6 +69,46 @@ extension MessageReader {
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
   }
 
+  /// "the big one", of a french press of 12 oz and one of 34 oz: what was shown is told apart by what its titles measure.
+  func readLargest(_ reading: inout Reading, _ shown: [Product], taken: inout [Bool]) {
+    guard (2...4).contains(shown.count), reading.links.allSatisfy({ !$0.isGoods }) else { return }
+    for index in reading.words.indices where index > 0 && !taken[index] {
+      let (isBig, isSmall) = (
+        grammar.roles[.big].contains(reading.words[index]), grammar.roles[.small].contains(reading.words[index])
+      )
+      let isOne =
+        index + 1 < reading.words.count && grammar.roles[.dummyNouns].contains(reading.words[index + 1])
+        && grammar.roles[.definites].contains(reading.words[index - 1])
+      guard isBig || isSmall, isOne || grammar.roles[.describingArticles].contains(reading.words[index - 1]) else {
+        continue
+      }
+      let measured = shown.compactMap { product in Self.measure(of: product).map { (product, $0) } }
+      guard measured.count == shown.count, Set(measured.map(\.1.unit)).count == 1,
+        Set(measured.map(\.1.amount)).count == shown.count,
+        let found = isBig
+          ? measured.max(by: { $0.1.amount < $1.1.amount }) : measured.min(by: { $0.1.amount < $1.1.amount })
+      else { return }
+      let range = index..<(isOne ? index + 2 : index + 1)
+      reading.links.append(
+        CatalogMention(target: .products([found.0.id]), tokens: range, confidence: Self.pointedAt))
+      for place in range { taken[place] = true }
+      reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
+      return
+    }
+  }
+
+  /// The one measure in a title.
+  private static func measure(of product: Product) -> (amount: Double, unit: String)? {
+    let tokens = Tokenizer.tokens(in: product.title)
+    let found = tokens.indices.dropLast().compactMap { index -> (Double, String)? in
+      guard tokens[index].kind == .number, let amount = Double(tokens[index].text),
+        MeasureUnit.isUnit(tokens[index + 1].text)
+      else { return nil }
+      return (amount, tokens[index + 1].text)
+    }
+    return found.count == 1 ? found[0] : nil
+  }
+
   /// "make it 2 cables", "12 tuna and 24 chicken, got it backwards": where what is said changes something, a word that
   /// names one thing in the cart means that.
   func preferCart(_ reading: inout Reading, _ cart: [Product], _ catalog: any CatalogSnapshot) {

@@ -4,28 +4,36 @@ import Language
 /// Words that count packs of goods ("bottles", "a case", "a roll") and are goods themselves in some shops.
 extension MessageReader {
   /// Whether a name is made of words that here only count: "2 bottles of wine", "a pack please".
-  func isUnit(_ mention: CatalogMention, among mentions: [CatalogMention], _ reading: Reading, _ focus: Product?)
-    -> Bool
-  {
+  func isUnit(
+    _ mention: CatalogMention, among mentions: [CatalogMention], _ reading: Reading, _ focus: Product?,
+    _ cart: [Product]
+  ) -> Bool {
     mention.tokens.allSatisfy { grammar.units.contains(reading.words[$0]) } && !isThing(mention, reading)
-      && !isOneMore(mention, reading) && !isCounted(mention, among: mentions, reading, focus)
+      && !isOneMore(mention, reading) && !isCounted(mention, among: mentions, reading, focus, cart)
   }
 
   /// "3 bottles and 3 cages", "remove the bottles": no goods stand beside it that it could count, and what is talked
   /// about is not told of so.
   private func isCounted(
-    _ mention: CatalogMention, among mentions: [CatalogMention], _ reading: Reading, _ focus: Product?
+    _ mention: CatalogMention, among mentions: [CatalogMention], _ reading: Reading, _ focus: Product?,
+    _ cart: [Product]
   ) -> Bool {
     let (before, after) = (mention.tokens.lowerBound - 1, mention.tokens.upperBound)
     guard mention.isGoods, before >= 0, !(after < reading.words.count && isGoodsOrPartitive(after, mentions, reading)),
       !mentions.contains(where: { $0.isGoods && $0.tokens.upperBound == before }),
       !mentions.contains(where: { $0.isGoods && $0.tokens.upperBound == mention.tokens.lowerBound })
     else { return false }
-    let isIntroduced =
-      reading.tokens[before].kind == .number || grammar.roles[.definiteArticles].contains(reading.words[before])
+    // "remove the bottles", with some in the cart; of "the bag", said of what is talked about, it is a part.
+    if grammar.roles[.definiteArticles].contains(reading.words[before]), case .products(let ids) = mention.target {
+      return focus == nil || ids.contains { id in cart.contains { $0.id == id } }
+    }
+    let isCounted =
+      reading.tokens[before].kind == .number
       || NumberReader(language: reading.language, pairs: grammar.pairs, roles: grammar.roles)
         .numbers(in: reading.tokens).contains { $0.range.upperBound == mention.tokens.lowerBound }
-    guard isIntroduced else { return false }
+    // "2 bags pls", right after the puppy food, are two of it; "and 2 bottles" are something else.
+    let opens = grammar.separators.longestMatch(in: reading.words, from: 0) != nil
+    guard isCounted, focus == nil || opens else { return false }
     let said = Array(reading.words[mention.tokens])
     return focus.map { !ProductSpeech.mentions($0, said, language: reading.language) } ?? true
   }

@@ -23,11 +23,12 @@ package struct MessageReader: Sendable {
       .numbers(in: reading.tokens)
     PercentGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     PriceGrammar(grammar: grammar, currency: currency).read(&reading, numbers: numbers, taken: &taken)
-    readLinks(&reading, catalog: catalog, focus: focus, taken: &taken)
+    readLinks(&reading, catalog: catalog, focus: focus, inCart: inCart, taken: &taken)
     preferShown(&reading, shown)
     preferCart(&reading, inCart, catalog)
     readInCart(&reading, inCart, catalog, taken: &taken)
     readPointed(&reading, shown, taken: &taken)
+    readLargest(&reading, shown, taken: &taken)
     OptionWords(
       grammar: grammar, catalog: catalog, numbers: numbers, focus: focus, shown: shown, inCart: inCart,
       isSettled: isSettled
@@ -92,12 +93,12 @@ package struct MessageReader: Sendable {
 
   /// Catalogue names win over single command words, but not over what has the form of a price or an address.
   private func readLinks(
-    _ reading: inout Reading, catalog: any CatalogSnapshot, focus: Product?, taken: inout [Bool]
+    _ reading: inout Reading, catalog: any CatalogSnapshot, focus: Product?, inCart: [Product], taken: inout [Bool]
   ) {
     let mentions = catalog.mentions(in: parted(reading.words, catalog))
     for found in mentions where !taken[found.tokens].contains(true) {
       let mention = withoutCount(found, reading)
-      guard !isUnit(mention, among: mentions, reading, focus), !isPlural(mention.tokens, reading)
+      guard !isUnit(mention, among: mentions, reading, focus, inCart), !isPlural(mention.tokens, reading)
       else { continue }
       reading.links.append(mention)
       for index in mention.tokens { taken[index] = true }
@@ -136,11 +137,21 @@ package struct MessageReader: Sendable {
     var words = words
     for index in words.indices.dropFirst().dropLast()
     where grammar.roles[.oneArticles].contains(words[index + 1])
+      || isNumber(words[index + 1]) && !isTitled(index, words, catalog)
       || grammar.roles[.definiteArticles].contains(words[index + 1]) && !isTitled(index, words, catalog)
     {
       if grammar.separators.longestMatch(in: [words[index]], from: 0) != nil { words[index] = "|" }
     }
     return words
+  }
+
+  /// "2 pre-rolls and 1 sour diesel": a count begins the next thing.
+  private func isNumber(_ word: String) -> Bool {
+    word.first?.isNumber == true
+      || !NumberWords.mentions(
+        in: Tokenizer.tokens(in: word), language: LanguageCode(tag: grammar.language) ?? .english
+      )
+      .isEmpty
   }
 
   /// "the old man and the sea": a title that has the joint and its article itself.

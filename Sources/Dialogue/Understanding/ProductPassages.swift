@@ -51,12 +51,15 @@ struct ProductPassages {
     let wanted = words.subtracting(QuestionTopics.stems(product.title, language))
     guard !wanted.isEmpty else { return nil }
     // "what's the neck size on medium": what an option is called tells less than the other words.
-    let options = Set(product.optionNames.flatMap { QuestionTopics.stems($0, language) })
+    let options = Set(
+      (product.optionNames + product.variants.flatMap(\.options)).flatMap { QuestionTopics.stems($0, language) })
+    let needed = wanted.isSubset(of: options) ? wanted : wanted.subtracting(options)
     var best: (text: String, score: [Int])?
     for passage in Self.passages(of: product) {
       let said = wanted.intersection(QuestionTopics.stems(passage, language))
       let score = [said.subtracting(options).count, said.count, isNamed(passage, wanted) ? 1 : 0]
-      guard said.count * 2 >= wanted.count, best.map({ $0.score.lexicographicallyPrecedes(score) }) ?? !said.isEmpty
+      guard said.intersection(needed).count * 2 >= needed.count,
+        best.map({ $0.score.lexicographicallyPrecedes(score) }) ?? !said.isEmpty
       else { continue }
       best = (passage, score)
     }

@@ -9,11 +9,12 @@ extension ProductQuestions {
     guard let range = ranges.first, acts.allSatisfy({ Self.empty.contains($0.intent) }), !looksForGoods(sentence),
       let first = opening(range),
       topics.openers[language]?.contains(first) == true || isShortQuestion(sentence) || asksOfIt(sentence),
-      !reading.acts.contains(where: { $0.range.overlaps(sentence) && !isAside($0) })
+      !reading.acts.contains(where: { $0.range.overlaps(sentence) && !isAside($0) && !isNeed($0, sentence) })
     else { return nil }
     let stems = reading.words.map { Stemmer.stem($0, language: language) }
     let passages = ProductPassages(
       topics: topics, asked: [], words: content(sentence, stems, []), language: language)
+    if let several = wordedOfTheShown(passages, acts, at: ranges, sentence) { return several }
     guard let product = subject(sentence) else { return nil }
     guard let told = passages.worded(of: product) else {
       guard !passages.words.isEmpty, points(sentence),
@@ -31,12 +32,18 @@ extension ProductQuestions {
   {
     let shown = scene.memory.shownProducts
     guard scene.subject == nil, (2...Self.mostShown).contains(shown.count), named(in: sentence).isEmpty,
-      zip(acts, ranges).allSatisfy({ act, range in !range.overlaps(sentence) || Self.empty.contains(act.intent) })
+      zip(acts, ranges).allSatisfy({ act, range in
+        !range.overlaps(sentence) || Self.empty.contains(act.intent) || sentence.count == 1
+      })
     else { return nil }
-    let told = shown.compactMap(scene.catalog.product).compactMap { product in
-      passages.answer(of: product).map { ProductAnswer(product: product.id, passages: $0.passages) }
+    let found = shown.compactMap(scene.catalog.product).compactMap { product in
+      passages.answer(of: product).map { (product, $0) }
     }
-    guard !told.isEmpty else { return nil }
+    // What has the question's own words answers before what is only on its topic.
+    guard let best = found.map(\.1.score).max() else { return nil }
+    let told = found.filter { $0.1.score == best }.map {
+      ProductAnswer(product: $0.0.id, passages: $0.1.passages)
+    }
     return told.map { answer in
       var about = Act(
         .askAbout, confidence: 0.8, text: reading.original(sentence),
@@ -44,6 +51,30 @@ extension ProductQuestions {
       about.answer = answer
       return about
     }
+  }
+
+  /// "can the battery be removed", of a list in which the text of one tells of a battery.
+  private func wordedOfTheShown(
+    _ passages: ProductPassages, _ acts: [Act], at ranges: [Range<Int>], _ sentence: Range<Int>
+  ) -> [Act]? {
+    // "in red?", of a list: those that are, not what is said of red.
+    guard asksOfAList, !reading.links.contains(where: { $0.tokens.overlaps(sentence) }) else { return nil }
+    let told = listed.compactMap { product in passages.worded(of: product).map { (product.id, $0) } }
+    guard (1...2).contains(told.count) else { return nil }
+    return told.map { product, passages in
+      var about = Act(
+        .askAbout, confidence: 0.8, text: reading.original(sentence),
+        items: [ItemPhrase(candidates: [product], linkConfidence: 1)], isQuestion: true)
+      about.answer = ProductAnswer(product: product, passages: passages)
+      return about
+    }
+  }
+
+  /// Nothing is talked about but a list that was shown.
+  private var asksOfAList: Bool { scene.subject == nil && listed.count > 1 }
+
+  private var listed: [Product] {
+    scene.memory.shownProducts.prefix(Interpreter.shownLooked).compactMap(scene.catalog.product)
   }
 
   /// More than so many are a list, and not asked of one by one.
@@ -62,11 +93,18 @@ extension ProductQuestions {
       || phrase.range.count == 1 && phrase.labels.allSatisfy { ["deny", "confirm"].contains($0) }
   }
 
+  /// "do i need tools for that": what is needed for what is talked about, not what is wanted.
+  private func isNeed(_ phrase: LabelledRange, _ sentence: Range<Int>) -> Bool {
+    phrase.labels.allSatisfy { $0 == "want" } && points(sentence) && scene.subject != nil
+      && phrase.range.lowerBound <= sentence.lowerBound + 2
+  }
+
   /// "solnya licin ga?": a few words and a question mark, while something is talked about.
   private func isShortQuestion(_ sentence: Range<Int>) -> Bool {
-    guard let subject = scene.subject, sentence.upperBound < reading.words.count,
-      reading.words[sentence.upperBound] == "?"
-    else { return false }
+    guard sentence.upperBound < reading.words.count, reading.words[sentence.upperBound] == "?" else { return false }
+    guard let subject = scene.subject else {
+      return asksOfAList && sentence.count <= Self.shortQuestion && named(in: sentence).isEmpty
+    }
     if named(in: sentence).isEmpty { return sentence.count <= Self.shortQuestion }
     return isAsideOf(subject, sentence)
   }
@@ -82,7 +120,9 @@ extension ProductQuestions {
   /// "can the battery be removed", "can it be washed": no wish to have something.
   private func asksOfIt(_ sentence: Range<Int>) -> Bool {
     let words = reading.words[sentence].prefix(2)
-    guard scene.subject != nil, words.count == 2, let first = words.first, let second = words.last else { return false }
+    guard scene.subject != nil || asksOfAList, words.count == 2, let first = words.first, let second = words.last else {
+      return false
+    }
     return grammar.roles[.requests].contains(first)
       && (grammar.roles[.definiteArticles].contains(second) || topics.pointers[language]?.contains(second) == true)
   }

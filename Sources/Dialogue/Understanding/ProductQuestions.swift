@@ -154,6 +154,8 @@ struct ProductQuestions {
 
   /// "do you have a snack without nuts?" looks for goods; "is there a warranty on the drill?" asks of it.
   private func finds(_ ranges: [Range<Int>], _ cue: Range<Int>, _ sentence: Range<Int>) -> Bool {
+    // "range?", with something talked about: what it is asked of is there.
+    if sentence.count == 1, scene.memory.shownProducts.count > 0 { return false }
     guard let clause = ranges.first(where: { $0.overlaps(cue) }), !points(sentence),
       !reading.words[sentence].contains(where: grammar.roles[.definites].contains)
     else { return false }

@@ -201,6 +201,10 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case ageLabels
   /// "after all": phrases that point at nothing.
   case idlePhrases
+  /// "not", "never" in what a shop says of its goods, whatever language it says it in.
+  case warnings
+  /// "I have", "my": somebody tells of themselves; phrases.
+  case statements
   /// What people are called, so that a name is told from a town behind an address.
   case givenNames
   /// "cost", "price": money is asked for, and nothing else.

@@ -95,8 +95,10 @@ struct ProductLinker {
   private func grade(_ range: Range<Int>, documents: [Int32]) -> Stretch? {
     let graded = grades(range, documents: documents.prefix(Self.maximumGraded))
     guard let best = graded.map(\.grade.tier).max() else { return nil }
-    let mostNamed = graded.reduce(0) { $1.grade.tier == best ? max($0, $1.grade.named) : $0 }
-    let equals = graded.filter { $0.grade.tier == best && $0.grade.named == mostNamed }.sorted()
+    // "tees" names a "Cotton Tee" as much as a "T-Shirt", which has two words for it.
+    let said = range.count { slots[$0].isContent }
+    let mostNamed = graded.reduce(0) { $1.grade.tier == best ? max($0, min(said, $1.grade.named)) : $0 }
+    let equals = graded.filter { $0.grade.tier == best && min(said, $0.grade.named) == mostNamed }.sorted()
     guard let first = equals.first, isTelling(range, tier: best) else { return nil }
     return Stretch(
       slots: range, documents: equals.map(\.document), grade: first.grade,

@@ -6,6 +6,7 @@ struct FilterMatcher {
   private let filters: ProductFilters
   private let brandKeys: Set<String>
   private let categoryKeys: Set<String>
+  private let withinKeys: [String]
   private let attributes: [AttributeCondition]
   private let excluded: [Exclusion]
 
@@ -29,6 +30,7 @@ struct FilterMatcher {
     func words(_ text: String) -> [String] { TextReader.words(in: text).map(\.surface) }
     brandKeys = Set(filters.brands.map { lexis.labelKey(words($0)) })
     categoryKeys = Set(filters.categories.map { lexis.labelKey(words($0)) })
+    withinKeys = (filters.within ?? []).map { lexis.labelKey(words($0)) }
     attributes = filters.attributes.map { AttributeCondition($0, catalog: catalog) }
     let named = Self.phrases(filters.excludedWords.map(words).filter { !$0.isEmpty }, lexis)
     excluded = named.flatMap { words -> [Exclusion] in
@@ -74,6 +76,7 @@ struct FilterMatcher {
     let labels = segment.documentLabels[Int(place.document)]
     if !brandKeys.isEmpty, !has(.brand, brandKeys, labels, segment) { return nil }
     if !categoryKeys.isEmpty, !has(.category, categoryKeys, labels, segment) { return nil }
+    if !withinKeys.allSatisfy({ has(.category, [$0], labels, segment) }) { return nil }
     if excluded.contains(where: { has($0, place, labels, segment) }) { return nil }
     var optionConditions: [AttributeCondition] = []
     for condition in attributes {

@@ -1,5 +1,6 @@
 import Commerce
 import Dialogue
+import Language
 
 /// A question about a product, answered with what the shop's own text says; where it does not say, that is told.
 ///
@@ -32,7 +33,7 @@ struct AnswerQuestions: Workflow {
     var memory = focused(on: product, context)
     var reply = Reply(
       "product.answer", ["title": .text(product.title), "text": .text(passages.joined(separator: ". "))])
-    if isOffered(product, context) {
+    if isOffered(product, context), !isWarning(passages, context) {
       let variant = memory.focusVariant ?? (product.variants.count == 1 ? product.variants[0].id : nil)
       reply.arguments["offer"] = .flag(true)
       reply.choices = [
@@ -41,6 +42,13 @@ struct AnswerQuestions: Workflow {
       memory.offer = offer(product, memory.focusVariant)
     }
     return Step([reply], memory: memory)
+  }
+
+  /// "Not suitable during pregnancy": who was just told so is not asked to buy it.
+  private func isWarning(_ passages: [String], _ context: Context) -> Bool {
+    passages.contains { passage in
+      Tokenizer.tokens(in: passage).contains { context.words[.warnings].contains($0.text) }
+    }
   }
 
   /// What is in the cart or asked about in the middle of something else is not offered again.

@@ -41,8 +41,8 @@ extension BuildCart {
       else { return nil }
       pass.say("cart.not_added")
       return pass.run(Array(wishes.dropFirst()))
-    // One thing that was only offered is left for whatever comes next.
-    case .checkout where isOfOne(state.asking) && !context.cart.isEmpty,
+    // One thing that was only offered is left for whatever comes next, and so is what nobody looks at any more.
+    case .checkout where !context.cart.isEmpty && (isOfOne(state.asking) || hasMovedOn(state, context)),
       .inform where isOfOne(state.asking) && !context.cart.isEmpty && tellsOfDelivery(act):
       return leaving(act, context)
     // What is still open is settled first, once; then it goes on without.
@@ -102,6 +102,12 @@ extension BuildCart {
   private func isStuck(_ context: Context) -> Bool { context.memory.lastQuestionCount > 2 }
 
   private func isFewer(_ asking: Asking) -> Bool { if case .fewer = asking { true } else { false } }
+
+  /// "which shoes?" … "nude, size 7" found others, and those were looked at.
+  private func hasMovedOn(_ state: State, _ context: Context) -> Bool {
+    guard context.memory.offer?.intent == .add, let focus = context.memory.focusProduct else { return false }
+    return !products(state.asking).contains(focus)
+  }
 
   /// "this comes closest, shall I add it?"
   private func isOfOne(_ asking: Asking) -> Bool { if case .which(let ids) = asking { ids.count == 1 } else { false } }

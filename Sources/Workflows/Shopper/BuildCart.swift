@@ -21,7 +21,7 @@ struct BuildCart: Workflow {
       "cart.impossible_quantity", "cart.too_many", "cart.full", "cart.nothing_named", "product.no_such_option",
       "cart.not_added", "cart.swapped", "bundle.in_cart", "bundle.part_sold_out", "button.yes", "button.no",
       "label.products", "label.options",
-    ] + CartFooter.texts
+    ] + CartFooter.texts + OptionNames.texts
 
   /// Something asked for, on its way into the cart.
   struct Wish: Codable, Hashable, Sendable {

@@ -188,7 +188,7 @@ struct CartPass {
         Reply(
           "cart.option",
           [
-            "title": .text(product.title), "option": .text(name.lowercased()),
+            "title": .text(product.title), "option": OptionNames.fact(name),
             "values": .text(ProductText.list(values)),
           ],
           choices: values.prefix(10).map { ReplyChoice(.option($0), .literal($0)) }, choicesLabel: "label.options",

@@ -20,7 +20,8 @@ struct Checkout: Workflow {
       "checkout.coupon_gone", "button.pay_online", "button.pay_cash", "checkout.what_to_change", "checkout.stopped",
       "checkout.only_payment", "checkout.only_fulfilment", "checkout.short", "checkout.gone", "checkout.price_changed",
       "checkout.cart_changed",
-      "checkout.why", "checkout.noted_no_cart", "cart.empty", "cart.order_done", "button.delivery", "button.pickup",
+      "checkout.why", "checkout.noted_no_cart", "checkout.noted", "cart.empty", "cart.order_done", "button.delivery",
+      "button.pickup",
       "button.place_order", "button.change_something",
       "button.cancel", "button.same_address", "button.change_address", "button.change_name", "button.show_products",
       "label.options",
@@ -83,7 +84,8 @@ struct Checkout: Workflow {
 
   private func noted(_ act: Act, _ context: Context) -> Step<State> {
     let change = CustomerChange(name: act.facts.name, phone: act.facts.phone, address: act.facts.address)
-    return Step([Reply("checkout.noted_no_cart")], effects: change == CustomerChange() ? [] : [.updateCustomer(change)])
+    let text: TextKey = context.cart.isEmpty ? "checkout.noted_no_cart" : "checkout.noted"
+    return Step([Reply(text)], effects: change == CustomerChange() ? [] : [.updateCustomer(change)])
   }
 
   func resume(_ act: Act, from state: State, in context: Context) -> Step<State>? {
@@ -102,7 +104,10 @@ struct Checkout: Workflow {
       if act.intent == .inform, state == before { step.memory?.misunderstandings += 1 }
       return step
     case .acknowledge: return ask(state, context, notes: act.isQuestion ? [Reply("checkout.why")] : [])
-    case .confirm: return confirm(state, context)
+    case .confirm:
+      // "cash. confirm"
+      let notes = takePayment(act.facts.payment, &state, context)
+      return notes.isEmpty ? confirm(state, context) : ask(state, context, notes: notes)
     case .deny: return deny(state, context)
     case .stop: return Step([Reply("checkout.stopped")], next: .finished)
     case .goBack: return goBack(state, context)

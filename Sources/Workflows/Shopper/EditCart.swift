@@ -13,7 +13,8 @@ struct EditCart: Workflow {
   let intents: [Intent] = [.remove, .keepOnly, .changeQuantity, .swap]
   let texts: [TextKey] =
     [
-      "cart.removed", "cart.not_in_cart", "cart.empty", "cart.quantity_changed", "cart.swapped", "cart.which_line",
+      "cart.already", "cart.removed", "cart.not_in_cart", "cart.empty", "cart.quantity_changed", "cart.swapped",
+      "cart.which_line",
       "cart.impossible_quantity", "cart.too_many", "cart.only_left_more", "cart.sold_out",
       "product.no_such_option", "cart.not_found", "bundle.in_cart", "bundle.part_sold_out", "cart.full",
       "label.products",
@@ -309,6 +310,10 @@ struct CartEdit {
     }
     guard quantity + had <= Cart.maximumQuantity else {
       say("cart.too_many", ["wanted": .text("\(quantity + had)"), "most": .count(Cart.maximumQuantity)])
+      return
+    }
+    guard variant.id != line.variantID || quantity != line.quantity else {
+      say("cart.already", ["name": .text(name)])
       return
     }
     cart.replace(line.variantID, with: variant.id, of: product.id, quantity: quantity + had)

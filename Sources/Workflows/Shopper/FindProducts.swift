@@ -48,6 +48,7 @@ struct FindProducts: Workflow {
       return advice(act, context) ?? browse(context)
     }
     query.limit = Self.pageSize
+    if query.filters.within != nil, context.catalog.search(query).total == 0 { query.filters.within = nil }
     if !item.candidates.isEmpty || item.category != nil, act.facts.note != nil, context.catalog.search(query).total == 0
     {
       var plain = act
@@ -151,7 +152,7 @@ struct FindProducts: Workflow {
     let products = results.hits.map(\.product)
     var memory = context.memory
     memory.shownProducts = products.map(\.id)
-    memory.lastQuery = query
+    memory.lastQuery = Self.corrected(query, by: results.corrections)
     // "what's your cheapest tee?" … "2 of those": the first of the list is what was asked for.
     let isExtreme = [.cheapest, .dearest, .strongest, .weakest].contains(query.sort) && query.offset == 0
     memory.focus(on: isExtreme ? products.first?.id : nil)
@@ -171,6 +172,14 @@ struct FindProducts: Workflow {
     let event = SearchEvent(query: query, resultCount: results.total, shown: products.map(\.id))
     let note = Self.note(results.corrections)
     return Step([note, reply].compactMap { $0 }, effects: [.recordSearch(event)], memory: memory)
+  }
+
+  /// What a slip was taken for is said once; what is asked of it next goes on with the right word.
+  private static func corrected(_ query: ProductQuery, by corrections: [String: String]) -> ProductQuery {
+    guard !corrections.isEmpty else { return query }
+    var query = query
+    query.text = query.text.split(separator: " ").map { corrections[String($0)] ?? String($0) }.joined(separator: " ")
+    return query
   }
 
   private static func note(_ corrections: [String: String]) -> Reply? {
@@ -302,6 +311,9 @@ struct FindProducts: Workflow {
     guard let focus = context.memory.focusProduct.flatMap(context.catalog.product) else { return nil }
     var step = Step<NoState>(memory: context.memory)
     Recommendations.addAlternatives(to: &step, for: focus, context)
+    // "what can I use instead?" … "how much is it": the nearest of them.
+    let nearest = step.memory?.shownProducts.first
+    step.memory?.focus(on: nearest)
     return step.replies.isEmpty ? nil : step
   }
 
@@ -323,7 +335,7 @@ struct FindProducts: Workflow {
     return Step(
       [
         Reply(
-          "find.browse", ["rows": .rows(rows), "store": .text(context.store.name)], choices: choices,
+          "find.browse", ["rows": .rows(rows), "store": .text(ProductText.shopName(context.store))], choices: choices,
           choicesLabel: "label.categories", listsItsChoices: true)
       ],
       memory: memory)

@@ -19,6 +19,8 @@ struct PayOrder: Workflow {
     guard let order = named ?? context.orders.first(where: { $0.state == .pending }) else {
       // "I want to pay", with goods in the cart: that is what the checkout is for.
       if act.intent == .payOrder, !context.cart.isEmpty { return Step(next: .handOn(Act(.checkout, text: act.text))) }
+      // "can I pay in cash when it comes?", before anything waits for its money.
+      if act.intent == .payInHand { return Step(next: .handOn(Act(.askPayment, text: act.text, isQuestion: true))) }
       let choices = context.cart.isEmpty ? [] : [ReplyChoice(.act(.checkout), .text("button.checkout"))]
       return Step([Reply("pay.nothing", choices: choices)])
     }

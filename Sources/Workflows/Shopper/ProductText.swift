@@ -1,8 +1,14 @@
 import Commerce
 import Dialogue
+import Language
 
 /// How a product is put in a list or on a card.
 enum ProductText {
+  /// What the shop is called; empty where nobody has named it and it has only the name of the default store.
+  static func shopName(_ store: Store) -> String {
+    store.slug == "main" && Folding.fold(store.name) == store.slug ? "" : store.name
+  }
+
   /// Characters of a description in a chat; the rest is on the product's page.
   static let descriptionLength = 320
 

@@ -12,6 +12,7 @@ enum SearchPlan {
       query.text += " " + other.words
     }
     if let category = item.category { query.filters.categories = [category] }
+    query.filters.within = item.within.map { [$0] }
     apply(item, to: &query)
     if query.text.isEmpty, query.filters.categories.isEmpty { searchByTags(&query) }
     apply(act.constraints, to: &query)

@@ -35,7 +35,8 @@ struct SmallTalk: Workflow {
       Reply(
         isKnown ? "talk.welcome_back" : "talk.greeting",
         [
-          "name": .text(first), "store": .text(context.store.name), "cart": .count(context.cart.pieceCount),
+          "name": .text(first), "store": .text(ProductText.shopName(context.store)),
+          "cart": .count(context.cart.pieceCount),
           "has_cart": .flag(!context.cart.isEmpty),
         ],
         choices: choices(context))

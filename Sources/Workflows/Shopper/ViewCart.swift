@@ -81,6 +81,12 @@ struct ViewCart: Workflow {
       return Step([Reply("cart.restored"), Reply("cart.empty")], effects: [.saveCart(previous)], memory: memory)
     }
     memory.offer = Act(.checkout, source: .expectation)
+    // "put them back, 2 of them": what came back is what is talked about.
+    if let back = previous.lines.first(where: { line in
+      context.cart.line(line.variantID)?.quantity ?? 0 < line.quantity
+    }) {
+      memory.focus(on: back.productID, variant: back.variantID)
+    }
     return Step(
       [Reply("cart.restored"), Self.contents(restored, key: "cart.contents")], effects: [.saveCart(previous)],
       memory: memory)

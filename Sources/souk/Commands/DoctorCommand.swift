@@ -55,14 +55,16 @@ struct DoctorCommand: AsyncParsableCommand {
     #else
       checks.append(
         Check(
-          name: "postgresql", status: .off, detail: "not compiled in; `apt-get install libpq-dev`, then build again"))
+          name: "postgresql", status: .off,
+          detail: "not compiled in; `apt-get install libpq-dev`, then `swift build --manifest-cache none`"))
     #endif
     #if SOUK_EDITLINE
       checks.append(Check(name: "line editing", status: .ok, detail: "compiled in"))
     #else
       checks.append(
         Check(
-          name: "line editing", status: .off, detail: "not compiled in; `apt-get install libedit-dev`, then build again"
+          name: "line editing", status: .off,
+          detail: "not compiled in; `apt-get install libedit-dev`, then `swift build --manifest-cache none`"
         ))
     #endif
     return checks

@@ -1,0 +1,52 @@
+import Commerce
+import Language
+
+/// What is made of words that nothing recognised, and of messages too long to be an order.
+extension Interpreter {
+  /// Words that no name covered still describe the goods: they are searched for.
+  func attachLeftover(_ words: [String], to act: inout Act) {
+    let text = words.joined(separator: " ")
+    // Beside goods that are named, an unknown word is small talk; for finding it may still tell something.
+    if act.items.contains(where: { !$0.candidates.isEmpty }) {
+      // "micellar water 2, cotton pads 1": the last count is of what is not known.
+      if let last = act.items.indices.last, act.items.count > 1, act.items[last].isBare,
+        act.items[last].attributes.isEmpty, act.items[last].quantity?.isExplicit == true
+      {
+        act.items[last].words = text
+      } else {
+        act.facts.note = text
+      }
+      return
+    }
+    guard
+      let last = act.items.indices.last(where: {
+        act.items[$0].reference == nil || (act.items[$0].reference == .described && act.items[$0].isUnnamed)
+      })
+    else {
+      if act.items.isEmpty { act.items = [ItemPhrase(words: text)] }
+      return
+    }
+    let own = act.items[last].words
+    act.items[last].words = own.isEmpty ? text : (act.items[last].candidates.isEmpty ? own + " " + text : own)
+    if !act.items[last].candidates.isEmpty || !own.isEmpty { act.facts.note = text }
+  }
+
+  /// Words beyond which a message is a story, in which goods are mentioned more than ordered.
+  static let longMessage = 60
+
+  /// Of a story only what is plainly ordered counts, by number; otherwise the first thing looked for.
+  func plainOrders(_ acts: [Act]) -> [Act] {
+    let ordered = acts.compactMap { act -> Act? in
+      guard act.intent == .add else { return nil }
+      var act = act
+      act.items = act.items.filter { $0.quantity?.isExplicit == true && !$0.candidates.isEmpty }
+      return act.items.isEmpty ? nil : act
+    }
+    if !ordered.isEmpty { return ordered }
+    guard let mentioned = acts.first(where: { [.add, .find].contains($0.intent) }) else { return Array(acts.prefix(1)) }
+    var find = mentioned
+    find.intent = .find
+    find.items = Array(mentioned.items.prefix(1))
+    return [find]
+  }
+}
