@@ -27,6 +27,7 @@ package struct Token: Hashable, Sendable {
 package enum Tokenizer {
   /// - `2kg` is `2`, `kg`; `cat5e` is one word; `2nd` is one word; `t-shirt` is `t`, `-`, `shirt` (joined).
   package static func tokens(in text: String) -> [Token] {
+    if let plain = PlainScanner.tokens(in: text) { return plain }
     var scanner = Scanner(text)
     return scanner.scan()
   }

@@ -92,11 +92,34 @@ package struct DeskWords: Sendable {
 
   /// Words without the marks at their ends; quotes around a title go too.
   static func tokens(_ text: String) -> [String] {
+    text.utf8.allSatisfy { $0 < 0x80 } ? plainTokens(text.utf8) : otherTokens(text)
+  }
+
+  /// Every shopper's message is looked through, and nearly all are ASCII, where bytes do.
+  private static func plainTokens(_ text: String.UTF8View) -> [String] {
+    text.split { $0 == 0x20 || (0x09...0x0d).contains($0) }.compactMap { word in
+      guard let first = word.firstIndex(where: { !isMark($0) }), let last = word.lastIndex(where: { !isMark($0) })
+      else { return nil }
+      return String(Substring(word[first...last]))
+    }
+  }
+
+  private static func otherTokens(_ text: String) -> [String] {
     text.split(whereSeparator: \.isWhitespace).map { word in
-      let marks: Set<Character> = [".", "!", "?", ",", "\"", "“", "”", ":", "¿", "¡"]
-      return String(word.drop { marks.contains($0) }.reversed().drop { marks.contains($0) }.reversed())
+      String(word.drop { marks.contains($0) }.reversed().drop { marks.contains($0) }.reversed())
     }.filter { !$0.isEmpty }
   }
+
+  private static func isMark(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ","), UInt8(ascii: "\""),
+      UInt8(ascii: ":"):
+      true
+    default: false
+    }
+  }
+
+  private static let marks: Set<Character> = [".", "!", "?", ",", "\"", "“", "”", ":", "¿", "¡"]
 
   // MARK: Alerts
 
@@ -121,7 +144,7 @@ package struct DeskWords: Sendable {
   func isAboutFigures(_ text: String) -> Bool {
     let words = Self.tokens(text).map { $0.lowercased() }
     return words.indices.contains { start in
-      figuresOfOthers[words[start], default: []].contains { words[start...].starts(with: $0) }
+      figuresOfOthers[words[start]]?.contains { words[start...].starts(with: $0) } ?? false
     }
   }
 }

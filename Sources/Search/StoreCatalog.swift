@@ -106,6 +106,8 @@ final class StoreCatalog: CatalogSnapshot {
     return Place(segment: segment, document: number - Int32(bases[segment]))
   }
 
+  func product(at place: Place) -> Product { memory.product(at: place) { entry(place).product } }
+
   func entry(_ place: Place) -> CatalogEntry { segments[place.segment].entries[Int(place.document)] }
 
   /// A term with its place in every segment.
@@ -122,8 +124,10 @@ final class StoreCatalog: CatalogSnapshot {
   }
 
   private func first(_ document: (LiveSegment) -> Int?) -> Product? {
-    for live in segments.reversed() {
-      if let found = document(live) { return live.entries[found].product }
+    for (position, live) in zip(segments.indices, segments).reversed() {
+      if let found = document(live) {
+        return product(at: Place(segment: position, document: Int32(found)))
+      }
     }
     return nil
   }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Which database engine runs underneath.
 package enum DatabaseEngine: String, Sendable {
   case sqlite
@@ -98,7 +100,7 @@ extension Connection {
       let padded = Array(slice) + Array(repeating: slice.last ?? last, count: length - slice.count)
       let first = parameters.count + 1
       rows += try query(
-        IDList.expand(sql, from: first, count: length), parameters + padded.map { .integer($0) })
+        IDList.text(sql, from: first, count: length), parameters + padded.map { .integer($0) })
     }
     return rows
   }
@@ -114,6 +116,21 @@ private enum IDList {
   static let lengths = [1, 8, 64, longest]
   /// Far below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
   static let longest = 256
+
+  /// Texts for one id, which is what nearly every turn asks for.
+  private static let single = Mutex<[String: String]>([:])
+  /// Far more than the program has; a bound all the same.
+  private static let mostTexts = 500
+
+  static func text(_ sql: String, from first: Int, count: Int) -> String {
+    guard count == 1 else { return expand(sql, from: first, count: count) }
+    return single.withLock { single in
+      if let known = single[sql] { return known }
+      let text = expand(sql, from: first, count: count)
+      if single.count < mostTexts { single[sql] = text }
+      return text
+    }
+  }
 
   /// Over bytes: a search over characters would take longer than the query.
   static func expand(_ sql: String, from first: Int, count: Int) -> String {

@@ -13,15 +13,31 @@ final class TextCache<Value: Codable & Sendable>: Sendable {
   /// Texts of a generation; the older one of two is forgotten when the newer is full.
   private static var generation: Int { 512 }
 
+  /// A text that is told from others by its length and a few of its bytes, and compared whole: to hash all of a
+  /// conversation's state would take longer than to find it.
+  private struct Key: Hashable {
+    private static var samples: Int { 16 }
+    let text: String
+
+    func hash(into hasher: inout Hasher) {
+      let sample = text.utf8.withContiguousStorageIfAvailable { bytes in
+        stride(from: 0, to: bytes.count, by: max(1, bytes.count / Self.samples))
+          .reduce(UInt64(bytes.count)) { $0 &* 31 &+ UInt64(bytes[$1]) }
+      }
+      hasher.combine(sample)
+    }
+  }
+
   private struct Generations {
-    var newer: [String: Value] = [:]
-    var older: [String: Value] = [:]
+    var newer: [Key: Value] = [:]
+    var older: [Key: Value] = [:]
   }
 
   private let known = Mutex(Generations())
 
   func value(_ text: String) throws -> Value {
-    let cached = known.withLock { $0.newer[text] ?? $0.older[text] }
+    let key = Key(text: text)
+    let cached = known.withLock { $0.newer[key] ?? $0.older[key] }
     if let cached { return cached }
     let value = try JSONText.decode(Value.self, from: text)
     remember(value, as: text)
@@ -33,9 +49,9 @@ final class TextCache<Value: Codable & Sendable>: Sendable {
     known.withLock { known in
       if known.newer.count >= Self.generation {
         known.older = known.newer
-        known.newer = [:]
+        known.newer = Dictionary(minimumCapacity: Self.generation)
       }
-      known.newer[text] = value
+      known.newer[Key(text: text)] = value
     }
   }
 }

@@ -8,7 +8,7 @@ final class CurlMailbox: Sendable {
   /// The multi handle, for `curl_multi_wakeup` alone.
   ///
   /// Safe to share: libcurl allows that one call from any thread as long as the handle lives, it is made under the
-  /// mailbox's lock, and the loop takes the handle back under the same lock before it frees it.
+  /// bell's lock, and the loop takes the handle back under the same lock before it frees it.
   struct Bell: @unchecked Sendable {
     let multi: UnsafeMutableRawPointer
   }
@@ -24,19 +24,21 @@ final class CurlMailbox: Sendable {
     var reservedIDs: Set<UInt64> = []
     var lastID: UInt64 = 0
     var pendingCount = 0
-    var bell: Bell?
     var hasRung = false
     var isFinished = false
     var closeWaiters: [CheckedContinuation<Void, Never>] = []
 
     /// Once is enough until the loop has collected.
-    mutating func ring() {
-      guard !hasRung, let bell else { return }
-      hasRung = curl_multi_wakeup(bell.multi) == CURLM_OK
+    /// - Returns: whether the bell is to be rung, once the lock is free.
+    mutating func wantsRing() -> Bool {
+      defer { hasRung = true }
+      return !hasRung
     }
   }
 
   private let state = Mutex(State())
+  /// Under a lock of its own: the loop wakes up at once and would wait for the one under which it was rung.
+  private let bell = Mutex<Bell?>(nil)
   private let maximumPending: Int
 
   init(maximumPending: Int) { self.maximumPending = maximumPending }
@@ -50,42 +52,50 @@ final class CurlMailbox: Sendable {
   }
 
   func submit(_ job: CurlJob) {
-    let refusal: TransportError? = state.withLock { state in
-      guard state.reservedIDs.remove(job.id) != nil else { return .cancelled }
-      guard !state.delivery.isClosing else { return .notSent("the transport is shut down") }
+    let (refusal, rings) = state.withLock { state -> (TransportError?, Bool) in
+      guard state.reservedIDs.remove(job.id) != nil else { return (.cancelled, false) }
+      guard !state.delivery.isClosing else { return (.notSent("the transport is shut down"), false) }
       guard state.pendingCount < maximumPending else {
-        return .notSent("\(maximumPending) requests are waiting already; send fewer at once")
+        return (.notSent("\(maximumPending) requests are waiting already; send fewer at once"), false)
       }
       state.pendingCount += 1
       state.delivery.jobs.append(job)
-      state.ring()
-      return nil
+      return (nil, state.wantsRing())
     }
+    if rings { ring() }
     if let refusal { job.continuation.resume(throwing: refusal) }
   }
 
   func cancel(_ id: UInt64) {
-    state.withLock { state in
-      guard state.reservedIDs.remove(id) == nil, !state.delivery.isClosing else { return }
+    let rings = state.withLock { state in
+      guard state.reservedIDs.remove(id) == nil, !state.delivery.isClosing else { return false }
       state.delivery.cancelledIDs.append(id)
-      state.ring()
+      return state.wantsRing()
     }
+    if rings { ring() }
   }
 
   /// Asks the loop to end; the waiter is resumed once it has.
   func close(notifying waiter: CheckedContinuation<Void, Never>?) {
-    let isFinished = state.withLock { state in
+    let (isFinished, rings) = state.withLock { state in
       state.delivery.isClosing = true
-      state.ring()
       if let waiter, !state.isFinished { state.closeWaiters.append(waiter) }
-      return state.isFinished
+      return (state.isFinished, state.wantsRing())
     }
+    if rings { ring() }
     if isFinished { waiter?.resume() }
   }
 
   /// By the loop, once its multi handle lives; this and what follows is for its thread alone.
   func attach(_ bell: Bell) {
-    state.withLock { $0.bell = bell }
+    self.bell.withLock { $0 = bell }
+  }
+
+  /// What finds no bell is collected all the same: before the loop has one it has not collected yet, and afterwards it
+  /// has ended.
+  private func ring() {
+    let isRung = bell.withLock { bell in bell.map { curl_multi_wakeup($0.multi) == CURLM_OK } ?? true }
+    if !isRung { state.withLock { $0.hasRung = false } }
   }
 
   func collect() -> Delivery {
@@ -104,8 +114,8 @@ final class CurlMailbox: Sendable {
   /// After this nothing touches the multi handle, and what is submitted is refused.
   /// - Returns: jobs that came in since the last `collect`.
   func detach() -> [CurlJob] {
-    state.withLock { state in
-      state.bell = nil
+    bell.withLock { $0 = nil }
+    return state.withLock { state in
       state.delivery.isClosing = true
       defer { state.delivery.jobs = [] }
       return state.delivery.jobs

@@ -1,4 +1,5 @@
 import CCurl
+import Synchronization
 
 /// Where a request goes, checked: an http or https URL and a request line and headers that cannot be split.
 struct CurlTarget: Sendable {
@@ -8,10 +9,27 @@ struct CurlTarget: Sendable {
   /// Never sent through a proxy.
   let isLoopback: Bool
 
+  /// URLs that were read lately: a channel sends to the same few again and again.
+  private static let known = Mutex<[String: CurlTarget]>([:])
+  private static let mostKnown = 256
+
   init(_ request: HTTPRequest) throws(TransportError) {
+    if let known = Self.known.withLock({ $0[request.url] }) {
+      self = known
+    } else {
+      self = try CurlTarget(url: request.url)
+      Self.known.withLock { [self] known in
+        if known.count >= Self.mostKnown { known = [:] }
+        known[request.url] = self
+      }
+    }
+    try Self.check(request, to: origin)
+  }
+
+  private init(url: String) throws(TransportError) {
     guard let parsed = curl_url() else { throw .notSent("out of memory") }
     defer { curl_url_cleanup(parsed) }
-    let code = curl_url_set(parsed, CURLUPART_URL, request.url, 0)
+    let code = curl_url_set(parsed, CURLUPART_URL, url, 0)
     guard code == CURLUE_OK else { throw .invalidURL(String(cString: curl_url_strerror(code))) }
     guard let scheme = Self.part(CURLUPART_SCHEME, of: parsed), scheme == "http" || scheme == "https" else {
       throw .invalidURL("its scheme is neither http nor https")
@@ -21,7 +39,6 @@ struct CurlTarget: Sendable {
     origin = "\(scheme)://\(host)" + (port.map { ":\($0)" } ?? "")
     isSecure = scheme == "https"
     isLoopback = host == "localhost" || host == "[::1]" || host.hasPrefix("127.")
-    try Self.check(request, to: origin)
   }
 
   private static func part(_ part: CURLUPart, of parsed: OpaquePointer) -> String? {

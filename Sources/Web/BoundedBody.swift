@@ -9,8 +9,7 @@ struct BoundedBody: Sendable {
   private static let lingerSeconds: Int64 = 5
 
   let maximumBytes: Int
-  /// It must have arrived within this, so that a sender of one byte a second does not hold a place.
-  let seconds: Int
+  let deadlines: BodyDeadlines
 
   enum Result {
     case whole([UInt8])
@@ -21,8 +20,8 @@ struct BoundedBody: Sendable {
   func read(_ request: Request, in context: WebContext) async -> Result {
     if isDeclaredTooLarge(request) { return .tooLarge }
     let channel = context.channel
-    let deadline = channel.eventLoop.scheduleTask(in: .seconds(Int64(seconds))) { channel.close(promise: nil) }
-    defer { deadline.cancel() }
+    let deadline = deadlines.begin(channel)
+    defer { deadlines.end(deadline) }
     var bytes: [UInt8] = []
     do {
       for try await buffer in request.body {

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Metrics
 import NIOCore
+import Synchronization
 
 /// One receiver behind its path: the body is bounded and handed on byte for byte.
 struct WebhookEndpoint: Sendable {
@@ -11,7 +12,15 @@ struct WebhookEndpoint: Sendable {
 
   let receiver: any WebhookReceiver
   let slots: WebhookSlots
-  let bodySeconds: Int
+  private let deadlines: BodyDeadlines
+  private let meters: WebhookMeters
+
+  init(receiver: any WebhookReceiver, slots: WebhookSlots, bodySeconds: Int) {
+    self.receiver = receiver
+    self.slots = slots
+    deadlines = BodyDeadlines(seconds: bodySeconds)
+    meters = WebhookMeters(path: receiver.path)
+  }
 
   func mount(on router: Router<WebContext>) {
     let path = RouterPath(receiver.path)
@@ -24,14 +33,14 @@ struct WebhookEndpoint: Sendable {
   ) async -> Response {
     let start = ContinuousClock.now
     let response = await respond(to: request, as: method, in: context)
-    record(response.status, took: ContinuousClock.now - start)
+    meters.record(response.status, took: ContinuousClock.now - start)
     return response
   }
 
   private func respond(
     to request: Request, as method: WebhookRequest.Method, in context: WebContext
   ) async -> Response {
-    let body = BoundedBody(maximumBytes: receiver.maximumBodyBytes, seconds: bodySeconds)
+    let body = BoundedBody(maximumBytes: receiver.maximumBodyBytes, deadlines: deadlines)
     if body.isDeclaredTooLarge(request) { return body.refusal(in: context) }
     let answer = await slots.withSlot {
       switch await body.read(request, in: context) {
@@ -58,11 +67,30 @@ struct WebhookEndpoint: Sendable {
     for field in request.headers { headers[field.name.canonicalName, default: []].append(field.value) }
     return headers
   }
+}
 
-  private func record(_ status: HTTPResponse.Status, took duration: Duration) {
-    Counter(
-      label: "souk_webhooks_total", dimensions: [("path", receiver.path), ("status", String(status.code))]
-    ).increment()
-    Metrics.Timer(label: "souk_webhook_duration", dimensions: [("path", receiver.path)]).record(duration: duration)
+/// Made once: a counter is looked up by its name and labels, which takes longer than counting.
+private final class WebhookMeters: Sendable {
+  private let path: String
+  private let duration: Metrics.Timer
+  private let answers = Mutex<[Int: Counter]>([:])
+
+  init(path: String) {
+    self.path = path
+    duration = Metrics.Timer(label: "souk_webhook_duration", dimensions: [("path", path)])
+  }
+
+  func record(_ status: HTTPResponse.Status, took: Duration) {
+    counter(status.code).increment()
+    duration.record(duration: took)
+  }
+
+  private func counter(_ code: Int) -> Counter {
+    answers.withLock { answers in
+      if let known = answers[code] { return known }
+      let made = Counter(label: "souk_webhooks_total", dimensions: [("path", path), ("status", String(code))])
+      answers[code] = made
+      return made
+    }
   }
 }

@@ -34,6 +34,21 @@ import Testing
     }
   }
 
+  @Test func `ASCII is cut as anything is`() {
+    var generator = SeededGenerator(seed: 11)
+    let pieces = Array("aZst Nd2rth09-.,'`\"#$ \n\t\u{0}\u{7f}@[_{").map(String.init)
+    func described(_ tokens: some Sequence<Token>) -> [String] {
+      tokens.map { "\($0.text)|\($0.original)|\($0.kind)|\($0.isJoined)" }
+    }
+    for _ in 0..<4_000 {
+      let length = Int.random(in: 0...12, using: &generator)
+      let text = (0..<length).compactMap { _ in pieces.randomElement(using: &generator) }.joined()
+      // A text with anything else behind it is cut scalar by scalar.
+      let long = Tokenizer.tokens(in: text + " é")
+      #expect(described(Tokenizer.tokens(in: text)) == described(long.dropLast()), "\(text.debugDescription)")
+    }
+  }
+
   @Test func `folding ASCII gives what folding anything gives`() {
     for value in UInt8(0)...127 {
       let text = "a\(Unicode.Scalar(value))b"

@@ -54,7 +54,7 @@ struct WhatsAppAPI: Sendable {
   private func call(
     _ path: String, _ contentType: String, _ body: [UInt8], from account: ChannelAccount
   ) async -> Result<WhatsAppAnswer, Failure> {
-    let token = (account.credentials["access_token"] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+    let token = Self.trimmed(account.credentials["access_token"] ?? "")
     guard !token.isEmpty else {
       return .failure(
         Failure(
@@ -74,6 +74,12 @@ struct WhatsAppAPI: Sendable {
     } catch {
       return .failure(Failure(outcome: .unknown(reason: "the call failed: \(error)")))
     }
+  }
+
+  private static func trimmed(_ token: String) -> String {
+    // Nearly every token is what it should be, and Foundation takes longer than all else here to say so.
+    let isPlain = token.utf8.allSatisfy { (0x21..<0x7f).contains($0) }
+    return isPlain ? token : token.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   private func outcome(of error: TransportError) -> SendOutcome {

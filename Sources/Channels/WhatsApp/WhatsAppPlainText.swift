@@ -19,10 +19,11 @@ enum WhatsAppPlainText {
 
   /// One line: titles and labels cannot hold another.
   static func line(_ text: String) -> String {
+    if isOnePlainLine(text.utf8) { return text }
     var out = String.UnicodeScalarView()
     var endsWithSpace = true
     for scalar in text.unicodeScalars {
-      let isSpace = scalar.properties.isWhitespace
+      let isSpace = isSpace(scalar)
       if isSpace {
         if !endsWithSpace { out.append(" ") }
       } else if isShown(scalar) {
@@ -35,9 +36,20 @@ enum WhatsAppPlainText {
     return trimmed(out)
   }
 
+  /// Visible ASCII with single spaces in between, which `line` leaves as it is.
+  private static func isOnePlainLine(_ text: String.UTF8View) -> Bool {
+    var previous = UInt8(ascii: " ")
+    for byte in text {
+      guard (0x20..<0x7f).contains(byte), byte != 0x20 || previous != 0x20 else { return false }
+      previous = byte
+    }
+    return previous != 0x20
+  }
+
   /// Nothing that a reader could see.
   static func isBlank(_ text: String) -> Bool {
     text.unicodeScalars.allSatisfy { scalar in
+      if scalar.isASCII { return scalar.value <= 0x20 || scalar.value == 0x7f }
       let properties = scalar.properties
       return properties.isWhitespace || properties.isDefaultIgnorableCodePoint || properties.generalCategory == .control
     }
@@ -45,12 +57,20 @@ enum WhatsAppPlainText {
 
   /// What a reader can tell apart: the text without zero-width marks.
   static func visible(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint }))
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint }))
   }
 
   /// Not a control character, nor a byte order mark, which readers of JSON may drop.
   private static func isShown(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.generalCategory != .control && scalar != "\u{FEFF}"
+    if scalar.isASCII { return scalar.value >= 0x20 && scalar.value != 0x7f }
+    return scalar.properties.generalCategory != .control && scalar != "\u{FEFF}"
+  }
+
+  /// What Unicode says of a scalar takes long to find out; of ASCII it is known.
+  private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return scalar == " " || (0x09...0x0d).contains(scalar.value) }
+    return scalar.properties.isWhitespace
   }
 
   /// WhatsApp has no escape for `*`, `_`, `~` and `` ` ``, so those that could start or end markup are replaced by
@@ -110,8 +130,8 @@ enum WhatsAppPlainText {
 
   private static func trimmed(_ scalars: String.UnicodeScalarView) -> String {
     var rest = scalars[...]
-    while rest.first?.properties.isWhitespace == true { rest.removeFirst() }
-    while rest.last?.properties.isWhitespace == true { rest.removeLast() }
+    while let first = rest.first, isSpace(first) { rest.removeFirst() }
+    while let last = rest.last, isSpace(last) { rest.removeLast() }
     return String(rest)
   }
 }

@@ -2,19 +2,22 @@
 package struct MoneyFormat: Hashable, Sendable {
   /// An amount as the language would write it: `$1,234.56`, `1.234,56 €`, `Rp1.234`.
   package struct Pattern: Hashable, Sendable {
-    /// May hold `{symbol}`, for the currency's own sign.
-    let before: String
+    /// What stands before the figures, around each `{symbol}`, the place of the currency's own sign: it is looked for
+    /// once, not with each amount.
+    private let aroundSymbol: [String]
     let grouping: String
     /// Empty where small change is left out when there is none.
     let decimalPoint: String
     let after: String
+
+    func before(_ currency: Currency) -> String { aroundSymbol.joined(separator: currency.symbol) }
 
     /// nil unless the sample has the figures 1 234 and, with cents, 56: `1.234,56`.
     package init?(sample: String) {
       guard let start = sample.firstIndex(of: "1"), let end = sample.lastIndex(where: \.isWholeNumber) else {
         return nil
       }
-      before = String(sample[..<start])
+      aroundSymbol = sample[..<start].split(separator: "{symbol}", omittingEmptySubsequences: false).map(String.init)
       after = String(sample[sample.index(after: end)...])
       let figures = sample[start...end]
       let separators = figures.filter { !$0.isWholeNumber }.map(String.init)
@@ -49,7 +52,7 @@ extension Money {
       // Where change is left out, its point is what does not group.
       amount += (point.isEmpty ? (pattern?.grouping == "." ? "," : ".") : point) + padding + fraction
     }
-    let before = (pattern?.before ?? "{symbol}").replacing("{symbol}", with: currency.symbol)
+    let before = pattern?.before(currency) ?? currency.symbol
     return (minorUnits < 0 ? "-" : "") + before + amount + (pattern?.after ?? "")
   }
 }

@@ -119,10 +119,10 @@ extension PromptLibrary {
     let known = knownWords(in: directory)
     for language in languages(in: directory) {
       do {
-        var grammar = try Grammar.load(
-          path: "\(directory)/grammar/\(language).yaml", knownWords: known.union(goods(language, in: directory)))
-        grammar.topics = topics
-        grammars.append(grammar)
+        grammars.append(
+          try Grammar.load(
+            path: "\(directory)/grammar/\(language).yaml", topics: topics,
+            knownWords: known.union(goods(language, in: directory))))
       } catch { problems += error.problems }
       do {
         texts.append(

@@ -104,15 +104,15 @@ package struct ReplyTexts: Sendable {
 
   /// No spaces at line ends, no more than one empty line, none at the ends: sections leave such gaps.
   private static func tidy(_ text: String) -> String {
-    var lines: [Substring] = []
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      let trimmed = line.drop { $0 == " " && lines.isEmpty }
-      let end = trimmed.lastIndex { $0 != " " }.map { trimmed.index(after: $0) } ?? trimmed.startIndex
+    var lines: [Substring.UTF8View] = []
+    for line in Substring(text).utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      let trimmed = line.drop { $0 == UInt8(ascii: " ") && lines.isEmpty }
+      let end = trimmed.lastIndex { $0 != UInt8(ascii: " ") }.map { trimmed.index(after: $0) } ?? trimmed.startIndex
       let clean = trimmed[..<end]
       if clean.isEmpty, lines.last?.isEmpty ?? true { continue }
       lines.append(clean)
     }
     while lines.last?.isEmpty == true { lines.removeLast() }
-    return lines.joined(separator: "\n")
+    return lines.lazy.map { String(Substring($0)) }.joined(separator: "\n")
   }
 }

@@ -45,10 +45,11 @@ package final class Dispatcher: Service, WorkListener {
     }
   }
 
-  /// Until the hints end; turns in hand are finished first.
+  /// Until the hints end; turns in hand are finished first. Their priority is low, so that a webhook's few short steps
+  /// to its acknowledgement do not queue up behind whole turns.
   private func workAll() async {
     await withTaskGroup(of: Void.self) { group in
-      for _ in 0..<settings.concurrentTurns { group.addTask { await self.work() } }
+      for _ in 0..<settings.concurrentTurns { group.addTask(priority: .utility) { await self.work() } }
       group.addTask { await self.listen() }
     }
   }

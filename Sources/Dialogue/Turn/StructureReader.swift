@@ -9,7 +9,7 @@ struct StructureReader {
     switch message.content {
     case .text(let text):
       if let consent = Self.consent(text, isWaiting: isWaiting, isOptedOut: isOptedOut) { return one(consent) }
-      if Self.nods.contains(text.filter { !$0.isWhitespace }) {
+      if text.utf8.contains(where: { $0 >= 0x80 }), Self.nods.contains(text.filter { !$0.isWhitespace }) {
         return one(Act(.confirm, source: .structure, text: text))
       }
       if let code = StaffCode(in: text) { return one(Act(.linkStaff, source: .structure, text: code.text)) }
@@ -40,8 +40,12 @@ struct StructureReader {
 
   private func one(_ act: Act) -> Understanding { Understanding(acts: [act], notes: ["structure: \(act.intent)"]) }
 
+  /// In bytes; no word of consent comes near it, whatever stands behind it.
+  private static let longestConsent = 64
+
   /// The words that carriers and channels agree on, alone in a message.
   static func consent(_ text: String, isWaiting: Bool, isOptedOut: Bool) -> Act? {
+    guard text.utf8.count <= Self.longestConsent else { return nil }
     let word = text.drop { $0.isWhitespace }.prefix { !$0.isWhitespace && $0 != "." && $0 != "!" }
     guard text.count <= word.count + 2 else { return nil }
     let isCapital = word == word.uppercased()

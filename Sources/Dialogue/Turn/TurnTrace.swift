@@ -1,5 +1,4 @@
 import Commerce
-import Foundation
 
 /// An account of a turn: what was understood, which workflow acted, what changed. Shown by `/debug` and to staff.
 struct TurnTrace: Encodable {
@@ -17,14 +16,13 @@ struct TurnTrace: Encodable {
     waiting = decision.frames.map(\.name)
   }
 
+  /// In the order in which they are written.
+  private enum CodingKeys: CodingKey {
+    case changes, layers, understood, waiting, workflows
+  }
+
   var json: String {
-    do {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      return String(decoding: try encoder.encode(self), as: UTF8.self)
-    } catch {
-      return "{}"
-    }
+    do { return try JSONLine.encode(self) } catch { return "{}" }
   }
 
   /// Names what changed without personal data.

@@ -2,7 +2,10 @@ import Foundation
 import Language
 
 /// A language's phrases, read from `prompts/grammar/<language>.yaml`.
-package struct Grammar: Sendable {
+///
+/// A class, although it never changes: every reader of a message holds its language's grammar, and a copy of fifty
+/// lists would be counted fifty times.
+package final class Grammar: Sendable {
   package let language: String
   /// Labels are intents, `want` and `cancel` among them.
   package let acts: PhraseTrie
@@ -54,17 +57,62 @@ package struct Grammar: Sendable {
   /// Every single word that some phrase above uses; the catalogue's words are told from these.
   package let words: Set<String>
   /// What is asked about goods, from `prompts/questions`.
-  package var topics = QuestionTopics.none
+  package let topics: QuestionTopics
+
+  fileprivate init(_ reader: inout GrammarReader, topics: QuestionTopics) {
+    let sections = reader.sections
+    let lists = reader.lists
+    language = reader.language
+    acts = reader.trie(sections["acts"])
+    corrections = reader.trie(["correction": lists["corrections"] ?? []])
+    fillers = reader.trie(["filler": lists["fillers"] ?? []])
+    negations = reader.trie(["negation": lists["negations"] ?? []])
+    separators = reader.trie(["separator": lists["separators"] ?? []])
+    prices = reader.trie(sections["price"])
+    sorts = reader.trie(sections["sorts"])
+    conditions = reader.trie(sections["conditions"])
+    references = reader.trie(sections["references"]?.filter { GrammarReader.referenceLabels.contains($0.key) })
+    fulfilments = reader.trie(sections["fulfilment"])
+    payments = reader.trie(sections["payment"])
+    facts = reader.trie(sections["facts"]?.filter { $0.key != "street_words" })
+    unfinished = reader.trie(["unfinished": lists["unfinished"] ?? []])
+    days = reader.days()
+    articles = reader.set(lists["articles"])
+    additional = reader.set(sections["quantity"]?["additional"])
+    multipliers = reader.set(sections["quantity"]?["multipliers"])
+    units = reader.set(sections["quantity"]?["units"])
+    pairs = reader.set(sections["quantity"]?["pairs"])
+    ordinalNouns = reader.set(sections["references"]?["ordinal_nouns"])
+    numberMarkers = reader.set(sections["references"]?["number_words"])
+    lastWords = reader.set(sections["references"]?["last"])
+    firstWords = reader.set(sections["references"]?["first"])
+    streetWords = reader.set(sections["facts"]?["street_words"])
+    questionWords = reader.set(lists["questions"])
+    currencyWords = reader.currencies
+    roles = reader.roles()
+    orders = OrderWords(sections["orders"] ?? [:])
+    languageNames = reader.languageNames
+    namedMeasures = reader.namedMeasures
+    // What the phrases above have been found to hold.
+    phrases = reader.samples
+    words = reader.words
+    spelling = CommandSpelling(
+      commands: reader.set(lists["commands"]), abbreviations: reader.abbreviations,
+      known: reader.knownWords.union(reader.words))
+    self.topics = topics
+  }
 }
 
 extension Grammar {
   /// - Parameter knownWords: ordinary words of the language, which are no slips of command words.
   /// - Throws: ``ConfigurationErrors`` with every problem of the file.
-  package static func load(path: String, knownWords: Set<String> = []) throws(ConfigurationErrors) -> Grammar {
+  package static func load(
+    path: String, topics: QuestionTopics = .none, knownWords: Set<String> = []
+  ) throws(ConfigurationErrors) -> Grammar {
     var reader = GrammarReader(path: path, knownWords: knownWords)
     // What cannot be read has nothing missing.
     guard reader.isReadable else { throw ConfigurationErrors(reader.problems) }
-    let grammar = reader.read()
+    let grammar = reader.read(topics)
     guard reader.problems.isEmpty else { throw ConfigurationErrors(reader.problems) }
     return grammar
   }
@@ -72,16 +120,16 @@ extension Grammar {
 
 private struct GrammarReader {
   private var source: YAMLSource
-  private var sections: [String: [String: [String]]] = [:]
-  private var lists: [String: [String]] = [:]
-  private var currencies: [String: String] = [:]
-  private var language = ""
-  private var words: Set<String> = []
-  private var abbreviations: [String: String] = [:]
-  private var languageNames: [String: String] = [:]
-  private var namedMeasures: [String: Measure] = [:]
-  private var samples: [String] = []
-  private let knownWords: Set<String>
+  private(set) var sections: [String: [String: [String]]] = [:]
+  private(set) var lists: [String: [String]] = [:]
+  private(set) var currencies: [String: String] = [:]
+  private(set) var language = ""
+  private(set) var words: Set<String> = []
+  private(set) var abbreviations: [String: String] = [:]
+  private(set) var languageNames: [String: String] = [:]
+  private(set) var namedMeasures: [String: Measure] = [:]
+  private(set) var samples: [String] = []
+  let knownWords: Set<String>
 
   private static let listSections: Set<String> = [
     "corrections", "fillers", "articles", "negations", "unfinished", "questions", "separators", "commands",
@@ -99,7 +147,7 @@ private struct GrammarReader {
   var problems: [ConfigurationProblem] { source.problems }
   var isReadable: Bool { source.root != nil }
 
-  mutating func read() -> Grammar {
+  mutating func read(_ topics: QuestionTopics) -> Grammar {
     for (key, node) in source.pairs(of: source.root, as: "a grammar") {
       if key == "language" {
         language = source.string(node, as: "language") ?? ""
@@ -140,34 +188,11 @@ private struct GrammarReader {
     for missing in Self.listSections.subtracting(lists.keys).union(Self.mapSections.subtracting(sections.keys)) {
       source.note(source.root, found: "no section '\(missing)'", expected: "all sections of a grammar")
     }
-    return grammar()
-  }
-
-  private mutating func grammar() -> Grammar {
-    Grammar(
-      language: language, acts: trie(sections["acts"]), corrections: trie(["correction": lists["corrections"] ?? []]),
-      fillers: trie(["filler": lists["fillers"] ?? []]), negations: trie(["negation": lists["negations"] ?? []]),
-      separators: trie(["separator": lists["separators"] ?? []]), prices: trie(sections["price"]),
-      sorts: trie(sections["sorts"]), conditions: trie(sections["conditions"]),
-      references: trie(sections["references"]?.filter { Self.referenceLabels.contains($0.key) }),
-      fulfilments: trie(sections["fulfilment"]), payments: trie(sections["payment"]),
-      facts: trie(sections["facts"]?.filter { $0.key != "street_words" }),
-      unfinished: trie(["unfinished": lists["unfinished"] ?? []]), days: days(), articles: set(lists["articles"]),
-      additional: set(sections["quantity"]?["additional"]), multipliers: set(sections["quantity"]?["multipliers"]),
-      units: set(sections["quantity"]?["units"]), pairs: set(sections["quantity"]?["pairs"]),
-      ordinalNouns: set(sections["references"]?["ordinal_nouns"]),
-      numberMarkers: set(sections["references"]?["number_words"]), lastWords: set(sections["references"]?["last"]),
-      firstWords: set(sections["references"]?["first"]), streetWords: set(sections["facts"]?["street_words"]),
-      questionWords: set(lists["questions"]), currencyWords: currencies,
-      roles: roles(), orders: OrderWords(sections["orders"] ?? [:]), languageNames: languageNames, phrases: samples,
-      namedMeasures: namedMeasures,
-      spelling: CommandSpelling(
-        commands: set(lists["commands"]), abbreviations: abbreviations, known: knownWords.union(words)),
-      words: words)
+    return Grammar(&self, topics: topics)
   }
 
   /// Every role must be there, so that a new language forgets none; an unknown one is a mistake.
-  private mutating func roles() -> RoleWords {
+  mutating func roles() -> RoleWords {
     let found = sections["roles"] ?? [:]
     let known = Set(WordRole.allCases.map(\.key))
     for missing in known.subtracting(found.keys).sorted() {
@@ -180,7 +205,7 @@ private struct GrammarReader {
   }
 
   /// Names of days are no words of the grammar's own: goods may be called after them.
-  private mutating func days() -> PhraseTrie {
+  mutating func days() -> PhraseTrie {
     var trie = PhraseTrie()
     for (name, phrases) in sections["days"] ?? [:] {
       guard AskedDay(name: name) != nil else {
@@ -192,11 +217,11 @@ private struct GrammarReader {
     return trie
   }
 
-  private static let referenceLabels: Set<String> = ["focus", "both", "all", "other", "cheapest", "dearest"]
+  static let referenceLabels: Set<String> = ["focus", "both", "all", "other", "cheapest", "dearest"]
 
-  private func set(_ phrases: [String]?) -> Set<String> { Set((phrases ?? []).map { Folding.fold($0) }) }
+  func set(_ phrases: [String]?) -> Set<String> { Set((phrases ?? []).map { Folding.fold($0) }) }
 
-  private mutating func trie(_ phrases: [String: [String]]?) -> PhraseTrie {
+  mutating func trie(_ phrases: [String: [String]]?) -> PhraseTrie {
     var trie = PhraseTrie()
     for (label, list) in phrases ?? [:] {
       for phrase in list {

@@ -16,14 +16,26 @@ struct OrderPhrases {
     if scene.standing.role.isStaff, let command = StaffCommand(text, currency: scene.currency) {
       return Act(.staffOrder, source: .structure, text: text, facts: Facts(orderNumber: command.number))
     }
-    let words = text.split { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "'" && $0 != "’" }
-      .map { Folding.fold(String($0)) }
+    let words = Self.words(text)
     guard !words.isEmpty else { return nil }
     guard ![.name, .address].contains(scene.expectation) else { return knownCode(text) }
     if let code = coupon(words, text) { return Act(.coupon, source: .structure, text: code) }
     guard let intent = own.intent(of: words) else { return nil }
     if intent == .payOrder || intent == .payInHand, scene.expectation == .payment { return nil }
     return Act(intent, source: .structure, text: text)
+  }
+
+  private static func words(_ text: String) -> [String] {
+    guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
+      return text.split { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "'" && $0 != "’" }
+        .map { Folding.fold($0) }
+    }
+    return text.utf8.split { !isWord($0) }.map { Folding.fold(Substring($0)) }
+  }
+
+  private static func isWord(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte | 0x20) || byte == UInt8(ascii: "-")
+      || byte == UInt8(ascii: "'")
   }
 
   /// "RUN5" is nobody's name where the shop has such a code.
@@ -36,18 +48,20 @@ struct OrderPhrases {
   /// "I have a coupon SPRING10", "use code SPRING10", or a code the shop has, alone. Empty: the coupons are to go.
   private func coupon(_ words: [String], _ text: String) -> String? {
     let known = Set(scene.standing.coupons.map(\.code))
+    let speaksOfOne = words.contains(where: own.coupons.contains)
+    let usesOne = words.count == 2 && own.couponVerbs.contains(words[0])
+    guard !known.isEmpty || speaksOfOne || usesOne else { return nil }
     let codes = text.split { $0.isWhitespace || $0 == "," || $0 == "." || $0 == "!" || $0 == "?" }.map(Coupon.normal)
     if codes.count <= 4, let code = codes.first(where: known.contains), words.allSatisfy(isSmallTalk(besides: code)) {
       return code
     }
     // "apply WELCOME10", but not "add X200", which may be goods.
-    if codes.count == 2, words.count == 2, own.couponVerbs.contains(words[0]), Self.looksLikeCode(codes[1]),
-      scene.catalog.mentions(in: [words[1]]).isEmpty,
+    if codes.count == 2, usesOne, Self.looksLikeCode(codes[1]), scene.catalog.mentions(in: [words[1]]).isEmpty,
       scene.catalog.search(ProductQuery(text: words[1], limit: 1)).total == 0
     {
       return codes[1]
     }
-    guard words.contains(where: own.coupons.contains) else { return nil }
+    guard speaksOfOne else { return nil }
     if words.contains(where: own.couponRemovals.contains) { return "" }
     if let code = codes.first(where: known.contains) { return code }
     let last = codes.last ?? ""

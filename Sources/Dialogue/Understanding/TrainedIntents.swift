@@ -1,5 +1,6 @@
 import Foundation
 import Language
+import Synchronization
 
 /// The trained layer over `Language`'s linear classifier, with its examples from `prompts/intents/<language>/`.
 package struct TrainedIntents: IntentClassifier {
@@ -9,9 +10,18 @@ package struct TrainedIntents: IntentClassifier {
   static let minimumInScope = 0.5
   private static let candidates = 3
 
+  private let memory = ScoreMemory()
+
   package init(classifier: LinearClassifier) { self.classifier = classifier }
 
   package func intents(of text: String) -> [IntentScore] {
+    if let known = memory.scores(of: text) { return known }
+    let scores = scored(text)
+    memory.keep(scores, of: text)
+    return scores
+  }
+
+  private func scored(_ text: String) -> [IntentScore] {
     let result = classifier.classify(text)
     let scores = result.candidates.prefix(Self.candidates).map {
       IntentScore(intent: Intent(rawValue: $0.intent), confidence: $0.confidence)
@@ -55,6 +65,23 @@ package struct TrainedIntents: IntentClassifier {
       try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(classifier.encoded()).write(to: file, options: .atomic)
     } catch { return }
+  }
+}
+
+/// The last texts' scores: several rules of one turn ask for the same. Nobody waits here: who finds it in use reckons
+/// afresh.
+private final class ScoreMemory: Sendable {
+  private static let most = 32
+
+  private let known = Mutex<[String: [IntentScore]]>([:])
+
+  func scores(of text: String) -> [IntentScore]? { known.withLockIfAvailable { $0[text] } ?? nil }
+
+  func keep(_ scores: [IntentScore], of text: String) {
+    known.withLockIfAvailable { known in
+      if known.count >= Self.most { known.removeAll(keepingCapacity: true) }
+      known[text] = scores
+    }
   }
 }
 

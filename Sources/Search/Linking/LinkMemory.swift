@@ -16,7 +16,10 @@ final class LinkMemory: Sendable {
     var documents = 0
   }
 
+  private static let mostProducts = 256
+
   private let words = Mutex(Words())
+  private let products = Mutex<[Place: Product]>([:])
   private let sentences = Mutex<[[String]: [CatalogMention]]>([:])
 
   func slot(of word: String) -> LinkSlot? {
@@ -29,6 +32,17 @@ final class LinkMemory: Sendable {
       words.slots[word] = slot
       words.documents += slot.documents.count
     }
+  }
+
+  /// A product unpacked, as several readers and workflows of one turn ask for the same.
+  func product(at place: Place, _ unpack: () -> Product) -> Product {
+    if let known = products.withLockIfAvailable({ $0[place] }), let known { return known }
+    let product = unpack()
+    products.withLockIfAvailable { products in
+      if products.count >= Self.mostProducts { products.removeAll(keepingCapacity: true) }
+      products[place] = product
+    }
+    return product
   }
 
   func mentions(in tokens: [String]) -> [CatalogMention]? {

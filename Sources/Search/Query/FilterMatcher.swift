@@ -103,11 +103,10 @@ struct FilterMatcher {
     _ exclusion: Exclusion, _ place: Place, _ labels: ArraySlice<Int32>, _ segment: Segment
   ) -> Bool {
     if labels.contains(where: exclusion.freeLabels[place.segment].contains) { return false }
-    if !exclusion.words.isEmpty, Ingredients.deny(exclusion.words, in: description(place), catalog.lexis) {
-      return false
-    }
-    return exclusion.isMarked || isNamed(exclusion.terms, place, segment)
-      || isIngredient(exclusion, place, segment)
+    guard exclusion.isMarked || isNamed(exclusion.terms, place, segment) || isIngredient(exclusion, place, segment)
+    else { return false }
+    // Last, and of few: a description is unpacked and cut into words for it.
+    return exclusion.words.isEmpty || !Ingredients.deny(exclusion.words, in: description(place), catalog.lexis)
   }
 
   /// "Contains wheat, walnuts." says of what is eaten or put on what is in it, wherever in the text it stands.

@@ -26,7 +26,7 @@ extension StoreCatalog {
     let limit = min(max(0, query.limit), Self.maximumLimit)
     let (ranked, total) = rank(found, query, first: offset + limit)
     let page = ranked.dropFirst(offset).prefix(limit).map {
-      ProductHit(product: entry($0.place).product, score: Double($0.score))
+      ProductHit(product: product(at: $0.place), score: Double($0.score))
     }
     return ProductResults(hits: Array(page), total: total, corrections: corrections(terms))
   }

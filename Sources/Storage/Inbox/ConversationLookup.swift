@@ -6,21 +6,25 @@ struct ConversationLookup {
   let transaction: Transaction
   let account: ChannelAccountKey
 
-  /// - Parameter customer: resolved; a conversation of someone merged into them is theirs too.
-  func conversation(of customer: CustomerID, chat: ChatAddress) throws -> Int64 {
-    if let known = try own(customer) ?? merged(customer) { return known }
-    try transaction.connection.execute(
+  /// - Parameters:
+  ///   - customer: resolved; a conversation of someone merged into them is theirs too.
+  ///   - isNew: whether the customer was made in this very transaction, and so has no conversation.
+  func conversation(of customer: CustomerID, chat: ChatAddress, isNew: Bool) throws -> Int64 {
+    if !isNew, let known = try own(customer) ?? merged(customer) { return known }
+    let id = transaction.ids.nextValue()
+    let made = try transaction.connection.execute(
       """
       INSERT INTO conversations (store_id, channel, account, id, customer_id, chat, state, created_at, updated_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
       ON CONFLICT (store_id, channel, account, customer_id) DO NOTHING
       """,
       account.columns + [
-        .integer(transaction.ids.nextValue()), .id(customer), .text(chat.rawValue), .json(ConversationState()),
+        .integer(id), .id(customer), .text(chat.rawValue), .text(try JSONLine.encode(ConversationState())),
         .time(transaction.now),
       ])
-    guard let made = try own(customer) else { throw StorageError.notFound("the conversation just made") }
-    return made
+    if made == 1 { return id }
+    guard let other = try own(customer) else { throw StorageError.notFound("the conversation just made") }
+    return other
   }
 
   private func own(_ customer: CustomerID) throws -> Int64? {

@@ -47,19 +47,26 @@ struct CustomerFacts {
   static func customer(
     _ people: [CustomerID], store: StoreID, _ connection: any Connection
   ) throws -> Customer {
-    guard let root = people.first else { throw StorageError.notFound("a customer") }
     let group = people.map(\.rawValue)
     let rows = try connection.query(
       "SELECT id, name, phone, address, language FROM customers WHERE store_id = $1 AND id IN ({IDS}) ORDER BY id",
       [.id(store)], ids: group)
-    guard !rows.isEmpty else { throw StorageError.notFound("customer \(root.text)") }
     let identities = try connection.query(
       "SELECT channel, value FROM identities WHERE store_id = $1 AND customer_id IN ({IDS})",
-      [.id(store)], ids: group
-    ).map { "\(try $0.text("channel")):\(try $0.text("value"))" }
+      [.id(store)], ids: group)
+    return try customer(people, rows: rows, identities: identities)
+  }
+
+  /// - Parameters:
+  ///   - people: all rows of one person, the root first.
+  ///   - rows: what is known of them, by id.
+  static func customer(_ people: [CustomerID], rows: [Row], identities: [Row]) throws -> Customer {
+    guard let root = people.first else { throw StorageError.notFound("a customer") }
+    guard !rows.isEmpty else { throw StorageError.notFound("customer \(root.text)") }
     func fact(_ column: String) throws -> String? { try rows.lazy.compactMap { try $0.optionalText(column) }.first }
     return Customer(
       id: root, name: try fact("name"), phone: try fact("phone"), address: try fact("address"),
-      language: try fact("language"), identities: identities.sorted())
+      language: try fact("language"),
+      identities: try identities.map { "\(try $0.text("channel")):\(try $0.text("value"))" }.sorted())
   }
 }

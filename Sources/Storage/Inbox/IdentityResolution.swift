@@ -11,7 +11,8 @@ struct IdentityResolution {
 
   /// The customer behind identities of one person. One that is new is made; several that were known apart are linked,
   /// the newer to the older.
-  func customer(of identities: [ChannelIdentity]) throws -> CustomerID {
+  /// - Returns: the customer, and whether they were made here.
+  func customer(of identities: [ChannelIdentity]) throws -> (customer: CustomerID, isNew: Bool) {
     guard !identities.isEmpty else {
       throw StorageError.badValue(column: "sender", expected: "at least one identity", found: "none")
     }
@@ -32,7 +33,9 @@ struct IdentityResolution {
       }
     }
     if isNew, isUsed { try create(customer) }
-    return try merge(Set(isUsed ? owners + [customer] : owners))
+    // Nobody else has any of the identities: there is nothing to merge.
+    if isNew, isUsed, owners.isEmpty { return (customer, true) }
+    return (try merge(Set(isUsed ? owners + [customer] : owners)), false)
   }
 
   /// Follows the links to the customer that stands for all.
@@ -79,6 +82,12 @@ struct IdentityResolution {
   }
 
   private func owner(of identity: ChannelIdentity) throws -> CustomerID? {
+    try Self.owner(of: identity, store: store, connection)
+  }
+
+  static func owner(
+    of identity: ChannelIdentity, store: StoreID, _ connection: any Connection
+  ) throws -> CustomerID? {
     try connection.first(
       "SELECT customer_id FROM identities WHERE store_id = $1 AND channel = $2 AND value = $3",
       [.id(store), .text(identity.channel.rawValue), .text(identity.value)])?.id("customer_id")

@@ -26,12 +26,7 @@ struct InboundWriter {
 
   /// - Returns: nil for a message that was received before.
   private func receive(_ message: InboundMessage) throws -> ConversationKey? {
-    guard try !isKnown(message) else { return nil }
-    let customer = try identities(message.account).customer(of: message.sender.identities)
-    try CustomerFacts(connection: connection, store: message.account.storeID, now: transaction.now)
-      .fill(customer, from: message.sender)
-    let conversation = try ConversationLookup(transaction: transaction, account: message.account)
-      .conversation(of: customer, chat: message.chat)
+    guard let conversation = try conversation(of: message) else { return nil }
     let sequence = try advance(conversation, with: message)
     let payload = try JSONLine.encode(message)
     texts.remember(message, as: payload)
@@ -48,10 +43,20 @@ struct InboundWriter {
     return ConversationKey(storeID: message.account.storeID, conversationID: conversation)
   }
 
-  private func isKnown(_ message: InboundMessage) throws -> Bool {
-    try connection.first(
-      "SELECT 1 FROM inbox WHERE store_id = $1 AND channel = $2 AND account = $3 AND message_id = $4",
-      message.account.columns + [.text(message.messageID)]) != nil
+  /// - Returns: nil for a message that was received before.
+  private func conversation(of message: InboundMessage) throws -> Int64? {
+    let facts = CustomerFacts(connection: connection, store: message.account.storeID, now: transaction.now)
+    switch try SenderLookup.find(message, connection) {
+    case .receivedBefore: return nil
+    case .familiar(let customer, let conversation, let saysNothingNew):
+      if !saysNothingNew { try facts.fill(customer, from: message.sender) }
+      return conversation
+    case .other:
+      let found = try identities(message.account).customer(of: message.sender.identities)
+      try facts.fill(found.customer, from: message.sender)
+      return try ConversationLookup(transaction: transaction, account: message.account)
+        .conversation(of: found.customer, chat: message.chat, isNew: found.isNew)
+    }
   }
 
   /// Takes the message's place in its conversation, moves the conversation's facts forward, and has it looked at again

@@ -7,25 +7,34 @@ struct StandingRows {
   let store: StoreID
 
   func standing(of group: [CustomerID]) throws -> CustomerStanding {
-    var standing = CustomerStanding()
     let rows = try connection.query(
       """
       SELECT age_confirmed_at, age_refused_at, points, spent_minor FROM customers
       WHERE store_id = $1 AND id IN ({IDS})
       """, [.id(store)], ids: group.map(\.rawValue))
-    // A list of ids is padded to a fixed length, but a row comes once.
+    var standing = try Self.standing(rows)
+    standing.role = try role(of: group)
+    try addCoupons(of: group, to: &standing)
+    return standing
+  }
+
+  /// - Parameter rows: of all of one person's customers; a list of ids may be padded, but a row comes once.
+  static func standing(_ rows: [Row]) throws -> CustomerStanding {
+    var standing = CustomerStanding()
     for row in rows {
       if try row.optionalInt64("age_confirmed_at") != nil { standing.age = .confirmed }
       if standing.age == .unknown, try row.optionalInt64("age_refused_at") != nil { standing.age = .refused }
       standing.points += try row.int64("points")
       standing.spentMinor += try row.int64("spent_minor")
     }
-    standing.role = try role(of: group)
+    return standing
+  }
+
+  func addCoupons(of group: [CustomerID], to standing: inout CustomerStanding) throws {
     standing.coupons = try CouponRows.active(connection, store: store)
     if standing.coupons.contains(where: { $0.customerLimit != nil }) {
       standing.couponUses = try CouponRows.uses(of: group, store: store, connection)
     }
-    return standing
   }
 
   private func role(of group: [CustomerID]) throws -> PersonRole {
@@ -35,6 +44,11 @@ struct StandingRows {
       JOIN staff_members s ON s.store_id = i.store_id AND s.channel = i.channel AND s.value = i.value
       WHERE i.store_id = $1 AND i.customer_id IN ({IDS})
       """, [.id(store)], ids: group.map(\.rawValue))
+    return try Self.role(rows)
+  }
+
+  /// - Parameter rows: of the person's identities that are somebody of the shop.
+  static func role(_ rows: [Row]) throws -> PersonRole {
     let roles: [PersonRole] = try rows.map { try $0.raw("role") }
     return roles.contains(.owner) ? .owner : roles.first ?? .shopper
   }

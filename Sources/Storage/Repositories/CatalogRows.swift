@@ -52,8 +52,10 @@ struct CatalogRows {
 
   /// - Parameter known: the sequence the caller has; nil for none of it.
   /// - Returns: nil where nothing has changed.
-  func changes(since known: Int64?) throws -> CatalogChanges? {
-    let sequence = try sequence()
+  func changes(since known: Int64?) throws -> CatalogChanges? { try changes(since: known, to: try sequence()) }
+
+  /// - Parameter sequence: the newest change, read in this transaction.
+  func changes(since known: Int64?, to sequence: Int64) throws -> CatalogChanges? {
     guard let known else { return CatalogChanges(products: try forIndex(), removed: [], sequence: sequence) }
     guard sequence != known else { return nil }
     let rows = try connection.query(

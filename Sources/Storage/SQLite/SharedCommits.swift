@@ -89,10 +89,10 @@ final class SharedCommits: Sendable {
     let connection = SQLiteConnection(database, texts)
     do {
       try setSyncing(group.contains { $0.durability != .unsynced }, database)
-      let answers = try inTransaction(database) { try runAll(group, connection) }
+      let answers = try inTransaction(connection) { try runAll(group, connection) }
       for answer in answers { answer() }
     } catch is NeedsSavepoints {
-      commitWithSavepoints(group, database, connection)
+      commitWithSavepoints(group, connection)
     } catch {
       for write in group { write.fail(error) }
     }
@@ -111,11 +111,9 @@ final class SharedCommits: Sendable {
     }
   }
 
-  private func commitWithSavepoints(
-    _ group: [WaitingWrite], _ database: GRDB.Database, _ connection: SQLiteConnection
-  ) {
+  private func commitWithSavepoints(_ group: [WaitingWrite], _ connection: SQLiteConnection) {
     do {
-      let answers = try inTransaction(database) {
+      let answers = try inTransaction(connection) {
         try group.map { write -> @Sendable () -> Void in
           do {
             return try connection.savepoint { try write.run(connection) }
@@ -131,16 +129,16 @@ final class SharedCommits: Sendable {
     }
   }
 
-  private func inTransaction<Value>(_ database: GRDB.Database, _ body: () throws -> Value) throws -> Value {
-    try Self.run("BEGIN IMMEDIATE", database)
+  private func inTransaction<Value>(_ connection: SQLiteConnection, _ body: () throws -> Value) throws -> Value {
+    try connection.execute("BEGIN IMMEDIATE", [])
     do {
       let value = try body()
-      try Self.run("COMMIT", database)
+      try connection.execute("COMMIT", [])
       return value
     } catch {
       let cause = error
       do {
-        if database.isInsideTransaction { try Self.run("ROLLBACK", database) }
+        if connection.isInTransaction { try connection.execute("ROLLBACK", []) }
       } catch {
         // The first error tells why; a connection that cannot roll back fails at the next transaction too.
         throw cause
@@ -149,7 +147,7 @@ final class SharedCommits: Sendable {
     }
   }
 
-  /// Straight to SQLite: GRDB would look at what each of these selects and observes, which takes longer than they do.
+  /// Straight to SQLite: GRDB would look at what this selects and observes, which takes longer than doing it.
   private static func run(_ sql: String, _ database: GRDB.Database) throws {
     let code = sqlite3_exec(database.sqliteConnection, sql, nil, nil, nil)
     guard code != SQLITE_OK else { return }

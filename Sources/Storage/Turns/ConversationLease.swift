@@ -32,12 +32,13 @@ struct ConversationLease {
   }
 
   /// As ``isHeld(fence:)``, with what the commit needs of the conversation; nothing but this transaction changes it.
+  /// The row is held, not written: writing it anew takes its whole state along, and the commit ends with that anyway.
   func held(fence: Int64) throws -> Row? {
     try connection.first(
       """
-      UPDATE conversations SET updated_at = $4 WHERE store_id = $1 AND id = $2 AND fence = $3 AND lease_owner <> 0
-      RETURNING outbound_sequence, last_inbound_at, last_received_at, opted_out
-      """, key.columns + [.integer(fence), .time(transaction.now)])
+      SELECT outbound_sequence, last_inbound_at, last_received_at, opted_out FROM conversations
+      WHERE store_id = $1 AND id = $2 AND fence = $3 AND lease_owner <> 0
+      """ + connection.forUpdate, key.columns + [.integer(fence)])
   }
 
   /// Saves what the turn leaves and frees the conversation.
@@ -45,11 +46,11 @@ struct ConversationLease {
   func giveBack(state: String, outboundSequence: Int64) throws -> Bool {
     let row = try connection.first(
       """
-      UPDATE conversations SET state = $3, outbound_sequence = $4, lease_owner = 0, lease_until = 0, not_before = 0,
-        work_since = (SELECT MIN(received_at) FROM inbox
+      UPDATE conversations SET state = $3, outbound_sequence = $4, updated_at = $5, lease_owner = 0, lease_until = 0,
+        not_before = 0, work_since = (SELECT MIN(received_at) FROM inbox
           WHERE store_id = $1 AND conversation_id = $2 AND status = 'pending')
       WHERE store_id = $1 AND id = $2 RETURNING work_since
-      """, key.columns + [.text(state), .integer(outboundSequence)])
+      """, key.columns + [.text(state), .integer(outboundSequence), .time(transaction.now)])
     return try row?.optionalInt64("work_since") != nil
   }
 

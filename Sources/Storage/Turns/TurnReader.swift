@@ -17,27 +17,34 @@ struct TurnReader {
     let messages = try InboxRows(transaction: transaction, key: key)
       .pending(limit: TurnInput.maximumMessages, texts: texts.messages)
     guard !messages.isEmpty else { return nil }
-    let group = try IdentityResolution.person(
-      of: try conversation.id("customer_id"), store: key.storeID, connection)
-    let store = try StoreRows.store(key.storeID, connection)
+    let reader = PersonReader(connection: connection, store: key.storeID)
+    let shop = try reader.shop(of: try conversation.id("customer_id"))
+    let person = try reader.person(of: shop)
     var input = TurnInput(
-      key: key, fence: try conversation.int64("fence"), store: store,
+      key: key, fence: try conversation.int64("fence"), store: shop.store,
       account: ChannelAccountKey(
         storeID: key.storeID, channel: ChannelName(rawValue: try conversation.text("channel")),
         externalID: try conversation.text("account")),
-      chat: ChatAddress(rawValue: try conversation.text("chat")), state: state(),
-      customer: try CustomerFacts.customer(group, store: key.storeID, connection),
-      cart: try CartRows(transaction: transaction, store: key.storeID).open(of: group),
-      orders: try OrderRows(connection: connection, store: key.storeID)
-        .newest(of: group, limit: TurnInput.maximumOrders),
-      messages: messages, isHandedOver: try conversation.optionalTime("handed_over_at") != nil,
+      chat: ChatAddress(rawValue: try conversation.text("chat")), state: state(), customer: person.customer,
+      cart: try cart(of: person, shop), orders: try orders(of: person, shop), messages: messages,
+      isHandedOver: try conversation.optionalTime("handed_over_at") != nil,
       isOptedOut: try conversation.bool("opted_out"),
       catalogChanges: try CatalogRows(connection: connection, store: key.storeID)
-        .changes(since: knownCatalogSequence))
+        .changes(since: knownCatalogSequence, to: shop.catalogSequence))
     input.lastInboundAt = try conversation.optionalTime("last_inbound_at")
-    input.standing = try StandingRows(connection: connection, store: key.storeID).standing(of: group)
-    input.standing.spending = try SpendingRows(connection: connection, store: key.storeID).indexed(group)
+    input.standing = person.standing
     return input
+  }
+
+  private func cart(of person: PersonReader.Person, _ shop: PersonReader.Shop) throws -> Cart {
+    guard person.hasCart else { return Cart(id: transaction.ids.next()) }
+    return try CartRows(transaction: transaction, store: key.storeID).open(of: shop.group)
+  }
+
+  private func orders(of person: PersonReader.Person, _ shop: PersonReader.Shop) throws -> [Order] {
+    guard person.hasOrders else { return [] }
+    return try OrderRows(connection: connection, store: key.storeID)
+      .newest(of: shop.group, limit: TurnInput.maximumOrders)
   }
 
   /// What an older or newer program left and this one cannot read starts afresh; it is never a failure.

@@ -17,6 +17,7 @@ struct APIResponder: Sendable {
 
   let parts: APIParts
   let limits: APILimits
+  private let deadlines = BodyDeadlines(seconds: Self.bodySeconds)
 
   func respond(to request: Request, in context: WebContext, _ operation: Operation) async -> Response {
     let start = ContinuousClock.now
@@ -35,7 +36,7 @@ struct APIResponder: Sendable {
       let principal = try await principal(of: request, in: context, operation)
       let query = try QueryReader(operation).read(request.uri.query ?? "")
       let store = try await store(operation, principal, query)
-      let body = BoundedBody(maximumBytes: Self.maximumBodyBytes, seconds: Self.bodySeconds)
+      let body = BoundedBody(maximumBytes: Self.maximumBodyBytes, deadlines: deadlines)
       switch await body.read(request, in: context) {
       case .tooLarge: return body.refusal(in: context)
       case .broken: throw APIError(.incompleteBody, "The body ended before its end.")

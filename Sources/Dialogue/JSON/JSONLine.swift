@@ -1,12 +1,10 @@
-import Foundation
-
 /// Writes a value as JSON in one line, in the order in which its parts are encoded.
 ///
 /// A turn writes some ten values, and Foundation's encoder first makes a tree of each; here bytes are written as they
-/// come. Dictionaries keep no order, so that equal values may differ as texts: what is compared as text is written by
-/// ``JSONText`` with its keys sorted.
-enum JSONLine {
-  static func encode(_ value: some Encodable) throws -> String {
+/// come. Dictionaries keep no order, so that equal values may differ as texts: what is compared as text is written with
+/// its keys sorted.
+package enum JSONLine {
+  package static func encode(_ value: some Encodable) throws -> String {
     let page = JSONPage()
     try page.write(value, path: [])
     return String(decoding: page.bytes, as: UTF8.self)
@@ -20,8 +18,9 @@ private final class JSONPage {
     var isEmpty = true
   }
 
-  private(set) var bytes: [UInt8] = []
-  private var open: [Bracket] = []
+  // Of one encoding only, which never writes from within a write: the checks at run time would take longer than it.
+  @exclusivity(unchecked) private(set) var bytes: [UInt8] = []
+  @exclusivity(unchecked) private var open: [Bracket] = []
 
   init() { bytes.reserveCapacity(2_048) }
 
@@ -72,17 +71,26 @@ private final class JSONPage {
     bytes.append(UInt8(ascii: "\""))
     var text = text
     text.withUTF8 { utf8 in
-      for byte in utf8 {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-        case 0x0a: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
-        case 0..<0x20:
-          bytes += [0x5c, 0x75, 0x30, 0x30, Self.digits[Int(byte >> 4)], Self.digits[Int(byte & 15)]]
-        default: bytes.append(byte)
-        }
-      }
+      // Hardly any text has something to escape, and is copied in one go.
+      if utf8.contains(where: Self.needsEscape) { escaped(utf8) } else { bytes.append(contentsOf: utf8) }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private func escaped(_ utf8: UnsafeBufferPointer<UInt8>) {
+    for byte in utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+      case 0x0a: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
+      case 0..<0x20:
+        bytes += [0x5c, 0x75, 0x30, 0x30, Self.digits[Int(byte >> 4)], Self.digits[Int(byte & 15)]]
+      default: bytes.append(byte)
+      }
+    }
   }
 
   func write<Value: Encodable>(_ value: Value, path: [any CodingKey]) throws {
@@ -133,6 +141,27 @@ private struct JSONLineObject<Key: CodingKey>: KeyedEncodingContainerProtocol {
     page.raw("null")
   }
 
+  // The commonest kinds, without the containers that the general way makes for each.
+  mutating func encode(_ value: String, forKey key: Key) {
+    page.key(key.stringValue, at: depth)
+    page.string(value)
+  }
+
+  mutating func encode(_ value: Bool, forKey key: Key) {
+    page.key(key.stringValue, at: depth)
+    page.raw(value ? "true" : "false")
+  }
+
+  mutating func encode(_ value: Int, forKey key: Key) {
+    page.key(key.stringValue, at: depth)
+    page.integer(value)
+  }
+
+  mutating func encode(_ value: Int64, forKey key: Key) {
+    page.key(key.stringValue, at: depth)
+    page.integer(value)
+  }
+
   mutating func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws {
     page.key(key.stringValue, at: depth)
     try page.write(value, path: codingPath)
@@ -178,6 +207,11 @@ private struct JSONLineArray: UnkeyedEncodingContainer {
   mutating func encodeNil() {
     next()
     page.raw("null")
+  }
+
+  mutating func encode(_ value: String) {
+    next()
+    page.string(value)
   }
 
   mutating func encode<Value: Encodable>(_ value: Value) throws {
