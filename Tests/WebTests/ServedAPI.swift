@@ -163,8 +163,18 @@ final class WordSearch: ProductSearch {
     func product(sku: String) -> Product? { nil }
     func mentions(in tokens: [String]) -> [CatalogMention] { [] }
 
+    private static func has(_ filter: AttributeFilter, _ product: Product) -> Bool {
+      let values = filter.name.isEmpty ? product.tags : product.attributes[filter.name].map { [$0] } ?? []
+      return values.contains { $0.lowercased() == filter.value.lowercased() }
+    }
+
     func search(_ query: ProductQuery) -> ProductResults {
-      let hits = products.values.filter { $0.title.lowercased().contains(query.text.lowercased()) }
+      let hits = products.values
+        .filter { query.text.isEmpty || $0.title.lowercased().contains(query.text.lowercased()) }
+        .filter { product in
+          query.filters.attributes.allSatisfy { Self.has($0, product) }
+            && (query.filters.percentages ?? []).allSatisfy { $0.isMet(by: product) }
+        }
         .sorted { $0.id < $1.id }.map { ProductHit(product: $0, score: 1) }
       return ProductResults(hits: Array(hits.prefix(query.limit)), total: hits.count)
     }

@@ -59,7 +59,9 @@ extension CustomerRepository {
           c.id IN (SELECT e.customer_id FROM customer_emails e WHERE e.store_id = $1 AND e.email_hash = ?)
           """, .text(Self.hash(email)))
       }
-      if let name = filter.name { add("LOWER(c.name) LIKE ? ESCAPE '!'", .text(Self.pattern(name))) }
+      if let name = filter.name?.lowercased() {
+        add("LOWER(c.name) LIKE ? ESCAPE '!'", .text(LikePattern.containing(name)))
+      }
       return try connection.query(
         """
         SELECT c.id FROM customers c WHERE c.store_id = $1 AND c.id < $2 AND c.erased_at IS NULL AND NOT EXISTS (
@@ -185,11 +187,5 @@ extension CustomerRepository {
 
   private static func hash(_ email: String) -> String {
     PastOrderWriter.hash(email.trimmingCharacters(in: .whitespaces).lowercased())
-  }
-
-  /// What the pattern's own signs mean is taken from them.
-  private static func pattern(_ name: String) -> String {
-    let escaped = name.lowercased().map { "%_!".contains($0) ? "!\($0)" : String($0) }.joined()
-    return "%\(escaped)%"
   }
 }
