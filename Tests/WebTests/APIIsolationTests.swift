@@ -136,7 +136,8 @@ private struct Things: Sendable {
     let values = [
       "product": product, "variant": variant, "customer": customer, "order": order, "coupon": coupon,
       "conversation": conversation, "task": task, "store": store.id.text, "user": "usr_1",
-      "supplier": supplier, "location": location, "strain": strain, "item": item,
+      "position": "0", "address": "1", "purpose": "marketing", "supplier": supplier, "location": location,
+      "strain": strain, "item": item,
     ]
     let path = values.reduce(operation.path) { $0.replacing("{\($1.key)}", with: $1.value) }
     return operation.id == "searchProducts" ? path + "?q=tent" : path
@@ -172,6 +173,10 @@ private struct Things: Sendable {
     case "updateStrain": ["kind": "hybrid"]
     case "createMasterItem": ["title": "Tarp"]
     case "updateMasterItem": ["brand": "Ember"]
+    case "createCustomerAddress": ["address": "1 Oak Street"]
+    case "setConsent": ["is_given": true, "source": "a form"]
+    case "moveOrderLine": ["to": "ordered"]
+    case "setCost": ["cost_minor": 300]
     case "createSupplier": ["name": "Ropes Ltd"]
     case "updateSupplier": ["phone": "15035550100"]
     case "setOffer": ["cost_minor": 400, "lead_days": 3]

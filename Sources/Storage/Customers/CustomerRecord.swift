@@ -31,6 +31,7 @@ package struct CustomerFilter: Hashable, Sendable {
 package struct CustomerExport: Sendable {
   package let record: CustomerRecord
   package let addresses: [String]
+  package let consents: [CustomerConsent]
   package let orders: [Order]
   package let points: [(points: Int64, reason: String, at: Timestamp)]
 }
@@ -142,6 +143,7 @@ extension CustomerRepository {
           "SELECT address FROM customer_addresses WHERE store_id = $1 AND customer_id IN ({IDS}) ORDER BY id",
           [.id(store)], ids: keys
         ).map { try $0.text("address") },
+        consents: try CustomerFileRows(connection: connection, store: store).consents(of: group),
         orders: try OrderRows(connection: connection, store: store).newest(of: group, limit: maximumOrders),
         points: try connection.query(
           "SELECT points, reason, at FROM loyalty_entries WHERE store_id = $1 AND customer_id IN ({IDS}) ORDER BY id",
@@ -152,7 +154,7 @@ extension CustomerRepository {
 
   // MARK: Rows
 
-  private static func isThere(_ id: CustomerID, _ store: StoreID, _ connection: any Connection) throws -> Bool {
+  static func isThere(_ id: CustomerID, _ store: StoreID, _ connection: any Connection) throws -> Bool {
     try connection.first(
       """
       SELECT 1 FROM customers c WHERE c.store_id = $1 AND c.id = $2 AND c.erased_at IS NULL AND NOT EXISTS (

@@ -39,6 +39,7 @@ package enum APIErrorCode: String, CaseIterable, Sendable {
   case offerNotFound = "offer_not_found"
   case locationNotFound = "location_not_found"
   case customerNotFound = "customer_not_found"
+  case addressNotFound = "address_not_found"
   case orderNotFound = "order_not_found"
   case couponNotFound = "coupon_not_found"
   case conversationNotFound = "conversation_not_found"
@@ -91,6 +92,7 @@ package enum APIErrorCode: String, CaseIterable, Sendable {
     case .forbidden, .registrationClosed: .forbidden
     case .notFound, .storeNotFound, .memberNotFound, .productNotFound, .variantNotFound, .bundleNotFound,
       .strainNotFound, .masterItemNotFound, .supplierNotFound, .offerNotFound, .locationNotFound, .customerNotFound,
+      .addressNotFound,
       .orderNotFound, .couponNotFound,
       .conversationNotFound, .taskNotFound:
       .notFound
