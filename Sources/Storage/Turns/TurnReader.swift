@@ -36,9 +36,26 @@ struct TurnReader {
         .changes(since: knownCatalogSequence))
     input.lastInboundAt = try conversation.optionalTime("last_inbound_at")
     input.standing = try StandingRows(connection: connection, store: key.storeID).standing(of: group)
+    if input.standing.role.isStaff { input.standing.shopOrders = try shopOrders(messages) }
     input.standing.spending = try SpendingRows(connection: connection, store: key.storeID).indexed(group)
     return input
   }
+
+  /// What staff ask about: what waits for them, and what they name.
+  private func shopOrders(_ messages: [PendingMessage]) throws -> [Order] {
+    let rows = OrderRows(connection: connection, store: key.storeID)
+    let waiting = try rows.waiting(limit: CustomerStanding.maximumShopOrders)
+    let named = Set(
+      messages.flatMap { pending -> [String] in
+        guard case .text(let text) = pending.message.content else { return [] }
+        return StaffQuestion.numbers(in: text)
+      })
+    let others = named.subtracting(waiting.map(\.number)).sorted().prefix(Self.mostNamed)
+    return waiting + (try others.compactMap { try rows.order(number: $0) })
+  }
+
+  /// Orders named in one turn's messages.
+  private static let mostNamed = 5
 
   /// What an older or newer program left and this one cannot read starts afresh; it is never a failure.
   private func state() -> ConversationState {
