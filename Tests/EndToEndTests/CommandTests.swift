@@ -78,7 +78,7 @@ extension EndToEnd {
           """
         for _ in 0..<2 {
           let loaded = try await load(rules)
-          #expect(loaded.status == 0 && loaded.output.contains("1 bundles"), "\(loaded.errors)")
+          #expect(loaded.status == 0 && loaded.output.contains("bundles: 1"), "\(loaded.errors)")
         }
         let shown = try await shop.souk("stores", "show", "main").output
         #expect(shown.contains("phone=+1 970 555 0142") && shown.contains("return_days=14"), "\(shown)")

@@ -44,7 +44,7 @@ extension StoresCommand {
       }
       try await souk.storage.stores.update(after)
       try await Self.load(bundles, into: after, souk)
-      print("\(after.name): store '\(after.slug)' set by \(file); \(bundles.count) bundles")
+      print("\(after.name): store '\(after.slug)' set by \(file); bundles: \(bundles.count)")
     }
 
     private static func load(_ bundles: [BundleSpec], into store: Store, _ souk: Souk) async throws {
