@@ -28,6 +28,11 @@ struct ShopFacts: Workflow {
       return known(settings.hoursText, "shop.hours", "shop.hours_unknown", context)
     case .askLocation where (settings.places ?? []).count > 1: return places(settings.places ?? [])
     case .askLocation: return known(settings.address, "shop.location", "shop.location_unknown", context)
+    case .askReturns where isOfOwn(act, context):
+      let outgoing = act.items.filter(\.isOutgoing)
+      return Step(
+        next: .handOn(
+          Act(.returnOrder, source: act.source, text: act.text, items: outgoing.isEmpty ? act.items : outgoing)))
     case .askReturns: return known(settings.returnsText, "shop.returns", "shop.returns_unknown", context)
     case .askDelivery: return delivery(context)
     case .askPayment:
@@ -42,6 +47,15 @@ struct ShopFacts: Workflow {
     case .askContact: return contact(context)
     case .nearestPlace: return nearest(act, context)
     default: return about(context)
+    }
+  }
+
+  /// "can I exchange the mat?", of what they have had from the shop: no question about its rules.
+  private func isOfOwn(_ act: Act, _ context: Context) -> Bool {
+    guard context.store.settings.selling?.returnDays != nil else { return false }
+    let named = Set(act.items.flatMap(\.candidates))
+    return context.orders.contains { order in
+      order.state.canMove(to: .returned) && order.lines.contains { named.contains($0.productID) }
     }
   }
 
