@@ -119,7 +119,12 @@ let testTargets: [Target] = [
       "Dialogue", "Commerce",
       "Language", "Transport", .logging, .yams,
     ]),
-  tests("WebTests", ["Web", "Storage", "Dialogue", "Commerce", "Transport", .logging, .metrics, .lifecycle, .yams]),
+  tests(
+    "WebTests",
+    [
+      "Web", "Payments", "TestSupport", "Storage", "Dialogue", "Commerce", "Transport", .logging, .metrics, .lifecycle,
+      .yams,
+    ]),
 ]
 
 let package = Package(

@@ -74,8 +74,13 @@ extension ShopperMessage {
       .location(latitude: latitude, longitude: longitude, name: name, address: address)
     case .contact(let name, let phone, let isOwn): .contact(name: name, phone: phone, isSender: isOwn)
     case .reaction(let emoji): .reaction(emoji: emoji, messageID: "sent.1")
-    case .order(let items, let note):
-      .order(items: items.map { OrderedItem(sku: $0.sku, quantity: $0.quantity) }, note: note)
+    case .order(let items, let note, let shown):
+      .order(
+        items: items.map { item in
+          OrderedItem(
+            sku: item.sku, quantity: item.quantity,
+            shownPrice: shown[item.sku].flatMap { Money(decimal: $0, currency: .usd) })
+        }, note: note)
     case .edit(let text): .edit(messageID: lastID, text: text)
     case .revoke: .revoke(messageID: lastID)
     case .command(let text): Self.command(text, on: channel)
@@ -99,7 +104,8 @@ extension ShopperMessage {
     case .media(let kind, let caption): "(\(kind)) \(caption ?? "")"
     case .command(let text): text
     case .reaction(let emoji): "(reacts \(emoji))"
-    case .order(let items, _): "(catalogue order) " + items.map { "\($0.quantity) × \($0.sku)" }.joined(separator: ", ")
+    case .order(let items, _, _):
+      "(catalogue order) " + items.map { "\($0.quantity) × \($0.sku)" }.joined(separator: ", ")
     case .edit(let text): "(edits) \(text)"
     case .revoke: "(deletes that message)"
     case .location(_, _, let name, let address):

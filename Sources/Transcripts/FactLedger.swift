@@ -114,6 +114,9 @@ struct FactLedger {
     learn(text: order.number)
     learn(order.total)
     learn(order.delivery.address, order.delivery.recipientName)
+    // What was paid for all that came back, less what went back already.
+    let back = order.lines.reduce(Int64(0)) { $0 + $1.worth(of: $1.returned, taxIsInPrices: order.taxIsInPrices) }
+    learn(Money(minorUnits: max(0, back - order.refunded.minorUnits), currency: order.total.currency))
     learn(order.createdAt)
     for line in order.lines {
       learn(line.quantity)

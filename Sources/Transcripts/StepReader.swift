@@ -76,7 +76,10 @@ struct StepReader {
     case "contact": return one(try contact(&reader))
     case "reaction": return one(.reaction(try reader.required(kind)))
     case "order":
-      return one(.order((try countsInOrder(kind, &reader)), note: try reader.text("note")))
+      return one(
+        .order(
+          try countsInOrder(kind, &reader), note: try reader.text("note"),
+          shown: Dictionary(try (reader.pairs("shown") ?? []).map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })))
     case "edit": return one(.edit(try reader.required(kind)))
     case "revoke": return try isTrue(kind, &reader) { one(.revoke) }
     case "command": return one(.command(try reader.required(kind)))

@@ -92,7 +92,8 @@ enum ShopperMessage: Sendable {
   /// To the shop's last message.
   case reaction(String)
   /// Of a catalogue in the channel.
-  case order([(sku: String, quantity: Int)], note: String?)
+  /// With the prices that the channel's catalogue showed, by SKU.
+  case order([(sku: String, quantity: Int)], note: String?, shown: [String: String])
   /// Of the shopper's own last message.
   case edit(String)
   case revoke

@@ -134,6 +134,7 @@ struct TranscriptPlayer {
     lastBody = messages
     for message in messages {
       ledger.learn(said: "\(message.content) \(message.sender.name ?? "")")
+      if case .order(let items, _) = message.content { items.compactMap(\.shownPrice).forEach { ledger.learn($0) } }
       if case .location(let latitude, let longitude, _, _) = message.content { learnDistances(latitude, longitude) }
     }
     try await readFacts()

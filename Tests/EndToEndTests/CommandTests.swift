@@ -59,6 +59,39 @@ extension EndToEnd {
       }
     }
 
+    @Test func `a shop's rules come from a file that leaves the rest, and what is wrong is said with its line`()
+      async throws
+    {
+      try await TestShop.with(Self.closed(catalog: Self.demo)) { shop in
+        func load(_ text: String) async throws -> SoukProgram.Outcome {
+          let url = shop.folder.appendingPathComponent("shop.yaml")
+          try Data(text.utf8).write(to: url)
+          return try await shop.souk("stores", "load", url.path)
+        }
+        #expect(try await shop.souk("stores", "set", "main", "phone=+1 970 555 0142", "points_per_unit=3").status == 0)
+        let rules = """
+          selling:
+            return_days: 14
+            zones: [{name: Town, places: [Durango], fee_minor: 300}]
+          bundles:
+            - {sku: BND-1, title: Light bundle, items: [{sku: LAN-BRASS}, {sku: FIR-STL}]}
+          """
+        for _ in 0..<2 {
+          let loaded = try await load(rules)
+          #expect(loaded.status == 0 && loaded.output.contains("bundles: 1"), "\(loaded.errors)")
+        }
+        let shown = try await shop.souk("stores", "show", "main").output
+        #expect(shown.contains("phone=+1 970 555 0142") && shown.contains("return_days=14"), "\(shown)")
+        // What a file names is set anew as a whole.
+        #expect(shown.contains("points_per_unit=\n"), "\(shown)")
+        let bought = try await shop.souk("search", "light bundle").output
+        #expect(bought.contains("Light bundle"), "\(bought)")
+        let bad = try await load("phone: x\nselling: {zones: [{name: T, places: [], fee_minor: -1}]}\n")
+        #expect(bad.status == 1 && bad.errors.contains("shop.yaml:2: a zone's fee_minor"), "\(bad.errors)")
+        #expect(try await shop.souk("stores", "show", "main").output.contains("phone=+1 970 555 0142"))
+      }
+    }
+
     @Test func `whoever waits for each answer before the next line gets it`() async throws {
       try await TestShop.with(Self.closed(catalog: Self.demo)) { shop in
         let pipe = Pipe()

@@ -40,6 +40,7 @@ package final class PaymentBooks: Sendable {
     var keys: [String: String] = [:]
     var lost = 0
     var down = 0
+    var refused = 0
     var next = 1
   }
 
@@ -58,6 +59,9 @@ package final class PaymentBooks: Sendable {
   /// The next requests are answered 500 and nothing is done.
   package func goDown(_ count: Int) { pages.withLock { $0.down = count } }
 
+  /// The next requests are answered 400 and nothing is done.
+  package func refuse(_ count: Int) { pages.withLock { $0.refused = count } }
+
   package func pay(_ id: String, amount: String? = nil) {
     pages.withLock {
       guard var link = $0.links[id] else { return }
@@ -71,6 +75,14 @@ package final class PaymentBooks: Sendable {
     pages.withLock {
       guard $0.down > 0 else { return false }
       $0.down -= 1
+      return true
+    }
+  }
+
+  func refuses() -> Bool {
+    pages.withLock {
+      guard $0.refused > 0 else { return false }
+      $0.refused -= 1
       return true
     }
   }
@@ -125,6 +137,9 @@ package struct FakeStripe: FakePayments {
       return FakeHTTPResponse(status: 401, json: #"{"error":{"type":"invalid_request_error","message":"no key"}}"#)
     }
     if books.isDown() { return FakeHTTPResponse(status: 500, json: #"{"error":{"type":"api_error"}}"#) }
+    if books.refuses() {
+      return FakeHTTPResponse(status: 400, json: #"{"error":{"type":"invalid_request_error","message":"too small"}}"#)
+    }
     let form = Self.form(request.text)
     let key = request.headers["idempotency-key"]
     var response = FakeHTTPResponse(status: 404, json: #"{"error":{"type":"invalid_request_error"}}"#)
@@ -246,6 +261,9 @@ package struct FakeXendit: FakePayments {
       return FakeHTTPResponse(status: 401, json: #"{"error_code":"INVALID_API_KEY","message":"no key"}"#)
     }
     if books.isDown() { return FakeHTTPResponse(status: 503, json: #"{"error_code":"SERVER_ERROR"}"#) }
+    if books.refuses() {
+      return FakeHTTPResponse(status: 400, json: #"{"error_code":"API_VALIDATION_ERROR","message":"too small"}"#)
+    }
     var response = FakeHTTPResponse(status: 404, json: #"{"error_code":"INVOICE_NOT_FOUND_ERROR"}"#)
     let parts = request.path.split(separator: "/").map(String.init)
     do {

@@ -92,7 +92,10 @@ extension SampleEffect {
         address: "1 Example Way, Springfield")),
     "wa-order.json": .messages(
       .order(
-        items: [OrderedItem(sku: "SKU-1", quantity: 2), OrderedItem(sku: "SKU-2", quantity: 1)],
+        items: [
+          OrderedItem(sku: "SKU-1", quantity: 2, shownPrice: Money(minorUnits: 1_250, currency: .usd)),
+          OrderedItem(sku: "SKU-2", quantity: 1, shownPrice: Money(minorUnits: 700, currency: .usd)),
+        ],
         note: "Please deliver after 6 pm")),
     "wa-reaction-removed.json": .messages(.reaction(emoji: nil, messageID: "wamid.TESTOUT0001")),
     "wa-reaction.json": .messages(.reaction(emoji: "❤️", messageID: "wamid.TESTOUT0001")),
@@ -163,7 +166,12 @@ extension SampleEffect {
     },
     "wa-edge-order-many-items.json": .messages(
       .order(
-        items: (1...30).map { OrderedItem(sku: "SKU-\($0)", quantity: $0 == 1 ? 99 : $0) }, note: nil)),
+        items: (1...30).map { number in
+          let currency = number.isMultiple(of: 2) ? Currency.usd : Currency(code: "IDR")
+          return OrderedItem(
+            sku: "SKU-\(number)", quantity: number == 1 ? 99 : number,
+            shownPrice: currency.map { Money(minorUnits: Int64(number) * 10, currency: $0) })
+        }, note: nil)),
     "wa-edge-other-field.json": .nothing,
     "wa-edge-out-of-order-messages.json": .messages(.text("written first"), .text("written second")),
     "wa-edge-redelivery-of-wa-text.json": .messages(.text("Do you have the blue one in stock?")) {

@@ -2,6 +2,7 @@ import Commerce
 import Dialogue
 import Foundation
 import Logging
+import Payments
 import Synchronization
 import Testing
 import Transport
@@ -15,6 +16,8 @@ struct ServedAPI: Sendable {
   let storage: SoukStorage
   let clock: APIClock
   let api: API
+  /// Where there is a provider: what is done at it later.
+  let payments: PaymentDesk
 
   /// What one answer was.
   struct Answer: Sendable {
@@ -30,8 +33,9 @@ struct ServedAPI: Sendable {
 
   static let password = "correct horse battery"
 
+  /// - Parameter provider: takes every store's online payments, and sends its webhooks here.
   static func with(
-    _ settings: APISettings = APISettings(requestsPerMinute: 0),
+    _ settings: APISettings = APISettings(requestsPerMinute: 0), provider: (any PaymentProvider)? = nil,
     _ body: @escaping @Sendable (ServedAPI) async throws -> Void
   ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "souk-api-\(UUID().uuidString)")
@@ -45,14 +49,23 @@ struct ServedAPI: Sendable {
     let search = WordSearch()
     let sessions = await Sessions(
       storage: storage, time: clock.source, key: try SecretKey(hex: String(repeating: "5a", count: 32)))
+    let accounts = OneProvider(provider: provider)
+    let payments = PaymentDesk(ledger: storage.payments, providers: accounts, time: clock.source, logger: logger)
     let api = API(
       APIParts(
         storage: storage, sessions: sessions, time: clock.source, settings: settings,
         shop: APIShop(
-          search: { search }, paymentProvider: { _ in nil },
+          search: { search }, paymentProvider: { _ in provider?.name },
           calls: { text, _ in [ChannelCall(method: "send", body: text)] }, words: { call, _ in call.body })))
-    try await serving(api: api) { client in
-      try await body(ServedAPI(client: client, storage: storage, clock: clock, api: api))
+    let webhooks = provider.map { provider in
+      PaymentWebhook(
+        provider: provider.name, providers: accounts, ledger: storage.payments,
+        stores: { try await storage.stores.store(slug: $0)?.id },
+        surroundings: .init(time: clock.source, logger: logger))
+    }
+    try await serving(webhooks.map { [$0] } ?? [], api: api) { client in
+      try await body(
+        ServedAPI(client: client, storage: storage, clock: clock, api: api, payments: payments))
     }
     try await storage.database.close()
   }
@@ -81,6 +94,16 @@ struct ServedAPI: Sendable {
     let value = response.body.isEmpty ? JSONValue.null : try JSONValue(json: response.body)
     return Answer(status: response.status, headers: response.headers, body: value)
   }
+}
+
+/// One account for all stores.
+private struct OneProvider: PaymentProviders {
+  let provider: (any PaymentProvider)?
+
+  func provider(_ name: String, of store: StoreID) -> (any PaymentProvider)? {
+    provider?.name == name ? provider : nil
+  }
+  func providers(of store: StoreID) -> [any PaymentProvider] { provider.map { [$0] } ?? [] }
 }
 
 /// Somebody with keys of every role in one store.
@@ -163,8 +186,18 @@ final class WordSearch: ProductSearch {
     func product(sku: String) -> Product? { nil }
     func mentions(in tokens: [String]) -> [CatalogMention] { [] }
 
+    private static func has(_ filter: AttributeFilter, _ product: Product) -> Bool {
+      let values = filter.name.isEmpty ? product.tags : product.attributes[filter.name].map { [$0] } ?? []
+      return values.contains { $0.lowercased() == filter.value.lowercased() }
+    }
+
     func search(_ query: ProductQuery) -> ProductResults {
-      let hits = products.values.filter { $0.title.lowercased().contains(query.text.lowercased()) }
+      let hits = products.values
+        .filter { query.text.isEmpty || $0.title.lowercased().contains(query.text.lowercased()) }
+        .filter { product in
+          query.filters.attributes.allSatisfy { Self.has($0, product) }
+            && (query.filters.percentages ?? []).allSatisfy { $0.isMet(by: product) }
+        }
         .sorted { $0.id < $1.id }.map { ProductHit(product: $0, score: 1) }
       return ProductResults(hits: Array(hits.prefix(query.limit)), total: hits.count)
     }

@@ -21,7 +21,7 @@ package struct ShopFileReader {
     }
   }
 
-  mutating func text(_ key: String) throws -> String? {
+  package mutating func text(_ key: String) throws -> String? {
     guard let node = node(key) else { return nil }
     guard let text = node.string, node.tag.description != Tag.Name.null.rawValue else {
       throw problem(node, "'\(key)' is not a text")
@@ -62,9 +62,35 @@ package struct ShopFileReader {
       deliveryFeeMinor: fee, freeDeliveryFromMinor: try minorUnits("free_delivery_from_minor"))
     settings.selling = try selling("selling")
     settings.places = try decoded("places")
+    for place in settings.places ?? [] where GeoPoint(latitude: place.latitude, longitude: place.longitude) == nil {
+      throw problem(root["places"], "'\(place.name)' lies nowhere: latitude is from -90 to 90, longitude to 180")
+    }
     settings.branding = try decoded("branding")
     return settings
   }
+
+  /// Sets what the file names; the rest of the store stays as it is.
+  package mutating func apply(to store: inout Store) throws {
+    if root["name"] != nil { store.name = try required("name") }
+    if root["currency"] != nil { store.currency = try currency("currency") }
+    if root["time_zone"] != nil { store.timeZone = try timeZone("time_zone") }
+    if let language = try text("language") { store.language = language }
+    let said = try settings()
+    for (key, path) in Self.texts where root[key] != nil { store.settings[keyPath: path] = said[keyPath: path] }
+    if root["opening_hours"] != nil { store.settings.openingHours = said.openingHours }
+    if root["fulfilments"] != nil { store.settings.fulfilments = said.fulfilments }
+    if root["delivery_fee_minor"] != nil { store.settings.deliveryFeeMinor = said.deliveryFeeMinor }
+    if root["free_delivery_from_minor"] != nil { store.settings.freeDeliveryFromMinor = said.freeDeliveryFromMinor }
+    if root["selling"] != nil { store.settings.selling = said.selling }
+    if root["places"] != nil { store.settings.places = said.places }
+    if root["branding"] != nil { store.settings.branding = said.branding }
+  }
+
+  private static let texts: [(String, any WritableKeyPath<StoreSettings, String?> & Sendable)] = [
+    ("hours_text", \.hoursText), ("address", \.address), ("phone", \.phone), ("email", \.email),
+    ("website", \.website), ("delivery_text", \.deliveryText), ("returns_text", \.returnsText),
+    ("payment_text", \.paymentText), ("about", \.about),
+  ]
 
   private mutating func decoded<Value: Decodable>(_ key: String) throws -> Value? {
     guard let node = node(key) else { return nil }
@@ -82,15 +108,16 @@ package struct ShopFileReader {
       throw problem(
         name, "'\(name.string ?? "")' is no rule of selling; one of \(known.sorted().joined(separator: ", "))")
     }
-    do {
-      return try YAMLDecoder().decode(SellingRules.self, from: Yams.serialize(node: node))
-    } catch {
+    let rules: SellingRules
+    do { rules = try YAMLDecoder().decode(SellingRules.self, from: Yams.serialize(node: node)) } catch {
       throw problem(node, "'\(key)' cannot be read: \(error)")
     }
+    if let wrong = rules.problem { throw problem(node, wrong) }
+    return rules
   }
 
   /// Each with its `sku`, `title` and `items`, and what else there is to say of it.
-  mutating func bundles(_ key: String) throws -> [BundleSpec] {
+  package mutating func bundles(_ key: String) throws -> [BundleSpec] {
     guard let node = node(key) else { return [] }
     return try node.array().map { bundle in
       do {

@@ -1,3 +1,4 @@
+import Commerce
 import Dialogue
 
 /// Reads what one message says. Whatever it is, there is an answer: a kind not known, or known and without what
@@ -107,10 +108,19 @@ enum WhatsAppContentDecoder {
       guard let sku = item["product_retailer_id"]?.token, sku.utf8.count <= 256,
         let quantity = item["quantity"]?.integer, (1...maximumQuantity).contains(quantity)
       else { return nil }
-      return OrderedItem(sku: sku, quantity: Int(quantity))
+      return OrderedItem(sku: sku, quantity: Int(quantity), shownPrice: price(item))
     }
     guard !items.isEmpty else { return nil }
     return .order(items: items, note: json?["text"]?.text.map(bounded))
+  }
+
+  /// nil for a price that no currency has: it is the client's, and nothing depends on it.
+  private static func price(_ item: WhatsAppJSON) -> Money? {
+    guard let text = item["item_price"]?.token, let currency = item["currency"]?.text.flatMap(Currency.init(code:))
+    else {
+      return nil
+    }
+    return Money(decimal: text, currency: currency)
   }
 
   private static func reaction(_ json: WhatsAppJSON?) -> InboundContent? {

@@ -45,7 +45,7 @@ package struct ProductDetails: Hashable, Codable, Sendable {
 
   /// Why it cannot be kept; nil where it can.
   package var problem: String? {
-    if let slug, !Self.isSlug(slug) { return "a slug is of lower-case letters, digits and single hyphens" }
+    if let slug, !Self.isSlug(slug) { return Self.slugProblem }
     if let asin, asin.count != 10 || !asin.allSatisfy({ $0.isASCII && ($0.isNumber || $0.isUppercase) }) {
       return "an ASIN is of ten capital letters and digits"
     }
@@ -54,6 +54,8 @@ package struct ProductDetails: Hashable, Codable, Sendable {
     }
     return nil
   }
+
+  static let slugProblem = "a slug is of lower-case letters, digits and single hyphens"
 
   package static func isSlug(_ text: String) -> Bool {
     !text.isEmpty && text.utf8.count <= 100 && !text.hasPrefix("-") && !text.hasSuffix("-") && !text.contains("--")
@@ -126,6 +128,9 @@ package struct MasterItem: Hashable, Codable, Sendable {
     self.imageURLs = imageURLs
     self.fit = fit
   }
+
+  /// Why it cannot be kept; nil where it can.
+  package var problem: String? { ProductDetails.isSlug(slug) ? nil : ProductDetails.slugProblem }
 }
 
 /// A cultivated strain, and what people say it does.
@@ -167,7 +172,7 @@ package struct Strain: Hashable, Codable, Sendable {
   }
 
   package var problem: String? {
-    if !ProductDetails.isSlug(slug) { return "a slug is of lower-case letters, digits and single hyphens" }
+    if !ProductDetails.isSlug(slug) { return ProductDetails.slugProblem }
     if effects.contains(where: { !(0...1).contains($0.weight) || !(0...1).contains($0.confidence) }) {
       return "an effect's weight and confidence are from 0 to 1"
     }

@@ -168,6 +168,14 @@ package enum SupplierStatus: String, Codable, Sendable, CaseIterable {
   case accepted
   case sent
   case refused
+
+  /// What each may become; a supplier who refused may be asked again, or another one.
+  package static let moves: [SupplierStatus: Set<SupplierStatus>] = [
+    .wanted: [.ordered, .accepted, .sent, .refused], .ordered: [.accepted, .sent, .refused],
+    .accepted: [.sent, .refused], .sent: [], .refused: [.wanted, .ordered],
+  ]
+
+  package func canBecome(_ next: SupplierStatus) -> Bool { Self.moves[self, default: []].contains(next) }
 }
 
 /// A bundle in an order about to be made: its cart line and the state of it that the shopper saw.

@@ -38,6 +38,23 @@ package struct SellingRules: Hashable, Codable, Sendable {
     case isPrepaidOnly = "prepaid_only"
   }
 
+  /// Why a shop cannot sell by them; nil where it can.
+  package var problem: String? {
+    // Stripe's links live half an hour at least and a day at most.
+    if let holdMinutes, !(30...1_440).contains(holdMinutes) { return "hold_minutes is from 30 to 1440" }
+    if let minimumAge, !(1...120).contains(minimumAge) { return "minimum_age is from 1 to 120" }
+    if let returnDays, !(0...3_650).contains(returnDays) { return "return_days is from 0 to 3650" }
+    if let pointsPerUnit, !(1...10_000).contains(pointsPerUnit) { return "points_per_unit is from 1 to 10000" }
+    let rates = (taxes ?? []).map(\.rate) + [deliveryTax].compactMap { $0 }
+    if rates.contains(where: { !(0...1_000_000).contains($0.rawValue) }) {
+      return "a tax is from 0 to 1000000 millionths; 82500 is 8.25 %"
+    }
+    if (zones ?? []).contains(where: { $0.feeMinor < 0 || $0.freeFromMinor ?? 0 < 0 }) {
+      return "a zone's fee_minor and free_from_minor are whole numbers from 0"
+    }
+    return nil
+  }
+
   package var holdMilliseconds: Int64 { Int64(holdMinutes ?? Self.defaultHoldMinutes) * 60_000 }
   package var taxIsInPrices: Bool { pricesIncludeTax ?? true }
 

@@ -87,7 +87,7 @@ package enum InboundContent: Hashable, Codable, Sendable {
   case location(latitude: Double, longitude: Double, name: String?, address: String?)
   /// A shared contact; `isSender` only where the channel vouches that it is the sender's own.
   case contact(name: String, phone: String?, isSender: Bool)
-  /// A catalogue cart. Prices in it come from the client and are ignored.
+  /// A catalogue cart. Prices in it come from the client: the shop's own are charged, and the difference is said.
   case order(items: [OrderedItem], note: String?)
   /// nil emoji: the reaction was taken back.
   case reaction(emoji: String?, messageID: String)
@@ -126,10 +126,13 @@ package struct Media: Hashable, Codable, Sendable {
 package struct OrderedItem: Hashable, Codable, Sendable {
   package var sku: String
   package var quantity: Int
+  /// For one piece, as the catalogue showed it; nothing is charged by it.
+  package var shownPrice: Money?
 
-  package init(sku: String, quantity: Int) {
+  package init(sku: String, quantity: Int, shownPrice: Money? = nil) {
     self.sku = sku
     self.quantity = quantity
+    self.shownPrice = shownPrice
   }
 }
 

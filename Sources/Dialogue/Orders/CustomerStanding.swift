@@ -14,6 +14,11 @@ package struct CustomerStanding: Hashable, Sendable {
   package var spending: Spending?
   /// What kind of customer that makes them now, by the store's rules.
   package var segment: Segment?
+  /// For staff: the shop's orders that wait for them, the oldest first, and those their message names.
+  package var shopOrders: [Order] = []
+
+  /// Of what waits in the shop, as much as a message holds.
+  package static let maximumShopOrders = 20
 
   package init() {}
 }

@@ -53,7 +53,11 @@ package struct ReplyWriter: Sendable {
 
   private func message(_ reply: Reply, facts: CommittedFacts) -> OutboundMessage {
     var count: Int?
-    if case .count(let value) = reply.arguments["count"] { count = value }
+    switch reply.arguments["count"] {
+    case .count(let value): count = value
+    case .actionPieces(let number): count = facts.actions[number]?.pieces
+    default: break
+    }
     var message = OutboundMessage(
       heading: reply.heading, text: texts.text(reply.key, values(reply.arguments, facts), count: count),
       imageURL: reply.imageURL, choices: reply.choices.map(choice),

@@ -84,17 +84,19 @@ struct StructureReader {
     return interpreter.interpret(arguments.isEmpty ? name : "\(name) \(arguments)", in: scene)
   }
 
-  /// A catalogue cart: its prices are the client's and are ignored.
+  /// A catalogue cart: its prices are the client's, and only compared with the shop's.
   private func order(_ items: [OrderedItem], note: String?, in scene: Scene) -> Act {
     let phrases = items.map { item -> ItemPhrase in
       let product = scene.catalog.product(sku: item.sku)
       let variant = product?.variants.first { $0.sku == item.sku }
       let value: QuantityPhrase.Value =
         item.quantity > 0 && item.quantity < 100_000 ? .count(item.quantity) : .impossible("\(item.quantity)")
-      return ItemPhrase(
+      var phrase = ItemPhrase(
         quantity: QuantityPhrase(value), candidates: product.map { [$0.id] } ?? [],
         linkConfidence: product == nil ? 0 : 1,
         variant: variant?.id, words: product?.title ?? item.sku)
+      phrase.shownPrice = item.shownPrice
+      return phrase
     }
     return Act(.add, source: .structure, text: note ?? "", items: phrases, facts: Facts(note: note))
   }

@@ -74,6 +74,8 @@ package struct ItemPhrase: Hashable, Codable, Sendable {
   package var isOutgoing = false
   /// The cart's variant it shall stand in for.
   package var replaces: VariantID?
+  /// What the shopper was shown as its price, where that was not here.
+  package var shownPrice: Money?
   /// The words for it, without quantity and fillers, to search by.
   package var words: String
 

@@ -16,6 +16,9 @@ struct OrderPhrases {
     if scene.standing.role.isStaff, let command = StaffCommand(text, currency: scene.currency) {
       return Act(.staffOrder, source: .structure, text: text, facts: Facts(orderNumber: command.number))
     }
+    if scene.standing.role.isStaff, [.nothing, .choice].contains(scene.expectation), StaffQuestion(text) != nil {
+      return Act(.staffOrder, source: .structure, text: text)
+    }
     let words = Self.words(text)
     guard !words.isEmpty else { return nil }
     guard ![.name, .address].contains(scene.expectation) else { return knownCode(text) }

@@ -41,16 +41,11 @@ package enum StockChange: Hashable, Sendable {
 
 extension CatalogRepository {
   /// Newest first. - Parameter before: the last product of the page before.
-  package func page(before: ProductID?, limit: Int, status: ProductStatus?) async throws -> [Product] {
+  package func page(
+    before: ProductID?, limit: Int, _ filter: ProductPageFilter = ProductPageFilter()
+  ) async throws -> [Product] {
     try await scope.read { connection, store in
-      var parameters: [SQLValue] = [.id(store), .integer(before?.rawValue ?? .max), .int(limit)]
-      if let status { parameters.append(.text(status.rawValue)) }
-      let ids = try connection.query(
-        """
-        SELECT id FROM products WHERE store_id = $1 AND id < $2 \(status == nil ? "" : "AND status = $4")
-        ORDER BY id DESC LIMIT $3
-        """, parameters
-      ).map { try $0.id("id", ProductEntity.self) }
+      let ids = try filter.ids(before: before, limit: limit, connection, store)
       return try CatalogRows(connection: connection, store: store).products(ids).sorted { $0.id > $1.id }
     }
   }

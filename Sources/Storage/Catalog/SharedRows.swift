@@ -5,22 +5,15 @@ import Dialogue
 struct SharedRows {
   let connection: any Connection
 
-  func masters(_ ids: Set<MasterID>) throws -> [MasterID: MasterItem] {
-    guard !ids.isEmpty else { return [:] }
-    let rows = try connection.query(
-      "SELECT id, item FROM master_items WHERE id IN ({IDS})", [], ids: ids.map(\.rawValue).sorted())
-    return Dictionary(
-      try rows.map { (try $0.id("id", MasterEntity.self), try $0.json("item", MasterItem.self)) },
-      uniquingKeysWith: { first, _ in first })
-  }
+  func masters(_ ids: Set<MasterID>) throws -> [MasterID: MasterItem] { try items(ids) }
 
-  func strains(_ ids: Set<StrainID>) throws -> [StrainID: Strain] {
+  func strains(_ ids: Set<StrainID>) throws -> [StrainID: Strain] { try items(ids) }
+
+  private func items<Item: SharedItem>(_ ids: Set<ID<Item.Entity>>) throws -> [ID<Item.Entity>: Item] {
     guard !ids.isEmpty else { return [:] }
     let rows = try connection.query(
-      "SELECT id, slug, name, kind, effects FROM strains WHERE id IN ({IDS})", [], ids: ids.map(\.rawValue).sorted())
-    return Dictionary(
-      try rows.map { (try $0.id("id", StrainEntity.self), try Self.strain($0)) },
-      uniquingKeysWith: { first, _ in first })
+      "SELECT \(Item.columns) FROM \(Item.table) WHERE id IN ({IDS})", [], ids: ids.map(\.rawValue).sorted())
+    return Dictionary(try rows.map(Item.init).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   func master(barcode: String) throws -> MasterItem? {
@@ -28,54 +21,61 @@ struct SharedRows {
       "SELECT item FROM master_items WHERE barcode = $1 ORDER BY id LIMIT 1", [.text(barcode)])?.json("item")
   }
 
-  func master(slug: String) throws -> MasterItem? {
-    try connection.first("SELECT item FROM master_items WHERE slug = $1", [.text(slug)])?.json("item")
+  func item<Item: SharedItem>(slug: String, _: Item.Type = Item.self) throws -> Item? {
+    try connection.first("SELECT \(Item.columns) FROM \(Item.table) WHERE slug = $1", [.text(slug)]).map(Item.init)
   }
 
-  func masters() throws -> [MasterItem] {
-    try connection.query("SELECT item FROM master_items ORDER BY slug", []).map { try $0.json("item") }
+  /// By slug. - Parameter store: only what its products may be mapped to without being asked: what the operator made,
+  /// or the store itself. What another store says of a thing comes into nobody's catalogue unasked.
+  func all<Item: SharedItem>(trustedBy store: StoreID? = nil, _: Item.Type = Item.self) throws -> [Item] {
+    let columns = "SELECT \(Item.columns) FROM \(Item.table)"
+    let rows =
+      try store.map {
+        try connection.query(columns + " WHERE made_by IS NULL OR made_by = $1 ORDER BY slug", [.id($0)])
+      } ?? connection.query(columns + " ORDER BY slug")
+    return try rows.map(Item.init)
   }
 
-  func strains() throws -> [Strain] {
-    try connection.query("SELECT id, slug, name, kind, effects FROM strains ORDER BY slug", []).map(Self.strain)
+  /// Strains that are told to have the effect, compared without case.
+  func strains(withEffect effect: String) throws -> [StrainID] {
+    let wanted = effect.lowercased()
+    let columns = "SELECT \(Strain.columns) FROM strains"
+    // Few strains are decoded, where the engines agree on what lower case is and JSON writes the words as they are.
+    let rows =
+      wanted.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == " " || $0 == "-") }
+      ? try connection.query(
+        columns + " WHERE LOWER(effects) LIKE $1 ESCAPE '!'", [.text(LikePattern.containing(wanted))])
+      : try connection.query(columns)
+    return try rows.map(Strain.init).filter { strain in
+      strain.effects.contains { $0.isTold && $0.name.lowercased() == wanted }
+    }.map(\.id)
   }
 
-  func strain(slug: String) throws -> Strain? {
-    try connection.first(
-      "SELECT id, slug, name, kind, effects FROM strains WHERE slug = $1", [.text(slug)]
-    ).map(Self.strain)
-  }
-
-  static func strain(_ row: Row) throws -> Strain {
-    Strain(
-      id: try row.id("id"), slug: try row.text("slug"), name: try row.text("name"), kind: try row.raw("kind"),
-      effects: try row.json("effects"))
-  }
-
-  func save(_ item: MasterItem, at now: Timestamp) throws {
+  /// - Parameter maker: the store that made it and may change it; nil for the operator's.
+  func save<Item: SharedItem>(_ item: Item, by maker: StoreID?, at now: Timestamp) throws {
+    let values = try item.values
+    let names = values.map(\.column)
+    let places = names.indices.map { "$\($0 + 4)" }.joined(separator: ", ")
+    let changes = (names + ["made_by", "updated_at"]).map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
     try connection.execute(
       """
-      INSERT INTO master_items (id, slug, barcode, item, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $5)
-      ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, barcode = excluded.barcode, item = excluded.item,
-        updated_at = excluded.updated_at
-      """, [.id(item.id), .text(item.slug), .maybe(item.barcode), .json(item), .time(now)])
+      INSERT INTO \(Item.table) (id, made_by, created_at, updated_at, \(names.joined(separator: ", ")))
+      VALUES ($1, $2, $3, $3, \(places)) ON CONFLICT (id) DO UPDATE SET \(changes)
+      """, [.id(item.id), .maybe(maker?.rawValue), .time(now)] + values.map(\.value))
   }
 
-  func save(_ strain: Strain, at now: Timestamp) throws {
-    try connection.execute(
-      """
-      INSERT INTO strains (id, slug, name, kind, effects, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6)
-      ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, name = excluded.name, kind = excluded.kind,
-        effects = excluded.effects, updated_at = excluded.updated_at
-      """,
-      [
-        .id(strain.id), .text(strain.slug), .text(strain.name), .text(strain.kind.rawValue), .json(strain.effects),
-        .time(now),
-      ])
+  /// Every store's products that are mapped to it are found by what it says now.
+  func noteProducts<Item: SharedItem>(of id: ID<Item.Entity>, _: Item.Type) throws {
+    let rows = try connection.query(
+      "SELECT store_id, product_id FROM product_details WHERE \(Item.link) = $1 ORDER BY store_id", [.id(id)])
+    let byStore = try Dictionary(grouping: rows) { try $0.id("store_id", StoreEntity.self) }
+    for (store, rows) in byStore.sorted(by: { $0.key < $1.key }) {
+      try CatalogRows(connection: connection, store: store).note(Set(rows.map { try $0.id("product_id") }))
+    }
   }
 }
 
-/// Master items and strains, which belong to no store.
+/// Master items and strains as the server's operator keeps them.
 package struct SharedCatalogRepository: Sendable {
   private let context: StorageContext
 
@@ -91,49 +91,32 @@ package struct SharedCatalogRepository: Sendable {
   }
 
   package func master(slug: String) async throws -> MasterItem? {
-    try await context.database.read { try SharedRows(connection: $0).master(slug: slug) }
+    try await context.database.read { try SharedRows(connection: $0).item(slug: slug) }
   }
 
   /// By slug.
   package func masters() async throws -> [MasterItem] {
-    try await context.database.read { try SharedRows(connection: $0).masters() }
+    try await context.database.read { try SharedRows(connection: $0).all() }
   }
 
   /// By slug.
   package func strains() async throws -> [Strain] {
-    try await context.database.read { try SharedRows(connection: $0).strains() }
+    try await context.database.read { try SharedRows(connection: $0).all() }
   }
 
   package func strain(slug: String) async throws -> Strain? {
-    try await context.database.read { try SharedRows(connection: $0).strain(slug: slug) }
+    try await context.database.read { try SharedRows(connection: $0).item(slug: slug) }
   }
 
-  /// Every store's products that are mapped to it are found by what it says now.
-  package func save(_ item: MasterItem) async throws {
-    guard ProductDetails.isSlug(item.slug) else {
-      throw StorageError.badValue(column: "slug", expected: "lower-case words and hyphens", found: "'\(item.slug)'")
+  /// What the operator sets is the operator's from then on, whoever made it.
+  package func save(_ item: some SharedItem) async throws {
+    if let problem = item.problem {
+      throw StorageError.badValue(column: "slug", expected: "another", found: problem)
     }
-    try await change("master_id", item.id.rawValue) { try SharedRows(connection: $0).save(item, at: $1) }
-  }
-
-  package func save(_ strain: Strain) async throws {
-    if let problem = strain.problem {
-      throw StorageError.badValue(column: "strain", expected: "another", found: problem)
-    }
-    try await change("strain_id", strain.id.rawValue) { try SharedRows(connection: $0).save(strain, at: $1) }
-  }
-
-  private func change(
-    _ column: String, _ id: Int64, _ body: @escaping @Sendable (any Connection, Timestamp) throws -> Void
-  ) async throws {
     try await context.database.write { [context] connection in
-      try body(connection, context.time.now())
-      let rows = try connection.query(
-        "SELECT store_id, product_id FROM product_details WHERE \(column) = $1 ORDER BY store_id", [.integer(id)])
-      let byStore = try Dictionary(grouping: rows) { try $0.id("store_id", StoreEntity.self) }
-      for (store, rows) in byStore.sorted(by: { $0.key < $1.key }) {
-        try CatalogRows(connection: connection, store: store).note(Set(rows.map { try $0.id("product_id") }))
-      }
+      let rows = SharedRows(connection: connection)
+      try rows.save(item, by: nil, at: context.time.now())
+      try rows.noteProducts(of: item.id, type(of: item))
     }
   }
 }

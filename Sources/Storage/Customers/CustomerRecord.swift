@@ -31,6 +31,7 @@ package struct CustomerFilter: Hashable, Sendable {
 package struct CustomerExport: Sendable {
   package let record: CustomerRecord
   package let addresses: [String]
+  package let consents: [CustomerConsent]
   package let orders: [Order]
   package let points: [(points: Int64, reason: String, at: Timestamp)]
 }
@@ -59,7 +60,9 @@ extension CustomerRepository {
           c.id IN (SELECT e.customer_id FROM customer_emails e WHERE e.store_id = $1 AND e.email_hash = ?)
           """, .text(Self.hash(email)))
       }
-      if let name = filter.name { add("LOWER(c.name) LIKE ? ESCAPE '!'", .text(Self.pattern(name))) }
+      if let name = filter.name?.lowercased() {
+        add("LOWER(c.name) LIKE ? ESCAPE '!'", .text(LikePattern.containing(name)))
+      }
       return try connection.query(
         """
         SELECT c.id FROM customers c WHERE c.store_id = $1 AND c.id < $2 AND c.erased_at IS NULL AND NOT EXISTS (
@@ -140,6 +143,7 @@ extension CustomerRepository {
           "SELECT address FROM customer_addresses WHERE store_id = $1 AND customer_id IN ({IDS}) ORDER BY id",
           [.id(store)], ids: keys
         ).map { try $0.text("address") },
+        consents: try CustomerFileRows(connection: connection, store: store).consents(of: group),
         orders: try OrderRows(connection: connection, store: store).newest(of: group, limit: maximumOrders),
         points: try connection.query(
           "SELECT points, reason, at FROM loyalty_entries WHERE store_id = $1 AND customer_id IN ({IDS}) ORDER BY id",
@@ -150,7 +154,7 @@ extension CustomerRepository {
 
   // MARK: Rows
 
-  private static func isThere(_ id: CustomerID, _ store: StoreID, _ connection: any Connection) throws -> Bool {
+  static func isThere(_ id: CustomerID, _ store: StoreID, _ connection: any Connection) throws -> Bool {
     try connection.first(
       """
       SELECT 1 FROM customers c WHERE c.store_id = $1 AND c.id = $2 AND c.erased_at IS NULL AND NOT EXISTS (
@@ -185,11 +189,5 @@ extension CustomerRepository {
 
   private static func hash(_ email: String) -> String {
     PastOrderWriter.hash(email.trimmingCharacters(in: .whitespaces).lowercased())
-  }
-
-  /// What the pattern's own signs mean is taken from them.
-  private static func pattern(_ name: String) -> String {
-    let escaped = name.lowercased().map { "%_!".contains($0) ? "!\($0)" : String($0) }.joined()
-    return "%\(escaped)%"
   }
 }

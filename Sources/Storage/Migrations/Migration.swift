@@ -18,6 +18,7 @@ struct Migration: Sendable {
     .customerSpending,
     .accounts,
     .historyInIndexes,
+    .sharedMakers,
   ]
   static let newest = all.last?.number ?? 0
 }

@@ -11,9 +11,23 @@ struct LoyaltyRows {
     let rules = try StoreRows.store(store, connection).settings.selling ?? SellingRules()
     guard let perUnit = rules.pointsPerUnit, perUnit > 0 else { return }
     let kept = max(0, found.order.refundableMinor)
-    let points = kept / found.currency.minorUnitsPerMajor * Int64(perUnit)
+    let points = points(for: kept, found, perUnit)
     guard points > 0, try sum(of: found.id) == 0 else { return }
     try add(points, spent: kept, found, "order \(found.number)")
+  }
+
+  /// A part of the money went back: its points go, too. What an order earned under other rules is never raised.
+  func trim(_ found: OrderCaseRows.Found) throws {
+    let rules = try StoreRows.store(store, connection).settings.selling ?? SellingRules()
+    let earned = try sum(of: found.id)
+    guard let perUnit = rules.pointsPerUnit, earned > 0 else { return }
+    let due = points(for: max(0, found.order.refundableMinor), found, perUnit)
+    guard due < earned else { return }
+    try add(due - earned, spent: 0, found, "order \(found.number), a part refunded")
+  }
+
+  private func points(for kept: Int64, _ found: OrderCaseRows.Found, _ perUnit: Int) -> Int64 {
+    kept / found.currency.minorUnitsPerMajor * Int64(perUnit)
   }
 
   func takeBack(_ found: OrderCaseRows.Found) throws {

@@ -41,7 +41,7 @@ struct OrderDesk {
     for consequence in consequences { changed.formUnion(try follow(consequence, found, cause)) }
     if !consequences.isEmpty { try rows.save(found, from: before) }
     try settleCashRefunds(consequences, &found, cause)
-    try loyalty(found, before: before)
+    try loyalty(found, before: locked.order)
     if found.order.state != before {
       try SpendingRows(connection: connection, store: store).refresh(found.customer, at: transaction.now)
     }
@@ -150,9 +150,12 @@ struct OrderDesk {
   }
 
   /// Points come with delivery of what was paid and go with what is given back.
-  private func loyalty(_ found: OrderCaseRows.Found, before: OrderState) throws {
-    guard found.order.state != before else { return }
+  private func loyalty(_ found: OrderCaseRows.Found, before: OrderCase) throws {
     let loyalty = LoyaltyRows(transaction: transaction, store: store)
+    guard found.order.state != before.state else {
+      if found.order.refundedMinor > before.refundedMinor { try loyalty.trim(found) }
+      return
+    }
     switch found.order.state {
     case .delivered: try loyalty.earn(found)
     case .returned, .refunded: try loyalty.takeBack(found)

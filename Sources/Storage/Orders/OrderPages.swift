@@ -38,6 +38,19 @@ extension OrderRepository {
     }
   }
 
+  /// Asks a provider for a page to pay an order on, where none is there or on its way.
+  /// - Throws: ``OrderActionRefusal`` where the order takes no payment now.
+  package func wantLink(for id: OrderID, provider: String) async throws {
+    try await scope.write { transaction, store in
+      let found = try OrderCaseRows(transaction: transaction, store: store).lock(id)
+      do {
+        _ = try PaymentWish(transaction: transaction, store: store).again(for: found, provider: provider)
+      } catch let refusal as OrderRefusal {
+        throw OrderActionRefusal.refused(number: found.number, refusal, found.currency)
+      }
+    }
+  }
+
   /// Writes who gets the order and where, where `old` is still what is stored.
   /// - Returns: whether it was.
   package func replace(_ old: Order, with new: Order, who: String) async throws -> Bool {

@@ -27,6 +27,8 @@ package struct PaymentRecord: Hashable, Sendable {
   package let amount: Money
   package let refundedMinor: Int64
   package let url: String?
+  /// Why it came to nothing; nil where it did not, or nobody said.
+  package let reason: String?
   package let createdAt: Timestamp
   package let paidAt: Timestamp?
 }
@@ -39,6 +41,8 @@ package struct RefundRecord: Hashable, Sendable {
   package let state: RefundState
   package let amount: Money
   package let reason: String
+  /// Why the provider did not give it back; nil where it did, or has not said.
+  package let error: String?
   package let who: String
   package let createdAt: Timestamp
   package let settledAt: Timestamp?
@@ -53,8 +57,19 @@ package struct ReturnRecord: Hashable, Sendable {
   /// asked or received.
   package let state: String
   package let reason: String
+  /// All of the order where there are none.
+  package let pieces: [Piece]
   package let who: String
   package let createdAt: Timestamp
+}
+
+extension ReturnRecord {
+  /// Of what came back, the order's line; of what somebody asks to send back, their words for it.
+  package struct Piece: Hashable, Codable, Sendable {
+    package let position: Int?
+    package let words: String?
+    package let quantity: Int?
+  }
 }
 
 /// What belongs to orders, of one of them or of all, the newest first.
@@ -86,14 +101,15 @@ extension OrderRepository {
     try await scope.read { connection, store in
       try Self.page(
         """
-        SELECT id, order_id, provider, state, amount_minor, currency, refunded_minor, url, created_at, paid_at
+        SELECT id, order_id, provider, state, amount_minor, currency, refunded_minor, url, reason, created_at, paid_at
         FROM payments
         """, order, before, limit, store, connection
       ).map { row in
         PaymentRecord(
           id: try row.id("id"), order: try row.id("order_id"), provider: try row.text("provider"),
           state: try row.raw("state"), amount: try row.amount(), refundedMinor: try row.int64("refunded_minor"),
-          url: try row.optionalText("url"), createdAt: try row.time("created_at"),
+          url: try row.optionalText("url"), reason: try row.optionalText("reason"),
+          createdAt: try row.time("created_at"),
           paidAt: try row.optionalTime("paid_at"))
       }
     }
@@ -103,13 +119,14 @@ extension OrderRepository {
     try await scope.read { connection, store in
       try Self.page(
         """
-        SELECT id, order_id, provider, state, amount_minor, currency, reason, who, created_at, settled_at FROM refunds
+        SELECT id, order_id, provider, state, amount_minor, currency, reason, error, who, created_at, settled_at
+        FROM refunds
         """, order, before, limit, store, connection
       ).map { row in
         RefundRecord(
           id: try row.id("id"), order: try row.id("order_id"), provider: try row.text("provider"),
           state: try row.raw("state"), amount: try row.amount(), reason: try row.text("reason"),
-          who: try row.text("who"), createdAt: try row.time("created_at"),
+          error: try row.optionalText("error"), who: try row.text("who"), createdAt: try row.time("created_at"),
           settledAt: try row.optionalTime("settled_at"))
       }
     }
@@ -118,12 +135,13 @@ extension OrderRepository {
   package func returns(of order: OrderID?, before: Int64?, limit: Int) async throws -> [ReturnRecord] {
     try await scope.read { connection, store in
       try Self.page(
-        "SELECT id, order_id, kind, state, reason, who, created_at FROM returns", order, before, limit, store,
+        "SELECT id, order_id, kind, state, reason, lines, who, created_at FROM returns", order, before, limit, store,
         connection
       ).map { row in
         ReturnRecord(
           id: try row.int64("id"), order: try row.id("order_id"), kind: try row.text("kind"),
-          state: try row.text("state"), reason: try row.text("reason"), who: try row.text("who"),
+          state: try row.text("state"), reason: try row.text("reason"), pieces: try row.json("lines"),
+          who: try row.text("who"),
           createdAt: try row.time("created_at"))
       }
     }

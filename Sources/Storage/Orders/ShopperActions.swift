@@ -24,18 +24,12 @@ struct ShopperActions {
     return nil
   }
 
-  /// Another link for what is still to be paid; one that is open is used up first.
   private func payAgain(_ provider: String, _ found: OrderCaseRows.Found) throws -> Timestamp? {
-    guard [.pending, .confirmed].contains(found.order.state) else { throw moved(found) }
-    let row = try connection.first(
-      "SELECT held_until FROM orders WHERE store_id = $1 AND id = $2", [.id(store), .id(found.id)])
-    let held = try row?.optionalTime("held_until")
-    guard !found.order.payments.contains(where: { [.wanted, .open].contains($0.state) }) else { return held }
-    let until = held ?? transaction.now.adding(milliseconds: SellingRules().holdMilliseconds)
-    try PaymentWish(transaction: transaction, store: store).add(
-      to: found.id, provider: provider, amount: Money(minorUnits: found.order.totalMinor, currency: found.currency),
-      until: until)
-    return held
+    do {
+      return try PaymentWish(transaction: transaction, store: store).again(for: found, provider: provider)
+    } catch is OrderRefusal {
+      throw moved(found)
+    }
   }
 
   private func payInHand(_ found: OrderCaseRows.Found) throws {

@@ -29,9 +29,9 @@ package struct ProductDetailsRepository: Sendable {
   /// where they are not mapped to any yet.
   /// - Returns: how many were mapped.
   package func mapToShared() async throws -> Int {
-    let (masters, strains) = try await scope.read { connection, _ in
+    let (masters, strains) = try await scope.read { connection, store in
       let shared = SharedRows(connection: connection)
-      return (try shared.masters(), try shared.strains())
+      return (try shared.all(trustedBy: store, MasterItem.self), try shared.all(trustedBy: store, Strain.self))
     }
     guard !masters.isEmpty || !strains.isEmpty else { return 0 }
     let byBarcode = Dictionary(masters.compactMap { item in item.barcode.map { ($0, item.id) } }) { first, _ in first }
@@ -58,31 +58,50 @@ package struct ProductDetailsRepository: Sendable {
   /// - Throws: ``StorageError/badValue(column:expected:found:)``, ``StorageError/notFound(_:)``, and
   ///   ``StorageError/constraintViolation(_:)`` where another product has the slug.
   package func save(_ details: ProductDetails, of product: ProductID) async throws {
-    if let problem = details.problem {
+    _ = try await replace(nil, with: details, of: product)
+  }
+
+  /// Writes `new` where `old` is still what is stored, or, with nil, whatever is. - Returns: whether it was.
+  /// - Throws: as ``save(_:of:)`` does.
+  package func replace(
+    _ old: ProductDetails?, with new: ProductDetails, of product: ProductID
+  ) async throws -> Bool {
+    if let problem = new.problem {
       throw StorageError.badValue(column: "details", expected: "others", found: problem)
     }
-    try await scope.write { transaction, store in
+    return try await scope.write { transaction, store in
       let connection = transaction.connection
-      guard
-        try connection.first("SELECT 1 FROM products WHERE store_id = $1 AND id = $2", [.id(store), .id(product)])
-          != nil
-      else { throw StorageError.notFound("product \(product.text)") }
-      try connection.execute(
-        Self.upsert,
-        [
-          .id(store), .id(product), .maybe(details.slug), .maybe(details.masterID?.rawValue),
-          .maybe(details.strainID?.rawValue), .maybe(details.supplierID?.rawValue), .text(details.supply.rawValue),
-          .maybe(details.asin), details.fit == ProductFit() ? .null : .json(details.fit), .maybe(details.formFactor),
-          .maybe(details.thc?.rawValue), .maybe(details.cbd?.rawValue), .bool(details.isFeatured),
-          .int(details.sortOrder), .maybe(details.sourceRecord), .maybe(details.deletedAt), .time(transaction.now),
-        ])
-      if details.deletedAt != nil {
-        try connection.execute(
-          "UPDATE products SET status = 'archived', updated_at = $3 WHERE store_id = $1 AND id = $2",
-          [.id(store), .id(product), .time(transaction.now)])
+      let known = try connection.first(
+        "SELECT 1 FROM products WHERE store_id = $1 AND id = $2" + connection.forUpdate, [.id(store), .id(product)])
+      guard known != nil else { throw StorageError.notFound("product \(product.text)") }
+      if let old {
+        let found = try DetailRows(connection: connection, store: store).details(product) ?? ProductDetails()
+        guard found == old else { return false }
       }
-      try CatalogRows(connection: connection, store: store).note([product])
+      try Self.write(new, of: product, transaction, store)
+      return true
     }
+  }
+
+  private static func write(
+    _ details: ProductDetails, of product: ProductID, _ transaction: Transaction, _ store: StoreID
+  ) throws {
+    let connection = transaction.connection
+    try connection.execute(
+      upsert,
+      [
+        .id(store), .id(product), .maybe(details.slug), .maybe(details.masterID?.rawValue),
+        .maybe(details.strainID?.rawValue), .maybe(details.supplierID?.rawValue), .text(details.supply.rawValue),
+        .maybe(details.asin), details.fit == ProductFit() ? .null : .json(details.fit), .maybe(details.formFactor),
+        .maybe(details.thc?.rawValue), .maybe(details.cbd?.rawValue), .bool(details.isFeatured),
+        .int(details.sortOrder), .maybe(details.sourceRecord), .maybe(details.deletedAt), .time(transaction.now),
+      ])
+    if details.deletedAt != nil {
+      try connection.execute(
+        "UPDATE products SET status = 'archived', updated_at = $3 WHERE store_id = $1 AND id = $2",
+        [.id(store), .id(product), .time(transaction.now)])
+    }
+    try CatalogRows(connection: connection, store: store).note([product])
   }
 
   private static let upsert = """

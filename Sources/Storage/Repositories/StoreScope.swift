@@ -23,6 +23,8 @@ package struct StoreScope: Sendable {
   package var audit: AuditRepository { AuditRepository(self) }
   package var staffTasks: StaffTaskRepository { StaffTaskRepository(self) }
   package var details: ProductDetailsRepository { ProductDetailsRepository(self) }
+  package var strains: StoreSharedRepository<Strain> { StoreSharedRepository(self) }
+  package var masters: StoreSharedRepository<MasterItem> { StoreSharedRepository(self) }
   package var suppliers: SupplierRepository { SupplierRepository(self) }
   package var stock: StockRepository { StockRepository(self) }
   package var payments: PaymentRepository { PaymentRepository(self) }

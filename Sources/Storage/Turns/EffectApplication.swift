@@ -103,5 +103,9 @@ struct EffectApplication {
     try connection.execute(
       "UPDATE conversations SET opted_out = $3 WHERE store_id = $1 AND id = $2",
       input.key.columns + [.bool(isOptedOut)])
+    try CustomerFileRows(connection: connection, store: store).set(
+      CustomerConsent(
+        purpose: CustomerConsent.messages, isGiven: !isOptedOut, source: "said so in the chat", at: transaction.now),
+      of: input.customer.id)
   }
 }

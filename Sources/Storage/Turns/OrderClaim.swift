@@ -33,6 +33,7 @@ struct OrderClaim {
     let heldUntil = draft.waitsForPayment ? transaction.now.adding(milliseconds: draft.holdMilliseconds) : nil
     try insert(draft, number: number, heldUntil: heldUntil)
     try insertLines(of: draft)
+    try keepAddress(of: draft)
     try OrderMoves(transaction: transaction, store: store).record(
       draft.id, from: nil, to: heldUntil == nil ? .confirmed : .pending, who: who, why: why)
     if let heldUntil {
@@ -103,6 +104,13 @@ struct OrderClaim {
       ])
   }
 
+  /// Where goods went once they may go again.
+  private func keepAddress(of draft: OrderDraft) throws {
+    guard draft.delivery.fulfilment == .delivery, let address = draft.delivery.address, !address.isEmpty else { return }
+    _ = try CustomerFileRows(connection: connection, store: store)
+      .keep(address, nil, of: input.customer.id, transaction)
+  }
+
   private func insertLines(of draft: OrderDraft) throws {
     let shares = draft.quote?.lines ?? []
     for (position, line) in draft.lines.enumerated() {
@@ -111,9 +119,11 @@ struct OrderClaim {
         """
         INSERT INTO order_lines (store_id, order_id, position, product_id, variant_id, sku, title, option_text,
           quantity, unit_price_minor, discount_minor, tax_minor, tax_ppm, bundle_id, original_product_id,
-          is_substitute, suggested_by, bundle_title, bundle_count, cost_minor)
+          is_substitute, suggested_by, bundle_title, bundle_count, cost_minor, supplier_status)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-          (SELECT v.cost_minor FROM variants v WHERE v.store_id = $1 AND v.id = $5))
+          (SELECT v.cost_minor FROM variants v WHERE v.store_id = $1 AND v.id = $5),
+          (SELECT CASE WHEN d.supply = 'own' THEN NULL ELSE 'wanted' END FROM product_details d
+            WHERE d.store_id = $1 AND d.product_id = $4))
         """,
         [
           .id(store), .id(draft.id), .int(position), .id(line.productID), .id(line.variantID), .text(line.sku),

@@ -19,6 +19,16 @@ struct OrderRows {
         Self.columns + " WHERE store_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2", [.id(store), .int(limit)]))
   }
 
+  /// What the shop has to pack, send or hand out, the oldest first.
+  func waiting(limit: Int) throws -> [Order] {
+    try orders(
+      connection.query(
+        Self.columns + """
+           WHERE store_id = $1 AND state IN ('confirmed', 'paid', 'packed', 'partly_shipped', 'ready_for_pickup')
+          ORDER BY created_at, id LIMIT $2
+          """, [.id(store), .int(limit)]))
+  }
+
   /// Newest first, of a customer and everyone linked to them.
   func newest(of group: [CustomerID], limit: Int) throws -> [Order] {
     // The plus keeps SQLite from walking all the store's orders by time to find a few of one customer.

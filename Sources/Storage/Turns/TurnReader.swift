@@ -33,6 +33,7 @@ struct TurnReader {
         .changes(since: knownCatalogSequence, to: shop.catalogSequence))
     input.lastInboundAt = try conversation.optionalTime("last_inbound_at")
     input.standing = person.standing
+    if input.standing.role.isStaff { input.standing.shopOrders = try shopOrders(messages) }
     return input
   }
 
@@ -46,6 +47,22 @@ struct TurnReader {
     return try OrderRows(connection: connection, store: key.storeID)
       .newest(of: shop.group, limit: TurnInput.maximumOrders)
   }
+
+  /// What staff ask about: what waits for them, and what they name.
+  private func shopOrders(_ messages: [PendingMessage]) throws -> [Order] {
+    let rows = OrderRows(connection: connection, store: key.storeID)
+    let waiting = try rows.waiting(limit: CustomerStanding.maximumShopOrders)
+    let named = Set(
+      messages.flatMap { pending -> [String] in
+        guard case .text(let text) = pending.message.content else { return [] }
+        return StaffQuestion.numbers(in: text)
+      })
+    let others = named.subtracting(waiting.map(\.number)).sorted().prefix(Self.mostNamed)
+    return waiting + (try others.compactMap { try rows.order(number: $0) })
+  }
+
+  /// Orders named in one turn's messages.
+  private static let mostNamed = 5
 
   /// What an older or newer program left and this one cannot read starts afresh; it is never a failure.
   private func state() -> ConversationState {

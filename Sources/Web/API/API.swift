@@ -44,7 +44,8 @@ enum APIOperations {
     [
       AuthOperations(limits: limits).all, StoreOperations.all, MemberOperations.all, ProductOperations.all,
       ProductDetailOperations.all, VariantOperations.all, BundleOperations.all, SupplierOperations.all,
-      StockOperations.all, LocationOperations.all, SearchOperations.all, CustomerOperations.all,
+      StrainOperations.all, MasterItemOperations.all, StockOperations.all, LocationOperations.all, SearchOperations.all,
+      CustomerOperations.all, CustomerFileOperations.all,
       OrderOperations.all, OrderChanges.all, OrderRecordOperations.all, CouponOperations.all,
       ConversationOperations.all,
     ].flatMap { $0 }

@@ -19,7 +19,8 @@ struct BuildCart: Workflow {
       "cart.only_left",
       "cart.only_left_more",
       "cart.impossible_quantity", "cart.too_many", "cart.full", "cart.nothing_named", "product.no_such_option",
-      "cart.not_added", "cart.swapped", "bundle.in_cart", "bundle.part_sold_out", "button.yes", "button.no",
+      "cart.not_added", "cart.swapped",
+      "cart.repriced", "bundle.in_cart", "bundle.part_sold_out", "button.yes", "button.no",
       "label.products", "label.options",
     ] + CartFooter.texts + OptionNames.texts
 

@@ -69,7 +69,10 @@ struct CartPass {
     switch resolution {
     case .variant(let product, let variant):
       isLastCounted = wish.phrase.quantity?.isExplicit == true || wish.quantity != 1
-      return add(product, variant, wish.quantity, replacing: wish.phrase.replaces)
+      let had = cart.line(variant.id)?.quantity ?? 0
+      let asking = add(product, variant, wish.quantity, replacing: wish.phrase.replaces)
+      if cart.line(variant.id)?.quantity ?? 0 > had { compare(wish.phrase.shownPrice, product, variant) }
+      return asking
     case .option(let product, let name, let values):
       // What was said of it before holds through whatever is talked about meanwhile.
       if memory.focusProduct == product.id {
@@ -96,6 +99,14 @@ struct CartPass {
       say(words.isEmpty ? "cart.nothing_named" : "cart.not_found", ["wanted": .text(words)])
       return nil
     }
+  }
+
+  /// A catalogue in the channel may lag behind the shop, whose price it is that counts.
+  private mutating func compare(_ shown: Money?, _ product: Product, _ variant: Variant) {
+    guard let shown, shown != variant.price else { return }
+    say(
+      "cart.repriced",
+      ["name": .text(ProductText.name(product, variant)), "price": .money(variant.price), "shown": .money(shown)])
   }
 
   /// Found by meaning or in a description only: nothing goes into a cart on such a guess.

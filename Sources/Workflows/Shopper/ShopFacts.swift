@@ -13,7 +13,7 @@ struct ShopFacts: Workflow {
   let texts: [TextKey] =
     [
       "shop.hours", "shop.hours_by_day", "shop.hours_that_day", "shop.hours_unknown", "shop.location",
-      "shop.location_unknown",
+      "shop.location_unknown", "shop.places",
       "shop.delivery", "shop.nearest",
       "shop.returns", "shop.returns_unknown", "shop.payment", "shop.contact", "shop.contact_unknown", "shop.about",
       "button.human",
@@ -26,7 +26,13 @@ struct ShopFacts: Workflow {
     case .askHours:
       if let reply = OpeningHours.reply(to: act, context) { return Step([reply]) }
       return known(settings.hoursText, "shop.hours", "shop.hours_unknown", context)
+    case .askLocation where (settings.places ?? []).count > 1: return places(settings.places ?? [])
     case .askLocation: return known(settings.address, "shop.location", "shop.location_unknown", context)
+    case .askReturns where isOfOwn(act, context):
+      let outgoing = act.items.filter(\.isOutgoing)
+      return Step(
+        next: .handOn(
+          Act(.returnOrder, source: act.source, text: act.text, items: outgoing.isEmpty ? act.items : outgoing)))
     case .askReturns: return known(settings.returnsText, "shop.returns", "shop.returns_unknown", context)
     case .askDelivery: return delivery(context)
     case .askPayment:
@@ -41,6 +47,15 @@ struct ShopFacts: Workflow {
     case .askContact: return contact(context)
     case .nearestPlace: return nearest(act, context)
     default: return about(context)
+    }
+  }
+
+  /// "can I exchange the mat?", of what they have had from the shop: no question about its rules.
+  private func isOfOwn(_ act: Act, _ context: Context) -> Bool {
+    guard context.store.settings.selling?.returnDays != nil else { return false }
+    let named = Set(act.items.flatMap(\.candidates))
+    return context.orders.contains { order in
+      order.state.canMove(to: .returned) && order.lines.contains { named.contains($0.productID) }
     }
   }
 
@@ -66,6 +81,19 @@ struct ShopFacts: Workflow {
     }
     return Step([Reply("shop.delivery", arguments)])
   }
+
+  /// Of several places the nearest is told to who shares a location.
+  private func places(_ places: [StorePlace]) -> Step<NoState> {
+    let rows: [[String: ReplyFact]] = places.prefix(Self.maximumPlaces).map {
+      ["name": .text($0.name), "address": .text($0.address ?? ""), "phone": .text($0.phone ?? "")]
+    }
+    var reply = Reply("shop.places", ["rows": .rows(rows)])
+    reply.asksForLocation = true
+    return Step([reply])
+  }
+
+  /// As many as are read.
+  private static let maximumPlaces = 10
 
   /// A shop that has told no places takes a location for what it is: something it was not asked for.
   private func nearest(_ act: Act, _ context: Context) -> Step<NoState> {

@@ -9,14 +9,17 @@ struct SmallTalk: Workflow {
   let name = "small_talk"
   let intents: [Intent] = [.greet, .help, .thanks, .goodbye, .aboutBot]
   let texts: [TextKey] = [
-    "talk.greeting", "talk.welcome_back", "talk.help", "talk.thanks", "talk.goodbye", "talk.about_bot",
+    "talk.greeting", "talk.welcome_back", "talk.help", "staff.help", "talk.thanks", "talk.goodbye", "talk.about_bot",
     "button.show_products", "button.my_orders", "button.human", "button.view_cart",
   ]
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
     switch act.intent {
     case .greet: greet(context)
-    case .help: Step([Reply("talk.help", ["store": .text(context.store.name)], choices: choices(context))])
+    case .help:
+      Step(
+        (context.standing.role.isStaff ? [Reply("staff.help")] : [])
+          + [Reply("talk.help", ["store": .text(context.store.name)], choices: choices(context))])
     case .thanks: Step([Reply("talk.thanks")])
     case .goodbye: Step([Reply("talk.goodbye")])
     default:

@@ -6,7 +6,7 @@ import Storage
 struct StoresCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stores", abstract: "List the stores on this server, show or add one, or set what it says of itself.",
-    subcommands: [List.self, Show.self, Add.self, Set.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Show.self, Add.self, Set.self, Load.self], defaultSubcommand: List.self)
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the stores on this server.")
@@ -105,7 +105,7 @@ struct StoresCommand: AsyncParsableCommand {
     }
 
     /// A price is an amount of the store's currency: another currency would change every one of them.
-    private static func refuseWithGoods(_ store: Store, _ souk: Souk) async throws {
+    static func refuseWithGoods(_ store: Store, _ souk: Souk) async throws {
       guard try await souk.storage.store(store.id).catalog.snapshot().products.isEmpty else {
         throw SoukError.failed(
           "store '\(store.slug)' has products priced in \(store.currency)\nhint: a store of another currency is a new one"

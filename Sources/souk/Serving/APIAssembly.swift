@@ -12,7 +12,7 @@ extension Souk {
   func api(_ files: CurrentFiles, _ payments: FixedProviders) async throws -> API {
     let key = try secretKey()
     let shop = APIShop(
-      search: { files.search }, paymentProvider: { payments.providers(of: $0).first?.name },
+      search: { files.search }, paymentProvider: { payments.name(for: $0, in: "api") },
       calls: { text, conversation in
         guard let channel = files.channel(conversation.account.channel) else {
           throw SoukError.failed("this program has no channel '\(conversation.account.channel)'")

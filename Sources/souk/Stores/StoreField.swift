@@ -13,7 +13,7 @@ struct StoreField: Sendable {
 
   static func named(_ key: String) -> StoreField? { all.first { $0.key == key } }
 
-  static let all: [StoreField] = identity + texts + selling + channels + retention + customers
+  static let all: [StoreField] = identity + texts + selling + rules + channels + retention + customers
 
   // MARK: The list
 
@@ -75,6 +75,18 @@ struct StoreField: Sendable {
     },
   ]
 
+  private static let rules = [
+    rule("minimum_age", "years asked for once before the first order, 1 to 120", \.minimumAge, 1...120),
+    rule("hold_minutes", "minutes goods are held for an online payment, 30 to 1440", \.holdMinutes, 30...1_440),
+    rule("return_days", "days after delivery, 0 to 3650", \.returnDays, 0...3_650),
+    rule("points_per_unit", "points for each whole unit paid, 1 to 10000", \.pointsPerUnit, 1...10_000),
+    StoreField(
+      key: "return_condition", expected: "what must be so, such as 'unused and in its box'",
+      read: { $0.settings.selling?.returnCondition }
+    ) { setRule($1, { $0.count <= maximumText ? $0 : nil }, to: \.returnCondition, of: &$0) },
+    flag("prices_include_tax", \.pricesIncludeTax), flag("prepaid_only", \.isPrepaidOnly),
+  ]
+
   private static let channels = [
     text(
       "channel_catalog_id", "the id of the shop's catalogue at Meta; its items' ids are the SKUs", \.channelCatalogID)
@@ -118,6 +130,36 @@ struct StoreField: Sendable {
   }
 
   // MARK: How the kinds of fields are read
+
+  private static func rule(
+    _ key: String, _ expected: String, _ path: any WritableKeyPath<SellingRules, Int?> & Sendable,
+    _ range: ClosedRange<Int>
+  ) -> StoreField {
+    StoreField(key: key, expected: expected, read: { $0.settings.selling?[keyPath: path].map(String.init) }) {
+      setRule($1, { Int($0).flatMap { range.contains($0) ? $0 : nil } }, to: path, of: &$0)
+    }
+  }
+
+  private static func flag(
+    _ key: String, _ path: any WritableKeyPath<SellingRules, Bool?> & Sendable
+  ) -> StoreField {
+    StoreField(key: key, expected: "yes or no", read: { $0.settings.selling?[keyPath: path].map { $0 ? "yes" : "no" } })
+    {
+      setRule($1, { ["yes": true, "no": false][$0.lowercased()] }, to: path, of: &$0)
+    }
+  }
+
+  /// An empty text takes the rule back.
+  private static func setRule<Value>(
+    _ text: String, _ read: (String) -> Value?, to path: WritableKeyPath<SellingRules, Value?>, of store: inout Store
+  ) -> Bool {
+    var rules = store.settings.selling ?? SellingRules()
+    let value = text.isEmpty ? nil : read(text)
+    guard text.isEmpty || value != nil else { return false }
+    rules[keyPath: path] = value
+    store.settings.selling = rules == SellingRules() ? nil : rules
+    return true
+  }
 
   /// Characters of a sentence; longer ones would not fit a message.
   private static let maximumText = 1_000

@@ -33,10 +33,13 @@ package enum APIErrorCode: String, CaseIterable, Sendable {
   case productNotFound = "product_not_found"
   case variantNotFound = "variant_not_found"
   case bundleNotFound = "bundle_not_found"
+  case strainNotFound = "strain_not_found"
+  case masterItemNotFound = "master_item_not_found"
   case supplierNotFound = "supplier_not_found"
   case offerNotFound = "offer_not_found"
   case locationNotFound = "location_not_found"
   case customerNotFound = "customer_not_found"
+  case addressNotFound = "address_not_found"
   case orderNotFound = "order_not_found"
   case couponNotFound = "coupon_not_found"
   case conversationNotFound = "conversation_not_found"
@@ -50,6 +53,7 @@ package enum APIErrorCode: String, CaseIterable, Sendable {
   case locationNameTaken = "location_name_taken"
   case supplierNameTaken = "supplier_name_taken"
   case storeInUse = "store_in_use"
+  case sharedInUse = "shared_in_use"
   case lastVariant = "last_variant"
   case lastOwner = "last_owner"
   case editConflict = "edit_conflict"
@@ -87,12 +91,15 @@ package enum APIErrorCode: String, CaseIterable, Sendable {
     case .unauthorized, .invalidCredentials, .tokenInvalid, .tokenExpired, .tokenReused: .unauthorized
     case .forbidden, .registrationClosed: .forbidden
     case .notFound, .storeNotFound, .memberNotFound, .productNotFound, .variantNotFound, .bundleNotFound,
-      .supplierNotFound, .offerNotFound, .locationNotFound, .customerNotFound, .orderNotFound, .couponNotFound,
+      .strainNotFound, .masterItemNotFound, .supplierNotFound, .offerNotFound, .locationNotFound, .customerNotFound,
+      .addressNotFound,
+      .orderNotFound, .couponNotFound,
       .conversationNotFound, .taskNotFound:
       .notFound
     case .methodNotAllowed: .methodNotAllowed
     case .emailTaken, .slugTaken, .skuTaken, .externalIDTaken, .couponCodeTaken, .locationNameTaken,
-      .supplierNameTaken, .storeInUse, .lastVariant, .lastOwner, .bundleRefused, .bundleChoiceRefused, .editConflict,
+      .supplierNameTaken, .storeInUse, .sharedInUse, .lastVariant, .lastOwner, .bundleRefused, .bundleChoiceRefused,
+      .editConflict,
       .idempotencyInProgress, .orderMoveIllegal, .orderNotChangeable, .outOfStock, .notSold, .stockNegative,
       .couponRefused, .outsideDeliveryZones, .fulfilmentNotOffered, .paymentNotOffered,
       .ageNotConfirmed, .lineNotFound, .quantityTooLarge, .nothingToRefund, .refundTooLarge, .optedOut:

@@ -43,6 +43,9 @@ extension View<CustomerExport> {
     [
       .init("customer", View<CustomerRecord>.customer.schema) { View<CustomerRecord>.customer.json($0.record) },
       .init("addresses", .list(.text(0...10_000), 0...10_000)) { .texts($0.addresses) },
+      .init("consents", .list(View<CustomerConsent>.consent.schema, 0...1_000)) {
+        View<CustomerConsent>.consent.list($0.consents)
+      },
       .init("orders", .list(View<Order>.order.schema, 0...1_000)) { View<Order>.order.list($0.orders) },
       .init("points", .list(entry, 0...100_000)) { export in
         .list(

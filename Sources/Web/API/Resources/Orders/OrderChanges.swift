@@ -5,7 +5,7 @@ import Storage
 /// Orders come into being and move along. Every move goes through the machine that the chat uses; no price, total or
 /// stock is taken from a request.
 enum OrderChanges {
-  static let all = [create, update, move]
+  static let all = [create, update, move, supplierStep]
 
   private static let item = Schema(
     .object([
@@ -144,6 +144,28 @@ enum OrderChanges {
     $0.body = .body(
       "OrderMove", [.needed("to", .oneOf(targets.map(\.rawValue))), .optional("reason", .text(1...500))])
     $0.errors = [.orderNotFound, .orderMoveIllegal]
+  }
+
+  private static let supplierStep = Operation(
+    .post, "/orders/{order}/lines/{position}/supplier-steps", "moveOrderLine",
+    "Say where the supplier stands with a line that others send", for: .store(.staff), answer: .created(.order)
+  ) { call in
+    let order = try await OrderOperations.order(of: call)
+    guard let position = call.path["position"].flatMap({ Int($0) }), let to: SupplierStatus = call.body.raw("to") else {
+      throw APIError(.lineNotFound, "The order has no such line.")
+    }
+    do {
+      try await call.rows.orders.setSupplierStatus(
+        to, ofLine: position, of: order.id, who: call.who, why: call.body.text("reason") ?? "")
+    } catch let refusal as SupplierRefusal {
+      throw APIError(refusal)
+    }
+    return .created(.order, try await OrderOperations.order(of: call))
+  }.with {
+    $0.note = "Lines of drop-shipped and affiliates' goods begin as `wanted`. A refusal becomes a task for staff."
+    $0.pathValues = OrderOperations.pathValues.merging(["position": .number]) { first, _ in first }
+    $0.body = .body("SupplierStep", [.needed("to", .supplierStatus), .optional("reason", .text(1...500))])
+    $0.errors = [.orderNotFound, .lineNotFound, .orderMoveIllegal]
   }
 
   static func act(_ action: OrderAction, on order: Order, _ call: APICall) async throws {

@@ -18,7 +18,7 @@ enum OrderRecordOperations {
       records("returns", "Returns", .goodsReturn, id: { $0.id }) {
         try await $0.returns(of: $1, before: $2, limit: $3)
       },
-    ].flatMap { $0 } + [ship, markPaid, refund, takeBack]
+    ].flatMap { $0 } + [ship, askForLink, markPaid, refund, takeBack]
 
   private typealias Reader<Entity> = @Sendable (OrderRepository, OrderID?, Int64?, Int) async throws -> [Entity]
 
@@ -84,6 +84,27 @@ enum OrderRecordOperations {
         .optional("lines", pieces), .optional("reason", .text(1...500)),
       ])
     $0.errors = [.orderNotFound, .orderMoveIllegal, .lineNotFound, .quantityTooLarge]
+  }
+
+  private static let askForLink = Operation(
+    .post, "/orders/{order}/payment-links", "createPaymentLink",
+    "Have a page made to pay an order on, where none is open", for: .store(.staff), answer: .created(.payment)
+  ) { call in
+    let order = try await OrderOperations.order(of: call)
+    guard let provider = try call.parts.shop.paymentProvider(call.store.id) else {
+      throw APIError(.paymentNotOffered, "The store has no account with a payment provider.")
+    }
+    do { try await call.rows.orders.wantLink(for: order.id, provider: provider) } catch let refusal
+      as OrderActionRefusal
+    { throw APIError(refusal) }
+    guard let made = try await call.rows.orders.payments(of: order.id, before: nil, limit: 1).first else {
+      throw OrderOperations.missing
+    }
+    return .created(.payment, made)
+  }.with {
+    $0.note = "The provider makes the page in a moment: read the order's payments for its `url`. The chat gets it, too."
+    $0.pathValues = OrderOperations.pathValues
+    $0.errors = [.orderNotFound, .orderMoveIllegal, .paymentNotOffered]
   }
 
   private static let markPaid = Operation(

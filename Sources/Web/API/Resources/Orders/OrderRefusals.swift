@@ -14,6 +14,15 @@ extension APIError {
     }
   }
 
+  init(_ refusal: SupplierRefusal) {
+    switch refusal {
+    case .noLine: self.init(.lineNotFound, "The order has no such line.")
+    case .ownGoods: self.init(.orderMoveIllegal, "The store sends this line itself: no supplier stands with it.")
+    case .illegal(let from, let to):
+      self.init(.orderMoveIllegal, "The line is \(from.rawValue) and cannot become \(to.rawValue).")
+    }
+  }
+
   init(_ refusal: OrderWishRefusal) {
     switch refusal {
     case .noCustomer: self.init(.customerNotFound, "There is no such customer in this store.")

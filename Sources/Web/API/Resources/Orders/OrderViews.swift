@@ -2,6 +2,8 @@ import Commerce
 import Storage
 
 extension Schema {
+  static let supplierStatus = Schema.oneOf(
+    SupplierStatus.allCases.map(\.rawValue), "where another sends the line stands with it; null for own goods")
   static let orderState = Schema.oneOf(OrderState.allCases.map(\.rawValue))
 }
 
@@ -67,6 +69,7 @@ extension View<NumberedLine> {
       .init("bundle_id", .id(ProductEntity.self, "the bundle it is a part of").orNull) {
         .maybe($0.line.origin?.bundleID)
       },
+      .init("supplier_status", .supplierStatus.orNull) { .maybe($0.line.supplierStatus?.rawValue) },
       .init("is_substitute", .flag) { .bool($0.line.origin?.isSubstitute ?? false) },
     ])
 }

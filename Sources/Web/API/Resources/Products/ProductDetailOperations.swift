@@ -24,30 +24,23 @@ enum ProductDetailOperations {
   ) { call in
     let id = try await ProductOperations.product(of: call).id
     let rows = try call.rows
-    let old = try await rows.details.details(id)
-    try call.check(.details, old)
-    var new = old
-    try apply(call.body, to: &new)
-    if let supplier: SupplierID = call.body.id("supplier_id") {
-      guard try await rows.suppliers.supplier(supplier) != nil else {
-        throw APIError(.supplierNotFound, "There is no such supplier in this store.")
+    let named = try await Named.read(call)
+    return try await call.edit(.details, else: ProductOperations.missing) {
+      try await rows.details.details(id)
+    } change: { details in
+      apply(call.body, to: &details)
+      if let strain = named.strain { details.strainID = strain }
+      if let master = named.master { details.masterID = master }
+      if let problem = details.problem { throw APIError(.invalidBody, "It cannot be kept so: \(problem).") }
+    } save: { old, new in
+      do { return try await rows.details.replace(old, with: new, of: id) } catch StorageError.constraintViolation(_) {
+        throw APIError(.slugTaken, "Another product of this store has the slug '\(new.slug ?? "")'.")
       }
     }
-    if let strain = call.body.text("strain") {
-      guard let known = try await call.storage.shared.strain(slug: strain) else {
-        throw APIError(.invalidBody, "No strain is known as '\(strain)'.")
-      }
-      new.strainID = known.id
-    }
-    if let problem = new.problem { throw APIError(.invalidBody, "It cannot be kept so: \(problem).") }
-    do { try await rows.details.save(new, of: id) } catch StorageError.constraintViolation(_) {
-      throw APIError(.slugTaken, "Another product of this store has the slug '\(new.slug ?? "")'.")
-    }
-    return .tagged(.details, new)
   }.with {
     $0.pathValues = ProductOperations.pathValues
     $0.body = .body("ProductDetailsChange", changes)
-    $0.errors = [.productNotFound, .supplierNotFound, .slugTaken]
+    $0.errors = [.productNotFound, .supplierNotFound, .slugTaken, .editConflict]
     $0.isEdit = true
   }
 
@@ -87,18 +80,48 @@ enum ProductDetailOperations {
     .optional("supplier_id", Schema.id(SupplierEntity.self).orNull), .optional("asin", Schema.text(10...10).orNull),
     .optional("strain", Schema.text(1...100, "the slug of a strain").orNull),
     .optional("form_factor", Schema.text(1...100, "`flower`, `gummy`, `vape` …").orNull),
+    .optional("master_item", Schema.text(1...100, "the slug of a master item").orNull),
     .optional("thc_ppm", share), .optional("cbd_ppm", share), .optional("scenarios", facet),
     .optional("demographics", facet), .optional("climates", facet), .optional("timeframes", facet),
     .optional("is_featured", .flag), .optional("sort_order", .integer(-1_000_000...1_000_000)),
   ]
 
-  private static func apply(_ body: Fields, to details: inout ProductDetails) throws {
+  /// What the request names elsewhere, looked up.
+  private struct Named {
+    var strain: StrainID?
+    var master: MasterID?
+
+    static func read(_ call: APICall) async throws -> Named {
+      var named = Named()
+      if let supplier: SupplierID = call.body.id("supplier_id") {
+        guard try await call.rows.suppliers.supplier(supplier) != nil else {
+          throw APIError.notFound(.supplierNotFound, "supplier")
+        }
+      }
+      if let slug = call.body.text("strain") {
+        guard let known = try await call.storage.shared.strain(slug: slug) else {
+          throw APIError(.invalidBody, "No strain is known as '\(slug)'.")
+        }
+        named.strain = known.id
+      }
+      if let slug = call.body.text("master_item") {
+        guard let known = try await call.storage.shared.master(slug: slug) else {
+          throw APIError(.invalidBody, "No master item is known as '\(slug)'.")
+        }
+        named.master = known.id
+      }
+      return named
+    }
+  }
+
+  private static func apply(_ body: Fields, to details: inout ProductDetails) {
     body.set("slug", &details.slug)
     body.set("asin", &details.asin)
     body.set("form_factor", &details.formFactor)
     if let supply: Supply = body.raw("supply") { details.supply = supply }
     if body.has("supplier_id") { details.supplierID = body.id("supplier_id") }
     if body.has("strain"), body.text("strain") == nil { details.strainID = nil }
+    if body.has("master_item"), body.text("master_item") == nil { details.masterID = nil }
     if body.has("thc_ppm") { details.thc = body.integer("thc_ppm").map { PartsPerMillion(rawValue: $0) } }
     if body.has("cbd_ppm") { details.cbd = body.integer("cbd_ppm").map { PartsPerMillion(rawValue: $0) } }
     if body.has("scenarios") { details.fit.scenarios = body.texts("scenarios") }

@@ -14,10 +14,15 @@ enum ProductOperations {
   ) { call in
     let page = call.page
     let products = try await call.rows.catalog.page(
-      before: page.before(), limit: page.readLimit, status: call.query.raw("status"))
+      before: page.before(), limit: page.readLimit, ProductFilterQuery.page(call.query))
     return page.answer(.product, products) { $0.id.rawValue }
   }.with {
-    $0.query = Page.parameters + [.optional("status", .productStatus)]
+    $0.note = "Strain, form and percentages are those of the products' details; a search knows imported attributes too."
+    $0.query =
+      Page.parameters + [
+        .optional("status", .productStatus), .optional("strain", .id(StrainEntity.self)),
+        .optional("master_item", .id(MasterEntity.self)),
+      ] + ProductFilterQuery.parameters
   }
 
   private static let create = Operation(

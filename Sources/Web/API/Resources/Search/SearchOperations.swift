@@ -37,6 +37,7 @@ enum SearchOperations {
       inStockOnly: query.flag("in_stock") ?? false)
     if let brand = query.text("brand") { filters.brands = [brand] }
     if let category = query.text("category") { filters.categories = [category] }
+    ProductFilterQuery.add(query, to: &filters)
     let found = snapshot?.search(
       ProductQuery(
         text: query.text("q") ?? "", filters: filters, sort: query.raw("sort") ?? .relevance,
@@ -50,12 +51,14 @@ enum SearchOperations {
         ("data", View<ProductHit>.hit.list(found?.hits ?? [])),
       ]))
   }.with {
-    $0.query = [
-      .needed("q", .text(1...200)), .optional("limit", .integer(1...50)), .optional("offset", .integer(0...1_000)),
+    let filters: [Schema.Property] = [
+      .optional("q", .text(1...200, "all that meet the filters where not given")), .optional("limit", .integer(1...50)),
+      .optional("offset", .integer(0...1_000)),
       .optional("min_price_minor", .amount()), .optional("max_price_minor", .amount()),
       .optional("brand", .text(1...200)), .optional("category", .text(1...200)), .optional("in_stock", .flag),
-      .optional("sort", .oneOf(["relevance", "cheapest", "dearest", "newest", "bestSelling"])),
+      .optional("sort", .oneOf(["relevance", "cheapest", "dearest", "newest", "bestSelling", "strongest", "weakest"])),
     ]
+    $0.query = filters + ProductFilterQuery.parameters
   }
 
   /// Brought up to the newest write first, so that what was just made is found.

@@ -14,11 +14,8 @@ enum StoreOperations {
     [
       .optional("time_zone", .timeZone), .optional("language", .language), .optional("fulfilments", .fulfilments),
       .optional("delivery_fee_minor", .amount()), .optional("free_delivery_from_minor", Schema.amount().orNull),
-      .optional("minimum_age", Schema.integer(1...120).orNull),
-      .optional("return_days", Schema.integer(0...3_650).orNull),
-      // Stripe's links live half an hour at least.
-      .optional("hold_minutes", .integer(30...1_440)), .optional("prepaid_only", .flag),
-    ] + StoreText.all.map { .optional($0.name, Schema.text(1...2_000, $0.note).orNull) }
+    ] + StoreRules.facts
+    + StoreText.all.map { .optional($0.name, Schema.text(1...2_000, $0.note).orNull) }
 
   private static let list = Operation(
     .get, "/stores", "listStores", "List the stores you have a role in", for: .user, answer: .page(.store)
@@ -136,11 +133,6 @@ enum StoreOperations {
     }
     if let fee = body.integer("delivery_fee_minor") { store.settings.deliveryFeeMinor = fee }
     body.set("free_delivery_from_minor", &store.settings.freeDeliveryFromMinor)
-    var selling = store.settings.selling ?? SellingRules()
-    body.set("minimum_age", &selling.minimumAge)
-    body.set("return_days", &selling.returnDays)
-    if let minutes = body.int("hold_minutes") { selling.holdMinutes = minutes }
-    if let isPrepaid = body.flag("prepaid_only") { selling.isPrepaidOnly = isPrepaid }
-    if store.settings.selling != nil || selling != SellingRules() { store.settings.selling = selling }
+    try StoreRules.apply(body, to: &store.settings)
   }
 }

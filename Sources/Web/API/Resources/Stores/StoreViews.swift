@@ -13,7 +13,7 @@ extension Schema {
 }
 
 extension View<Store> {
-  static let store = View("Store", identity + texts + selling)
+  static let store = View("Store", identity + texts + delivering + rules)
 
   private static let identity: [Field] = [
     .init("id", .id(StoreEntity.self)) { .id($0.id) },
@@ -28,7 +28,7 @@ extension View<Store> {
     .init(text.name, .text(0...100_000, text.note).orNull) { .maybe($0.settings[keyPath: text.path]) }
   }
 
-  private static let selling: [Field] = [
+  private static let delivering: [Field] = [
     .init("fulfilments", .list(.oneOf(Fulfilment.allCases.map(\.rawValue)), 0...10)) {
       .texts($0.settings.fulfilments.map(\.rawValue))
     },
@@ -36,14 +36,6 @@ extension View<Store> {
     .init("free_delivery_from_minor", Schema.amount("goods of at least this much are delivered free").orNull) {
       .maybe($0.settings.freeDeliveryFromMinor)
     },
-    .init("minimum_age", .integer(0...200, "null asks nobody").orNull) { .maybe($0.settings.selling?.minimumAge) },
-    .init("return_days", .integer(0...100_000, "days after delivery; null takes nothing back in the chat").orNull) {
-      .maybe($0.settings.selling?.returnDays)
-    },
-    .init("hold_minutes", .integer(0...100_000, "how long goods are held for an online payment")) {
-      .int($0.settings.selling?.holdMinutes ?? SellingRules.defaultHoldMinutes)
-    },
-    .init("prepaid_only", .flag) { .bool($0.settings.selling?.isPrepaidOnly ?? false) },
   ]
 }
 

@@ -4,7 +4,7 @@ import Storage
 
 /// The forms a product is bought in, and their stock.
 enum VariantOperations {
-  static let all = [list, create, get, update, retire, changeStock]
+  static let all = [list, create, get, update, retire, changeStock, cost, setCost]
 
   static let missing = APIError.notFound(.variantNotFound, "variant")
   static let pathValues = ["variant": Schema.id(VariantEntity.self)]
@@ -122,6 +122,31 @@ enum VariantOperations {
     $0.errors = [.variantNotFound, .stockNegative]
   }
 
+  private static let cost = Operation(
+    .get, "/variants/{variant}/cost", "getCost", "Read what one piece costs the store", for: .store(.admin),
+    answer: .ok(.cost)
+  ) { call in
+    let id = try await variant(of: call)
+    return .ok(.cost, VariantCost(id: id, minor: try await call.rows.details.cost(of: id)))
+  }.with {
+    $0.pathValues = pathValues
+    $0.errors = [.variantNotFound]
+  }
+
+  private static let setCost = Operation(
+    .put, "/variants/{variant}/cost", "setCost", "Say what one piece costs the store", for: .store(.admin),
+    answer: .ok(.cost)
+  ) { call in
+    let cost = VariantCost(id: try await variant(of: call), minor: call.body.integer("cost_minor"))
+    try await call.rows.details.setCost(cost.minor, of: cost.id)
+    return .ok(.cost, cost)
+  }.with {
+    $0.note = "Orders keep the cost of their day."
+    $0.pathValues = pathValues
+    $0.body = .body("NewCost", [.needed("cost_minor", Schema.amount("null: not known").orNull)])
+    $0.errors = [.variantNotFound]
+  }
+
   /// The variant of the path, where the store has it.
   static func variant(of call: APICall) async throws -> VariantID {
     let id: VariantID = try call.id("variant", else: missing)
@@ -143,4 +168,19 @@ enum VariantOperations {
       return try await refusingCatalog { try await catalog.replace(product, with: next) }
     }
   }
+}
+
+/// What one piece costs the store.
+struct VariantCost: Hashable, Sendable {
+  var id: VariantID
+  var minor: Int64?
+}
+
+extension View<VariantCost> {
+  static let cost = View(
+    "VariantCost",
+    [
+      .init("variant_id", .id(VariantEntity.self)) { .id($0.id) },
+      .init("cost_minor", Schema.amount("null: not known").orNull) { .maybe($0.minor) },
+    ])
 }
