@@ -276,7 +276,9 @@ struct DetailsReader {
   private func isAddress(_ range: Range<Int>, afterName: Bool) -> Bool {
     if FactReader(grammar: grammar, reading: reading).looksLikeAddress(range) { return true }
     // "Hauptstr. 5": behind a name one word and a number will do, unless it counts goods.
-    guard afterName, hasNumber(range), range.contains(where: { reading.tokens[$0].kind == .word }) else { return false }
+    guard afterName, hasNumber(range), range.contains(where: { reading.tokens[$0].kind == .word }),
+      !range.contains(where: { grammar.units.contains(reading.words[$0]) })
+    else { return false }
     return !reading.links.contains { $0.isGoods && range.contains($0.tokens.lowerBound) }
       && !reading.quantities.contains { range.contains($0.range.lowerBound) && $0.quantity.isAdditional }
   }

@@ -31,11 +31,11 @@ extension Interpreter {
     [".", "!", ",", ";"].contains(reading.words[index]) && !reading.tokens[index + 1].isJoined
   }
 
-  /// Capitals, or two words: "Tara Singh".
+  /// Capitals, and two words or what people are called: "Tara Singh", "Gus", but not the "L" of "gray, L, 3 pairs".
   private func isWholeName(_ name: String) -> Bool {
     let words = name.split(separator: " ")
     return words.allSatisfy { $0.first?.isUppercase == true }
-      && (words.count > 1 || !grammar.words.contains(Folding.fold(name)))
+      && (words.count > 1 || grammar.roles[.givenNames].contains(Folding.fold(name)))
   }
 
   /// Below this a guess gives way to a question that the product talked about answers.
