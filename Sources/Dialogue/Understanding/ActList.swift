@@ -276,11 +276,20 @@ struct ActList {
 extension [Act] {
   /// "the claw one. and wood screws, 2 boxes": what is pointed at before more is ordered is ordered, too.
   func pickedToo() -> [Act] {
-    guard count > 1, self[0].intent == .pick, self[1].intent == .add, !self[0].isQuestion, self[0].constraints.isEmpty,
-      self[0].items.count == 1, self[1].items.contains(where: { !$0.isUnnamed })
+    guard count > 1, self[0].intent == .pick, !self[0].isQuestion, self[0].constraints.isEmpty,
+      self[0].items.count == 1,
+      self[1].items.contains(where: { !$0.isUnnamed })
     else { return self }
+    // "the second one, and a whisk"
+    var isOneMore = false
+    if case .ordinal? = self[0].items[0].reference {
+      isOneMore =
+        self[1].intent == .find && self[1].isListItem && !self[1].isQuestion && self[1].constraints.isEmpty
+        && self[1].items.allSatisfy { $0.candidates.count == 1 }
+    }
+    guard self[1].intent == .add || isOneMore else { return self }
     var acts = self
-    acts[0].intent = .add
+    for index in 0...1 { acts[index].intent = .add }
     return acts
   }
 

@@ -56,7 +56,9 @@ struct ExpectedAnswer {
       !reading.links.contains(where: { $0.isGoods && $0.confidence >= Self.plainName })
     else { return false }
     let words = name.split(separator: " ")
-    return words.count > 1 && words.allSatisfy { $0.first?.isUppercase == true } && address.contains(where: \.isNumber)
+    // "pesan, Rudi, Jl. Anggrek 9, diantar"
+    let isWhole = words.count > 1 || grammar.roles[.givenNames].contains(Folding.fold(name))
+    return isWhole && words.allSatisfy { $0.first?.isUppercase == true } && address.contains(where: \.isNumber)
   }
 
   /// From here on a name of goods is no part of an address.

@@ -151,6 +151,8 @@ struct OptionMatcher {
     else { return nil }
     guard let next else { return isSizeWithoutLabel(value, index, reading) ? nil : after }
     if value.words.contains(OptionValues.plain(next)) { return after + 1 }
+    // "the 20 pack" of what comes by 10 and by 20 pieces
+    if value.words.count == 2, [next, value.words[1]].allSatisfy(grammar.roles[.packs].contains) { return after + 1 }
     // "3 boxes" of what comes in 3 inches, "4 months" of what comes by 4 kg: a number of something else.
     guard !grammar.units.contains(next),
       ![.measures, .years, .months].contains(where: { grammar.roles[$0].contains(next) })
