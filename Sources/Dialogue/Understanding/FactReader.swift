@@ -231,9 +231,10 @@ struct FactReader {
   /// Up to a line's end, a sentence's end, or "and"/"," before another fact or act.
   func endOfFact(from start: Int) -> Int {
     var index = start
+    let name = nameCue(in: start..<reading.tokens.count)?.lowerBound
     while index < reading.tokens.count {
       if ["!", "?", ";"].contains(reading.words[index]) || index == reading.phone?.range.lowerBound { return index }
-      if endsStreet(index) || nameCue(in: start..<reading.tokens.count)?.lowerBound == index { return index }
+      if endsStreet(index) || index == name { return index }
       // "Hauptstr. 5" goes on.
       if reading.words[index] == ".", index + 1 < reading.tokens.count, !reading.tokens[index + 1].isJoined,
         reading.tokens[index + 1].kind != .number, reading.words[max(start, index - 1)].count > 3

@@ -72,7 +72,10 @@ struct SuitedGoods {
   private func ages(of product: Product) -> ClosedRange<Int>? {
     let tokens = Tokenizer.tokens(in: product.description)
     for index in tokens.indices.dropLast() where Self.ageWords.contains(tokens[index].text) {
-      guard let from = Int(tokens[index + 1].text) else { continue }
+      // "from 6 months" tells nothing in years.
+      guard let from = Int(tokens[index + 1].text),
+        index + 2 == tokens.count || !Self.shorter.contains(tokens[index + 2].text)
+      else { continue }
       let end = index + 3
       if end < tokens.count, ["-", "–", "to"].contains(tokens[index + 2].text), let to = Int(tokens[end].text),
         to >= from
@@ -84,6 +87,7 @@ struct SuitedGoods {
     return nil
   }
 
+  private static let shorter: Set<String> = ["months", "month", "weeks", "week", "days"]
   /// As shops write it.
   private static let ageWords: Set<String> = ["ages", "age", "aged", "from", "edad", "idade", "usia"]
 
