@@ -189,7 +189,7 @@ import Testing
         ])
       let next = try await box.turn(id: "2")
       #expect(next.customer.name == "Bo" && next.customer.address == "Hill 1")
-      #expect(next.isHandedOver)
+      #expect(next.attendance == .awaited)
       #expect(try await box.count("search_events") == 1)
       let tasks = try await box.scope.staffTasks.open(limit: 5)
       #expect(tasks.map(\.reason) == ["asks for a person"])
@@ -197,7 +197,7 @@ import Testing
       try await box.scope.conversations.handBack(input.key.conversationID, by: "staff")
       try await box.commit(next)
       #expect(try await box.scope.staffTasks.open(limit: 5).isEmpty)
-      #expect(try await box.turn(id: "3").isHandedOver == false)
+      #expect(try await box.turn(id: "3").attendance == .bot)
     }
   }
 

@@ -54,13 +54,13 @@ struct MerchantReader {
     guard let first = items.first?.record else { return nil }
     let group = first["item_group_id"].nilIfEmpty
     var draft = ProductDraft(line: first.line, externalID: group ?? first["id"])
-    draft.title = MerchantTitle.common(items.map { $0.record["title"] })
     draft.brand = first["brand"].nilIfEmpty
     draft.description = HTMLText.plain(first["description"], keepsLines: true)
     draft.categoryPath = cells.category(first)
     draft.imageURLs = items.flatMap { cells.images($0.record) }
     draft.link = first["link"].isWebAddress ? first["link"] : nil
     addOptions(items, to: &draft)
+    draft.title = MerchantTitle.common(items.map { $0.record["title"] }, optionNames: draft.optionNames)
     return draft
   }
 

@@ -1,8 +1,9 @@
 /// A product's title from the titles of its variants.
 enum MerchantTitle {
-  /// What all begin with, cut at a word: of `Rain jacket - Blue, M` and `Rain jacket - Red, S` it is `Rain jacket`.
+  /// What all begin with, cut at a word and before an option's name: of `Rain jacket - Blue, M` and
+  /// `Rain jacket - Red, S` it is `Rain jacket`, and of `Ball Size 4` and `Ball Size 5` it is `Ball`.
   /// The first title where that leaves too little.
-  static func common(_ titles: [String]) -> String {
+  static func common(_ titles: [String], optionNames: [String] = []) -> String {
     guard let first = titles.first else { return "" }
     let words = first.split(separator: " ")
     var shared = words.count
@@ -17,6 +18,8 @@ enum MerchantTitle {
     {
       kept.removeLast()
     }
+    let names = Set(optionNames.map { $0.lowercased() })
+    if kept.count > 1, let last = kept.last, names.contains(bare(last).lowercased()) { kept.removeLast() }
     let title = bare(kept.joined(separator: " ")[...])
     return title.unicodeScalars.count < shortestTitle ? first : title
   }

@@ -16,7 +16,7 @@ struct ModelDoubt {
 
   /// nil where the store, the state of things or the kind of message leave nothing to ask.
   func question() -> ModelQuestion? {
-    guard settings.use != .never, !input.isHandedOver, !input.isOptedOut, mayBeReplaced, let text,
+    guard settings.use != .never, input.attendance != .person, !input.isOptedOut, mayBeReplaced, let text,
       text.count <= ModelQuestion.maximumMessageLength, text.contains(where: \.isLetter)
     else { return nil }
     return question(text, settings)

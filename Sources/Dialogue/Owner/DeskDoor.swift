@@ -8,7 +8,7 @@ struct DeskDoor {
 
   /// What the desk is to be asked; nil where it is not concerned.
   func question(_ handled: Int, _ understanding: Understanding, _ channel: any Channel) -> DeskQuestion? {
-    guard desk != nil, input.standing.role.isStaff, !input.isHandedOver, !input.isOptedOut,
+    guard desk != nil, input.standing.role.isStaff, input.attendance != .person, !input.isOptedOut,
       let said = said(handled, understanding), let recipient
     else { return nil }
     var question = DeskQuestion(

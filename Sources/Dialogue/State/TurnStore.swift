@@ -62,8 +62,7 @@ package struct TurnInput: Sendable {
   package var orders: [Order]
   /// Unhandled messages in the inbox's order; at least one, at most ``maximumMessages``.
   package var messages: [PendingMessage]
-  /// A person has taken the conversation: the bot is silent.
-  package var isHandedOver: Bool
+  package var attendance: Attendance
   package var isOptedOut: Bool
   /// What changed in the catalogue since the sequence the index knows; nil where nothing did.
   package var catalogChanges: CatalogChanges?
@@ -78,7 +77,7 @@ package struct TurnInput: Sendable {
   package init(
     key: ConversationKey, fence: Int64, store: Store, account: ChannelAccountKey, chat: ChatAddress,
     state: ConversationState, customer: Customer, cart: Cart, orders: [Order], messages: [PendingMessage],
-    isHandedOver: Bool = false, isOptedOut: Bool = false, catalogChanges: CatalogChanges? = nil
+    attendance: Attendance = .bot, isOptedOut: Bool = false, catalogChanges: CatalogChanges? = nil
   ) {
     self.key = key
     self.fence = fence
@@ -90,10 +89,20 @@ package struct TurnInput: Sendable {
     self.cart = cart
     self.orders = orders
     self.messages = messages
-    self.isHandedOver = isHandedOver
+    self.attendance = attendance
     self.isOptedOut = isOptedOut
     self.catalogChanges = catalogChanges
   }
+}
+
+/// Who answers in a conversation.
+package enum Attendance: Sendable {
+  case bot
+  /// A person is to come and none has: the bot does what is plainly asked of it and is silent otherwise, so that
+  /// nobody who goes on shopping is left alone.
+  case awaited
+  /// One of the staff is there: the bot is silent.
+  case person
 }
 
 package struct PendingMessage: Sendable {
@@ -176,6 +185,10 @@ package enum Effect: Hashable, Sendable {
   case redeemStaffCode(String)
   /// Something that an owner wants kept.
   case desk(DeskChange)
+
+  package var handsOver: Bool {
+    if case .handOver = self { true } else { false }
+  }
 }
 
 /// Facts learned about a customer; nil leaves what is known.

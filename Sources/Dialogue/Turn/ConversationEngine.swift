@@ -63,7 +63,7 @@ package struct ConversationEngine: Sendable {
   /// For a message that came faster than it may: an answer, and nothing else changes.
   private func slowDown(_ input: TurnInput, on channel: any Channel) -> TurnResult {
     let writer = prompts.writer(language: input.customer.language ?? input.store.language)
-    let replies = input.isOptedOut || input.isHandedOver ? [] : [Reply("engine.too_fast")]
+    let replies = input.isOptedOut || input.attendance == .person ? [] : [Reply("engine.too_fast")]
     let chat = input.chat
     return TurnResult(messagesHandled: 1, state: input.state, effects: [], trace: "{}") { facts in
       writer.write(replies, facts: facts).flatMap { channel.render($0, to: chat) }
@@ -95,7 +95,7 @@ package struct ConversationEngine: Sendable {
     var context = Context(
       store: input.store, channel: input.account.channel, customer: input.customer, cart: input.cart,
       orders: input.orders, catalog: catalog, memory: input.state.memory, now: settings.time.now(), ids: settings.ids,
-      refusal: refusal, isHandedOver: input.isHandedOver, waiting: input.state.workflows.map(\.name))
+      refusal: refusal, isHandedOver: input.attendance != .bot, waiting: input.state.workflows.map(\.name))
     context.standing = input.standing
     context.paymentProvider = settings.paymentProvider(input.store.id, input.account.channel)
     return context
@@ -117,15 +117,30 @@ package struct ConversationEngine: Sendable {
     return scene
   }
 
-  /// With a person in charge the bot is silent; after an opt-out only an opt-in is heard. A job's result that no
-  /// workflow takes says nothing.
+  /// With a person in charge the bot is silent, with one awaited nearly; after an opt-out only an opt-in is heard. A
+  /// job's result that no workflow takes says nothing.
   private func permitted(_ acts: [Act], input: TurnInput) -> [Act] {
     let acts = acts.filter { !$0.intent.isJobResult || registry.takes($0.intent) }
     if input.isOptedOut { return acts.filter { $0.intent == .optIn } }
     // Whoever has not opted out cannot mean to opt in, whatever a model makes of their words.
     let heard = acts.map { $0.intent == .optIn ? Act(.unclear, source: $0.source, text: $0.text) : $0 }
-    return input.isHandedOver ? heard.filter { [.optOut, .orderNotice].contains($0.intent) } : heard
+    switch input.attendance {
+    case .bot: return heard
+    case .person: return heard.filter { [.optOut, .orderNotice].contains($0.intent) }
+    case .awaited: return heardWhileAwaiting(heard, input.state)
+    }
   }
+
+  /// A turn with anything for the person who was sent for is left to them; so is one that asks for nothing.
+  private func heardWhileAwaiting(_ acts: [Act], _ state: ConversationState) -> [Act] {
+    let isOpen = !state.workflows.isEmpty || state.memory.offer != nil
+    let asks = acts.contains { !Self.pleasantries.contains($0.intent) && (isOpen || !Self.answers.contains($0.intent)) }
+    return asks && !acts.contains { Self.forThePerson.contains($0.intent) } ? acts : []
+  }
+
+  private static let forThePerson: Set<Intent> = [.unclear, .outOfScope, .human, .complain, .askAdvice, .attachment]
+  private static let pleasantries: Set<Intent> = [.greet, .thanks, .goodbye, .acknowledge]
+  private static let answers: Set<Intent> = [.confirm, .deny, .inform]
 
   private func remembered(_ memory: DialogueMemory, acts: [Act]) -> DialogueMemory {
     var memory = memory
@@ -136,7 +151,9 @@ package struct ConversationEngine: Sendable {
     memory.addedUncounted = memory.justAddedUncounted
     memory.justAddedUncounted = nil
     if let last = acts.last?.intent { memory.lastIntent = last }
-    for act in acts where act.intent != .askDelivery && !act.isQuestion { memory.told.fill(from: act.facts) }
+    for act in acts where act.intent == .add || act.intent != .askDelivery && !act.isQuestion {
+      memory.told.fill(from: act.facts)
+    }
     if !acts.contains(where: { $0.intent == .askFigures }) { memory.desk?.isOpen = false }
     memory.misunderstandings = isUnderstood ? 0 : memory.misunderstandings + (acts.isEmpty ? 0 : 1)
     return memory

@@ -56,11 +56,11 @@ struct Decider {
     }
   }
 
-  /// "that's all", right after "Shall I add it?": it was what is wanted, unless it was only asked for.
+  /// "that's all", "pickup", right after "Shall I add it?": it was what is wanted, unless it was only asked for.
   private func takingWhatWasOffered(_ acts: [Act], _ context: Context) -> [Act] {
     guard let offer = context.memory.offer, offer.intent == .add, acts.count == 1,
       context.cart.isEmpty || offer.isListItem && !isThere(offer, context),
-      acts[0].intent == .checkout || (acts[0].intent == .inform && acts[0].facts.address != nil)
+      acts[0].intent == .checkout || acts[0].intent == .inform && acts[0].facts.saysHow
     else { return acts }
     return [offer] + acts
   }
@@ -179,7 +179,7 @@ struct Decider {
     guard let frame = decision.frames.last, let workflow = registry.workflow(named: frame.name),
       let last = decision.replies.last(where: { !$0.isFooter }), last.question == nil, !last.listsItsChoices,
       [nil, .checkout].contains(decision.context.memory.offer?.intent),
-      !decision.context.isHandedOver
+      !decision.effects.contains(where: \.handsOver)
     else { return }
     let question = workflow.question(frame, decision.context)
     if workflow.mayWaitTwice, isPutAgain(question, &decision.context.memory) {

@@ -153,7 +153,7 @@ package struct TurnRunner: Sendable {
 
   /// Shown at once and never waited for longer than the channel's own bound; a person in charge reads for themselves.
   private func acknowledge(_ input: TurnInput, on channel: any Channel) async {
-    guard !input.isHandedOver, !input.isOptedOut, let message = input.messages.first?.message else { return }
+    guard input.attendance != .person, !input.isOptedOut, let message = input.messages.first?.message else { return }
     settings.acknowledge?(message, channel)
   }
 }

@@ -197,6 +197,9 @@ package struct Facts: Hashable, Codable, Sendable {
   }
 
   package var isEmpty: Bool { self == Facts() }
+
+  /// How the goods are to reach the shopper, or be paid.
+  package var saysHow: Bool { fulfilment != nil || address != nil || payment != nil }
 }
 
 /// How a shopper wants to pay, in their words' sense; which of these a shop takes is another matter.

@@ -194,8 +194,8 @@ struct ClauseBuilder {
       use(address.range)
       if let both = recipient(address.text) { (clause.facts.name, clause.facts.address) = (both.name, both.address) }
     }
-    if clause.facts.address == nil, clause.labels.isEmpty, facts.isStreetAddress(range) {
-      let street = range.clamped(to: range.lowerBound..<max(range.lowerBound, facts.endOfFact(from: range.lowerBound)))
+    if clause.facts.address == nil, clause.labels.isEmpty, let start = facts.streetStart(in: range) {
+      let street = range.clamped(to: start..<max(start, facts.endOfFact(from: start)))
       clause.facts.address = reading.original(street)
       use(street)
     }

@@ -21,7 +21,15 @@ struct ClauseSplitter {
       }
     }
     if start < reading.words.count { clauses.append(start..<reading.words.count) }
-    return clauses.filter { range in range.contains { reading.tokens[$0].kind != .mark } }
+    return clauses.filter { range in
+      range.contains {
+        reading.tokens[$0].kind != .mark && (clauses.count == 1 || !isJoint($0))
+      }
+    }
+  }
+
+  private func isJoint(_ index: Int) -> Bool {
+    grammar.separators.longestMatch(in: [reading.words[index]], from: 0) != nil
   }
 
   /// Where the next clause starts, if one ends before `index`.

@@ -40,6 +40,8 @@ struct DetailsReader {
         address = split.address
       } else if isAddress(rest, afterName: found.name != nil) {
         address = rest
+      } else if isHouse(rest, in: part, found) {
+        address = rest
       } else if expectsName, found.name == nil, let name = name(rest) {
         found.name = name
         isNameApart = rest == part || isCapitalised(rest) || isUnheardOf(rest)
@@ -281,6 +283,14 @@ struct DetailsReader {
     else { return false }
     return !reading.links.contains { $0.isGoods && range.contains($0.tokens.lowerBound) }
       && !reading.quantities.contains { range.contains($0.range.lowerBound) && $0.quantity.isAdditional }
+  }
+
+  /// "deliver to Riverside Sports Club, 2 Dock Road": three words right behind where it goes, of which none is what
+  /// people are called.
+  private func isHouse(_ rest: Range<Int>, in part: Range<Int>, _ found: Facts) -> Bool {
+    found.fulfilment == .delivery && rest.lowerBound > part.lowerBound && rest.count > 2 && isCapitalised(rest)
+      && !rest.contains { grammar.roles[.givenNames].contains(reading.words[$0]) }
+      && reading.tokens[rest.upperBound...].contains { $0.kind == .number }
   }
 
   private func hasNumber(_ range: Range<Int>) -> Bool { range.contains { reading.tokens[$0].kind == .number } }

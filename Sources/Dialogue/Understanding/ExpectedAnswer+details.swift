@@ -15,6 +15,17 @@ extension ExpectedAnswer {
     return Act(.inform, source: .expectation, text: text, facts: Facts(address: text))
   }
 
+  /// "Name: Gareth Price", whatever was asked and whatever the name means elsewhere.
+  func introducedName() -> Act? {
+    guard let name = facts.announcedName(), !reading.words.contains("?"),
+      reading.tokens.indices.allSatisfy({ index in
+        name.range.contains(index) || reading.tokens[index].kind == .mark
+          || grammar.roles[.nameOpeners].contains(reading.words[index])
+      })
+    else { return nil }
+    return Act(.inform, source: .expectation, text: text, facts: Facts(name: name.text))
+  }
+
   /// "pick-up, Budi": one word, in capitals, that the language does not need.
   func isName(_ word: String) -> Bool {
     word.first?.isUppercase == true && !grammar.words.contains(Folding.fold(word)) && reading.days.isEmpty

@@ -10,7 +10,7 @@ struct ExpectedAnswer {
   /// The whole message as one answer; nil where it is something else, too, or nothing was asked.
   func whole() -> Act? {
     if let choice = choice() ?? orderChoice() { return choice }
-    if let details = details() ?? correctedName() ?? whyAsked() { return details }
+    if let details = details() ?? introducedName() ?? correctedName() ?? whyAsked() { return details }
     switch scene.expectation {
     case .option(_, _, let values): return option(values) ?? ownDetails()
     case .choice where reading.links.isEmpty: return ownDetails()

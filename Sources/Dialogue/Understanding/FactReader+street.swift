@@ -2,6 +2,15 @@ import Commerce
 import Language
 
 extension FactReader {
+  /// Where a street begins, behind "it's", "to" or "we are at".
+  func streetStart(in range: Range<Int>) -> Int? {
+    let opening = range.prefix { index in
+      reading.tokens[index].kind == .word && grammar.roles[.streetOpeners].contains(reading.words[index])
+    }
+    let start = opening.upperBound
+    return start < range.upperBound && isStreetAddress(start..<range.upperBound) ? start : nil
+  }
+
   /// "… Palmera 30. Soy Sara", "… Ave SE. Nina Cruz": behind a number, or a quarter of the sky before a capital.
   func endsStreet(_ stop: Int) -> Bool {
     guard reading.words[stop] == ".", stop > 0, stop + 1 < reading.tokens.count else { return false }

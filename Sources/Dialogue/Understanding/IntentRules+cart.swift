@@ -70,6 +70,11 @@ extension IntentRules {
   }
 
   /// Goods that are in the cart by name, or a form that only something there has.
+  /// By nothing but values of what is in the cart.
+  func tellsOfTheCart(_ clause: Clause) -> Bool {
+    !clause.items.isEmpty && clause.items.allSatisfy { $0.isUnnamed && isInTheCart($0) }
+  }
+
   private func isInTheCart(_ item: ItemPhrase) -> Bool {
     let products = scene.cart.lines.compactMap { line in
       scene.catalog.product(line.productID).map { (line, $0) }
@@ -140,11 +145,21 @@ extension IntentRules {
       && clause.reading.words[clause.range].contains(where: clause.roles[.totals].contains)
   }
 
+  /// "i will come to the shop and take it": told of how, with something in the cart.
+  func comesForIt(_ clause: Clause) -> Bool {
+    clause.facts.fulfilment != nil && !scene.cart.isEmpty && !clause.isQuestion && !clause.hasNamedGoods
+      && !clause.hasExplicitQuantity
+      && clause.items.allSatisfy { $0.isUnnamed && $0.attributes.isEmpty && $0.reference == .focus }
+      && (clause.labels.isEmpty || clause.has(.add))
+  }
+
   static let cartChanges: Set<Intent> = [.add, .changeQuantity, .remove, .swap, .reorder, .viewCart, .undo]
 
   /// "3 baguettes instead", "3, not 2", "sorry, I meant 3 baguettes": how many of what is in the cart already.
   func mendsQuantity(_ clause: Clause) -> Bool {
-    guard clause.hasExplicitQuantity, names(clause, inCart: true),
+    // "2 females and 1 male", of what is there as such.
+    guard clause.hasExplicitQuantity,
+      names(clause, inCart: true) || clause.isCorrection && tellsOfTheCart(clause),
       !clause.items.contains(where: { $0.quantity?.isAdditional == true })
     else { return false }
     let words = clause.reading.words[clause.range]

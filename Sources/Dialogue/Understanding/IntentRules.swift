@@ -211,6 +211,7 @@ struct IntentRules {
   private func goods(_ clause: Clause) -> Intent? {
     if asksForOptions(clause) { return .details }
     if choosesOffered(clause) || pointsAtOffered(clause) { return .add }
+    if comesForIt(clause) { return .inform }
     if let again = asksOn(clause) { return again }
     if let decided = decided(clause) { return decided }
     if isOrderOfTheCart(clause) { return .checkout }
@@ -245,7 +246,7 @@ struct IntentRules {
     if clause.hasExplicitQuantity, clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.has(.find),
       clause.leftover.isEmpty, scene.subject != nil || previous == .add || !scene.memory.shownProducts.isEmpty
     {
-      return .add
+      return inherited(clause) ?? .add
     }
     if clause.items.contains(where: { $0.reference == .all }), clause.has(.find), scene.memory.shownProducts.isEmpty {
       return .browse
@@ -309,7 +310,9 @@ struct IntentRules {
       let isThere = names(clause, inCart: true) || (clause.hasReference && !clause.hasNamedGoods)
       return !isContinued || (isThere && !clause.hasExplicitQuantity) ? .remove : .add
     }
-    if previous == .changeQuantity, clause.hasExplicitQuantity, names(clause, inCart: true) { return .changeQuantity }
+    if previous == .changeQuantity, clause.hasExplicitQuantity, names(clause, inCart: true) || tellsOfTheCart(clause) {
+      return .changeQuantity
+    }
     return Self.cartChanges.contains(previous) && previous != .viewCart ? .add : nil
   }
 

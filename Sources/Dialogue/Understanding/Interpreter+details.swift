@@ -3,13 +3,17 @@ import Language
 
 /// What a shopper tells of themselves beside an order, and what they ask of the goods talked about.
 extension Interpreter {
-  /// "ok add it and checkout. Steve Moran, 19 Cliff Rd, Duluth MN 55802": who and where, behind what is ordered.
+  /// "ok add it and checkout. Steve Moran, 19 Cliff Rd, Duluth MN 55802", "2 mugs, pick up, Ana Silva": who and where,
+  /// behind what is ordered.
   func detailsBehind(_ reading: Reading, _ scene: Scene) -> Understanding? {
-    guard reading.tokens.contains(where: { $0.kind == .number }), !reading.words.contains("?") else { return nil }
+    guard reading.tokens.contains(where: { $0.kind == .number }) || !reading.fulfilments.isEmpty,
+      !reading.words.contains("?")
+    else { return nil }
     for end in reading.tokens.indices.dropFirst().dropLast(Self.fewestOfDetails) where isEnd(end, reading) {
       let tail = self.reading(of: reading.original(end + 1..<reading.tokens.count), in: scene)
       guard let facts = DetailsReader(grammar: grammar, reading: tail, expectsName: true).facts(),
-        let name = facts.name, facts.address?.contains(where: \.isNumber) == true, isWholeName(name)
+        let name = facts.name, isWholeName(name),
+        facts.address?.contains(where: \.isNumber) ?? (facts.fulfilment == .pickup)
       else { continue }
       let head = interpret(reading.original(0..<end), in: scene)
       guard head.acts.contains(where: { Self.ordering.contains($0.intent) }),
@@ -22,8 +26,8 @@ extension Interpreter {
     return nil
   }
 
-  /// A name, a number and a street at least.
-  private static let fewestOfDetails = 4
+  /// "pickup, Ana" at least.
+  private static let fewestOfDetails = 3
   private static let ordering: Set<Intent> = [.add, .checkout, .confirm, .pick, .changeQuantity, .swap, .remove]
   private static let unknown: Set<Intent> = [.unclear, .outOfScope]
 

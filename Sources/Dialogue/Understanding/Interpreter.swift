@@ -306,7 +306,12 @@ package struct Interpreter: Sendable {
     // "the usual coffee": what is named beside a reorder counts only where it is left out.
     if intent == .reorder, !clause.has(.remove) { act.items = [] }
     act.day = clause.day
-    act.isListItem = clause.labels.isSubset(of: ["want"]) && clause.hasNamedGoods && !clause.isQuestion
+    // "the thermometer because ours just broke": "just" says nothing of how many.
+    let idle: Set<String> = clause.saysOnly && !clause.hasExplicitQuantity ? ["change_quantity", "want"] : ["want"]
+    // "im setting up my first aquarium" tells a story around a kind of goods.
+    let isStory = clause.leftover.count > 1 && clause.items.allSatisfy { $0.candidates.isEmpty && $0.quantity == nil }
+    act.isListItem =
+      clause.labels.isSubset(of: idle) && clause.hasNamedGoods && !clause.isQuestion && !isStory
     act.isNamed =
       clause.labels.isEmpty && !clause.hasNamedGoods
       && !clause.reading.words[clause.range].contains(where: clause.roles[.indefinites].contains)

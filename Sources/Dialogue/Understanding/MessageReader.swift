@@ -35,6 +35,7 @@ package struct MessageReader: Sendable {
     )
     .read(&reading, taken: &taken)
     TitleNumbers(grammar: grammar, catalog: catalog, numbers: numbers, shown: shown).read(&reading, taken: &taken)
+    dropShades(&reading, focus, catalog)
     let values = NamedValues(grammar: grammar, catalog: catalog, focus: focus)
     values.readTitles(&reading)
     values.readUnknown(&reading, taken: &taken)
@@ -64,6 +65,27 @@ package struct MessageReader: Sendable {
       isFirst = false
     }
     return tokens
+  }
+
+  /// "verde limão", "navy blue": two values of one option side by side, of which what is spoken of comes in one.
+  private func dropShades(_ reading: inout Reading, _ focus: Product?, _ catalog: any CatalogSnapshot) {
+    let named = reading.links.flatMap { link -> [Product] in
+      guard case .products(let ids) = link.target else { return [] }
+      return ids.compactMap(catalog.product)
+    }
+    let products = named.isEmpty ? [focus].compactMap { $0 } : named
+    func comes(_ filter: AttributeFilter) -> Bool {
+      products.contains { $0.variants.contains { $0.options.contains(filter.value) } }
+    }
+    for (first, second) in zip(reading.links, reading.links.dropFirst())
+    where first.tokens.upperBound == second.tokens.lowerBound {
+      guard case .attribute(let one) = first.target, case .attribute(let other) = second.target,
+        one.name == other.name, !one.name.isEmpty, comes(one) != comes(other),
+        let index = reading.links.firstIndex(of: comes(one) ? first : second)
+      else { continue }
+      reading.links[index].tokens = first.tokens.lowerBound..<second.tokens.upperBound
+      reading.links.removeAll { $0 == (comes(one) ? second : first) }
+    }
   }
 
   /// Slips in command words are mended where the catalogue does not know the word.

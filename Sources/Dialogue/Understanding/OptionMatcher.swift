@@ -20,7 +20,13 @@ struct OptionMatcher {
     for value in values.all {
       guard let end = end(of: value, at: index, in: reading), end > index, isFree(index..<end) else { continue }
       if let known = best, known.range.upperBound >= end {
-        if known.range.upperBound == end, known.values[0].words == value.words { best?.values.append(value) }
+        guard known.range.upperBound == end else { continue }
+        if known.values[0].words == value.words {
+          best?.values.append(value)
+        } else if value.words.count == end - index, known.values[0].words.count > value.words.count {
+          // "50" is SPF 50 rather than the start of "50 ml".
+          best = (index..<end, [value])
+        }
       } else {
         best = (index..<end, [value])
       }

@@ -19,7 +19,19 @@ struct QuantityGrammar {
     }
     readMultiples(&reading, taken: &taken)
     readArticles(&reading, taken: taken)
+    reading.quantities = reading.quantities.filter { !countsAnOrder($0, reading) }
     reading.quantities.sort { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
+  /// "one more separate order: a java moss", "another order please": an order is nothing that is bought.
+  private func countsAnOrder(_ mark: QuantityMark, _ reading: Reading) -> Bool {
+    let next = mark.range.upperBound..<min(mark.range.upperBound + 3, reading.words.count)
+    guard mark.quantity.isAdditional,
+      let noun = next.first(where: { grammar.roles[.orderNouns].contains(reading.words[$0]) })
+    else { return false }
+    let isOfGoods =
+      noun + 1 < reading.words.count && grammar.roles[.partitives].contains(reading.words[noun + 1])
+    return !isOfGoods && !reading.links.contains { $0.tokens.lowerBound == mark.range.upperBound }
   }
 
   /// "double that", "triple the candles".

@@ -100,6 +100,10 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case purposes
   /// "order", "buy": with nothing named, the cart is meant.
   case ordering
+  /// What a shopper places: "order".
+  case orderNouns
+  /// What may stand before a street: "it's", "we are at".
+  case streetOpeners
   /// "order", "place": said at the summary, they are a yes.
   case placing
   case openQuestions

@@ -1,4 +1,5 @@
 import Commerce
+import Language
 
 /// Finds SKUs among tokens, which a tokeniser has cut at their hyphens: `rj`, `-`, `001`.
 struct SKULinker {
@@ -34,7 +35,7 @@ struct SKULinker {
       }
       if end > start, !Self.joints.contains(tokens[end - 1]), !Self.mixes(tokens[end - 1], tokens[end]) { break }
       key += part
-      guard Self.isTelling(key, isJoined: end > start + 1) else { continue }
+      guard Self.isTelling(key, isJoined: end > start + 1), !isMeasure(end, in: tokens) else { continue }
       let ids = catalog.segments.flatMap { live in
         live.documents(sku: key).map { live.entries[$0].id }
       }
@@ -43,6 +44,12 @@ struct SKULinker {
       }
     }
     return found
+  }
+
+  /// The "54" of "tank 54 litre" measures something, whatever is called TANK-54.
+  private func isMeasure(_ index: Int, in tokens: [String]) -> Bool {
+    guard index + 1 < tokens.count, Self.hasDigit(tokens[index]) else { return false }
+    return MeasureUnit.isUnit(MeasureUnit.sign(of: tokens[index + 1]))
   }
 
   /// Letters beside digits may be one code written apart.

@@ -27,7 +27,7 @@ struct TurnReader {
         externalID: try conversation.text("account")),
       chat: ChatAddress(rawValue: try conversation.text("chat")), state: state(), customer: person.customer,
       cart: try cart(of: person, shop), orders: try orders(of: person, shop), messages: messages,
-      isHandedOver: try conversation.optionalTime("handed_over_at") != nil,
+      attendance: try attendance(),
       isOptedOut: try conversation.bool("opted_out"),
       catalogChanges: try CatalogRows(connection: connection, store: key.storeID)
         .changes(since: knownCatalogSequence, to: shop.catalogSequence))
@@ -35,6 +35,11 @@ struct TurnReader {
     input.standing = person.standing
     if input.standing.role.isStaff { input.standing.shopOrders = try shopOrders(messages) }
     return input
+  }
+
+  private func attendance() throws -> Attendance {
+    if try conversation.optionalTime("staffed_at") != nil { return .person }
+    return try conversation.optionalTime("handed_over_at") == nil ? .bot : .awaited
   }
 
   private func cart(of person: PersonReader.Person, _ shop: PersonReader.Shop) throws -> Cart {

@@ -35,7 +35,7 @@ struct FindProducts: Workflow {
   // MARK: Finding
 
   private func find(_ act: Act, _ context: Context) -> Step<NoState> {
-    let item = act.items.first { !$0.isBare } ?? act.items.first ?? ItemPhrase()
+    let item = soughtItem(act)
     if item.reference == .cheapest || item.reference == .dearest
       || item.reference != nil && item.candidates.isEmpty && item.category == nil
     {
@@ -58,6 +58,17 @@ struct FindProducts: Workflow {
     }
     if let named = exactlyNamed(item, act, context) { return card(named, item: item, query: query, context) }
     return answer(query, only: numbered(item), context)
+  }
+
+  /// The first of what is named; "a fish, a betta in white" is about the betta.
+  private func soughtItem(_ act: Act) -> ItemPhrase {
+    let named = act.items.filter { !$0.isBare }
+    if let only = named.filter({ !$0.candidates.isEmpty }).first, named.count == 2, named[0].candidates.isEmpty,
+      named[0].attributes.isEmpty, named[0].category != nil, named[0].reference == nil
+    {
+      return only
+    }
+    return named.first ?? act.items.first ?? ItemPhrase()
   }
 
   private func advice(_ act: Act, _ context: Context) -> Step<NoState>? {

@@ -222,6 +222,9 @@ struct ItemResolver {
 
   private func variant(of product: Product, phrase: ItemPhrase) -> Resolution {
     if product.variants.count == 1 { return .variant(product, product.variants[0]) }
+    if let coded = product.variants.first(where: { Self.isCode($0.sku, phrase.words) }) {
+      return .variant(product, coded)
+    }
     let pointsAtFocus = phrase.attributes.isEmpty && phrase.reference == .focus
     let remembered = pointsAtFocus ? context.memory.focusVariant : nil
     let phrase = likeTheLast(withRemembered(phrase, product), product)
@@ -237,6 +240,12 @@ struct ItemResolver {
     // "the cheapest notebook you have" is the smallest of its sizes, too.
     if let extreme = extreme(of: matching, phrase.reference) { return .variant(product, extreme) }
     return missingOption(product, matching)
+  }
+
+  /// "tank54" is TANK-54, which is one form of the tank.
+  private static func isCode(_ sku: String, _ words: String) -> Bool {
+    func key(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
+    return !sku.isEmpty && sku.contains(where: \.isNumber) && key(sku) == key(words)
   }
 
   private func extreme(of variants: [Variant], _ reference: Reference?) -> Variant? {

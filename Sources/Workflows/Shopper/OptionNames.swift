@@ -7,7 +7,8 @@ enum OptionNames {
   static let texts: [TextKey] = Array(Set(keys.values)).sorted { $0.rawValue < $1.rawValue }
 
   static func fact(_ name: String) -> ReplyFact {
-    keys[Folding.fold(name)].map(ReplyFact.words) ?? .text(name.lowercased())
+    // "SPF" stays as it is.
+    keys[Folding.fold(name)].map(ReplyFact.words) ?? .text(name == name.uppercased() ? name : name.lowercased())
   }
 
   private static let keys: [String: TextKey] = [
