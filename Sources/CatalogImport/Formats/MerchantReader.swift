@@ -60,7 +60,8 @@ struct MerchantReader {
     draft.imageURLs = items.flatMap { cells.images($0.record) }
     draft.link = first["link"].isWebAddress ? first["link"] : nil
     addOptions(items, to: &draft)
-    draft.title = MerchantTitle.common(items.map { $0.record["title"] }, optionNames: draft.optionNames)
+    let titles = zip(items, draft.variants).map { MerchantTitle.bare($0.record["title"], of: $1.options) }
+    draft.title = MerchantTitle.common(titles, optionNames: draft.optionNames)
     return draft
   }
 

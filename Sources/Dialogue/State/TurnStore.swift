@@ -186,6 +186,10 @@ package enum Effect: Hashable, Sendable {
   /// Something that an owner wants kept.
   case desk(DeskChange)
 
+  package var placesOrder: Bool {
+    if case .placeOrder = self { true } else { false }
+  }
+
   package var handsOver: Bool {
     if case .handOver = self { true } else { false }
   }

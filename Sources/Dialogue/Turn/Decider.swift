@@ -102,6 +102,10 @@ struct Decider {
       decision.notes.append("\(workflow.name) ← \(act.intent) (answer)")
       return take(step, &decision)
     }
+    if let offer, takesOffered(act, offer) {
+      decision.notes.append("offer ← add")
+      return .handOn(offer)
+    }
     if act.intent == .confirm, let offer, offer.intent != .checkout || decision.frames.isEmpty {
       decision.notes.append("offer ← confirm")
       return .handOn(offer)
@@ -135,11 +139,35 @@ struct Decider {
     decision.replies += step.replies
     decision.effects += step.effects
     for effect in step.effects { apply(effect, to: &decision.context) }
-    if let memory = step.memory { decision.context.memory = memory }
+    // What was put off in the checkout belongs to it.
+    if step.effects.contains(where: \.placesOrder) { decision.agenda = [] }
+    if var memory = step.memory {
+      memory.offer = bothOffers(decision.context.memory.offer, memory.offer)
+      decision.context.memory = memory
+    }
     if case .waiting(let frame) = step.next {
       decision.frames = Array((decision.frames + [frame]).suffix(Self.maximumDepth))
     }
     return step.next
+  }
+
+  /// "how much would 3 baguettes and a jam be?": what two answers offer is offered together.
+  private func bothOffers(_ before: Act?, _ now: Act?) -> Act? {
+    guard let before, var now, before.intent == .add, now.intent == .add,
+      now.items.allSatisfy({ item in !before.items.contains { $0.candidates == item.candidates } }),
+      before.items.count + now.items.count <= Self.mostOffered
+    else { return now }
+    now.items = before.items + now.items
+    return now
+  }
+
+  private static let mostOffered = 5
+
+  /// "ok I'll take them", of several things that were offered.
+  private func takesOffered(_ act: Act, _ offer: Act) -> Bool {
+    act.intent == .add && offer.intent == .add && offer.items.count > 1 && act.source != .structure
+      && act.items.count == 1 && act.items[0].isUnnamed && act.items[0].attributes.isEmpty
+      && act.items[0].quantity == nil && [.focus, .all, .both].contains(act.items[0].reference)
   }
 
   /// What a later act of the same turn must see.

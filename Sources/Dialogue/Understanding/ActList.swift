@@ -80,6 +80,7 @@ struct ActList {
         [.find, .add, .pick, .narrow].contains(out[last].intent), !out[last].isQuestion,
         let item = out[last].items.indices.last, out[last].items[item].quantity?.isExplicit != true,
         !out[last].items[item].candidates.isEmpty || !out[last].items[item].attributes.isEmpty
+          || isOneOfThem(out[last].items[item].reference)
       else {
         out.append(act)
         continue
@@ -94,6 +95,14 @@ struct ActList {
       }
     }
     return out
+  }
+
+  /// "the cheaper one then. 4 of them"
+  private func isOneOfThem(_ reference: Reference?) -> Bool {
+    switch reference {
+    case .ordinal, .cheapest, .dearest, .other: true
+    default: false
+    }
   }
 
   /// "too many juices, make it 10": of what is in the cart, how many there shall be.
@@ -233,6 +242,8 @@ struct ActList {
     for act in acts {
       var act = act
       if act.intent == .add { act.items = withoutEchoes(act.items) }
+      // "undo! bring it all back" is said twice and meant once.
+      if out.last?.intent == .undo, act.intent == .undo { continue }
       if let last = out.last, Self.notUnderstood.contains(last.intent), Self.notUnderstood.contains(act.intent) {
         continue
       }

@@ -87,4 +87,37 @@ extension ClauseBuilder {
     else { return nil }
     return (name, street)
   }
+
+  /// A value that is not wanted, beside another of its option that is, or of the form that is spoken of: "the 6 quart,
+  /// anything but red".
+  func isContrast(_ excluded: Range<Int>) -> Bool {
+    func option(_ link: CatalogMention) -> String? {
+      guard case .attribute(let filter) = link.target, !filter.name.isEmpty else { return nil }
+      return filter.name
+    }
+    let own = reading.links.filter { within($0.tokens) }
+    guard let name = own.lazy.filter({ excluded.contains($0.tokens.lowerBound) }).compactMap(option).first else {
+      return false
+    }
+    let others = own.filter { !excluded.contains($0.tokens.lowerBound) }
+    return others.contains { option($0) == name }
+      || !others.contains(where: \.isGoods) && others.contains { option($0) != nil }
+  }
+
+  /// The "buscar" of "vou buscar na loja" looks for nothing.
+  func isPartOfDelivery(_ act: Range<Int>) -> Bool {
+    reading.fulfilments.contains { $0.range.count > act.count && $0.range.contains(act.lowerBound) }
+  }
+
+  /// "no honey", right after the beige one: a value with nothing behind it is named, not excluded.
+  func isValueAlone(from start: Int) -> Bool {
+    guard let link = reading.links.first(where: { $0.tokens.lowerBound == start }),
+      case .attribute(let filter) = link.target,
+      !filter.name.isEmpty
+    else { return false }
+    return (link.tokens.upperBound..<range.upperBound).allSatisfy {
+      reading.tokens[$0].kind == .mark || grammar.roles[.courtesies].contains(reading.words[$0])
+        || grammar.roles[.dummyNouns].contains(reading.words[$0])
+    }
+  }
 }

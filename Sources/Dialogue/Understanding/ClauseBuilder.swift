@@ -68,18 +68,6 @@ struct ClauseBuilder {
     use(range.lowerBound..<match.end)
   }
 
-  /// "no honey", right after the beige one: a value with nothing behind it is named, not excluded.
-  private func isValueAlone(from start: Int) -> Bool {
-    guard let link = reading.links.first(where: { $0.tokens.lowerBound == start }),
-      case .attribute(let filter) = link.target,
-      !filter.name.isEmpty
-    else { return false }
-    return (link.tokens.upperBound..<range.upperBound).allSatisfy {
-      reading.tokens[$0].kind == .mark || grammar.roles[.courtesies].contains(reading.words[$0])
-        || grammar.roles[.dummyNouns].contains(reading.words[$0])
-    }
-  }
-
   private mutating func readQuestion() {
     let end = range.upperBound
     clause.isQuestion =
@@ -88,7 +76,8 @@ struct ClauseBuilder {
   }
 
   private mutating func readLabels() {
-    for phrase in reading.acts where within(phrase.range) && !used.contains(phrase.range.lowerBound) {
+    for phrase in reading.acts
+    where within(phrase.range) && !used.contains(phrase.range.lowerBound) && !isPartOfDelivery(phrase.range) {
       let labels = phrase.labels.filter { !Self.aloneOnly.contains($0) || isAlone(phrase.range) }
       guard !labels.isEmpty else { continue }
       for label in labels {
@@ -177,6 +166,8 @@ struct ClauseBuilder {
       guard !words.isEmpty, !isWholeSentence(words) else { continue }
       if words.allSatisfy({ Int($0) != nil }) {
         clause.isCorrection = true
+      } else if isContrast(negation.upperBound..<end) {
+        // "the black, not the natural": the one that is meant is named.
       } else {
         clause.constraints.excludedWords.formUnion(words)
       }
@@ -232,7 +223,8 @@ struct ClauseBuilder {
       let isTrailing =
         started && mark.opensItem && item.quantity?.isExplicit != true
         && (isMultiplied(mark.range) || !item.isBare && isBeforeComma(mark.range))
-      let isNext = isCounted || isCountOfThem(item) && isParted(end, mark.range.lowerBound)
+      let isNext =
+        isCounted || (isCountOfThem(item) || isFormOfNext(mark, after: item)) && isParted(end, mark.range.lowerBound)
       if started, isOutgoing != item.isOutgoing || isNext || !isTrailing && closes(item, before: mark) {
         if !isEmpty(item) { items.append(item) }
         item = ItemPhrase()
@@ -256,6 +248,16 @@ struct ClauseBuilder {
     /// A verb with its pronoun, which is an act and points: Spanish "agrégalo".
     var isInsideAct = false
     var apply: (inout ItemPhrase) -> Void
+  }
+
+  /// "1 kg de mejillones y 500 g de salmón": a form right before the next goods is theirs.
+  private func isFormOfNext(_ mark: Mark, after item: ItemPhrase) -> Bool {
+    guard !mark.isGoods, !mark.opensItem, !item.isBare,
+      reading.links.contains(where: { !$0.isGoods && $0.tokens == mark.range })
+    else { return false }
+    let next = mark.range.upperBound
+    let isJoined = next < range.upperBound && grammar.roles[.partitives].contains(reading.words[next])
+    return reading.links.contains { $0.isGoods && $0.tokens.lowerBound == (isJoined ? next + 1 : next) }
   }
 
   /// A count opens the next item; goods after goods do, too.
@@ -351,6 +353,7 @@ struct ClauseBuilder {
         index += 1
       } else if grammar.units.contains(reading.words[index]),
         reading.quantities.contains(where: { $0.range.upperBound == index })
+          || reading.links.contains(where: { !$0.isGoods && $0.tokens.upperBound == index })
       {
         index += 1
       } else {

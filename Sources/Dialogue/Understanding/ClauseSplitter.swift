@@ -46,6 +46,7 @@ struct ClauseSplitter {
       return (startsAct(next) && !isOpen) || startsMending(next) || asksAnew(next, after: clauseStart..<index)
         ? next : nil
     }
+    if index > clauseStart, mendsOutright(index) { return index }
     if let match = grammar.separators.longestMatch(in: reading.words, from: index), index > clauseStart {
       let next = skipSeparators(from: match.end)
       return startsAct(next) || asksAnew(next, after: clauseStart..<index) ? next : nil
@@ -120,6 +121,12 @@ struct ClauseSplitter {
     guard index < reading.words.count, let match = grammar.corrections.longestMatch(in: reading.words, from: index)
     else { return false }
     return reading.quantities.contains { $0.range.lowerBound == match.end && $0.quantity.isExplicit }
+  }
+
+  /// "a kickboard no wait two kickboards": several words that correct, with nothing before them.
+  private func mendsOutright(_ index: Int) -> Bool {
+    let length = grammar.corrections.longestMatch(in: reading.words, from: index).map { $0.end - index } ?? 0
+    return length > 1 && startsMending(index)
   }
 
   /// "my skin reacts to nickel, which frame could I wear?", "3 riojas, oh and what's your cheapest cheese": a question

@@ -13,6 +13,8 @@ struct DetailsReader {
   let reading: Reading
   /// Whether a name was asked for; else words before an address are taken for a part of it.
   let expectsName: Bool
+  /// Whether it was the last thing asked.
+  var asksName = false
 
   /// More parts are a story, not an answer.
   private static let maximumParts = 12
@@ -43,6 +45,8 @@ struct DetailsReader {
       } else if isHouse(rest, in: part, found) {
         address = rest
       } else if expectsName, found.name == nil, let name = name(rest) {
+        // "ok final, check out. Delivery to …": a small word is nobody unless a name was asked for.
+        guard asksName || name.contains(" ") || name.first?.isUppercase == true || isGiven(rest) else { return nil }
         found.name = name
         isNameApart = rest == part || isCapitalised(rest) || isUnheardOf(rest)
       } else if !isCourtesy(rest), rest == part || !isLanguage(rest) {
@@ -70,15 +74,22 @@ struct DetailsReader {
   /// "Rue Vaneau 18, 75007 Paris, Iris Caron", "Calle 60 #210, Mérida, Sofía Pech": words in capitals behind a part
   /// with a postal code, or of which the first is what people are called.
   private func nameBehind(_ address: Range<Int>) -> Range<Int>? {
-    let parts = self.parts().filter { address.contains($0.lowerBound) }
+    let parts = self.parts().filter { $0.overlaps(address) }
     guard expectsName, parts.count > 2, let last = parts.last, (1...3).contains(last.count), isNameLike(last),
       isCapitalised(last), !last.contains(where: { grammar.streetWords.contains(reading.words[$0]) })
     else { return nil }
     if grammar.roles[.givenNames].contains(reading.words[last.lowerBound]) { return last }
-    let hasPostalCode = parts[parts.count - 2].contains {
-      reading.tokens[$0].kind == .number && reading.words[$0].count >= Self.postalCode
-    }
-    return last.count > 1 && hasPostalCode ? last : nil
+    return last.count > 1 && hasPostalCode(parts[parts.count - 2]) ? last : nil
+  }
+
+  /// "75007", "CF10 1EP", "K1A 0B1".
+  private func hasPostalCode(_ part: Range<Int>) -> Bool {
+    let words = part.map { reading.words[$0] }
+    if words.contains(where: { $0.count >= Self.postalCode && $0.allSatisfy(\.isNumber) }) { return true }
+    guard words.count > 1 else { return false }
+    let joined = reading.original(part).split(separator: " ").suffix(2)
+    return joined.count == 2
+      && joined.allSatisfy { $0.contains(where: \.isNumber) && $0.contains(where: \.isLetter) && $0.count <= 4 }
   }
 
   /// Digits of a postal code at least.
@@ -116,7 +127,7 @@ struct DetailsReader {
     switch reading.words[index] {
     case ",", ";", ":", "\u{60C}", "\u{3001}": return true
     // "pickup - Cody Marsh - 303-555-4545"
-    case "-", "–", "—", "|":
+    case "-", "–", "—", "|", "/":
       return !reading.tokens[index].isJoined && index + 1 < reading.tokens.count && !reading.tokens[index + 1].isJoined
     case ".":
       guard index > 0, index + 1 < reading.tokens.count else { return true }
@@ -348,6 +359,10 @@ struct DetailsReader {
       })
     { range = range.dropFirst() }
     return isNameLike(range) ? reading.original(range) : nil
+  }
+
+  private func isGiven(_ range: Range<Int>) -> Bool {
+    range.first.map { grammar.roles[.givenNames].contains(reading.words[$0]) } ?? false
   }
 
   private func isNameLike(_ range: Range<Int>) -> Bool {

@@ -12,7 +12,18 @@ extension ExpectedAnswer {
       return Act(.inform, source: .expectation, text: text, facts: Facts(name: name))
     }
     guard !reading.words.contains("?"), facts.isStreetAddress(0..<reading.tokens.count) else { return nil }
+    // "We'll need it delivered to 26 Willow Crescent"
+    if let announced = facts.announcedAddress() {
+      return Act(
+        .inform, source: .expectation, text: text, facts: Facts(fulfilment: .delivery, address: announced.text))
+    }
     return Act(.inform, source: .expectation, text: text, facts: Facts(address: text))
+  }
+
+  /// "Amy Tran", at the summary of an order for a school: whose it is.
+  func ownName() -> Act? {
+    guard scene.isCheckingOut, let name = facts.fullName(), name != scene.memory.told.name else { return nil }
+    return Act(.inform, source: .expectation, text: text, facts: Facts(name: name))
   }
 
   /// "Name: Gareth Price", whatever was asked and whatever the name means elsewhere.
@@ -48,5 +59,19 @@ extension ExpectedAnswer {
           && !link.tokens.allSatisfy { grammar.streetWords.contains(reading.words[$0]) }
       }
       && !reading.acts.contains { $0.labels.contains { ["add", "remove", "swap"].contains($0) } }
+  }
+
+  func orderNumber() -> Act? {
+    guard let number = reading.tokens.first(where: { $0.kind == .number }), meaningful.count <= 2 else { return nil }
+    return Act(.inform, source: .expectation, text: text, facts: Facts(orderNumber: number.text))
+  }
+
+  func quantity() -> Act? {
+    guard reading.quantities.count == 1, meaningful.allSatisfy({ reading.quantities[0].range.contains($0) }) else {
+      return nil
+    }
+    return Act(
+      .changeQuantity, source: .expectation, text: text,
+      items: [ItemPhrase(quantity: reading.quantities[0].quantity)])
   }
 }

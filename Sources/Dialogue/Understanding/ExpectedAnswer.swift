@@ -16,7 +16,7 @@ struct ExpectedAnswer {
     case .choice where reading.links.isEmpty: return ownDetails()
     case .name where isWaiting, .address where isWaiting: return Act(.acknowledge, source: .expectation, text: text)
     case .name where !reading.fulfilments.isEmpty && !asks: return nameAndMore()
-    case .yesOrNo: return courteousYes() ?? otherFact() ?? mendedFact()
+    case .yesOrNo: return courteousYes() ?? otherFact() ?? mendedFact() ?? ownName()
     case .address where otherFact() != nil: return otherFact()
     case .fulfilment: return addressInstead()
     case .name where facts.looksLikeAddress(0..<reading.tokens.count) && reading.tokens.contains { $0.kind == .number }:
@@ -37,7 +37,8 @@ struct ExpectedAnswer {
     let isAsked = [.name, .address, .fulfilment].contains(scene.expectation)
     // Delivery or pick-up is asked when the name is known.
     let expectsName = scene.expectation != .address && scene.expectation != .fulfilment
-    let reader = DetailsReader(grammar: grammar, reading: reading, expectsName: expectsName)
+    let reader = DetailsReader(
+      grammar: grammar, reading: reading, expectsName: expectsName, asksName: scene.expectation == .name)
     guard let facts = reader.facts(), isAsked || isPlainly(facts) || isSentPlainly(facts) else { return nil }
     return Act(.inform, source: .expectation, text: text, facts: facts)
   }
@@ -92,7 +93,7 @@ struct ExpectedAnswer {
   var text: String { reading.original(0..<reading.tokens.count) }
 
   /// Tokens that are neither marks nor courtesies.
-  private var meaningful: [Int] {
+  var meaningful: [Int] {
     return reading.words.indices.filter {
       reading.tokens[$0].kind != .mark && !grammar.roles[.answerFillers].contains(reading.words[$0])
     }
@@ -106,7 +107,9 @@ struct ExpectedAnswer {
     let said = meaningful.map { reading.words[$0] }
     guard !said.isEmpty, said.count <= 8 else { return nil }
     let matches = choices.filter { title($0) == said || folded($0) == reading.words.filter { $0 != "," && $0 != "." } }
-    return matches.count == 1 ? act(matches[0]) : nil
+    // "one avocado toast please" orders what "avocado toast" would show.
+    let isCounted = reading.quantities.contains { $0.quantity.isExplicit }
+    return matches.count == 1 && !isCounted ? act(matches[0]) : nil
   }
 
   /// "cancel the first one", of the orders just listed.
@@ -380,19 +383,5 @@ struct ExpectedAnswer {
       product.variants.filter { $0.options.contains(value) }.map(\.price.minorUnits).min().map { (value, $0) }
     }
     return (isBig ? priced.max { $0.1 < $1.1 } : priced.min { $0.1 < $1.1 })?.0
-  }
-
-  private func orderNumber() -> Act? {
-    guard let number = reading.tokens.first(where: { $0.kind == .number }), meaningful.count <= 2 else { return nil }
-    return Act(.inform, source: .expectation, text: text, facts: Facts(orderNumber: number.text))
-  }
-
-  private func quantity() -> Act? {
-    guard reading.quantities.count == 1, meaningful.allSatisfy({ reading.quantities[0].range.contains($0) }) else {
-      return nil
-    }
-    return Act(
-      .changeQuantity, source: .expectation, text: text,
-      items: [ItemPhrase(quantity: reading.quantities[0].quantity)])
   }
 }

@@ -12,12 +12,24 @@ struct FactReader {
     for cue in reading.factCues where cue.labels.contains("address") {
       let end = endOfFact(from: cue.range.upperBound)
       let range = trimmed(cue.range.upperBound..<end)
-      guard !range.isEmpty, !startsAct(range.lowerBound), looksLikeAddress(range), !isForm(range, behind: cue) else {
+      guard !range.isEmpty, !startsAct(range.lowerBound, cue), looksLikeAddress(range), !isForm(range, behind: cue),
+        !isLabelled(range)
+      else {
         continue
       }
       return (cue.range.lowerBound..<end, reading.original(range))
     }
     return addressBehindDelivery()
+  }
+
+  /// "en el número 39": a size.
+  private func isLabelled(_ range: Range<Int>) -> Bool {
+    guard let first = range.first(where: { !grammar.articles.contains(reading.words[$0]) }),
+      first + 1 < range.upperBound
+    else { return false }
+    return grammar.roles[.numberLabels].contains(reading.words[first]) && reading.tokens[first + 1].kind == .number
+      && (!grammar.streetWords.contains(reading.words[first])
+        || grammar.facts.longestMatch(in: [reading.words[first]], from: 0)?.labels.contains("order_number") == true)
   }
 
   /// "change to 250ml then, still 2": a form of goods behind "to" is no place.
@@ -43,9 +55,13 @@ struct FactReader {
     return nil
   }
 
-  /// "want to change the address to 5 Elm Road": the first "to" announces an act, no address.
-  private func startsAct(_ index: Int) -> Bool {
-    reading.acts.contains { $0.range.lowerBound == index && $0.range.count > 1 }
+  /// "want to change the address to 5 Elm Road", "I would like to order one …": the first "to" announces an act, no
+  /// address.
+  private func startsAct(_ index: Int, _ cue: LabelledRange) -> Bool {
+    reading.acts.contains { act in
+      act.range.lowerBound == index && (act.range.count > 1 || cue.range.count == 1)
+        || cue.range.count == 1 && act.range.lowerBound < index && act.range.upperBound > index
+    }
   }
 
   func announcedName() -> (range: Range<Int>, text: String)? {

@@ -34,11 +34,14 @@ extension IntentRules {
   /// "change it to large" … "large black then": the form said next is for the same line, be it that the first could not
   /// be had.
   func swapsAgain(_ clause: Clause) -> Bool {
-    guard scene.memory.lastIntent == .swap, !clause.isQuestion, clause.labels.isEmpty, clause.items.count == 1,
+    // "go back to red. and size 9"
+    let isNext = previous == .swap && !isContinued
+    guard isNext || scene.memory.lastIntent == .swap, !clause.isQuestion, clause.labels.isSubset(of: ["show_more"]),
+      clause.items.count == 1,
       let item = clause.items.first, item.isUnnamed, item.quantity == nil, !item.attributes.isEmpty,
       item.reference == nil || item.reference == .described, let focus = scene.memory.focusProduct
     else { return false }
-    return previous == nil && scene.cart.lines.contains { $0.productID == focus }
+    return (isNext || previous == nil) && scene.cart.lines.contains { $0.productID == focus }
   }
 
   /// "make it two of the 6 kg instead", "change to 250 ml then, still 2": another form of what is talked about and in
@@ -57,7 +60,7 @@ extension IntentRules {
   /// "just the headlamp", of several things in the cart: all others are to go.
   func keepsOnly(_ clause: Clause) -> Bool {
     guard scene.cart.lines.count > 1, !clause.isQuestion, !clause.items.isEmpty, !clause.hasExplicitQuantity,
-      clause.labels.isSubset(of: ["change_quantity", "want", "remove", "keep"]),
+      clause.labels.isSubset(of: ["change_quantity", "want", "remove", "keep", "confirm", "acknowledge", "done"]),
       clause.constraints.isEmpty, clause.leftover.isEmpty, clause.items.allSatisfy({ $0.quantity == nil })
     else { return false }
     return clause.saysOnly && clause.items.allSatisfy(isInTheCart)
@@ -69,12 +72,12 @@ extension IntentRules {
       && clause.items.allSatisfy(isInTheCart)
   }
 
-  /// Goods that are in the cart by name, or a form that only something there has.
   /// By nothing but values of what is in the cart.
   func tellsOfTheCart(_ clause: Clause) -> Bool {
     !clause.items.isEmpty && clause.items.allSatisfy { $0.isUnnamed && isInTheCart($0) }
   }
 
+  /// Goods that are in the cart by name, or a form that only something there has.
   private func isInTheCart(_ item: ItemPhrase) -> Bool {
     let products = scene.cart.lines.compactMap { line in
       scene.catalog.product(line.productID).map { (line, $0) }
@@ -153,6 +156,15 @@ extension IntentRules {
       && (clause.labels.isEmpty || clause.has(.add))
   }
 
+  /// "the 8-9 years one would fit him I should think", of a shirt that comes so.
+  func pointsAtForm(_ clause: Clause) -> Bool {
+    guard !clause.isQuestion, clause.labels.isEmpty, clause.items.count == 1, let item = clause.items.first,
+      item.isUnnamed, item.reference == .described, item.quantity?.isExplicit != true, !clause.leftover.isEmpty,
+      clause.constraints.isEmpty
+    else { return false }
+    return !item.attributes.isEmpty && clause.choosesForm(of: scene.subject)
+  }
+
   static let cartChanges: Set<Intent> = [.add, .changeQuantity, .remove, .swap, .reorder, .viewCart, .undo]
 
   /// "3 baguettes instead", "3, not 2", "sorry, I meant 3 baguettes": how many of what is in the cart already.
@@ -177,6 +189,7 @@ extension IntentRules {
     let said = clause.reading.words[clause.range].filter { ![".", "!", ","].contains($0) }
     // "al final el pantalón no"
     if said.count > 1, said.last.map(clause.roles[.no].contains) == true, names(clause, inCart: true) { return true }
+    if takesOutOpenly(clause) { return true }
     guard
       let last = clause.reading.words[clause.range].last(where: {
         $0 != "." && $0 != "!" && !clause.roles[.courtesies].contains($0) && !clause.roles[.tooWords].contains($0)
@@ -186,6 +199,19 @@ extension IntentRules {
     let first = said.first { !clause.roles[.agreeing].contains($0) && !clause.roles[.interjections].contains($0) }
     let startsSo = first.map(clause.roles[.outVerbs].contains) ?? false
     return !scene.cart.isEmpty && (names(clause, inCart: true) || startsSo)
+  }
+
+  /// "take the mug out, i have enough mugs": the particle right behind what goes.
+  private func takesOutOpenly(_ clause: Clause) -> Bool {
+    let first = clause.range.first { clause.reading.tokens[$0].kind != .mark }
+    guard let first, clause.roles[.outVerbs].contains(clause.reading.words[first]), names(clause, inCart: true) else {
+      return false
+    }
+    return clause.reading.links.contains { link in
+      let next = link.tokens.upperBound
+      return link.isGoods && clause.range.contains(link.tokens.lowerBound) && next < clause.range.upperBound
+        && clause.roles[.outParticles].contains(clause.reading.words[next])
+    }
   }
 
   /// "no frother", when there is one in the cart.

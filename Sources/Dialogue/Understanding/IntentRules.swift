@@ -83,7 +83,11 @@ struct IntentRules {
     // "whats the size when done" asks.
     let isDone = clause.has(.checkout) && !(clause.has(.details) && clause.length(.checkout) == 1)
     if isDone || saysDone(clause) { return clause.hasNamedGoods ? .add : .checkout }
-    if clause.has(.viewCart), !clause.hasNamedGoods, !clause.has(.add), !clause.has(.remove) { return .viewCart }
+    // "… and 1 cedar one in my cart"
+    let isCounted = clause.hasExplicitQuantity && clause.items.contains { !$0.attributes.isEmpty }
+    if clause.has(.viewCart), !clause.hasNamedGoods, !clause.has(.add), !clause.has(.remove), !isCounted {
+      return .viewCart
+    }
     if excludesFromCart(clause) || takesOut(clause) || cancelsALine(clause) { return .remove }
     if mendsQuantity(clause) { return .changeQuantity }
     // "remove the hanger, keep the pots"
@@ -213,6 +217,13 @@ struct IntentRules {
     if choosesOffered(clause) || pointsAtOffered(clause) { return .add }
     if comesForIt(clause) { return .inform }
     if let again = asksOn(clause) { return again }
+    if pointsAtForm(clause) { return .pick }
+    // "how much would the racket and two cans be together?"
+    if previous == .askPrice, !isContinued, clause.isQuestion, clause.labels.isEmpty, clause.hasNamedGoods,
+      clause.hasExplicitQuantity
+    {
+      return .askPrice
+    }
     if let decided = decided(clause) { return decided }
     if isOrderOfTheCart(clause) { return .checkout }
     // "what do you have for dry skin" looks for something; "what do you have" looks around.
@@ -228,7 +239,7 @@ struct IntentRules {
       return .add
     }
     if clause.has(.showMore), !clause.hasNamedGoods, clause.length(.showMore) >= clause.length(.find),
-      !clause.hasExplicitQuantity
+      !clause.hasExplicitQuantity, clause.items.allSatisfy(\.attributes.isEmpty)
     {
       return .showMore
     }
@@ -244,7 +255,8 @@ struct IntentRules {
       return inherited(clause) ?? .add
     }
     if clause.hasExplicitQuantity, clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.has(.find),
-      clause.leftover.isEmpty, scene.subject != nil || previous == .add || !scene.memory.shownProducts.isEmpty
+      clause.leftover.isEmpty,
+      scene.subject != nil || previous.map(Self.namesBefore.contains) == true || !scene.memory.shownProducts.isEmpty
     {
       return inherited(clause) ?? .add
     }
@@ -278,6 +290,9 @@ struct IntentRules {
     if clause.hasExplicitQuantity, clause.leftover.isEmpty { return .changeQuantity }
     return nil
   }
+
+  /// What may have named the goods of which a form is counted next: "socks in black L, 2 pairs, and 1 pair in beige S".
+  private static let namesBefore: Set<Intent> = [.add, .changeQuantity, .find, .pick]
 
   /// "I'd like to order", with nothing named: what is in the cart is meant.
   private func isOrderOfTheCart(_ clause: Clause) -> Bool {

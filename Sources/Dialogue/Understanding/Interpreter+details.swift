@@ -9,10 +9,13 @@ extension Interpreter {
     guard reading.tokens.contains(where: { $0.kind == .number }) || !reading.fulfilments.isEmpty,
       !reading.words.contains("?")
     else { return nil }
-    for end in reading.tokens.indices.dropFirst().dropLast(Self.fewestOfDetails) where isEnd(end, reading) {
+    let facts = FactReader(grammar: grammar, reading: reading)
+    let (announced, street) = (facts.announcedName()?.text, facts.announcedAddress()?.range)
+    for end in reading.tokens.indices.dropFirst().dropLast(Self.fewestOfDetails)
+    where isEnd(end, reading) && street?.contains(end) != true {
       let tail = self.reading(of: reading.original(end + 1..<reading.tokens.count), in: scene)
       guard let facts = DetailsReader(grammar: grammar, reading: tail, expectsName: true).facts(),
-        let name = facts.name, isWholeName(name),
+        let name = facts.name, isWholeName(name), announced == nil || announced == name,
         facts.address?.contains(where: \.isNumber) ?? (facts.fulfilment == .pickup)
       else { continue }
       let head = interpret(reading.original(0..<end), in: scene)
@@ -24,6 +27,57 @@ extension Interpreter {
         acts: ActList(acts: head.acts + [told], scene: scene).merged(), notes: head.notes + ["details: behind it"])
     }
     return nil
+  }
+
+  /// "make that one blue and one green", of two blue ones: the same pieces, told anew.
+  func toldAnew(_ acts: [Act], _ scene: Scene) -> [Act] {
+    let items = acts.flatMap(\.items)
+    guard let first = acts.first, items.count > 1, [.swap, .changeQuantity].contains(first.intent),
+      acts.allSatisfy({ [.swap, .changeQuantity, .add].contains($0.intent) }),
+      items.allSatisfy({ $0.isUnnamed && !$0.attributes.isEmpty && !$0.isOutgoing }),
+      let line = scene.cart.lines.last(where: { $0.productID == scene.memory.focusProduct }), line.quantity > 1
+    else { return acts }
+    let counts = items.map { item -> Int in
+      if case .count(let count)? = item.quantity?.value { count } else { 1 }
+    }
+    guard counts.reduce(0, +) == line.quantity else { return acts }
+    var told = first
+    told.intent = .swap
+    told.text = acts.map(\.text).joined(separator: ", ")
+    told.items = zip(items, counts).map { item, count in
+      var item = item
+      item.quantity = QuantityPhrase(.count(count))
+      item.variant = nil
+      return item
+    }
+    return [told]
+  }
+
+  /// "1 kg house blend, whole bean. Picking up. Name Derek. Cash.": whoever tells how it is to come orders it.
+  func orderedByDetails(_ acts: [Act]) -> [Act] {
+    guard acts.contains(where: { $0.intent == .inform && ($0.facts.fulfilment != nil || $0.facts.address != nil) }),
+      acts.allSatisfy({ ![.add, .pick, .swap, .changeQuantity].contains($0.intent) && !$0.isQuestion })
+    else { return acts }
+    return acts.map { act in
+      guard act.intent == .find, act.isListItem, act.items.count == 1, act.items[0].candidates.count == 1,
+        act.items[0].linkConfidence >= Self.plainGuess
+      else { return act }
+      var ordered = act
+      ordered.intent = .add
+      return ordered
+    }
+  }
+
+  /// "can you deliver them to 61 Garden Terrace, Norwich": whoever asks so has told where.
+  func tellingWhere(_ acts: [Act]) -> [Act] {
+    acts.flatMap { act -> [Act] in
+      guard act.intent == .askDelivery, let address = act.facts.address, address.contains(where: \.isNumber) else {
+        return [act]
+      }
+      var facts = act.facts
+      facts.fulfilment = .delivery
+      return [act, Act(.inform, source: act.source, text: act.text, facts: facts)]
+    }
   }
 
   /// "pickup, Ana" at least.

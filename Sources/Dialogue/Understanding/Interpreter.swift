@@ -42,7 +42,7 @@ package struct Interpreter: Sendable {
       notes.append("need: \"\(need.items[0].words)\" is found")
       return Understanding(acts: [need], notes: notes)
     }
-    acts = tidy(expected.completing(withName(acts, reading)), scene: scene)
+    acts = tidy(expected.completing(withName(tellingWhere(orderedByDetails(acts)), reading)), scene: scene)
     let isUnfinished = isUnfinished(reading, acts: acts)
     // "2 of the" alone names nothing: better asked than taken for what was talked about last.
     if isUnfinished, let last = acts.indices.last, !acts[last].items.isEmpty,
@@ -51,7 +51,7 @@ package struct Interpreter: Sendable {
       acts[last].intent = .unclear
     }
     acts = acknowledged(goingOn(takingTheOffer(acts, scene), reading, scene), reading, scene)
-    acts = namingThemselves(acts, reading, scene)
+    acts = toldAnew(namingThemselves(acts, reading, scene), scene)
     if reading.words.count > Self.longMessage { acts = plainOrders(acts) }
     if acts.isEmpty { acts = [Act(.unclear, confidence: 0, text: text)] }
     return Understanding(acts: acts, isUnfinished: isUnfinished, notes: notes)
@@ -306,8 +306,9 @@ package struct Interpreter: Sendable {
     // "the usual coffee": what is named beside a reorder counts only where it is left out.
     if intent == .reorder, !clause.has(.remove) { act.items = [] }
     act.day = clause.day
-    // "the thermometer because ours just broke": "just" says nothing of how many.
-    let idle: Set<String> = clause.saysOnly && !clause.hasExplicitQuantity ? ["change_quantity", "want"] : ["want"]
+    // "the thermometer because ours just broke", "a set of spoons": one word, which says nothing of how many.
+    let isIdle = clause.length(.changeQuantity) == 1 && !clause.hasExplicitQuantity
+    let idle: Set<String> = isIdle ? ["change_quantity", "want"] : ["want"]
     // "im setting up my first aquarium" tells a story around a kind of goods.
     let isStory = clause.leftover.count > 1 && clause.items.allSatisfy { $0.candidates.isEmpty && $0.quantity == nil }
     act.isListItem =
@@ -326,6 +327,12 @@ package struct Interpreter: Sendable {
   private func tidy(_ acts: [Act], scene: Scene) -> [Act] {
     // "ok good, place the order" confirms once.
     if scene.expectation == .yesOrNo, acts.map(\.intent) == [.confirm, .checkout] { return [acts[0]] }
+    // "yes, cancel it"
+    if scene.expectation == .yesOrNo, scene.memory.lastIntent == .cancelOrder,
+      acts.map(\.intent) == [.confirm, .cancelOrder]
+    {
+      return [acts[0]]
+    }
     if let whole = payingYes(acts, scene) { return [whole] }
     let acts = withoutComplaint(acts)
     let courtesies: Set<Intent> = [.greet, .thanks, .goodbye, .confirm, .unclear, .outOfScope, .deny, .help]

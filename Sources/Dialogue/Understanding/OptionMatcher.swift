@@ -39,6 +39,24 @@ struct OptionMatcher {
       ?? number(value, at: index, reading) ?? unit(value, at: index, reading)
       ?? named(value, at: index, reading) ?? part(value, at: index, reading)
       ?? opening(value, at: index, reading) ?? packaging(value, at: index, reading)
+      ?? packed(value, at: index, reading)
+  }
+
+  /// "a 12-pack", "un paquete de 8", of what comes as "Pack of 12".
+  private func packed(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
+    let (packs, joints) = (grammar.roles[.packs], grammar.roles[.packJoints].union(grammar.roles[.partitives]))
+    let sizes = value.words.compactMap(Int.init)
+    guard value.words.count > 1, sizes.count == 1, sizes[0] > 1,
+      value.words.allSatisfy({ Int($0) != nil || packs.contains($0) || joints.contains($0) })
+    else { return nil }
+    func word(_ place: Int) -> String { place < region.upperBound ? reading.words[place] : "" }
+    if packs.contains(reading.words[index]) {
+      let number = joints.contains(word(index + 1)) ? index + 2 : index + 1
+      return Int(spoken(min(number, reading.words.count - 1), in: reading)) == sizes[0] ? number + 1 : nil
+    }
+    guard Int(reading.words[index]) == sizes[0] else { return nil }
+    let noun = word(index + 1) == "-" ? index + 2 : index + 1
+    return packs.contains(word(noun)) ? noun + 1 : nil
   }
 
   /// "2 bottles of that", of what comes as "Bottle 75 cl" and "Case of 6".

@@ -197,7 +197,15 @@ struct OptionWords {
 
   /// "the big pack": of what is not called so, the one that costs most; of letters and the like, the word itself.
   private func readExtreme(_ product: Product, in region: Range<Int>, _ reading: inout Reading, _ taken: inout [Bool]) {
-    guard product.variants.count > 1,
+    guard product.variants.count > 1 else { return }
+    // "the biggest one and the smallest one"
+    for _ in 0..<2 { readNextExtreme(product, in: region, &reading, &taken) }
+  }
+
+  private func readNextExtreme(
+    _ product: Product, in region: Range<Int>, _ reading: inout Reading, _ taken: inout [Bool]
+  ) {
+    guard
       let index = region.first(where: { place in
         (grammar.roles[.big].union(grammar.roles[.small]).contains(reading.words[place]) || isTallOne(place, reading))
           && !isCompared(place, reading) && (!taken[place] || isForeign(place, reading, to: product))
@@ -258,10 +266,19 @@ struct OptionWords {
     guard
       links.allSatisfy({ link in
         link.tokens.count <= range.count
-          || !link.isGoods && link.tokens.allSatisfy { range.contains($0) || values.isOptionName(reading.words[$0]) }
+          || !link.isGoods
+            && (isTag(link)
+              || link.tokens.allSatisfy {
+                range.contains($0) || values.isOptionName(reading.words[$0])
+              })
       })
     else { return false }
     return range.allSatisfy { index in !taken[index] || links.contains { $0.tokens.contains(index) } }
+  }
+
+  /// "wide fit", a tag of some shoes, beside one that comes in "Wide".
+  private func isTag(_ link: CatalogMention) -> Bool {
+    if case .attribute(let filter) = link.target { filter.name.isEmpty } else { false }
   }
 
   private func take(

@@ -48,7 +48,7 @@ struct PriceGrammar {
       range = range.lowerBound - 1..<range.upperBound
       isMoney = true
     }
-    if isThousands(range.upperBound, reading) {
+    if isThousands(range.upperBound, reading), isMoney || !isSize(number, range, reading) {
       range = range.lowerBound..<range.upperBound + 1
       minor = minor < Int64.max / 1_000 ? minor * 1_000 : minor
       isMoney = true
@@ -68,6 +68,15 @@ struct PriceGrammar {
     index < reading.tokens.count && reading.tokens[index].isJoined
       && grammar.roles[.thousands].contains(reading.words[index])
   }
+
+  /// "in blue, 12K": a child's size, where nothing says that money is meant.
+  private func isSize(_ number: NumberMark, _ range: Range<Int>, _ reading: Reading) -> Bool {
+    guard case .whole(let value) = number.value else { return false }
+    return value < Self.fewestThousands && reading.tokens[range.upperBound].original == "K"
+      && labels(before: range.lowerBound, in: reading) == nil
+  }
+
+  private static let fewestThousands = 20
 
   private static let signs: Set<String> = ["$", "€", "£", "¥", "₹", "₱", "₦", "₩", "₫"]
 

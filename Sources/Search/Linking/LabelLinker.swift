@@ -21,11 +21,20 @@ struct LabelLinker {
     var matches: [Match] = []
     for start in slots.indices where slots[start].isContent && mayBegin(slots[start]) {
       var words: [String] = []
+      // "marino" of "azul marino" is no slip for the "Marisol" that the shop sells.
+      var said: [String] = []
       var certainty = 1.0
       for end in start..<min(slots.count, start + 2 * AttributeText.longestLabel) {
         let slot = slots[end]
         if slot.kind == .end { break }
         guard slot.isContent || catalog.lexis.isUnit(words + [slot.surface], at: words.count) else { continue }
+        said.append(slot.misspelt ?? slot.surface)
+        if said != words + [slot.surface], said.count > 1, said.count <= AttributeText.longestLabel,
+          let match = match(said, slots: start..<(end + 1), certainty: 1, onlyTranslated: true)
+        {
+          matches.append(match)
+          break
+        }
         if slot.isRepaired, slot.kind == .bound { break }
         words.append(slot.surface)
         certainty *= slot.certainty
@@ -44,9 +53,11 @@ struct LabelLinker {
       || catalog.segments.contains { $0.segment.labelBeginnings.contains(term) }
   }
 
-  private func match(_ words: [String], slots range: Range<Int>, certainty: Double) -> Match? {
+  private func match(
+    _ words: [String], slots range: Range<Int>, certainty: Double, onlyTranslated: Bool = false
+  ) -> Match? {
     let key = catalog.lexis.labelKey(words)
-    var counts = liveLabels(key)
+    var counts = onlyTranslated ? [] : liveLabels(key)
     if counts.isEmpty { counts = translated(words) }
     guard !counts.isEmpty else { return nil }
     var match = Match(slots: range, words: words.count, certainty: certainty, key: counts[0].label.key)

@@ -16,6 +16,8 @@ struct LinkSlot {
   var tokens: Range<Int>
   /// The word as the catalogue would write it: repaired where it was misspelt.
   var surface: String
+  /// The word as it was said, where it was taken for a slip.
+  var misspelt: String?
   /// Of a single word's surface; empty where several words are one.
   var term = ""
   /// What titles may have in its place, each a row of terms by segment.

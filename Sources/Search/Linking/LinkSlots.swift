@@ -69,6 +69,7 @@ struct LinkSlots {
     slot.documents = documents(of: resolution.alternates)
     switch resolution.kind {
     case .repaired(let surface, let distance):
+      slot.misspelt = slot.surface
       slot.surface = surface
       slot.certainty = distance > 1 ? Self.repairedTwiceCertainty : Self.repairedCertainty
       slot.isRepaired = true

@@ -160,8 +160,10 @@ struct BuildCart: Workflow {
   /// "two tees, one in M and one in L" is two, not four: the parts stand for the whole.
   private func shared(_ items: [ItemPhrase]) -> [ItemPhrase] {
     guard let whole = items.first, items.count > 1, !whole.isUnnamed,
-      items.count > 2 || whole.quantity?.isExplicit == true || items[1].quantity?.isExplicit != true
+      items.count > 2 || whole.quantity == nil || whole.quantity?.isExplicit == true
+        || items[1].quantity?.isExplicit != true
     else { return items }
+    if let counted = countedBehind(whole, items) { return counted }
     let parts = items.dropFirst().prefix { $0.isUnnamed && !$0.attributes.isEmpty }
     let counts = parts.map { count($0) ?? 1 }
     // "20 in honey, 20 in cocoa": told of the same option, they are others and not parts.
@@ -180,6 +182,18 @@ struct BuildCart: Workflow {
       part.linkConfidence = whole.linkConfidence
       return part
     } + items.dropFirst(parts.count + 1)
+  }
+
+  /// "chocolate chip cookies, 2 boxes of 12": how many, and in which form, behind the name.
+  private func countedBehind(_ whole: ItemPhrase, _ items: [ItemPhrase]) -> [ItemPhrase]? {
+    let part = items[1]
+    guard whole.quantity == nil, whole.attributes.isEmpty, whole.reference == nil, part.isUnnamed,
+      !part.attributes.isEmpty, part.quantity?.isExplicit == true, part.quantity?.isAdditional == false,
+      part.reference == nil
+    else { return nil }
+    var counted = whole
+    (counted.quantity, counted.attributes) = (part.quantity, part.attributes)
+    return [counted] + items.dropFirst(2)
   }
 
   /// "both, the nylon one in red": what is said of one of several belongs to it.

@@ -68,7 +68,7 @@ struct Checkout: Workflow {
     facts.fill(from: act.facts)
     facts.payment = act.facts.payment
     let notes = take(facts, &state, context)
-    if act.intent == .inform, act.facts.fulfilment == nil, act.facts.address == nil { return noted(act, context) }
+    if act.intent == .inform, !act.facts.saysHow { return noted(act, context) }
     return ask(state, context, notes: notes)
   }
 

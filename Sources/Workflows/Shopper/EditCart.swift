@@ -26,8 +26,33 @@ struct EditCart: Workflow {
     case .remove: remove(act, context)
     case .keepOnly: keepOnly(act, context)
     case .changeQuantity: changeQuantity(act, context)
-    default: swap(act, context)
+    default: toldAnew(act, context) ?? swap(act, context)
     }
+  }
+
+  /// "make that one blue and one green", of two blue ones.
+  private func toldAnew(_ act: Act, _ context: Context) -> Step<NoState>? {
+    guard act.items.count > 1, act.items.allSatisfy({ $0.isUnnamed && !$0.attributes.isEmpty && !$0.isOutgoing }),
+      let line = context.cart.lines.last(where: { $0.productID == context.memory.focusProduct })
+    else { return nil }
+    var counted: [(variant: Variant, count: Int)] = []
+    for item in act.items {
+      var phrase = ItemPhrase(candidates: [line.productID], linkConfidence: 1)
+      phrase.attributes = item.attributes + kept(line, unless: item.attributes, context)
+      guard case .count(let count)? = item.quantity?.value,
+        case .variant(_, let variant) = ItemResolver(context: context).resolve(phrase),
+        !counted.contains(where: { $0.variant.id == variant.id })
+      else { return nil }
+      counted.append((variant, count))
+    }
+    guard counted.map(\.count).reduce(0, +) == line.quantity else { return nil }
+    var edit = CartEdit(context)
+    let left = counted.first { $0.variant.id == line.variantID }?.count ?? 0
+    edit.set(line, to: left, says: left > 0 ? "cart.quantity_changed" : "cart.removed")
+    for (variant, count) in counted where variant.id != line.variantID {
+      edit.add(variant, of: line.productID, count)
+    }
+    return edit.step()
   }
 
   // MARK: Removing
@@ -36,13 +61,27 @@ struct EditCart: Workflow {
     guard !context.cart.isEmpty else { return Step([Reply("cart.empty")]) }
     var edit = CartEdit(context)
     let items = act.items.isEmpty ? [ItemPhrase(reference: .focus)] : act.items
+    var gone: Set<VariantID> = []
     for item in items {
-      let lines = LineFinder(context: context).lines(for: item)
+      // "take the mug out, I have enough mugs" names it twice.
+      let lines = self.lines(for: item, context)
+      if !lines.isEmpty, lines.allSatisfy({ gone.contains($0.variantID) }) { continue }
+      gone.formUnion(lines.map(\.variantID))
       if lines.isEmpty { edit.say("cart.not_in_cart", ["wanted": .text(item.spoken)]) }
       if lines.count > 1, item.reference == nil, !item.isBare { return which(lines, context) }
       for line in lines { take(line, item.quantity, &edit) }
     }
     return edit.step()
+  }
+
+  /// "drop the small dry bag, the 20 is enough": of two values of one option the first is what goes.
+  private func lines(for item: ItemPhrase, _ context: Context) -> [CartLine] {
+    let finder = LineFinder(context: context)
+    let found = finder.lines(for: item)
+    guard found.isEmpty, let first = item.attributes.first else { return found }
+    var single = item
+    single.attributes.removeAll { $0.name == first.name && $0 != first }
+    return single == item ? found : finder.lines(for: single)
   }
 
   /// "just the headlamp": everything else goes.
@@ -178,6 +217,8 @@ struct EditCart: Workflow {
   /// "switch one of them to grey", of two: how many of a line are meant.
   private func part(of line: CartLine, _ act: Act, _ context: Context) -> Int? {
     let words = Tokenizer.tokens(in: act.text).map(\.text)
+    // "change it to just 1 box of 6"
+    if words.contains(where: context.words[.onlyWords].contains) { return nil }
     let isPartitive = words.contains(where: context.words[.partitives].contains)
     // "change one to blue", of two
     let isOfTheLine = words.contains(where: context.words[.swapVerbs].contains)

@@ -81,12 +81,24 @@ struct ItemResolver {
     guard phrase.reference == .cheapest || phrase.reference == .dearest, !phrase.isUnnamed else { return nil }
     var named = phrase
     named.reference = nil
-    let known = phrase.candidates.compactMap(context.catalog.product)
-    let products = (known.isEmpty ? self.products(for: named) : known).filter { fits($0, phrase.attributes) }
+    let products = ofTheName(phrase, named).filter { fits($0, phrase.attributes) }
     return phrase.reference == .cheapest
       ? products.min { $0.priceRange.lowerBound < $1.priceRange.lowerBound }
       : products.max { $0.priceRange.upperBound < $1.priceRange.upperBound }
   }
+
+  /// "the cheapest water filter": all that are called so, not only the one whose name ends with it.
+  private func ofTheName(_ phrase: ItemPhrase, _ named: ItemPhrase) -> [Product] {
+    let known = phrase.candidates.compactMap(context.catalog.product)
+    guard !known.isEmpty else { return products(for: named) }
+    let results = context.catalog.search(ProductQuery(text: phrase.words, limit: Self.mostCompared))
+    let others = results.hits.map(\.product).filter { product in
+      product.isInStock && TitleWords.holds(product, phrase.words) && !known.contains { $0.id == product.id }
+    }
+    return known + others
+  }
+
+  private static let mostCompared = 20
 
   /// Splits "both", "all of them", "the first two" into single things.
   func expanded(_ phrase: ItemPhrase) -> [ItemPhrase] {

@@ -1,7 +1,7 @@
 import Commerce
 import Dialogue
 
-/// Handing over to a person: the bot falls silent for this conversation and staff are told.
+/// Handing over to a person: staff are told, and the bot does only what is plainly asked until one of them is there.
 ///
 ///     shopper: I want to talk to a human
 ///     souk:    I have asked a colleague to take over. They will answer here; …

@@ -10,7 +10,7 @@ extension View<ConversationSummary> {
       .init("channel", .text(0...100)) { .text($0.account.channel.rawValue) },
       .init("customer_id", .id(CustomerEntity.self)) { .id($0.customer.id) },
       .init("customer_name", .text(0...10_000).orNull) { .maybe($0.customer.name) },
-      .init("handed_over_at", .time("since when a person has it, and the bot is silent").orNull) {
+      .init("handed_over_at", .time("since when a person has it or is waited for").orNull) {
         .maybe($0.handedOverAt)
       },
       .init("hand_over_reason", .text(0...10_000).orNull) { .maybe($0.handOverReason) },
