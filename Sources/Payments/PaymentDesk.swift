@@ -47,6 +47,18 @@ package struct PaymentDesk: Sendable {
     }
   }
 
+  /// Has a person who was erased here deleted at a provider, too.
+  /// - Throws: ``PaymentError`` where trying again may help.
+  package func forget(_ customer: ProviderCustomer, store: StoreID) async throws {
+    guard let provider = providers.provider(customer.provider, of: store) else { return }
+    do {
+      try await provider.forget(customer: customer.reference)
+    } catch {
+      if error.isPassing { throw error }
+      logger.error("A customer could not be deleted at their provider", metadata: ["cause": "\(error)"])
+    }
+  }
+
   /// The time an order's goods were held for is over: money that is there already counts, else they are released and
   /// the link is closed. A provider that cannot be asked does not keep the goods.
   package func expire(_ order: OrderID, store: StoreID) async throws {
@@ -109,9 +121,10 @@ package struct PaymentDesk: Sendable {
     case .open, .unknown: return nil
     }
     let id = report.providerID ?? lookup.providerID ?? lookup.reference
-    let event = PaymentEvent(
+    var event = PaymentEvent(
       key: "asked:\(id):\(kind.word)", kind: kind, reference: report.reference ?? lookup.reference,
       providerID: report.providerID)
+    event.customerReference = report.customerReference
     let outcome = try await ledger.take(event, from: provider.name, body: "", store: store)
     Counter(
       label: "souk_payments_asked_total", dimensions: [("provider", provider.name), ("outcome", outcome.rawValue)]

@@ -53,7 +53,7 @@ struct OrderWork: Sendable {
   let time: TimeSource
   let logger: Logger
 
-  static let kinds = [OrderJobs.link, OrderJobs.expire, OrderJobs.refund]
+  static let kinds = [OrderJobs.link, OrderJobs.expire, OrderJobs.refund, OrderJobs.forget]
   private static let atOnce = 16
   private static let leaseMilliseconds: Int64 = 60_000
   private static let maximumAttempts = 12
@@ -85,6 +85,9 @@ struct OrderWork: Sendable {
 
   /// - Throws: where trying again may help.
   func perform(_ job: Job) async throws {
+    if job.kind == OrderJobs.forget, let customer = ProviderCustomer(text: job.payload) {
+      return try await desk.forget(customer, store: job.storeID)
+    }
     guard let id = Int64(job.payload) else { return }
     switch job.kind {
     case OrderJobs.link: try await desk.makeLink(PaymentID(id), store: job.storeID)

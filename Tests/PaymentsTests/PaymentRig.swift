@@ -138,12 +138,15 @@ struct PaymentRig: Sendable {
   /// Makes the links, refunds and ends of holds that are due; a passing failure leaves its job.
   func work() async throws {
     let jobs = try await storage.orderJobs.claim(
-      kinds: [OrderJobs.link, OrderJobs.refund, OrderJobs.expire], owner: 1, limit: 16, leaseMilliseconds: 1)
+      kinds: [OrderJobs.link, OrderJobs.refund, OrderJobs.expire, OrderJobs.forget], owner: 1, limit: 16,
+      leaseMilliseconds: 1)
     for job in jobs {
       let id = Int64(job.payload) ?? 0
       do {
         switch job.kind {
         case OrderJobs.link: try await desk.makeLink(PaymentID(id), store: store.id)
+        case OrderJobs.forget:
+          try await desk.forget(#require(ProviderCustomer(text: job.payload)), store: store.id)
         case OrderJobs.refund: try await desk.refund(RefundID(id), store: store.id)
         default: try await desk.expire(OrderID(id), store: store.id)
         }

@@ -38,6 +38,7 @@ package final class PaymentBooks: Sendable {
     var links: [String: Link] = [:]
     var refunds: [Refund] = []
     var keys: [String: String] = [:]
+    var gone: Set<String> = []
     var lost = 0
     var down = 0
     var refused = 0
@@ -52,6 +53,11 @@ package final class PaymentBooks: Sendable {
   package var refunds: [Refund] { pages.withLock { $0.refunds } }
 
   package func link(_ id: String) -> Link? { pages.withLock { $0.links[id] } }
+
+  /// Who was deleted, whether through us or at the provider's own pages.
+  package var goneCustomers: Set<String> { pages.withLock { $0.gone } }
+
+  package func deleteCustomer(_ id: String) { pages.withLock { _ = $0.gone.insert(id) } }
 
   /// The next answers are lost after what was asked for was done.
   package func loseAnswers(_ count: Int) { pages.withLock { $0.lost = count } }
@@ -145,6 +151,15 @@ package struct FakeStripe: FakePayments {
     var response = FakeHTTPResponse(status: 404, json: #"{"error":{"type":"invalid_request_error"}}"#)
     let parts = request.path.split(separator: "/").map(String.init)
     switch (request.method, parts.count) {
+    case ("POST", 3) where form["customer"].map(books.goneCustomers.contains) == true:
+      response = FakeHTTPResponse(
+        status: 400,
+        json: #"{"error":{"type":"invalid_request_error","code":"resource_missing","param":"customer"}}"#)
+    case ("POST", 3) where form["customer"] != nil && form["customer_creation"] != nil:
+      response = FakeHTTPResponse(status: 400, json: #"{"error":{"type":"invalid_request_error"}}"#)
+    case ("DELETE", 3) where parts[1] == "customers":
+      books.deleteCustomer(parts[2])
+      response = FakeHTTPResponse(json: #"{"id":"\#(parts[2])","object":"customer","deleted":true}"#)
     case ("POST", 3) where request.path == "/v1/checkout/sessions":
       let id = books.once(key, "cs_test_") { id in
         (
@@ -181,10 +196,12 @@ package struct FakeStripe: FakePayments {
     let status = ["open": "open", "paid": "complete", "expired": "expired"][link.state] ?? "open"
     let intent = link.state == "paid" ? #""pi_\#(id)""# : "null"
     let store = link.fields["metadata[store]"] ?? ""
+    let made = link.state == "paid" && link.fields["customer_creation"] == "always" ? "cus_\(id)" : nil
+    let customer = (link.fields["customer"] ?? made).map { #""\#($0)""# } ?? "null"
     return #"""
       {"id":"\#(id)","object":"checkout.session","url":"https://pay.example/\#(id)","status":"\#(status)",
        "payment_status":"\#(link.state == "paid" ? "paid" : "unpaid")","amount_total":\#(link.paidAmount ?? link.amount),
-       "currency":"\#(link.currency)","payment_intent":\#(intent),"client_reference_id":"\#(link.reference)",
+       "currency":"\#(link.currency)","payment_intent":\#(intent),"customer":\#(customer),"client_reference_id":"\#(link.reference)",
        "metadata":{"store":"\#(store)","reference":"\#(link.reference)"}}
       """#
   }

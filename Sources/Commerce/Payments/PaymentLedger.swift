@@ -60,6 +60,26 @@ package struct WantedRefund: Hashable, Sendable {
   }
 }
 
+/// Somebody as their payment provider knows them.
+package struct ProviderCustomer: Hashable, Sendable {
+  package var provider: String
+  /// The provider's id of them.
+  package var reference: String
+
+  package init(provider: String, reference: String) {
+    self.provider = provider
+    self.reference = reference
+  }
+
+  /// `stripe cus_123`
+  package init?(text: String) {
+    guard let space = text.firstIndex(of: " ") else { return nil }
+    self.init(provider: String(text[..<space]), reference: String(text[text.index(after: space)...]))
+  }
+
+  package var text: String { "\(provider) \(reference)" }
+}
+
 /// What became of an event; the words stand in the log of events.
 package enum PaymentEventOutcome: String, Codable, Sendable, CaseIterable {
   case applied

@@ -24,6 +24,9 @@ package protocol PaymentProvider: Sendable {
   /// Gives money back, once, however often it is asked with the same refund.
   func refund(_ request: RefundRequest) async throws(PaymentError) -> RefundReport
 
+  /// Has a customer and what is saved of theirs deleted at the provider. One who is gone already is no error.
+  func forget(customer: String) async throws(PaymentError)
+
   /// Reads a webhook's body after its sender has proved itself.
   /// - Parameter headers: names in lower case.
   /// - Throws: ``PaymentError/forged`` or ``PaymentError/unreadable(_:)``.
@@ -32,6 +35,9 @@ package protocol PaymentProvider: Sendable {
 
 extension PaymentProvider {
   package var channel: String? { nil }
+
+  /// For those who keep nothing of a customer.
+  package func forget(customer: String) async throws(PaymentError) {}
 }
 
 /// What a link is to be made for.
@@ -47,6 +53,8 @@ package struct PaymentRequest: Hashable, Sendable {
   package var returnURL: String
   package var expiresAt: Timestamp
   package var now: Timestamp
+  /// Who pays, as the provider knows them from a payment before; nil for who is new to it.
+  package var customerReference: String?
 
   package init(
     id: PaymentID, storeID: StoreID, reference: String, amount: Money, title: String, returnURL: String,
@@ -99,6 +107,8 @@ package struct PaymentReport: Hashable, Sendable {
   package var state: State
   package var providerID: String?
   package var reference: String?
+  /// The provider's id of who paid, where it keeps one.
+  package var customerReference: String?
 
   package init(state: State, providerID: String? = nil, reference: String? = nil) {
     self.state = state
@@ -160,6 +170,8 @@ package struct PaymentEvent: Hashable, Sendable {
   package var chargeID: String?
   /// The store the payment was made for, where the provider kept it.
   package var storeID: String?
+  /// The provider's id of who paid, where it keeps one.
+  package var customerReference: String?
 
   package init(
     key: String, kind: Kind, reference: String? = nil, providerID: String? = nil, chargeID: String? = nil,
@@ -181,6 +193,8 @@ package enum PaymentError: Error, Hashable, Sendable, CustomStringConvertible {
   case limited(retryAfterSeconds: Int?)
   /// The provider will not do it, now or later.
   case refused(String)
+  /// The provider does not know the customer any more.
+  case customerGone
   /// Credentials are wrong.
   case unauthorized(String)
   /// The currency or its last digit is none the provider takes.
@@ -194,6 +208,7 @@ package enum PaymentError: Error, Hashable, Sendable, CustomStringConvertible {
     case .limited(let seconds):
       "the payment provider asks to wait\(seconds.map { " \($0) s" } ?? ""); it is tried again"
     case .refused(let reason): "the payment provider refused: \(reason)"
+    case .customerGone: "the payment provider does not know this customer any more"
     case .unauthorized(let reason): "the payment provider refused the key: \(reason); set it anew"
     case .amountNotSupported(let money): "the payment provider cannot take \(money.text)"
     case .forged: "the webhook's signature is missing, wrong or too old"
@@ -205,7 +220,7 @@ package enum PaymentError: Error, Hashable, Sendable, CustomStringConvertible {
   package var isPassing: Bool {
     switch self {
     case .unavailable, .limited, .unauthorized: true
-    case .refused, .amountNotSupported, .forged, .unreadable: false
+    case .refused, .customerGone, .amountNotSupported, .forged, .unreadable: false
     }
   }
 }

@@ -12,6 +12,7 @@ struct StripeSession: Decodable, Sendable {
   var currency: String?
   var payment_intent: String?
   var client_reference_id: String?
+  var customer: String?
   var metadata: [String: String]?
 
   var isPaid: Bool { payment_status == "paid" }
@@ -31,7 +32,9 @@ struct StripeSession: Decodable, Sendable {
         } else {
           .open
         }
-      return PaymentReport(state: state, providerID: id, reference: client_reference_id)
+      var report = PaymentReport(state: state, providerID: id, reference: client_reference_id)
+      report.customerReference = customer
+      return report
     }
   }
 }
@@ -64,6 +67,7 @@ struct StripeEvent: Decodable {
     var currency: String?
     var payment_intent: String?
     var client_reference_id: String?
+    var customer: String?
     var metadata: [String: String]?
 
     /// Ours, or the number of an order where another program made the payment.
@@ -87,7 +91,7 @@ struct StripeEvent: Decodable {
     var out = PaymentEvent(
       key: event.id, kind: try event.kind(), reference: object.reference, providerID: nil, chargeID: nil,
       storeID: object.metadata?["store"])
-    if object.object == "checkout.session" { out.providerID = object.id }
+    if object.object == "checkout.session" { (out.providerID, out.customerReference) = (object.id, object.customer) }
     out.chargeID = object.object == "payment_intent" ? object.id : object.payment_intent
     return out
   }
@@ -130,6 +134,7 @@ enum StripeFailure {
     struct Failure: Decodable {
       var type: String?
       var code: String?
+      var param: String?
       var message: String?
     }
     var error: Failure
@@ -142,6 +147,7 @@ enum StripeFailure {
     switch response.status {
     case 401, 403: return .unauthorized(reason)
     case 429: return .limited(retryAfterSeconds: response.headers["retry-after"].flatMap { Int($0) })
+    case 400...404 where body?.error.code == "resource_missing" && body?.error.param == "customer": return .customerGone
     // Another call with the same key is on its way.
     case 409, 500...: return .unavailable(reason)
     default: return .refused(reason)

@@ -23,16 +23,37 @@ package struct StripeProvider: PaymentProvider {
   private static let shortestMilliseconds: Int64 = 31 * 60_000
   private static let longestMilliseconds: Int64 = 1_439 * 60_000
 
+  /// One who was deleted at Stripe meanwhile is new to it once more.
   package func makeLink(_ request: PaymentRequest) async throws(PaymentError) -> PaymentLink {
-    let amount = try StripeAmount.minor(request.amount)
+    do {
+      return try await link(for: request)
+    } catch PaymentError.customerGone where request.customerReference != nil {
+      var stranger = request
+      stranger.customerReference = nil
+      return try await link(for: stranger)
+    }
+  }
+
+  private func link(for request: PaymentRequest) async throws(PaymentError) -> PaymentLink {
     let lives = request.expiresAt.milliseconds - request.now.milliseconds
     let expires = request.now.adding(
       milliseconds: min(max(lives, Self.shortestMilliseconds), Self.longestMilliseconds))
+    // The expiry is of this moment, so that a repeated call would not have the same body: a link that runs out is made
+    // anew under the next minute's key, and so is one for somebody else.
+    let who = request.customerReference.map { "-\($0)" } ?? ""
+    let session: StripeSession = try await post(
+      "/v1/checkout/sessions", try form(of: request, until: expires),
+      key: "souk-\(request.id.text)-\(expires.milliseconds / 60_000)\(who)")
+    guard let url = session.url else { throw .unavailable("the session has no address") }
+    return PaymentLink(providerID: session.id, url: url)
+  }
+
+  private func form(of request: PaymentRequest, until expires: Timestamp) throws(PaymentError) -> FormBody {
     var form = FormBody()
     form.add("mode", "payment")
     form.add("line_items[0][quantity]", "1")
     form.add("line_items[0][price_data][currency]", request.amount.currency.code.lowercased())
-    form.add("line_items[0][price_data][unit_amount]", String(amount))
+    form.add("line_items[0][price_data][unit_amount]", String(try StripeAmount.minor(request.amount)))
     form.add("line_items[0][price_data][product_data][name]", request.title)
     form.add("success_url", request.returnURL)
     form.add("cancel_url", request.returnURL)
@@ -42,12 +63,14 @@ package struct StripeProvider: PaymentProvider {
       form.add("\(prefix)[reference]", request.reference)
       form.add("\(prefix)[store]", request.storeID.text)
     }
-    // The expiry is of this moment, so that a repeated call would not have the same body: a link that runs out is made
-    // anew under the next minute's key.
-    let session: StripeSession = try await post(
-      "/v1/checkout/sessions", form, key: "souk-\(request.id.text)-\(expires.milliseconds / 60_000)")
-    guard let url = session.url else { throw .unavailable("the session has no address") }
-    return PaymentLink(providerID: session.id, url: url)
+    // The page asks whether the card shall be saved, and shows those that were. Saving one needs a customer.
+    form.add("saved_payment_method_options[payment_method_save]", "enabled")
+    if let customer = request.customerReference {
+      form.add("customer", customer)
+    } else {
+      form.add("customer_creation", "always")
+    }
+    return form
   }
 
   package func state(of link: PaymentLookup) async throws(PaymentError) -> PaymentReport {
@@ -74,6 +97,12 @@ package struct StripeProvider: PaymentProvider {
     form.add("metadata[refund]", request.id.text)
     let refund: StripeRefund = try await post("/v1/refunds", form, key: request.idempotencyKey)
     return RefundReport(providerID: refund.id, state: refund.state)
+  }
+
+  package func forget(customer: String) async throws(PaymentError) {
+    let request = HTTPRequest(method: "DELETE", url: "\(base)/v1/customers/\(customer)", headers: headers(key: nil))
+    let response = try await ProviderCall(transport: transport).send(request)
+    guard (200..<300).contains(response.status) || response.status == 404 else { throw StripeFailure.error(response) }
   }
 
   package func read(

@@ -13,6 +13,7 @@ struct CustomerErasure {
   func erase(_ customer: CustomerID, who: String, keeping conversation: Int64? = nil) throws -> [String: Int] {
     let group = try IdentityResolution.group(of: customer, store: store, connection)
     var receipt: [String: Int] = [:]
+    try PaymentCustomers(transaction: transaction, store: store).forgetAll(of: group)
     for member in group {
       for (table, statement) in Self.statements(keeping: conversation) {
         var parameters: [SQLValue] = [.id(store), .id(member)]
@@ -73,7 +74,7 @@ struct CustomerErasure {
         "customers",
         """
         UPDATE customers SET name = NULL, phone = NULL, address = NULL, age_confirmed_at = NULL, age_refused_at = NULL,
-          points = 0, spent_minor = 0, erased_at = $3 WHERE store_id = $1 AND id = $2
+          points = 0, erased_at = $3 WHERE store_id = $1 AND id = $2
         """
       ),
       ("conversations", "UPDATE conversations SET hand_over_reason = NULL WHERE store_id = $1 AND customer_id = $2"),

@@ -146,4 +146,6 @@ package enum OrderJobs {
   package static let expire = "order.expire"
   /// Payload: the refund's id. Tells the provider.
   package static let refund = "payment.refund"
+  /// Payload: a ``ProviderCustomer``. Has the provider delete who was erased here.
+  package static let forget = "payment.forget"
 }

@@ -82,6 +82,9 @@ struct PaymentEvents {
       UPDATE payments SET provider_id = COALESCE(provider_id, $3), provider_charge_id = COALESCE($4, provider_charge_id)
       WHERE store_id = $1 AND id = $2
       """, [.id(store), .integer(known.id), .maybe(event.providerID), .maybe(charge)])
+    if let reference = event.customerReference, !reference.isEmpty {
+      try PaymentCustomers(transaction: transaction, store: store).keep(reference, of: order.customer, at: provider)
+    }
     let outcome = try applied(.paymentReceived(known.id), known, "paid by \(provider)")
     return (outcome, known.id)
   }

@@ -14,18 +14,21 @@ package struct SQLPaymentLedger: PaymentLedger {
     return try await context.database.read { connection in
       let row = try connection.first(
         """
-        SELECT p.amount_minor, p.currency, p.expires_at, o.number FROM payments p
+        SELECT p.amount_minor, p.currency, p.expires_at, p.provider, o.number, o.customer_id FROM payments p
         JOIN orders o ON o.store_id = p.store_id AND o.id = p.order_id
         WHERE p.store_id = $1 AND p.id = $2 AND p.state = 'wanted' AND o.state IN ('pending', 'confirmed')
         """, [.id(store), .id(id)])
       guard let row else { return nil }
       let shop = try StoreRows.store(store, connection)
       let number = try row.text("number")
-      return PaymentRequest(
+      var request = PaymentRequest(
         id: id, storeID: store, reference: PaymentRow.reference(number),
         amount: Money(minorUnits: try row.int64("amount_minor"), currency: try row.currency("currency")),
         title: "\(shop.name), order \(number)", returnURL: shop.settings.website ?? "https://example.com/",
         expiresAt: try row.optionalTime("expires_at") ?? now, now: now)
+      request.customerReference = try PaymentCustomers.reference(
+        of: try row.id("customer_id"), at: try row.text("provider"), store: store, connection)
+      return request
     }
   }
 

@@ -26,6 +26,13 @@ extension CustomerRepository {
     ("identities", "SELECT channel, value, created_at FROM identities WHERE store_id = $1 AND customer_id IN ({IDS})"),
     ("customer_addresses", "SELECT * FROM customer_addresses WHERE store_id = $1 AND customer_id IN ({IDS})"),
     ("customer_consents", "SELECT * FROM customer_consents WHERE store_id = $1 AND customer_id IN ({IDS})"),
+    (
+      "payment_customers",
+      """
+      SELECT provider, provider_customer, created_at FROM payment_customers
+      WHERE store_id = $1 AND customer_id IN ({IDS})
+      """
+    ),
     ("loyalty_entries", "SELECT * FROM loyalty_entries WHERE store_id = $1 AND customer_id IN ({IDS})"),
     ("orders", "SELECT * FROM orders WHERE store_id = $1 AND customer_id IN ({IDS}) ORDER BY id"),
     (
