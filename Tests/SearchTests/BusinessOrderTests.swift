@@ -40,6 +40,27 @@ struct BusinessOrderTests {
     #expect(Self.titles(indexes, ProductQuery(text: "beamer")) == [])
   }
 
+  @Test("Without words what the shop features comes first, then its own order; with words relevance does")
+  func shelfOrders() {
+    let indexes = CatalogIndexes()
+    var shelf = [Self.product(1, "Ash broom"), Self.product(2, "Tin cup"), Self.product(3, "Zinc bucket")]
+    shelf.append(Self.product(4, "Birch broom"))
+    shelf[1].shelf.sortOrder = -1
+    shelf[2].shelf = Shelf(isFeatured: true, sortOrder: 9)
+    indexes.apply(shelf, removed: [], sequence: 1, store: Self.store)
+    let all = ["Zinc bucket", "Tin cup", "Ash broom", "Birch broom"]
+    #expect(Self.titles(indexes, ProductQuery()) == all)
+    #expect(Self.titles(indexes, ProductQuery(limit: 500)) == all)
+    #expect(Self.titles(indexes, ProductQuery(sort: .newest)).first == "Birch broom")
+    // Words: what is meant stands first, and the shelf parts equals only.
+    #expect(Self.titles(indexes, ProductQuery(text: "tin cup")).first == "Tin cup")
+    shelf[3].shelf.isFeatured = true
+    shelf[2].variants[0].available = 0
+    indexes.apply([shelf[3], shelf[2]], removed: [], sequence: 2, store: Self.store)
+    #expect(Self.titles(indexes, ProductQuery(text: "broom")) == ["Birch broom", "Ash broom"])
+    #expect(Self.titles(indexes, ProductQuery()) == ["Birch broom", "Tin cup", "Ash broom", "Zinc bucket"])
+  }
+
   @Test("A slip is not learned: it goes on to be repaired for all that are meant")
   func slipIsNotLearned() {
     let indexes = CatalogIndexes()

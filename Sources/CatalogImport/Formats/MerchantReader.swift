@@ -31,7 +31,7 @@ struct MerchantReader {
       }
     }
     var assembler = ProductAssembler(ids: ids)
-    for group in groups { if let draft = product(group) { assembler.add(draft, log: &log) } }
+    for group in groups { if let draft = product(group, format) { assembler.add(draft, log: &log) } }
     log.sort()
     var counts = ImportCounts()
     counts.rows = rows
@@ -50,10 +50,11 @@ struct MerchantReader {
     }
   }
 
-  private func product(_ items: [Item]) -> ProductDraft? {
+  private func product(_ items: [Item], _ format: ImportFormat) -> ProductDraft? {
     guard let first = items.first?.record else { return nil }
     let group = first["item_group_id"].nilIfEmpty
-    var draft = ProductDraft(line: first.line, externalID: group ?? first["id"])
+    var draft = ProductDraft(line: first.line, externalID: group ?? first["id"], from: format)
+    for item in items { draft.record.add(item.record.cells) }
     draft.brand = first["brand"].nilIfEmpty
     draft.description = HTMLText.plain(first["description"], keepsLines: true)
     draft.categoryPath = cells.category(first)

@@ -11,6 +11,13 @@ struct MerchantRecord: Sendable {
   /// The first value; empty where there is none.
   subscript(_ name: String) -> String { values[name]?.first ?? "" }
 
+  /// What the item says, in an order that is always the same.
+  var cells: [(name: String, value: String)] {
+    let plain = values.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value.joined(separator: ", ")) }
+    let free = details.sorted { $0.key < $1.key }.map { (name: "product_detail:\($0.key)", value: $0.value) }
+    return plain + free
+  }
+
   mutating func add(_ value: String, to name: String) {
     guard !value.isEmpty else { return }
     values[name, default: []].append(value)

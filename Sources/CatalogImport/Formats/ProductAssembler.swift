@@ -26,12 +26,14 @@ struct ProductAssembler {
       return
     }
     skuBases.append((draft.ownSKU ?? draft.externalID).slug)
-    products.append(
-      Product(
-        id: ids.next(), externalID: draft.externalID, title: draft.title, brand: draft.brand,
-        categoryPath: draft.categoryPath, description: draft.description, attributes: draft.attributes,
-        tags: draft.tags.unique, imageURLs: draft.imageURLs.unique, link: draft.link,
-        optionNames: draft.optionNames, variants: variants, status: draft.status))
+    var product = Product(
+      id: ids.next(), externalID: draft.externalID, title: draft.title, brand: draft.brand,
+      categoryPath: draft.categoryPath, description: draft.description, attributes: draft.attributes,
+      tags: draft.tags.unique, imageURLs: draft.imageURLs.unique, link: draft.link,
+      optionNames: draft.optionNames, variants: variants, status: draft.status)
+    product.source = ProductSource(
+      record: draft.record.json, isFeatured: draft.isFeatured, sortOrder: draft.sortOrder)
+    products.append(product)
   }
 
   /// The products, with SKUs made for the variants that have none: the product's key and the options, so that the same

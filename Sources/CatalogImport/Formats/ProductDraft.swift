@@ -19,12 +19,17 @@ struct ProductDraft: Sendable {
   var optionNames: [String] = []
   var variants: [VariantDraft] = []
   var status = ProductStatus.active
+  var record: SourceRecord
+  /// nil where the file has no such column.
+  var isFeatured: Bool?
+  var sortOrder: Int?
   /// Whether a row of it has already been reported, so that its lack of variants is explained.
   var hasProblem = false
 
-  init(line: Int, externalID: String) {
+  init(line: Int, externalID: String, from format: ImportFormat) {
     self.line = line
     self.externalID = externalID
+    record = SourceRecord(format)
   }
 
   var subject: String { "product '\(externalID.clipped())'" }

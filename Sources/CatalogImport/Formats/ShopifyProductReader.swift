@@ -50,6 +50,7 @@ struct ShopifyProductReader {
       return
     }
     let index = group(handle, row)
+    groups[index].draft.record.add(row, of: table)
     if !title.isEmpty, groups[index].draft.title.isEmpty { describe(index, title, row) }
     takeOptionNames(index, row)
     takeImage(index, row)
@@ -58,7 +59,7 @@ struct ShopifyProductReader {
 
   private mutating func group(_ handle: String, _ row: DelimitedTable.Row) -> Int {
     if let known = groupsByHandle[handle] { return known }
-    groups.append(Group(draft: ProductDraft(line: row.line, externalID: handle)))
+    groups.append(Group(draft: ProductDraft(line: row.line, externalID: handle, from: .shopifyProducts)))
     groupsByHandle[handle] = groups.count - 1
     return groups.count - 1
   }

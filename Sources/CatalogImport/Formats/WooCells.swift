@@ -36,7 +36,7 @@ struct WooCells {
 
   /// All that is said of the whole product.
   func product(_ row: DelimitedTable.Row, key: String) -> ProductDraft {
-    var draft = ProductDraft(line: row.line, externalID: key)
+    var draft = ProductDraft(line: row.line, externalID: key, from: .wooCommerceProducts)
     let categories = text(row, \.categories).parts(by: ",").map(CategoryPath.path).filter { !$0.isEmpty }
     let deepest = categories.max { $0.count < $1.count }
     draft.ownSKU = text(row, \.sku).nilIfEmpty
@@ -49,6 +49,9 @@ struct WooCells {
     draft.imageURLs = images(row)
     draft.link = text(row, \.externalURL).isWebAddress ? text(row, \.externalURL) : nil
     draft.status = status(row)
+    if columns.featured != nil { draft.isFeatured = text(row, \.featured).isYes }
+    // The menu order of the shop's own pages.
+    draft.sortOrder = QuantityText.whole(text(row, \.position))
     for measure in columns.measures {
       let value = table.text(row, measure.column)
       if !value.isEmpty { draft.attributes[measure.name] = "\(value) \(measure.unit)".trimmingSpaces }

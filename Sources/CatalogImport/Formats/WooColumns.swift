@@ -8,6 +8,7 @@ struct WooColumns {
   let id, type, sku, barcode, name, published, visibility, shortDescription, description: Int?
   let regularPrice, salePrice, saleStart, saleEnd, stock, inStock, backorders: Int?
   let categories, tags, images, parent, externalURL, brand, grouped: Int?
+  let featured, position: Int?
   let attributes: [Attribute]
   /// `weight (kg)` and the like, with the attribute's name and its unit.
   let measures: [(name: String, unit: String, column: Int)]
@@ -36,6 +37,8 @@ struct WooColumns {
     externalURL = header.column("external url")
     brand = header.column("brands", "brand")
     grouped = header.column("grouped products")
+    featured = header.column("is featured?")
+    position = header.column("position")
     attributes = Self.attributes(header)
     measures = Self.measures(header)
   }

@@ -88,6 +88,7 @@ struct WooProductReader {
     let types = cells.types(row)
     let key = cells.key(row)
     var draft = cells.product(row, key: key)
+    draft.record.add(row, of: table)
     if let unknown = types.first(where: { !Self.knownTypes.contains($0) }) {
       log.problem(unknownType(unknown, row, draft.subject))
       return
@@ -137,6 +138,7 @@ struct WooProductReader {
     let subject = groups[index].draft.subject
     do throws(FieldProblem) {
       let variant = try variant(row, subject, parent: groups[index].available)
+      groups[index].draft.record.add(row, of: table)
       variations[index, default: []].append(Variation(draft: variant, attributes: cells.attributes(row)))
     } catch {
       groups[index].draft.hasProblem = true

@@ -25,6 +25,10 @@ package struct Product: Hashable, Codable, Sendable {
   package var soldUnits: Int
   /// What confirmed orders most often have beside it, the most often first; filled in for a search index only.
   package var goesWith: [ProductID] = []
+  /// Filled in for a search index only.
+  package var shelf = Shelf()
+  /// Of a product that an import brings; nil otherwise.
+  package var source: ProductSource?
   /// Words that shoppers searched for before they took it; filled in when a search index is read anew, nil otherwise.
   package var pickedBy: [String]?
   /// What is in those of its variants that are bundles. Their price and stock are worked out from their parts.

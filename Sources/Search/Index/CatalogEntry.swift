@@ -15,6 +15,7 @@ struct CatalogEntry: Sendable {
   /// Minor units: the cheapest variant's, of those in stock if any is.
   let price: Int64
   let soldUnits: Int
+  let shelf: Shelf
   /// Few products have any, so they are kept as they are.
   private let bundles: [VariantID: Bundle]
   private let packed: [UInt8]
@@ -24,6 +25,7 @@ struct CatalogEntry: Sendable {
     let isInStock = product.isInStock
     self.isInStock = isInStock
     soldUnits = product.soldUnits
+    shelf = product.shelf
     bundles = product.bundles
     price = product.variants.lazy.filter { $0.isInStock == isInStock }.map(\.price.minorUnits).min() ?? 0
     var writer = PackedWriter()
@@ -35,6 +37,7 @@ struct CatalogEntry: Sendable {
     var reader = PackedReader(packed)
     var product = reader.product(id: id, soldUnits: soldUnits)
     product.bundles = bundles
+    product.shelf = shelf
     return product
   }
 

@@ -63,7 +63,7 @@ extension StoreCatalog {
         place: place, id: entry.id,
         score: candidate.score * (offer.isInStock ? 1 : Self.soldOutWeight)
           * Self.popularityFactor(entry.soldUnits) * (query.bought.contains(entry.id) ? Self.boughtWeight : 1),
-        price: offer.price, isInStock: offer.isInStock, soldUnits: entry.soldUnits)
+        price: offer.price, isInStock: offer.isInStock, soldUnits: entry.soldUnits, shelf: entry.shelf)
       if query.sort.isByStrength { product.strength = entry.product.attribute("thc")?.share?.upperBound.rawValue ?? 0 }
       if picks { best.add(product) } else { all.append(product) }
     }
@@ -107,6 +107,7 @@ struct RankedProduct {
   var price: Int64
   var isInStock: Bool
   var soldUnits: Int
+  var shelf: Shelf
   /// Parts per million of THC; 0 where it is not told, or not asked for.
   var strength: Int64 = 0
 }
@@ -136,10 +137,12 @@ extension ProductSort {
 }
 
 extension RankedProduct {
-  /// At equal relevance what can be bought comes first, then the older product.
+  /// At equal relevance, as where no words are looked for, what can be bought comes first, then what the shop features
+  /// and puts first, then the older product.
   static func isMoreRelevant(_ left: RankedProduct, _ right: RankedProduct) -> Bool {
     if left.score != right.score { return left.score > right.score }
     if left.isInStock != right.isInStock { return left.isInStock }
+    if left.shelf != right.shelf { return left.shelf.isBefore(right.shelf) }
     return left.id < right.id
   }
 }

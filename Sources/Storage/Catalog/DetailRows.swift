@@ -8,13 +8,47 @@ struct DetailRows {
 
   private static let columns = """
     SELECT product_id, slug, master_id, strain_id, supplier_id, supply, asin, fit, form_factor, thc_ppm, cbd_ppm,
-      is_featured, sort_order, source_record, deleted_at FROM product_details
+      is_featured, sort_order, deleted_at
+    """
+  /// Most products have no more than their source's record, which no index needs.
+  private static let told = """
+     FROM product_details WHERE store_id = $1 AND (master_id IS NOT NULL OR strain_id IS NOT NULL OR fit IS NOT NULL
+      OR form_factor IS NOT NULL OR thc_ppm IS NOT NULL OR cbd_ppm IS NOT NULL OR is_featured OR sort_order <> 0)
     """
 
   func details(_ product: ProductID) throws -> ProductDetails? {
     try connection.first(
-      Self.columns + " WHERE store_id = $1 AND product_id = $2", [.id(store), .id(product)]
-    ).map(Self.details)
+      Self.columns + ", source_record FROM product_details WHERE store_id = $1 AND product_id = $2",
+      [.id(store), .id(product)]
+    ).map { row in
+      var details = try Self.details(row)
+      details.sourceRecord = try row.optionalText("source_record")
+      return details
+    }
+  }
+
+  /// Keeps what a source tells of a product beside its listing.
+  /// - Returns: whether its place among the others changed.
+  func keep(_ source: ProductSource, of product: ProductID, at now: Timestamp) throws -> Bool {
+    let known = try connection.first(
+      "SELECT is_featured, sort_order FROM product_details WHERE store_id = $1 AND product_id = $2",
+      [.id(store), .id(product)])
+    let old = try known.map { Shelf(isFeatured: try $0.bool("is_featured"), sortOrder: try $0.int("sort_order")) }
+    let shelf = Shelf(
+      isFeatured: source.isFeatured ?? old?.isFeatured ?? false, sortOrder: source.sortOrder ?? old?.sortOrder ?? 0)
+    try connection.execute(
+      """
+      INSERT INTO product_details (store_id, product_id, supply, is_featured, sort_order, source_record, updated_at)
+      VALUES ($1, $2, 'own', $3, $4, $5, $6)
+      ON CONFLICT (store_id, product_id) DO UPDATE SET is_featured = excluded.is_featured,
+        sort_order = excluded.sort_order, source_record = excluded.source_record, updated_at = excluded.updated_at
+      WHERE NOT (product_details.source_record IS NOT DISTINCT FROM excluded.source_record
+        AND product_details.is_featured = excluded.is_featured AND product_details.sort_order = excluded.sort_order)
+      """,
+      [
+        .id(store), .id(product), .bool(shelf.isFeatured), .int(shelf.sortOrder), .text(source.record), .time(now),
+      ])
+    return shelf != old ?? Shelf()
   }
 
   func product(slug: String) throws -> ProductID? {
@@ -37,10 +71,9 @@ struct DetailRows {
     guard !products.isEmpty else { return }
     let rows =
       isWhole
-      ? try connection.query(Self.columns + " WHERE store_id = $1", [.id(store)])
+      ? try connection.query(Self.columns + Self.told, [.id(store)])
       : try connection.query(
-        Self.columns + " WHERE store_id = $1 AND product_id IN ({IDS})", [.id(store)],
-        ids: products.map(\.id.rawValue))
+        Self.columns + Self.told + " AND product_id IN ({IDS})", [.id(store)], ids: products.map(\.id.rawValue))
     guard !rows.isEmpty else { return }
     let details = Dictionary(
       try rows.map { (try $0.id("product_id", ProductEntity.self), try Self.details($0)) },
@@ -71,7 +104,6 @@ struct DetailRows {
     details.cbd = try row.optionalInt64("cbd_ppm").map { PartsPerMillion(rawValue: $0) }
     details.isFeatured = try row.bool("is_featured")
     details.sortOrder = try row.int("sort_order")
-    details.sourceRecord = try row.optionalText("source_record")
     details.deletedAt = try row.optionalTime("deleted_at")
     return details
   }
@@ -89,6 +121,7 @@ extension Product {
   }
 
   fileprivate mutating func take(_ details: ProductDetails, fit: ProductFit) {
+    shelf = Shelf(isFeatured: details.isFeatured, sortOrder: details.sortOrder)
     if let form = details.formFactor { attributes["form"] = form }
     if let thc = details.thc { attributes["thc"] = thc.percentText }
     if let cbd = details.cbd { attributes["cbd"] = cbd.percentText }

@@ -40,6 +40,7 @@ struct ProductWriter {
     let known = try find(source)
     if let known, deleted.contains(known) { return (.unchanged, known) }
     var product = source
+    product.source = nil
     product.id = try known ?? freeProductID(source.id)
     let variants = try knownVariants(of: product.id)
     product.variants = try identified(source.variants, variants)
@@ -50,7 +51,7 @@ struct ProductWriter {
       // What was sold is the shop's own count, and no source's.
       product.soldUnits = stored.soldUnits
       product.keepBundles(of: stored)
-      if stored == product { return (.unchanged, product.id) }
+      if stored == product { return (try keep(source.source, of: product.id) ? .updated : .unchanged, product.id) }
     }
     try keepPrices(of: product)
     try save(product)
@@ -61,7 +62,14 @@ struct ProductWriter {
       try save(variant, at: position, of: product.id, known: byID[variant.id])
     }
     try retire(Set(byID.keys).subtracting(product.variants.map(\.id)))
+    _ = try keep(source.source, of: product.id)
     return (known == nil ? .created : .updated, product.id)
+  }
+
+  /// - Returns: whether the product's place among others changed by it.
+  private func keep(_ source: ProductSource?, of product: ProductID) throws -> Bool {
+    guard let source else { return false }
+    return try DetailRows(connection: connection, store: store).keep(source, of: product, at: transaction.now)
   }
 
   private func find(_ source: Product) throws -> ProductID? {

@@ -4,7 +4,7 @@ import Storage
 
 /// What products are beyond their listing.
 enum ProductDetailOperations {
-  static let all = [get, update, categories, prices]
+  static let all = [get, update, source, categories, prices]
 
   private static let get = Operation(
     .get, "/products/{product}/details", "getProductDetails", "Read what a product is beyond its listing",
@@ -42,6 +42,23 @@ enum ProductDetailOperations {
     $0.body = .body("ProductDetailsChange", changes)
     $0.errors = [.productNotFound, .supplierNotFound, .slugTaken, .editConflict]
     $0.isEdit = true
+  }
+
+  private static let source = Operation(
+    .get, "/products/{product}/source", "getProductSource", "Read the record that a product was imported from",
+    for: .store(.staff),
+    answer: .init(
+      status: .ok, meaning: "The record as it came, or null where the product was not imported",
+      schema: .body(
+        "ProductSource",
+        [.needed("record", Schema.text(0...ProductSource.maximumRecordBytes, "JSON: its format and its rows").orNull)]))
+  ) { call in
+    let id = try await ProductOperations.product(of: call).id
+    let record = try await call.rows.details.details(id).sourceRecord
+    return APIAnswer(status: .ok, body: .object([("record", .maybe(record))]))
+  }.with {
+    $0.pathValues = ProductOperations.pathValues
+    $0.errors = [.productNotFound]
   }
 
   private static let categories = Operation(

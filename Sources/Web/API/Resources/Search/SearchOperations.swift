@@ -58,6 +58,8 @@ enum SearchOperations {
       .optional("brand", .text(1...200)), .optional("category", .text(1...200)), .optional("in_stock", .flag),
       .optional("sort", .oneOf(["relevance", "cheapest", "dearest", "newest", "bestSelling", "strongest", "weakest"])),
     ]
+    $0.note =
+      "Without words, and among equals, what is in stock comes first, then what is featured, then by the sort order."
     $0.query = filters + ProductFilterQuery.parameters
   }
 
