@@ -20,6 +20,7 @@ package enum Workflows {
       AnyWorkflow(ChangeOrders()),
       AnyWorkflow(OrderNotices()),
       AnyWorkflow(StaffOrders()),
+      AnyWorkflow(CounterSales()),
       AnyWorkflow(LinkStaff()),
       AnyWorkflow(ShopFigures()),
       AnyWorkflow(UseCoupon()),

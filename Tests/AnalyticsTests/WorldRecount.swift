@@ -258,7 +258,9 @@ extension WorldRecount {
     let end = period.to.milliseconds
     var out: [Thing] = []
     for (who, orders) in Dictionary(grouping: ever.filter { $0.customer != nil }, by: { $0.customer ?? "" }) {
-      let spent = orders.reduce(Int64(0)) { $0 + ($1.values["total"] ?? 0) }
+      let spent = orders.reduce(Int64(0)) {
+        $0 + max(0, ($1.values["total"] ?? 0) - ($1.values["refunded"] ?? 0))
+      }
       let days = Double(end - (orders.map(\.at).max() ?? 0)) / Double(day)
       let segment =
         spent >= 100_000 && orders.count >= 10

@@ -122,15 +122,19 @@ import Testing
     try await box.storage.database.read { connection in
       let rows = try connection.query(
         """
-        SELECT total_minor, created_at AS at FROM orders WHERE customer_id = $1
+        SELECT total_minor, paid_minor, refunded_minor, created_at AS at FROM orders WHERE customer_id = $1
           AND state NOT IN ('cancelled', 'expired', 'failed')
-        UNION ALL SELECT total_minor, placed_at FROM history_orders WHERE customer_id = $1 AND is_counted = 1
+        UNION ALL SELECT total_minor, total_minor, refunded_minor, placed_at FROM history_orders
+          WHERE customer_id = $1 AND is_counted = 1
         """, [.id(customer)])
       var spending = Spending.none
       for row in rows {
         let at = try row.time("at")
+        let (total, paid) = (try row.int64("total_minor"), try row.int64("paid_minor"))
+        // What came in beyond the total was never the order's.
+        let back = max(0, try row.int64("refunded_minor") - max(0, paid - total))
         spending = spending.adding(
-          Spending(orders: 1, totalMinor: try row.int64("total_minor"), firstAt: at, lastAt: at))
+          Spending(orders: 1, totalMinor: max(0, total - back), firstAt: at, lastAt: at))
       }
       return spending
     }
@@ -179,6 +183,48 @@ import Testing
       #expect(try await box.scope.spending.spending(ofEmail: "ada@example.com")?.totalMinor == 13_000)
       #expect(try await box.scope.spending.best(limit: 2).map(\.spending.totalMinor).first == 13_000)
       #expect(try await box.scope.spending.customers(in: [.churned], limit: 5).count == 1)
+    }
+  }
+
+  @Test(arguments: TestEngine.available)
+  func `what goes back was not spent, however often it goes`(_ engine: TestEngine) async throws {
+    try await StorageBox.with(engine) { (box) async throws in
+      let tea = try await box.stocked(box.product(price: 1_000, stock: 9))
+      let customer = try await box.turn(id: "0").customer.id
+      let orders = box.scope.orders
+      func spent() async throws -> Int64 {
+        let spending = try await box.scope.spending.spending(of: customer)
+        #expect(try await spending == recount(box, customer))
+        #expect(try await box.scope.customers.record(customer)?.spentMinor == spending.totalMinor)
+        return spending.totalMinor
+      }
+      _ = try await box.order([box.line(tea, quantity: 3)], id: "1")
+      #expect(try await spent() == 3_250)
+      for action in [OrderAction.ship(ShipmentNote(), []), .deliver, .takeBack([LinePick(words: "tea", quantity: 1)])] {
+        _ = try await orders.perform(action, on: "1001", who: "sam", why: "test")
+      }
+      _ = try await orders.perform(.refund(amountMinor: 1_000), on: "1001", who: "sam", why: "one piece")
+      #expect(try await spent() == 2_250)
+      _ = try await orders.perform(.refund(amountMinor: 250), on: "1001", who: "sam", why: "the fee")
+      #expect(try await spent() == 2_000)
+      _ = try await box.order([box.line(tea)], id: "2")
+      #expect(try await spent() == 3_250)
+      _ = try await orders.perform(.cancel, on: "1002", who: "sam", why: "test")
+      #expect(try await spent() == 2_000)
+      _ = try await orders.perform(.refund(amountMinor: nil), on: "1001", who: "sam", why: "the rest")
+      #expect(try await orders.order(number: "1001")?.state == .refunded)
+      #expect(try await spent() == 0)
+      #expect(try await box.scope.spending.spending(of: customer).orders == 1)
+    }
+  }
+
+  @Test(arguments: TestEngine.available)
+  func `an import's refunds come off what was spent`(_ engine: TestEngine) async throws {
+    try await StorageBox.with(engine) { (box) async throws in
+      var order = Self.past("#1", "ada@example.com", 5_000, at: box.clock.now)
+      order.refunded = Money(minorUnits: 1_200, currency: .usd)
+      _ = try await box.scope.history.upsert([order])
+      #expect(try await box.scope.spending.spending(ofEmail: "ada@example.com")?.totalMinor == 3_800)
     }
   }
 

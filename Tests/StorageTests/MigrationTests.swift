@@ -58,6 +58,52 @@ import Testing
   }
 
   @Test(arguments: TestEngine.available)
+  func `what was spent is counted once more, less what went back`(_ engine: TestEngine) async throws {
+    try await StorageBox.withEmptyDatabase(engine) { (url) async throws in
+      let database = try await openDatabase(url, logger: StorageBox.logger)
+      let before = Migration.all.filter { $0.number < 17 }
+      try await Migrator(database: database, time: time, migrations: before).migrate()
+      try await database.write { connection in
+        try connection.script(
+          """
+          INSERT INTO stores (id, slug, name, currency, time_zone, language, settings, created_at, updated_at)
+            VALUES (1, 'main', 'Main', 'USD', 'UTC', 'en', '{}', 0, 0);
+          INSERT INTO customer_spending (store_id, customer_id, orders, total_minor, segment, segment_since,
+            segment_reason, next_change_at, updated_at)
+            VALUES (1, 7, 4, 9999, 'new', 0, '', 500, 0), (1, 8, 1, 1000, 'new', 0, '', 500, 0);
+          """)
+        let orders: [(id: Int, customer: Int, state: String, currency: String, paid: Int, back: Int)] = [
+          (1, 7, "delivered", "USD", 1_000, 300), (2, 7, "cancelled", "USD", 1_000, 1_000),
+          // Paid twice, and one of the two given back.
+          (3, 7, "paid", "USD", 2_000, 1_000), (4, 7, "refunded", "USD", 1_000, 1_000),
+          (5, 7, "paid", "EUR", 1_000, 0), (6, 7, "confirmed", "USD", 0, 0), (7, 8, "paid", "USD", 1_000, 0),
+        ]
+        for order in orders {
+          try connection.execute(
+            """
+            INSERT INTO orders (store_id, id, number, state, customer_id, conversation_id, cart_id, channel,
+              recipient_name, fulfilment, payment, currency, delivery_fee_minor, total_minor, created_at, updated_at,
+              paid_minor, refunded_minor)
+            VALUES (1, $1, $2, $3, $4, 0, $1, 'api', '', 'pickup', 'online', $5, 0, 1000, 0, 0, $6, $7)
+            """,
+            [
+              .int(order.id), .text("\(order.id)"), .text(order.state), .int(order.customer), .text(order.currency),
+              .int(order.paid), .int(order.back),
+            ])
+        }
+      }
+      #expect(try await Migrator(database: database, time: time).migrate().contains(17))
+      let rows = try await database.read { connection in
+        try connection.query("SELECT total_minor, next_change_at FROM customer_spending ORDER BY customer_id").map {
+          [try $0.int("total_minor"), try $0.int("next_change_at")]
+        }
+      }
+      #expect(rows == [[2_700, 0], [1_000, 500]])
+      try await database.close()
+    }
+  }
+
+  @Test(arguments: TestEngine.available)
   func `a step that fails leaves the schema as it was`(_ engine: TestEngine) async throws {
     try await StorageBox.withEmptyDatabase(engine) { (url) async throws in
       let database = try await openDatabase(url, logger: StorageBox.logger)

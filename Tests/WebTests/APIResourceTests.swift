@@ -56,6 +56,70 @@ struct APIResourceTests {
     }
   }
 
+  @Test func `an order in the store is paid and handed over at once, to a stranger, too`() async throws {
+    try await ServedAPI.with { api in
+      let shop = try await api.shop("main")
+      let (_, variant) = try await shop.product("Tent", sku: "T", price: 2_500, stock: 3)
+      func sale(_ more: [String: JSONValue] = [:]) -> JSONValue {
+        let plain: [String: JSONValue] = [
+          "fulfilment": "in_store", "payment": "pay_in_store",
+          "items": [["variant_id": .string(variant), "quantity": 2]],
+        ]
+        return .object(plain.merging(more) { $1 })
+      }
+      let sold = try await shop.ask(201, "POST", "/orders", sale(), as: .staff)
+      #expect(sold["status"] == "delivered" && sold["channel"] == "counter" && sold["address"] == .null)
+      #expect(sold["total_minor"]?.integer == 5_000 && sold["paid_minor"]?.integer == 5_000)
+      let id = try #require(sold["id"]?.string)
+      let steps = try await shop.ask(200, "GET", "/orders/\(id)/history").data
+      #expect(
+        steps.compactMap { $0["to"]?.string } == ["confirmed", "paid", "packed", "ready_for_pickup", "delivered"])
+      #expect(try await shop.ask(409, "POST", "/orders", sale()).code == "out_of_stock")
+      let cash = try await shop.ask(409, "POST", "/orders", sale(["payment": "cash_on_delivery"]))
+      #expect(cash.code == "payment_not_offered")
+      // Anything else is somebody's.
+      let stranger = try await shop.ask(
+        422, "POST", "/orders", sale(["fulfilment": "pickup", "payment": "pay_at_pickup"]))
+      #expect(stranger.code == "invalid_body")
+      let customer = try await shop.customer()
+      try await shop.ask(201, "POST", "/variants/\(variant)/stock", ["by": 5, "reason": "delivery"])
+      let theirs = try await shop.ask(201, "POST", "/orders", sale(["customer_id": .string(customer)]))
+      #expect(theirs["customer_id"]?.string == customer)
+      #expect(try await shop.ask(200, "GET", "/customers/\(customer)")["spent_minor"]?.integer == 5_000)
+      let order = try #require(theirs["id"]?.string)
+      try await shop.ask(201, "POST", "/orders/\(order)/refunds", ["amount_minor": 1_200, "reason": "scratch"])
+      #expect(try await shop.ask(200, "GET", "/customers/\(customer)")["spent_minor"]?.integer == 3_800)
+    }
+  }
+
+  @Test func `a product's source is kept for staff, and its place on the shelf with it`() async throws {
+    try await ServedAPI.with { api in
+      let shop = try await api.shop("main")
+      let (cup, _) = try await shop.product("Cup", sku: "C", stock: 4)
+      #expect(try await shop.ask(200, "GET", "/products/\(cup)/source", as: .staff)["record"] == .null)
+      var imported = Product(
+        id: ProductID(0), externalID: "pan", title: "Pan",
+        variants: [Variant(id: VariantID(0), sku: "PAN", price: Money(minorUnits: 900, currency: .usd))])
+      imported.source = ProductSource(record: #"{"rows":[]}"#, isFeatured: true, sortOrder: -1)
+      let catalog = api.storage.store(shop.store.id).catalog
+      #expect(try await catalog.upsert([imported]) == CatalogRepository.Report(created: 1))
+      #expect(try await catalog.upsert([imported]) == CatalogRepository.Report(unchanged: 1))
+      let stored = try #require(await catalog.snapshot().products.first { $0.title == "Pan" })
+      #expect(stored.shelf == Shelf(isFeatured: true, sortOrder: -1) && stored.source == nil)
+      let pan = stored.id.text
+      #expect(try await shop.ask(200, "GET", "/products/\(pan)/source")["record"] == #"{"rows":[]}"#)
+      // Neither a change of the details nor an import that tells less forgets what the other said.
+      let details = try await shop.ask(
+        200, "PATCH", "/products/\(pan)/details", ["form_factor": "pan", "sort_order": 4])
+      #expect(details["is_featured"] == true)
+      imported.source = ProductSource(record: #"{"rows":[1]}"#, isFeatured: false)
+      #expect(try await catalog.upsert([imported]) == CatalogRepository.Report(updated: 1))
+      #expect(try await shop.ask(200, "GET", "/products/\(pan)/source")["record"] == #"{"rows":[1]}"#)
+      let now = try await shop.ask(200, "GET", "/products/\(pan)/details")
+      #expect(now["form_factor"] == "pan" && now["sort_order"]?.integer == 4 && now["is_featured"] == false)
+    }
+  }
+
   @Test func `an order's prices are the store's own, and it moves along the machine only`() async throws {
     try await ServedAPI.with { api in
       let shop = try await api.shop("main")

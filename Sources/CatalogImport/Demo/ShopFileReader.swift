@@ -152,10 +152,11 @@ package struct ShopFileReader {
   }
 
   private mutating func fulfilments(_ key: String) throws -> [Fulfilment] {
-    guard let node = node(key) else { return Fulfilment.allCases }
+    guard let node = node(key) else { return Fulfilment.offered }
     return try node.array().map { item in
-      guard let known = item.string.flatMap(Fulfilment.init(rawValue:)) else {
-        throw problem(item, "a fulfilment is one of \(Fulfilment.allCases.map(\.rawValue).joined(separator: ", "))")
+      guard let known = item.string.flatMap(Fulfilment.init(rawValue:)), Fulfilment.offered.contains(known)
+      else {
+        throw problem(item, "a fulfilment is one of \(Fulfilment.offered.map(\.rawValue).joined(separator: ", "))")
       }
       return known
     }

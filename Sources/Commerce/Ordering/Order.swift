@@ -2,12 +2,19 @@
 package enum Fulfilment: String, Codable, Sendable, CaseIterable {
   case delivery
   case pickup
+  /// Rung up at the counter by staff: paid and handed over at once.
+  case inStore = "in_store"
+
+  /// Those that a shopper may choose; a sale at the counter is made by the shop.
+  package static let offered: [Fulfilment] = [.delivery, .pickup]
 }
 
 /// How an order is paid.
 package enum PaymentMethod: String, Codable, Sendable, CaseIterable {
   case cashOnDelivery = "cash_on_delivery"
   case payAtPickup = "pay_at_pickup"
+  /// At the counter, in cash or by the shop's own terminal.
+  case payInStore = "pay_in_store"
   /// By a link of the shop's payment provider, before the goods are packed.
   case online
 }
@@ -65,7 +72,7 @@ package struct Order: Hashable, Codable, Sendable {
 package struct OrderDelivery: Hashable, Codable, Sendable {
   package var recipientName: String
   package var fulfilment: Fulfilment
-  /// As the shopper wrote it; nil for pick-up.
+  /// As the shopper wrote it; nil for pick-up and in the store.
   package var address: String?
   package var payment: PaymentMethod
   package var note: String?

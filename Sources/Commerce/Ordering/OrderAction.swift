@@ -117,6 +117,8 @@ package enum OrderActionRefusal: Error, Hashable, Sendable, CustomStringConverti
   case severalLines(String)
   /// More pieces than are left to do it with.
   case tooMany(String, left: Int)
+  /// Of a sale at the counter: nobody, or several people, have this telephone number or e-mail address.
+  case noCustomer(String)
 
   package var description: String {
     switch self {
@@ -127,6 +129,7 @@ package enum OrderActionRefusal: Error, Hashable, Sendable, CustomStringConverti
     case .noLine(let words): "no line of the order is \"\(words)\""
     case .severalLines(let words): "several lines of the order are \"\(words)\": say more of the name"
     case .tooMany(let name, let left): "of \(name) only \(left) are left for that"
+    case .noCustomer(let contact): "no customer, or more than one, has \(contact)"
     }
   }
 }

@@ -13,6 +13,8 @@ package struct SellingRules: Hashable, Codable, Sendable {
   package var deliveryTax: PartsPerMillion?
   /// Where is delivered to and for how much; everywhere at the store's fee where nil.
   package var zones: [DeliveryZone]?
+  /// When goods can be picked up, where that is not all the time the shop is open: a sentence for shoppers.
+  package var pickupHours: String?
   /// Days after delivery in which goods are taken back; nil takes nothing back in the chat.
   package var returnDays: Int?
   /// "unused and in its box"
@@ -32,6 +34,7 @@ package struct SellingRules: Hashable, Codable, Sendable {
     case pricesIncludeTax = "prices_include_tax"
     case deliveryTax = "delivery_tax_ppm"
     case zones
+    case pickupHours = "pickup_hours"
     case returnDays = "return_days"
     case returnCondition = "return_condition"
     case pointsPerUnit = "points_per_unit"

@@ -32,6 +32,8 @@ package enum ReplyFact: Hashable, Codable, Sendable {
   case moneyRange(Money, Money)
   /// The number of an order that this very turn may be making.
   case orderNumber(OrderID)
+  /// What an order comes to that this very turn makes and prices.
+  case orderTotal(OrderID)
   /// What an action of this very turn on the order of that number came to.
   case actionState(String)
   case actionRefund(String)

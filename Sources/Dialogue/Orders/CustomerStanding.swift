@@ -9,7 +9,6 @@ package struct CustomerStanding: Hashable, Sendable {
   package var couponUses: [CouponID: Int] = [:]
   package var age = AgeAnswer.unknown
   package var points: Int64 = 0
-  package var spentMinor: Int64 = 0
   /// What this person has bought, here and before; nil where it could not be counted in time.
   package var spending: Spending?
   /// What kind of customer that makes them now, by the store's rules.

@@ -15,6 +15,8 @@ package struct OrderNotice: Hashable, Codable, Sendable {
     case shipped
     case readyForPickup = "ready_for_pickup"
     case delivered
+    /// Sold over the counter.
+    case soldInStore = "sold_in_store"
     case cancelled
     case returned
     case refundBegun = "refund_begun"

@@ -166,6 +166,8 @@ package enum Effect: Hashable, Sendable {
   case cancelOrder(OrderID, reason: String)
   /// A claim: what a person at the shop does with an order, refused where it cannot be.
   case orderAction(OrderAction, number: String)
+  /// A claim: staff ring up goods at the counter, at today's prices; refused where they cannot be had.
+  case counterSale(CounterSale)
   /// A claim: what a shopper does with an order of theirs beyond cancelling it.
   case shopperAction(ShopperAction, OrderID)
   case setAgeConfirmed(Bool)
@@ -225,6 +227,8 @@ package struct SearchEvent: Hashable, Sendable {
     case becauseBought = "because_bought"
     /// What sells best, for who asked for advice.
     case favourites
+    /// What the shop puts first itself.
+    case featured
   }
 
   package var kind: Kind
@@ -244,6 +248,8 @@ package struct SearchEvent: Hashable, Sendable {
 /// What the transaction decided on the way: the only things a reply cannot know before.
 package struct CommittedFacts: Hashable, Sendable {
   package var orderNumbers: [OrderID: String]
+  /// What orders came to that were priced in the transaction.
+  package var orderTotals: [OrderID: Money] = [:]
   /// Until when goods are held, by order.
   package var heldUntil: [OrderID: Timestamp] = [:]
   /// What actions on orders came to, by the order's number.

@@ -13,6 +13,7 @@ struct StructureReader {
         return one(Act(.confirm, source: .structure, text: text))
       }
       if let code = StaffCode(in: text) { return one(Act(.linkStaff, source: .structure, text: code.text)) }
+      if let sale = CounterPhrase(text, in: scene)?.act(interpreter) { return one(sale) }
       if let act = OrderPhrases(scene: scene, own: interpreter.grammar.orders).act(text) { return one(act) }
       return interpreter.interpret(text, in: scene)
     case .choice(let id, let title):

@@ -41,6 +41,7 @@ struct TurnTrace: Encodable {
     case .shopperAction: "order changed"
     case .setAgeConfirmed(let isConfirmed): isConfirmed ? "age confirmed" : "too young"
     case .watchStock: "stock watched"
+    case .counterSale(let sale): "counter sale of \(sale.items.count) goods"
     case .eraseCustomer: "customer erased"
     case .redeemStaffCode: "staff code"
     case .desk(let change): "desk: \(Mirror(reflecting: change).children.first?.label ?? "change")"

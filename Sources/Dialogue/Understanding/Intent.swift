@@ -89,6 +89,8 @@ extension Intent {
   package static let orderNotice: Intent = "order_notice"
   /// What somebody at the shop does with an order.
   package static let staffOrder: Intent = "staff_order"
+  /// Goods that somebody at the shop rings up.
+  package static let counterSale: Intent = "counter_sale"
   package static let coupon: Intent = "coupon"
   package static let payOrder: Intent = "pay_order"
   package static let payInHand: Intent = "pay_in_hand"

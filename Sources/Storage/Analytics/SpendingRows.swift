@@ -7,17 +7,23 @@ struct SpendingRows {
   let connection: any Connection
   let store: StoreID
 
-  /// Every counted order of a customer, here and in the imported history, in the store's currency.
+  /// Every counted order of a customer, here and in the imported history, in the store's currency, less what went back
+  /// of it. Money that came in twice and went back was never spent. Who walks in unnamed is no one customer.
   private static let sums = """
     SELECT CAST(COUNT(*) AS BIGINT) AS orders, CAST(COALESCE(SUM(t.total), 0) AS BIGINT) AS total_minor,
       MIN(t.at) AS first_at, MAX(t.at) AS last_at
     FROM (
-      SELECT total_minor AS total, created_at AS at FROM orders
+      SELECT total_minor - CASE
+          WHEN refunded_minor <= paid_minor - total_minor THEN 0
+          WHEN paid_minor > total_minor THEN refunded_minor - (paid_minor - total_minor)
+          ELSE refunded_minor END AS total, created_at AS at FROM orders
       WHERE store_id = $1 AND customer_id = $2 AND currency = $3 AND state NOT IN ('cancelled', 'expired', 'failed')
       UNION ALL
-      SELECT total_minor, placed_at FROM history_orders
+      SELECT CASE WHEN refunded_minor < total_minor THEN total_minor - refunded_minor ELSE 0 END, placed_at
+      FROM history_orders
       WHERE store_id = $1 AND customer_id = $2 AND currency = $3 AND is_counted = 1
     ) t
+    WHERE NOT EXISTS (SELECT 1 FROM walk_in_customers w WHERE w.store_id = $1 AND w.customer_id = $2)
     """
 
   /// Counted from the orders themselves, over the indexes by customer.

@@ -6,6 +6,7 @@ import Foundation
 package struct CustomerRecord: Hashable, Sendable {
   package var customer: Customer
   package let points: Int64
+  /// What was paid for all orders, less what went back, in the store's currency.
   package let spentMinor: Int64
   package let createdAt: Timestamp
 
@@ -167,13 +168,23 @@ extension CustomerRepository {
   ) throws -> CustomerRecord {
     let group = try IdentityResolution.group(of: id, store: store, connection)
     let rows = try connection.query(
-      "SELECT points, spent_minor, created_at FROM customers WHERE store_id = $1 AND id IN ({IDS})", [.id(store)],
+      "SELECT points, created_at FROM customers WHERE store_id = $1 AND id IN ({IDS})", [.id(store)],
       ids: group.map(\.rawValue))
     return CustomerRecord(
       customer: try CustomerFacts.customer(group, store: store, connection),
       points: try rows.reduce(0) { $0 + (try $1.int64("points")) },
-      spentMinor: try rows.reduce(0) { $0 + (try $1.int64("spent_minor")) },
+      spentMinor: try spent(by: group, store, connection),
       createdAt: try rows.map { try $0.time("created_at") }.min() ?? Timestamp(milliseconds: 0))
+  }
+
+  /// From the index, and counted for who is not in it yet.
+  private static func spent(
+    by group: [CustomerID], _ store: StoreID, _ connection: any Connection
+  ) throws -> Int64 {
+    let rows = SpendingRows(connection: connection, store: store)
+    if let indexed = try rows.indexed(group) { return indexed.totalMinor }
+    let currency = try StoreRows.store(store, connection).currency
+    return try group.reduce(0) { $0 + (try rows.counted($1, currency).totalMinor) }
   }
 
   /// A hash belongs to one customer: of two with one address, the one it was given to last is found by it.

@@ -38,6 +38,23 @@ struct CustomerFacts {
       ])
   }
 
+  /// The one customer who has this telephone number or e-mail address; nil for nobody, and for several people.
+  static func known(by contact: String, store: StoreID, _ connection: any Connection) throws -> CustomerID? {
+    let rows: [Row]
+    if contact.contains("@") {
+      rows = try connection.query(
+        "SELECT customer_id AS id FROM customer_emails WHERE store_id = $1 AND email_hash = $2",
+        [.id(store), .text(PastOrderWriter.hash(contact.lowercased()))])
+    } else {
+      let digits = contact.filter(\.isNumber)
+      rows = try connection.query(
+        "SELECT id FROM customers WHERE store_id = $1 AND phone IN ($2, $3) AND erased_at IS NULL",
+        [.id(store), .text(digits), .text("+" + digits)])
+    }
+    let roots = Set(try rows.map { try IdentityResolution.root(try $0.id("id"), store: store, connection) })
+    return roots.count == 1 ? roots.first : nil
+  }
+
   /// The customer with the facts and identities of everyone linked to them; the root's own facts come first.
   static func customer(_ root: CustomerID, store: StoreID, _ connection: any Connection) throws -> Customer {
     try customer(try IdentityResolution.group(of: root, store: store, connection), store: store, connection)

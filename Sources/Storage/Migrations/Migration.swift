@@ -19,6 +19,7 @@ struct Migration: Sendable {
     .accounts,
     .historyInIndexes,
     .sharedMakers,
+    .counterSales,
     .staffedConversations,
   ]
   static let newest = all.last?.number ?? 0

@@ -1,6 +1,6 @@
 import Commerce
 
-/// Points of customers, and what they have spent; both are sums of what orders brought.
+/// Points of customers: sums of what orders brought.
 struct LoyaltyRows {
   let transaction: Transaction
   let store: StoreID
@@ -10,10 +10,11 @@ struct LoyaltyRows {
   func earn(_ found: OrderCaseRows.Found) throws {
     let rules = try StoreRows.store(store, connection).settings.selling ?? SellingRules()
     guard let perUnit = rules.pointsPerUnit, perUnit > 0 else { return }
-    let kept = max(0, found.order.refundableMinor)
-    let points = points(for: kept, found, perUnit)
-    guard points > 0, try sum(of: found.id) == 0 else { return }
-    try add(points, spent: kept, found, "order \(found.number)")
+    let points = points(for: max(0, found.order.refundableMinor), found, perUnit)
+    guard points > 0, try sum(of: found.id) == 0,
+      try !WalkIn.isMeant(by: found.customer, store: store, connection)
+    else { return }
+    try add(points, found, "order \(found.number)")
   }
 
   /// A part of the money went back: its points go, too. What an order earned under other rules is never raised.
@@ -23,7 +24,7 @@ struct LoyaltyRows {
     guard let perUnit = rules.pointsPerUnit, earned > 0 else { return }
     let due = points(for: max(0, found.order.refundableMinor), found, perUnit)
     guard due < earned else { return }
-    try add(due - earned, spent: 0, found, "order \(found.number), a part refunded")
+    try add(due - earned, found, "order \(found.number), a part refunded")
   }
 
   private func points(for kept: Int64, _ found: OrderCaseRows.Found, _ perUnit: Int) -> Int64 {
@@ -33,7 +34,7 @@ struct LoyaltyRows {
   func takeBack(_ found: OrderCaseRows.Found) throws {
     let points = try sum(of: found.id)
     guard points > 0 else { return }
-    try add(-points, spent: -found.order.totalMinor, found, "order \(found.number) \(found.order.state.words)")
+    try add(-points, found, "order \(found.number) \(found.order.state.words)")
   }
 
   private func sum(of order: OrderID) throws -> Int64 {
@@ -44,7 +45,7 @@ struct LoyaltyRows {
       """, [.id(store), .id(order)])?.int64("points") ?? 0
   }
 
-  private func add(_ points: Int64, spent: Int64, _ found: OrderCaseRows.Found, _ reason: String) throws {
+  private func add(_ points: Int64, _ found: OrderCaseRows.Found, _ reason: String) throws {
     try connection.execute(
       """
       INSERT INTO loyalty_entries (store_id, id, customer_id, order_id, points, reason, at)
@@ -55,10 +56,7 @@ struct LoyaltyRows {
         .text(reason), .time(transaction.now),
       ])
     try connection.execute(
-      """
-      UPDATE customers SET points = points + $3, spent_minor = CASE WHEN spent_minor + $4 > 0 THEN spent_minor + $4
-        ELSE 0 END
-      WHERE store_id = $1 AND id = $2
-      """, [.id(store), .id(found.customer), .integer(points), .integer(spent)])
+      "UPDATE customers SET points = points + $3 WHERE store_id = $1 AND id = $2",
+      [.id(store), .id(found.customer), .integer(points)])
   }
 }

@@ -70,6 +70,27 @@ struct OrderActions {
     return done(try desk.apply(.paymentReceived(id), to: found.id, cause))
   }
 
+  // MARK: At the counter
+
+  /// An order rung up in the store takes every step at once: its money is in and the goods are with the customer, who
+  /// is thanked in the chat, where they have one.
+  /// - Returns: the products whose stock changed.
+  func handOver(_ id: OrderID, _ cause: OrderDesk.Cause) throws -> Set<ProductID> {
+    let rows = OrderCaseRows(transaction: transaction, store: store)
+    var changed: Set<ProductID> = []
+    if try rows.lock(id).order.totalMinor > 0 {
+      changed.formUnion(try markPaid(try rows.lock(id), cause).changedProducts)
+    }
+    for event in [OrderEvent.pack, .readyForPickup, .deliver] {
+      changed.formUnion(try desk.apply(event, to: id, cause).changedProducts)
+    }
+    let sold = try rows.lock(id)
+    try desk.tell(
+      .soldInStore, sold, amount: Money(minorUnits: sold.order.totalMinor, currency: sold.currency),
+      key: "sold:\(id.rawValue)")
+    return changed
+  }
+
   // MARK: Shipping
 
   private func ship(

@@ -42,7 +42,9 @@ struct OrderDesk {
     if !consequences.isEmpty { try rows.save(found, from: before) }
     try settleCashRefunds(consequences, &found, cause)
     try loyalty(found, before: locked.order)
-    if found.order.state != before {
+    if found.order.state != before || found.order.refundedMinor != locked.order.refundedMinor
+      || found.order.paidMinor != locked.order.paidMinor
+    {
       try SpendingRows(connection: connection, store: store).refresh(found.customer, at: transaction.now)
     }
     return Applied(order: found, consequences: consequences, changedProducts: changed)

@@ -16,7 +16,8 @@ package struct OrderWish: Hashable, Sendable {
     }
   }
 
-  package var customer: CustomerID
+  /// nil for whoever walks in, at the counter only.
+  package var customer: CustomerID?
   package var items: [Item]
   package var couponCodes: [String]
   package var delivery: OrderDelivery
@@ -24,7 +25,7 @@ package struct OrderWish: Hashable, Sendable {
   package var provider: String?
 
   package init(
-    customer: CustomerID, items: [Item], couponCodes: [String], delivery: OrderDelivery, provider: String?
+    customer: CustomerID?, items: [Item], couponCodes: [String], delivery: OrderDelivery, provider: String?
   ) {
     self.customer = customer
     self.items = items
@@ -59,6 +60,19 @@ package enum OrderWishRefusal: Error, Hashable, Sendable {
     case .priceChanged, .cartChanged, .orderMoved, .actionRefused: self = .crossed
     }
   }
+
+  /// What a conversation is told of it; what no sale at the counter can meet is as good as crossed.
+  var asClaim: ClaimRefusal {
+    switch self {
+    case .outOfStock(let left): .insufficientStock(left)
+    case .notSold(let variants): .unavailable(variants)
+    case .badChoice(let variant, _): .unavailable([variant])
+    case .coupon(let code, _): .couponRefused(code)
+    case .noCustomer, .outsideZones, .fulfilmentNotOffered, .paymentNotOffered, .ageNotConfirmed, .addressRequired,
+      .crossed:
+      .cartChanged
+    }
+  }
 }
 
 /// Makes an order outside a conversation: priced, checked and claimed as the chat's are.
@@ -68,31 +82,57 @@ struct OrderPlacing {
   let who: String
 
   static let channel = ChannelName(rawValue: "api")
+  static let counter = ChannelName(rawValue: "counter")
 
   private var connection: any Connection { transaction.connection }
 
+  struct Placed {
+    var number: String
+    var total: Money
+    var changedProducts: Set<ProductID>
+  }
+
   /// - Throws: ``OrderWishRefusal``, or ``RefusedClaim`` from the claim itself.
   func place(_ wish: OrderWish) throws -> OrderID {
+    let id: OrderID = transaction.ids.next()
+    let placed = try place(wish, as: id)
+    try CatalogRows(connection: connection, store: store).note(placed.changedProducts)
+    return id
+  }
+
+  /// The products whose stock changed are still to be noted.
+  func place(_ wish: OrderWish, as id: OrderID) throws -> Placed {
     let shop = try StoreRows.store(store, connection)
-    let customer = try customer(wish.customer)
+    let customer = try customer(wish, shop)
     try check(wish, shop, customer)
     let goods = try goods(wish.items)
     let (cart, lines) = (goods.cart, goods.pricing.lines)
     let quote = try quote(lines, goods.categories, wish, shop, customer)
     var draft = OrderDraft(
-      id: transaction.ids.next(), cartID: cart.id, lines: lines, delivery: wish.delivery,
+      id: id, cartID: cart.id, lines: lines, delivery: wish.delivery,
       deliveryFee: Money(minorUnits: quote.feeMinor, currency: shop.currency), quote: quote, provider: wish.provider)
     draft.bundles = goods.pricing.bundles
     draft.holdMilliseconds = (shop.settings.selling ?? SellingRules()).holdMilliseconds
     try CartRows(transaction: transaction, store: store).save(cart, of: customer.id)
-    let input = try input(shop, customer, cart)
+    let isCounter = wish.delivery.fulfilment == .inStore
+    let input = try input(shop, customer, cart, isCounter ? Self.counter : Self.channel)
     var claim = OrderClaim(transaction: transaction, input: input)
-    (claim.who, claim.why) = (who, "made by the API")
+    (claim.who, claim.why) = (who, isCounter ? "sold at the counter" : "made by the API")
     let placed = try claim.place(draft)
     var changed = placed.changedProducts
     changed.formUnion(try ChoiceRows(transaction: transaction, input: input).recordSale(draft))
-    try CatalogRows(connection: connection, store: store).note(changed)
-    return draft.id
+    if isCounter {
+      changed.formUnion(
+        try OrderActions(transaction: transaction, store: store).handOver(
+          draft.id, .init(who: who, why: "sold at the counter", isQuiet: true)))
+    }
+    return Placed(number: placed.number, total: draft.total, changedProducts: changed)
+  }
+
+  private func customer(_ wish: OrderWish, _ shop: Store) throws -> Customer {
+    if let id = wish.customer { return try customer(id) }
+    guard wish.delivery.fulfilment == .inStore else { throw OrderWishRefusal.noCustomer }
+    return try CustomerFacts.customer(try WalkIn(transaction: transaction, store: store).id(), store: store, connection)
   }
 
   private func customer(_ id: CustomerID) throws -> Customer {
@@ -105,6 +145,11 @@ struct OrderPlacing {
 
   private func check(_ wish: OrderWish, _ shop: Store, _ customer: Customer) throws {
     let rules = shop.settings.selling ?? SellingRules()
+    // Who stands at the counter is seen, and pays there.
+    if wish.delivery.fulfilment == .inStore {
+      guard wish.delivery.payment == .payInStore else { throw OrderWishRefusal.paymentNotOffered }
+      return
+    }
     guard shop.settings.fulfilments.contains(wish.delivery.fulfilment) else {
       throw OrderWishRefusal.fulfilmentNotOffered
     }
@@ -112,6 +157,7 @@ struct OrderPlacing {
       throw OrderWishRefusal.addressRequired
     }
     switch wish.delivery.payment {
+    case .payInStore: throw OrderWishRefusal.paymentNotOffered
     case .online: if wish.provider == nil { throw OrderWishRefusal.paymentNotOffered }
     case .cashOnDelivery, .payAtPickup:
       let fits = (wish.delivery.payment == .payAtPickup) == (wish.delivery.fulfilment == .pickup)
@@ -208,7 +254,9 @@ struct OrderPlacing {
   }
 
   /// The customer's newest conversation hears of the order, where they have one.
-  private func input(_ shop: Store, _ customer: Customer, _ cart: Cart) throws -> TurnInput {
+  private func input(
+    _ shop: Store, _ customer: Customer, _ cart: Cart, _ channel: ChannelName
+  ) throws -> TurnInput {
     let group = try IdentityResolution.group(of: customer.id, store: store, connection)
     // The plus keeps SQLite from walking all the store's conversations by time to find one customer's.
     let conversation = try connection.query(
@@ -217,7 +265,7 @@ struct OrderPlacing {
     ).first?.int64("id")
     return TurnInput(
       key: ConversationKey(storeID: store, conversationID: conversation ?? 0), fence: 0, store: shop,
-      account: ChannelAccountKey(storeID: store, channel: Self.channel, externalID: ""),
+      account: ChannelAccountKey(storeID: store, channel: channel, externalID: ""),
       chat: ChatAddress(rawValue: ""), state: ConversationState(), customer: customer, cart: cart, orders: [],
       messages: [])
   }

@@ -9,7 +9,7 @@ struct StandingRows {
   func standing(of group: [CustomerID]) throws -> CustomerStanding {
     let rows = try connection.query(
       """
-      SELECT age_confirmed_at, age_refused_at, points, spent_minor FROM customers
+      SELECT age_confirmed_at, age_refused_at, points FROM customers
       WHERE store_id = $1 AND id IN ({IDS})
       """, [.id(store)], ids: group.map(\.rawValue))
     var standing = try Self.standing(rows)
@@ -25,7 +25,6 @@ struct StandingRows {
       if try row.optionalInt64("age_confirmed_at") != nil { standing.age = .confirmed }
       if standing.age == .unknown, try row.optionalInt64("age_refused_at") != nil { standing.age = .refused }
       standing.points += try row.int64("points")
-      standing.spentMinor += try row.int64("spent_minor")
     }
     return standing
   }

@@ -31,6 +31,7 @@ struct EffectApplication {
     case .cancelOrder(let order, let reason):
       changedProducts.formUnion(try cancel(order, reason))
     case .orderAction(let action, let number): try perform(action, number)
+    case .counterSale(let sale): try sell(sale)
     case .shopperAction(let action, let order):
       facts.heldUntil[order] = try ShopperActions(transaction: transaction, input: input).perform(action, on: order)
     case .setAgeConfirmed(let isConfirmed):
@@ -94,6 +95,30 @@ struct EffectApplication {
       changedProducts.formUnion(done.changedProducts)
     } catch let refusal as OrderActionRefusal {
       throw RefusedClaim(refusal: .actionRefused(refusal))
+    }
+  }
+
+  private mutating func sell(_ sale: CounterSale) throws {
+    guard input.standing.role.isStaff else { throw StorageError.notFound("a person at the shop") }
+    let who = input.customer.name ?? input.customer.identities.first ?? "staff"
+    let customer = try sale.contact.map { contact in
+      guard let known = try CustomerFacts.known(by: contact, store: store, connection) else {
+        throw RefusedClaim(refusal: .actionRefused(.noCustomer(contact)))
+      }
+      return known
+    }
+    let name = try customer.map { try CustomerFacts.customer($0, store: store, connection).name ?? "" } ?? ""
+    let wish = OrderWish(
+      customer: customer, items: sale.items.map { .init(variant: $0.variant, quantity: $0.quantity) },
+      couponCodes: sale.couponCodes,
+      delivery: OrderDelivery(recipientName: name, fulfilment: .inStore, payment: .payInStore), provider: nil)
+    do {
+      let placed = try OrderPlacing(transaction: transaction, store: store, who: who).place(wish, as: sale.id)
+      facts.orderNumbers[sale.id] = placed.number
+      facts.orderTotals[sale.id] = placed.total
+      changedProducts.formUnion(placed.changedProducts)
+    } catch let refusal as OrderWishRefusal {
+      throw RefusedClaim(refusal: refusal.asClaim)
     }
   }
 

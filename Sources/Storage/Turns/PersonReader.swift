@@ -50,7 +50,7 @@ struct PersonReader {
     let rows = try connection.query(
       """
       SELECT c.id, c.name, c.phone, c.address, c.language, c.age_confirmed_at, c.age_refused_at, c.points,
-        c.spent_minor, p.orders, p.total_minor, p.first_at, p.last_at,
+        p.orders, p.total_minor, p.first_at, p.last_at,
         EXISTS (SELECT 1 FROM carts k WHERE k.store_id = $1 AND k.customer_id = c.id AND k.status = 'open') AS has_cart,
         EXISTS (SELECT 1 FROM orders o WHERE o.store_id = $1 AND o.customer_id = c.id) AS has_orders
       FROM customers c LEFT JOIN customer_spending p ON p.store_id = c.store_id AND p.customer_id = c.id

@@ -292,6 +292,7 @@ struct Checkout: Workflow {
             "name": .text(delivery.recipientName), "number": .orderNumber(draft.id), "total": .money(draft.total),
             "delivery": .flag(delivery.fulfilment == .delivery), "address": .text(delivery.address ?? ""),
             "store_address": .text(context.store.settings.address ?? ""), "own_terms": Self.hasOwnTerms(context),
+            "pickup_hours": .text(rules.pickupHours ?? ""),
           ])
       ], effects: [.placeOrder(draft), .updateCustomer(change)], memory: memory)
   }

@@ -21,6 +21,7 @@ struct OrderNotices: Workflow {
       [
         "subject": .text(notice.subject), "detail": .text(notice.detail ?? ""),
         "tracking": .text(notice.tracking ?? ""),
+        "pickup_hours": .text(context.store.settings.selling?.pickupHours ?? ""),
       ])
     if let amount = notice.amount { reply.arguments["amount"] = .money(amount) }
     if let order = OrderText.order(notice.subject, context), let until = order.heldUntil {

@@ -11,7 +11,7 @@ import Language
 enum Recommendations {
   static let texts: [TextKey] = [
     "product.alternatives", "product.goes_with", "product.part_of", "product.because_bought", "product.favourites",
-    "label.products",
+    "product.featured", "label.products",
   ]
 
   private static let most = 3
@@ -71,20 +71,23 @@ enum Recommendations {
     Tokenizer.tokens(in: Folding.fold(act.text)).contains { context.words[.advising].contains($0.text) }
   }
 
-  /// What goes with the newest of what this shopper has bought; what sells best where there is no such thing.
+  /// What goes with the newest of what this shopper has bought; what sells best where there is no such thing, and what
+  /// the shop itself features where nothing was sold yet.
   static func forShopper(_ context: Context) -> Step<NoState>? {
     let bought = context.orders.flatMap(\.lines).map(\.productID)
     for product in bought.compactMap(context.catalog.product) {
       let others = complements(of: product, context).filter { !bought.contains($0.id) }
       if !others.isEmpty { return list(others, "product.because_bought", .becauseBought, since: product, context) }
     }
-    let query = ProductQuery(
-      filters: ProductFilters(inStockOnly: true), sort: .bestSelling, limit: FindProducts.pageSize)
     let inCart = Set(context.cart.lines.map(\.productID))
-    let favourites = context.catalog.search(query).hits.map(\.product).filter {
-      $0.soldUnits > 0 && !inCart.contains($0.id)
+    func first(_ sort: ProductSort) -> [Product] {
+      let query = ProductQuery(filters: ProductFilters(inStockOnly: true), sort: sort, limit: FindProducts.pageSize)
+      return context.catalog.search(query).hits.map(\.product).filter { !inCart.contains($0.id) }
     }
-    return favourites.isEmpty ? nil : list(favourites, "product.favourites", .favourites, since: nil, context)
+    let favourites = first(.bestSelling).filter { $0.soldUnits > 0 }
+    if !favourites.isEmpty { return list(favourites, "product.favourites", .favourites, since: nil, context) }
+    let featured = first(.relevance).filter(\.shelf.isFeatured)
+    return featured.isEmpty ? nil : list(featured, "product.featured", .featured, since: nil, context)
   }
 
   private static func list(

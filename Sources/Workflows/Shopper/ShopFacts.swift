@@ -12,7 +12,8 @@ struct ShopFacts: Workflow {
   ]
   let texts: [TextKey] =
     [
-      "shop.hours", "shop.hours_by_day", "shop.hours_that_day", "shop.hours_unknown", "shop.location",
+      "shop.hours", "shop.pickup_hours", "shop.hours_by_day", "shop.hours_that_day", "shop.hours_unknown",
+      "shop.location",
       "shop.location_unknown", "shop.places",
       "shop.delivery", "shop.nearest",
       "shop.returns", "shop.returns_unknown", "shop.payment", "shop.contact", "shop.contact_unknown", "shop.about",
@@ -23,6 +24,8 @@ struct ShopFacts: Workflow {
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
     let settings = context.store.settings
     switch act.intent {
+    case .askHours where act.facts.fulfilment == .pickup && settings.selling?.pickupHours != nil:
+      return known(settings.selling?.pickupHours, "shop.pickup_hours", "shop.hours_unknown", context)
     case .askHours:
       if let reply = OpeningHours.reply(to: act, context) { return Step([reply]) }
       return known(settings.hoursText, "shop.hours", "shop.hours_unknown", context)

@@ -85,6 +85,7 @@ enum OrderText {
     var facts: [String: ReplyFact] = [
       "number": .text(order.number), "total": .money(order.total), "items": .text(items(order)),
       "delivery": .flag(order.delivery.fulfilment == .delivery), "address": .text(order.delivery.address ?? ""),
+      "in_store": .flag(order.delivery.fulfilment == .inStore),
       "date": .text(CivilDate(order.createdAt, timeZone: context.store.timeZone).text),
       "state_name": .words(stateName(order.state)),
     ]

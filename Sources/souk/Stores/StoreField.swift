@@ -57,7 +57,7 @@ struct StoreField: Sendable {
       read: { $0.settings.fulfilments.map(\.rawValue).joined(separator: ",") }
     ) { store, value in
       let names = value.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-      let found = names.compactMap(Fulfilment.init(rawValue:))
+      let found = names.compactMap(Fulfilment.init(rawValue:)).filter(Fulfilment.offered.contains)
       guard !found.isEmpty, found.count == names.count, Set(found).count == found.count else { return false }
       store.settings.fulfilments = found
       return true
@@ -80,6 +80,10 @@ struct StoreField: Sendable {
     rule("hold_minutes", "minutes goods are held for an online payment, 30 to 1440", \.holdMinutes, 30...1_440),
     rule("return_days", "days after delivery, 0 to 3650", \.returnDays, 0...3_650),
     rule("points_per_unit", "points for each whole unit paid, 1 to 10000", \.pointsPerUnit, 1...10_000),
+    StoreField(
+      key: "pickup_hours", expected: "when goods can be picked up, such as 'from 12:00 to 18:00, at the side door'",
+      read: { $0.settings.selling?.pickupHours }
+    ) { setRule($1, { $0.count <= maximumText ? $0 : nil }, to: \.pickupHours, of: &$0) },
     StoreField(
       key: "return_condition", expected: "what must be so, such as 'unused and in its box'",
       read: { $0.settings.selling?.returnCondition }

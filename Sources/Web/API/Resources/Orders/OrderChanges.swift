@@ -39,11 +39,16 @@ enum OrderChanges {
     let body = call.body
     let method: PaymentMethod = body.raw("payment") ?? .cashOnDelivery
     let fulfilment: Fulfilment = body.raw("fulfilment") ?? .delivery
+    if fulfilment != .inStore {
+      for name in ["customer_id", "recipient_name"] where body.text(name) == nil {
+        throw APIError(.invalidBody, "`\(name)` is needed: only an order in the store may be a stranger's.")
+      }
+    }
     let delivery = OrderDelivery(
       recipientName: body.text("recipient_name") ?? "", fulfilment: fulfilment,
       address: fulfilment == .delivery ? body.text("address") : nil, payment: method, note: body.text("note"))
     let wish = OrderWish(
-      customer: body.id("customer_id") ?? CustomerID(0),
+      customer: body.id("customer_id"),
       items: body.list("items").compactMap { item in
         item.id("variant_id").map {
           OrderWish.Item(variant: $0, quantity: item.int("quantity") ?? 1, choice: choice(item))
@@ -58,13 +63,15 @@ enum OrderChanges {
       throw APIError(refusal)
     }
   }.with {
-    $0.note = "Prices, discounts, taxes, the fee and stock are the store's own, as at a checkout in the chat."
+    $0.note =
+      "Prices, discounts, taxes, the fee and stock are the store's own, as at a checkout in the chat. An order that is "
+      + "`in_store` is paid (`pay_in_store`) and handed over at once: it comes back `delivered`, and needs no customer."
     $0.body = .body(
       "NewOrder",
       [
-        .needed("customer_id", .id(CustomerEntity.self)),
+        .optional("customer_id", Schema.id(CustomerEntity.self, "needed but in the store").orNull),
         .needed("items", .list(item, 1...Cart.maximumLines)),
-        .needed("recipient_name", .text(1...200)),
+        .optional("recipient_name", .text(1...200, "needed but in the store")),
         .needed("fulfilment", .oneOf(Fulfilment.allCases.map(\.rawValue))),
         .needed("payment", .oneOf(PaymentMethod.allCases.map(\.rawValue))),
         .optional("address", Schema.text(1...500, "needed for a delivery").orNull),

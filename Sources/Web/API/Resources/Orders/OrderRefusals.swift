@@ -6,6 +6,7 @@ extension APIError {
     let message = "\(refusal)".prefix(1).uppercased() + "\(refusal)".dropFirst() + "."
     switch refusal {
     case .noOrder: self.init(.orderNotFound, message)
+    case .noCustomer: self.init(.customerNotFound, message)
     case .noLine, .severalLines: self.init(.lineNotFound, message)
     case .tooMany: self.init(.quantityTooLarge, message)
     case .refused(_, .nothingToRefund, _): self.init(.nothingToRefund, message)

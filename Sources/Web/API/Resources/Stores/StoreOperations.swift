@@ -129,7 +129,7 @@ enum StoreOperations {
     if let language = body.text("language") { store.language = language }
     for text in StoreText.all { body.set(text.name, &store.settings[keyPath: text.path]) }
     if let names = body.texts("fulfilments") {
-      store.settings.fulfilments = Fulfilment.allCases.filter { names.contains($0.rawValue) }
+      store.settings.fulfilments = Fulfilment.offered.filter { names.contains($0.rawValue) }
     }
     if let fee = body.integer("delivery_fee_minor") { store.settings.deliveryFeeMinor = fee }
     body.set("free_delivery_from_minor", &store.settings.freeDeliveryFromMinor)

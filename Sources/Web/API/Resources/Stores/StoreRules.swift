@@ -45,6 +45,7 @@ enum StoreRules {
   static let facts: [Schema.Property] = [
     .optional("minimum_age", Schema.integer(1...120, "null asks nobody").orNull),
     .optional("return_days", Schema.integer(0...3_650).orNull),
+    .optional("pickup_hours", Schema.text(1...500, "when goods can be picked up, for shoppers").orNull),
     .optional("return_condition", Schema.text(1...500, "such as `unused and in its box`").orNull),
     // Stripe's links live half an hour at least.
     .optional("hold_minutes", .integer(30...1_440)), .optional("prepaid_only", .flag),
@@ -77,6 +78,7 @@ enum StoreRules {
   private static func apply(_ body: Fields, to selling: inout SellingRules) {
     body.set("minimum_age", &selling.minimumAge)
     body.set("return_days", &selling.returnDays)
+    body.set("pickup_hours", &selling.pickupHours)
     body.set("return_condition", &selling.returnCondition)
     body.set("points_per_unit", &selling.pointsPerUnit)
     if let minutes = body.int("hold_minutes") { selling.holdMinutes = minutes }
@@ -135,6 +137,7 @@ extension View<Store> {
     .init("return_days", .integer(0...100_000, "days after delivery; null takes nothing back in the chat").orNull) {
       .maybe($0.selling.returnDays)
     },
+    .init("pickup_hours", .text(0...10_000).orNull) { .maybe($0.selling.pickupHours) },
     .init("return_condition", .text(0...10_000).orNull) { .maybe($0.selling.returnCondition) },
     .init("hold_minutes", .integer(0...100_000, "how long goods are held for an online payment")) {
       .int($0.selling.holdMinutes ?? SellingRules.defaultHoldMinutes)

@@ -9,7 +9,7 @@ extension Schema {
     }, "IANA name, such as Europe/Lisbon")
 
   static let fulfilments = Schema.list(
-    .oneOf(Fulfilment.allCases.map(\.rawValue)), 1...Fulfilment.allCases.count)
+    .oneOf(Fulfilment.offered.map(\.rawValue)), 1...Fulfilment.offered.count)
 }
 
 extension View<Store> {
@@ -29,7 +29,7 @@ extension View<Store> {
   }
 
   private static let delivering: [Field] = [
-    .init("fulfilments", .list(.oneOf(Fulfilment.allCases.map(\.rawValue)), 0...10)) {
+    .init("fulfilments", .list(.oneOf(Fulfilment.offered.map(\.rawValue)), 0...10)) {
       .texts($0.settings.fulfilments.map(\.rawValue))
     },
     .init("delivery_fee_minor", .amount()) { .integer($0.settings.deliveryFeeMinor) },
