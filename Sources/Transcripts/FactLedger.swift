@@ -131,6 +131,8 @@ struct FactLedger {
     learn(order.lines.count)
     for sum in [order.discount, order.tax, order.deliveryFee, order.paid, order.refunded] { learn(sum) }
     learn(Money(minorUnits: order.paid.minorUnits - order.refunded.minorUnits, currency: order.total.currency))
+    // What is still to be paid.
+    learn(Money(minorUnits: max(0, order.total.minorUnits - order.paid.minorUnits), currency: order.total.currency))
     learn(order.lines.reduce(0) { $0 + $1.quantity })
     learn(order.lines.reduce(Money.zero(order.total.currency)) { $0 + $1.unitPrice * $1.quantity })
   }

@@ -21,6 +21,7 @@ package enum Workflows {
       AnyWorkflow(OrderNotices()),
       AnyWorkflow(StaffOrders()),
       AnyWorkflow(CounterSales()),
+      AnyWorkflow(StaffExchanges()),
       AnyWorkflow(LinkStaff()),
       AnyWorkflow(ShopFigures()),
       AnyWorkflow(UseCoupon()),

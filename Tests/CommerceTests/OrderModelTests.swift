@@ -6,7 +6,7 @@ import Testing
   /// What can happen, in the words of those it happens to.
   enum Happening: CaseIterable {
     case pay, payAgain, payAside, fail, failForGood, cancel, expire, refund, refundPart, refundGoesThrough, refundFails
-    case pack, ship, deliver, restock
+    case pack, ship, deliver, restock, credit
   }
 
   /// An order for 100 of one piece, the shop's other pieces aside, as one world.
@@ -46,6 +46,7 @@ import Testing
     case .ship: .ship(isComplete: true)
     case .deliver: .deliver
     case .restock: .takeBack
+    case .credit: .credit(amountMinor: 40)
     }
   }
 
@@ -75,6 +76,8 @@ import Testing
         next.movements += 1
       case .cashTaken(_, let amount): next.moneyIn += amount
       case .paymentSettled(_, .paid): next.moneyIn += 100
+      // It is another order's from now on.
+      case .credited(_, _, let amount): next.moneyOut += amount
       case .refundSettled(let id, let succeeded):
         let refund = next.order.refunds.first { $0.id == id }
         let before = world.order.refunds.first { $0.id == id }

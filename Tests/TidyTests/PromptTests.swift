@@ -29,7 +29,8 @@ import Yams
     // What happened to an order, and the question that a workflow hands on.
     .orderNotice, .confirmAge,
     // Commands, codes and short wishes that are read outright, as whole messages.
-    .staffOrder, .counterSale, .coupon, .payOrder, .payInHand, .deleteData, .exportData, .loyalty, .watchStock,
+    .staffOrder, .counterSale, .staffExchange, .coupon, .payOrder, .payInHand, .deleteData, .exportData, .loyalty,
+    .watchStock,
     // What is said of a bundle that is talked about, and a shared place.
     "bundle_without", "bundle_with", "bundle_swap", "nearest_place",
     // A language's name with words of asking, from the grammars' lists.

@@ -164,6 +164,7 @@ private struct Things: Sendable {
       ]
     case "updateOrder": ["note": "ring twice"]
     case "moveOrder": ["to": "packed"]
+    case "exchangeOrder": ["items": [["variant_id": .string(variant), "quantity": 1]]]
     case "shipOrder": ["carrier": "UPS", "tracking_number": "1Z"]
     case "createCoupon": ["code": "NEW", "amount_minor": 100]
     case "updateCoupon": ["percent_ppm": 50_000]

@@ -92,6 +92,29 @@ struct APIResourceTests {
     }
   }
 
+  @Test func `goods are exchanged for others, and what was paid goes with them`() async throws {
+    try await ServedAPI.with { api in
+      let shop = try await api.shop("main")
+      let (_, tent) = try await shop.product("Tent", sku: "T", price: 2_500, stock: 3)
+      let (_, stove) = try await shop.product("Stove", sku: "S", price: 4_000, stock: 1)
+      let order = try await shop.order(tent, 2, by: shop.customer())
+      let id = try #require(order["id"]?.string)
+      let body: JSONValue = [
+        "lines": [["position": 0, "quantity": 1]], "items": [["variant_id": .string(stove), "quantity": 1]],
+      ]
+      #expect(try await shop.ask(409, "POST", "/orders/\(id)/exchanges", body).code == "order_move_illegal")
+      for state in ["packed", "ready_for_pickup", "delivered"] {
+        try await shop.ask(201, "POST", "/orders/\(id)/moves", ["to": .string(state)])
+      }
+      let new = try await shop.ask(201, "POST", "/orders/\(id)/exchanges", body, as: .staff)
+      #expect(new["total_minor"]?.integer == 4_000 && new["paid_minor"]?.integer == 2_500)
+      #expect(new["status"] == "confirmed" && new["fulfilment"] == "pickup")
+      #expect(try await shop.ask(409, "POST", "/orders/\(id)/exchanges", body).code == "out_of_stock")
+      let old = try await shop.ask(200, "GET", "/orders/\(id)")
+      #expect(old["refunded_minor"]?.integer == 2_500 && old["status"] == "delivered")
+    }
+  }
+
   @Test func `a product's source is kept for staff, and its place on the shelf with it`() async throws {
     try await ServedAPI.with { api in
       let shop = try await api.shop("main")

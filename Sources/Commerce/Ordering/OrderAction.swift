@@ -13,6 +13,8 @@ package enum OrderAction: Hashable, Codable, Sendable {
   case refund(amountMinor: Int64?)
   /// Goods came back: some pieces, or all where none are named.
   case takeBack([LinePick])
+  /// Where it goes, until it is packed.
+  case changeAddress(String)
 
   /// The plain move that a state's name asks for.
   package init?(to state: OrderState) {
@@ -119,6 +121,8 @@ package enum OrderActionRefusal: Error, Hashable, Sendable, CustomStringConverti
   case tooMany(String, left: Int)
   /// Of a sale at the counter: nobody, or several people, have this telephone number or e-mail address.
   case noCustomer(String)
+  case notDelivered(number: String)
+  case outsideZones(String)
 
   package var description: String {
     switch self {
@@ -129,6 +133,8 @@ package enum OrderActionRefusal: Error, Hashable, Sendable, CustomStringConverti
     case .noLine(let words): "no line of the order is \"\(words)\""
     case .severalLines(let words): "several lines of the order are \"\(words)\": say more of the name"
     case .tooMany(let name, let left): "of \(name) only \(left) are left for that"
+    case .notDelivered(let number): "order \(number) is not delivered: it goes nowhere"
+    case .outsideZones(let address): "the shop does not deliver to \(address)"
     case .noCustomer(let contact): "no customer, or more than one, has \(contact)"
     }
   }

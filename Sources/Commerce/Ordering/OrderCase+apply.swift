@@ -21,6 +21,7 @@ extension OrderCase {
     case .takeBack: return try move(to: .returned)
     case .refund(let amount): return try refund(amount, makeID)
     case .refundSettled(let id, let succeeded): return try settleRefund(id, succeeded)
+    case .credit(let amount): return try credit(amount, makeID)
     }
   }
 
@@ -75,10 +76,10 @@ extension OrderCase {
   }
 
   private mutating func deliver(_ makeID: () -> Int64) throws(OrderRefusal) -> [OrderConsequence] {
-    let due = totalMinor - refundableMinor
-    var consequences = try move(to: .delivered)
     // What was given back on purpose is not asked for again at the door.
-    guard paidMinor == 0, due > 0 else { return consequences }
+    let due = totalMinor - paidMinor
+    var consequences = try move(to: .delivered)
+    guard due > 0 else { return consequences }
     let cash = CasePayment(id: makeID(), provider: CasePayment.cash, amountMinor: due, state: .paid)
     payments.append(cash)
     consequences.append(.cashTaken(paymentID: cash.id, amountMinor: due))
@@ -102,10 +103,29 @@ extension OrderCase {
     return giveBack(wanted, makeID)
   }
 
-  /// Spread over the payments, the newest first, so that a second capture goes back where it came from.
   private mutating func giveBack(_ amount: Int64, _ makeID: () -> Int64) -> [OrderConsequence] {
+    spread(amount).map { payment, part in
+      let refund = CaseRefund(id: makeID(), paymentID: payment, amountMinor: part, state: .wanted)
+      refunds.append(refund)
+      return .refundWanted(refundID: refund.id, paymentID: payment, amountMinor: part)
+    }
+  }
+
+  private mutating func credit(_ amount: Int64, _ makeID: () -> Int64) throws(OrderRefusal) -> [OrderConsequence] {
+    guard amount > 0, amount <= refundableMinor else { throw .tooMuch(refundableMinor: refundableMinor) }
+    var consequences: [OrderConsequence] = spread(amount).map { payment, part in
+      let refund = CaseRefund(id: makeID(), paymentID: payment, amountMinor: part, state: .succeeded)
+      refunds.append(refund)
+      return .credited(refundID: refund.id, paymentID: payment, amountMinor: part)
+    }
+    consequences += try endWhereAllIsBack()
+    return consequences
+  }
+
+  /// Over the payments, the newest first, so that a second capture goes back where it came from.
+  private func spread(_ amount: Int64) -> [(payment: Int64, part: Int64)] {
     var rest = amount
-    var consequences: [OrderConsequence] = []
+    var parts: [(payment: Int64, part: Int64)] = []
     for payment in payments.reversed() where payment.state == .paid && rest > 0 {
       let gone = refunds.reduce(0) {
         $0 + ($1.paymentID == payment.id && $1.state != .failed ? $1.amountMinor : 0)
@@ -113,11 +133,9 @@ extension OrderCase {
       let part = min(rest, payment.amountMinor - gone)
       guard part > 0 else { continue }
       rest -= part
-      let refund = CaseRefund(id: makeID(), paymentID: payment.id, amountMinor: part, state: .wanted)
-      refunds.append(refund)
-      consequences.append(.refundWanted(refundID: refund.id, paymentID: payment.id, amountMinor: part))
+      parts.append((payment.id, part))
     }
-    return consequences
+    return parts
   }
 
   private mutating func settleRefund(_ id: Int64, _ succeeded: Bool) throws(OrderRefusal) -> [OrderConsequence] {
@@ -128,9 +146,13 @@ extension OrderCase {
     refunds[index].state = succeeded ? .succeeded : .failed
     var consequences: [OrderConsequence] = [.refundSettled(refundID: id, succeeded: succeeded)]
     if !succeeded { consequences.append(.refundStuck(refundID: id)) }
+    consequences += try endWhereAllIsBack()
+    return consequences
+  }
+
+  private mutating func endWhereAllIsBack() throws(OrderRefusal) -> [OrderConsequence] {
     let isAllBack =
       paidMinor > 0 && refundableMinor == 0 && refunds.allSatisfy { $0.state == .succeeded || $0.state == .failed }
-    if isAllBack, state.canMove(to: .refunded) { consequences += try move(to: .refunded) }
-    return consequences
+    return isAllBack && state.canMove(to: .refunded) ? try move(to: .refunded) : []
   }
 }

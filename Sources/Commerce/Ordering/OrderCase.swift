@@ -35,6 +35,9 @@ package struct OrderCase: Hashable, Sendable {
   }
 
   package var isPaid: Bool { refundableMinor >= totalMinor }
+
+  /// What is still to come in.
+  package var dueMinor: Int64 { max(0, totalMinor - refundableMinor) }
 }
 
 /// One try at paying an order.
@@ -53,6 +56,8 @@ package struct CasePayment: Hashable, Sendable {
 
   /// Money taken in hand.
   package static let cash = "cash"
+  /// What goods were worth that came back for others.
+  package static let exchange = "exchange"
 }
 
 /// One sum going back.

@@ -19,6 +19,8 @@ package enum OrderEvent: Hashable, Sendable {
   /// - amountMinor: nil gives back what is too much, or else everything.
   case refund(amountMinor: Int64?)
   case refundSettled(Int64, succeeded: Bool)
+  /// A part of what was paid counts for another order, given in exchange: no money moves.
+  case credit(amountMinor: Int64)
 }
 
 /// What follows from an event, to be done in the same transaction.
@@ -35,6 +37,8 @@ package enum OrderConsequence: Hashable, Sendable {
   /// The provider is to be told.
   case refundWanted(refundID: Int64, paymentID: Int64, amountMinor: Int64)
   case refundSettled(refundID: Int64, succeeded: Bool)
+  /// It is done with that: nobody is to be told.
+  case credited(refundID: Int64, paymentID: Int64, amountMinor: Int64)
   case paymentSettled(paymentID: Int64, PaymentState)
   /// A person must look: money came that the order has no use for.
   case refundDue(amountMinor: Int64)

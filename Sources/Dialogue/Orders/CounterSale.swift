@@ -27,6 +27,24 @@ package struct CounterSale: Hashable, Sendable {
   }
 }
 
+/// Goods of an order that come back, and what goes out for them as an order of its own.
+package struct GoodsExchange: Hashable, Sendable {
+  /// The new order's.
+  package var id: OrderID
+  /// The old one's.
+  package var number: String
+  /// All of it where there are none.
+  package var picks: [LinePick]
+  package var items: [CounterSale.Item]
+
+  package init(id: OrderID, number: String, picks: [LinePick], items: [CounterSale.Item]) {
+    self.id = id
+    self.number = number
+    self.picks = picks
+    self.items = items
+  }
+}
+
 /// What staff write to ring something up. The goods are named as shoppers name them.
 ///
 ///     ring up 2 brass lanterns and a fire steel      sold 1 tent at the counter
@@ -70,42 +88,12 @@ package struct CounterPhrase: Sendable {
 
   /// nil where no goods are named.
   package func act(_ interpreter: Interpreter) -> Act? {
-    var plain = Scene(catalog: scene.catalog, currency: scene.currency, cart: Cart(id: scene.cart.id))
-    plain.standing = scene.standing
-    var words = goods.split(whereSeparator: \.isWhitespace).map(String.init)
-    var items = taken(bySKU: &words)
-    let isOver = words.allSatisfy { ["and", ",", "&", "x"].contains($0.lowercased()) }
-    if !isOver {
-      items += interpreter.interpret("add \(words.joined(separator: " "))", in: plain).acts.flatMap(\.items)
-        .filter { !$0.isBare }
-    }
+    let items = StaffGoods(scene: scene, interpreter: interpreter).items(goods)
     guard !items.isEmpty else { return nil }
     var facts = Facts()
     facts.note = code
     facts.phone = contact
     return Act(.counterSale, source: .structure, text: text, items: items, facts: facts)
-  }
-
-  /// What is named by its SKU needs no reading: "2 LAN-BR" is two of just that.
-  private func taken(bySKU words: inout [String]) -> [ItemPhrase] {
-    var items: [ItemPhrase] = []
-    var place = words.count
-    while place > 0 {
-      place -= 1
-      let sku = words[place].filter { $0 != "," && $0 != ";" }
-      guard let product = scene.catalog.product(sku: sku),
-        let variant = product.variants.first(where: { $0.sku == sku })
-      else { continue }
-      var phrase = ItemPhrase(candidates: [product.id], linkConfidence: 1, variant: variant.id, words: product.title)
-      words.remove(at: place)
-      if place > 0, let count = Int(words[place - 1].filter { $0 != "x" }) {
-        phrase.quantity = QuantityPhrase(count > 0 ? .count(count) : .impossible(words[place - 1]))
-        place -= 1
-        words.remove(at: place)
-      }
-      items.insert(phrase, at: 0)
-    }
-    return items
   }
 
   /// Takes off the end what is not goods.

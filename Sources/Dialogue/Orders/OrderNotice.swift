@@ -17,6 +17,10 @@ package struct OrderNotice: Hashable, Codable, Sendable {
     case delivered
     /// Sold over the counter.
     case soldInStore = "sold_in_store"
+    /// Somebody at the shop changed where it goes.
+    case addressChanged = "address_changed"
+    /// Other goods go out for those that came back.
+    case exchanged
     case cancelled
     case returned
     case refundBegun = "refund_begun"

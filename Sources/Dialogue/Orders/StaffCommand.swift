@@ -4,6 +4,7 @@ import Commerce
 ///
 ///     mark 1042 shipped UPS 1Z999AA10123456784      ship 1042 2 lanterns DHL 4711      pack 1042
 ///     refund 1042      refund 1042 12.50      return 1042 1 tent      cancel 1042      mark 1042 paid
+///     address 1042: 12 Main Street, Durango
 package struct StaffCommand: Hashable, Sendable {
   package var number: String
   package var action: OrderAction
@@ -26,6 +27,10 @@ package struct StaffCommand: Hashable, Sendable {
 
   /// nil for what is no such command.
   package init?(_ text: String, currency: Currency) {
+    if let change = Self.address(text) {
+      (number, action) = change
+      return
+    }
     let words = text.split { $0.isWhitespace || $0 == "," }.map { Self.trimmed($0) }.filter { !$0.isEmpty }
     guard (2...Self.mostWords).contains(words.count) else { return nil }
     let lower = words.map { $0.lowercased() }
@@ -40,6 +45,35 @@ package struct StaffCommand: Hashable, Sendable {
       .map { words[$0] }
     guard let action = Self.action(verb, rest, currency) else { return nil }
     self.action = action
+  }
+
+  /// Words that may stand around the order's number and before its new address.
+  private static let aroundAddress: Set<String> = [
+    "change", "set", "the", "address", "of", "for", "order", "to", "is", "new", "now", "delivery",
+  ]
+  private static let longestAddress = 300
+
+  /// "change the address of 1042 to 12 Main Street, Durango": as it is written, commas included.
+  private static func address(_ text: String) -> (String, OrderAction)? {
+    var rest = text[...]
+    var number: String?
+    var isAddress = false
+    while let word = rest.split(maxSplits: 1, whereSeparator: \.isWhitespace).first {
+      let plain = trimmed(word)
+      if number == nil, isNumber(plain) {
+        number = plain.filter { $0 != "#" }
+      } else if aroundAddress.contains(plain.lowercased()) {
+        isAddress = isAddress || plain.lowercased() == "address"
+      } else {
+        break
+      }
+      rest = rest[word.endIndex...]
+    }
+    let address = rest.drop { $0.isWhitespace || $0 == ":" }
+    guard let number, isAddress, address.count <= longestAddress, address.contains(where: \.isLetter) else {
+      return nil
+    }
+    return (number, .changeAddress(String(address)))
   }
 
   private static func action(_ verb: Verb, _ rest: [String], _ currency: Currency) -> OrderAction? {
@@ -92,7 +126,7 @@ package struct StaffCommand: Hashable, Sendable {
   }
 
   /// `2 lanterns 1 tent` is two picks; words without a number are one.
-  private static func picks(_ words: [String]) -> [LinePick] {
+  static func picks(_ words: [String]) -> [LinePick] {
     var picks: [LinePick] = []
     var current = LinePick(words: "")
     for word in words where !["all", "everything", "rest", "x", "×"].contains(word.lowercased()) {
@@ -107,7 +141,7 @@ package struct StaffCommand: Hashable, Sendable {
     return picks
   }
 
-  private static func isNumber(_ word: String) -> Bool {
+  static func isNumber(_ word: String) -> Bool {
     let digits = word.drop { $0 == "#" }
     return digits.count >= 3 && digits.last?.isNumber == true
       && digits.allSatisfy { $0.isNumber || $0.isUppercase || $0 == "-" } && digits.contains(where: \.isNumber)

@@ -24,7 +24,8 @@ struct DeskDoor {
   private func said(_ handled: Int, _ understanding: Understanding) -> DeskQuestion.Said? {
     if let act = understanding.acts.first, act.intent == .askFigures { return .choice(act.text) }
     let isOutright = understanding.acts.contains {
-      $0.source == .structure && [.staffOrder, .counterSale, .linkStaff, .optOut, .optIn].contains($0.intent)
+      $0.source == .structure
+        && [.staffOrder, .counterSale, .staffExchange, .linkStaff, .optOut, .optIn].contains($0.intent)
     }
     guard !isOutright else { return nil }
     switch input.messages.first?.message.content {

@@ -102,7 +102,7 @@ package struct ReplyWriter: Sendable {
     case .money(let money): money.text(texts.format.money)
     case .moneyRange(let low, let high): "\(low.text(texts.format.money)) – \(high.text(texts.format.money))"
     case .orderNumber(let id): facts.orderNumbers[id] ?? id.text
-    case .orderTotal(let id): facts.orderTotals[id]?.text(texts.format.money) ?? ""
+    case .orderTotal(let id): facts.orderTotals[id].map { $0.text(texts.format.money) as Any } ?? false
     case .actionState(let number): facts.actions[number]?.state.words ?? ""
     case .actionRefund(let number): facts.actions[number]?.refund?.text ?? ""
     case .actionPieces(let number): facts.actions[number]?.pieces ?? 0

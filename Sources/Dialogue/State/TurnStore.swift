@@ -168,6 +168,8 @@ package enum Effect: Hashable, Sendable {
   case orderAction(OrderAction, number: String)
   /// A claim: staff ring up goods at the counter, at today's prices; refused where they cannot be had.
   case counterSale(CounterSale)
+  /// A claim: staff give other goods for those that came back.
+  case exchangeGoods(GoodsExchange)
   /// A claim: what a shopper does with an order of theirs beyond cancelling it.
   case shopperAction(ShopperAction, OrderID)
   case setAgeConfirmed(Bool)

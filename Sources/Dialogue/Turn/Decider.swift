@@ -183,7 +183,8 @@ struct Decider {
     case .handOver: context.isHandedOver = true
     case .handBack: context.isHandedOver = false
     case .setAgeConfirmed(let isConfirmed): context.standing.age = isConfirmed ? .confirmed : .refused
-    case .cancelOrder, .setOptedOut, .recordSearch, .enqueue, .orderAction, .counterSale, .shopperAction,
+    case .cancelOrder, .setOptedOut, .recordSearch, .enqueue, .orderAction, .counterSale, .exchangeGoods,
+      .shopperAction,
       .watchStock, .eraseCustomer, .redeemStaffCode, .desk:
       break
     }

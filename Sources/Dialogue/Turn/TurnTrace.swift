@@ -41,6 +41,7 @@ struct TurnTrace: Encodable {
     case .shopperAction: "order changed"
     case .setAgeConfirmed(let isConfirmed): isConfirmed ? "age confirmed" : "too young"
     case .watchStock: "stock watched"
+    case .exchangeGoods(let exchange): "goods of order \(exchange.number) exchanged"
     case .counterSale(let sale): "counter sale of \(sale.items.count) goods"
     case .eraseCustomer: "customer erased"
     case .redeemStaffCode: "staff code"

@@ -91,6 +91,8 @@ extension Intent {
   package static let staffOrder: Intent = "staff_order"
   /// Goods that somebody at the shop rings up.
   package static let counterSale: Intent = "counter_sale"
+  /// Goods that somebody at the shop gives for those that came back.
+  package static let staffExchange: Intent = "staff_exchange"
   package static let coupon: Intent = "coupon"
   package static let payOrder: Intent = "pay_order"
   package static let payInHand: Intent = "pay_in_hand"

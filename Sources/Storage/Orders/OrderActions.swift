@@ -43,6 +43,7 @@ struct OrderActions {
     case .cancel: try plain(.cancel, found, cause)
     case .refund(let amount): try plain(.refund(amountMinor: amount), found, cause)
     case .takeBack(let picks): try takeBack(picks, found, cause)
+    case .changeAddress(let address): try change(address, found, cause)
     }
   }
 
@@ -64,7 +65,7 @@ struct OrderActions {
   private func markPaid(_ found: OrderCaseRows.Found, _ cause: OrderDesk.Cause) throws -> Done {
     guard found.order.state.canMove(to: .paid) else { throw OrderRefusal.illegal(found.order.state, wanted: .paid) }
     let id = transaction.ids.nextValue()
-    let amount = Money(minorUnits: found.order.totalMinor, currency: found.currency)
+    let amount = Money(minorUnits: found.order.dueMinor, currency: found.currency)
     try OrderCaseRows(transaction: transaction, store: store)
       .addPayment(id, of: found.id, provider: CasePayment.cash, state: .open, amount: amount, expiresAt: nil)
     return done(try desk.apply(.paymentReceived(id), to: found.id, cause))
@@ -78,7 +79,7 @@ struct OrderActions {
   func handOver(_ id: OrderID, _ cause: OrderDesk.Cause) throws -> Set<ProductID> {
     let rows = OrderCaseRows(transaction: transaction, store: store)
     var changed: Set<ProductID> = []
-    if try rows.lock(id).order.totalMinor > 0 {
+    if try rows.lock(id).order.state == .confirmed, try rows.lock(id).order.dueMinor > 0 {
       changed.formUnion(try markPaid(try rows.lock(id), cause).changedProducts)
     }
     for event in [OrderEvent.pack, .readyForPickup, .deliver] {

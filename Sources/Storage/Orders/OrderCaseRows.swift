@@ -124,6 +124,21 @@ struct OrderCaseRows {
         storeID: store, key: "refund:\(id)", kind: OrderJobs.refund, payload: String(id), runAt: transaction.now))
   }
 
+  /// What counts for another order is settled as it is made, and no provider hears of it.
+  func addCredit(_ id: Int64, of order: OrderID, payment: Int64, amount: Money, who: String, why: String) throws {
+    try connection.execute(
+      """
+      INSERT INTO refunds (store_id, id, order_id, payment_id, provider, state, amount_minor, currency, reason, who,
+        created_at, updated_at)
+      VALUES ($1, $2, $3, $4, $5, 'wanted', $6, $7, $8, $9, $10, $10)
+      """,
+      [
+        .id(store), .integer(id), .id(order), .integer(payment), .text(CasePayment.exchange),
+        .integer(amount.minorUnits), .text(amount.currency.code), .text(why), .text(who), .time(transaction.now),
+      ])
+    try setRefund(id, succeeded: true)
+  }
+
   func setRefund(_ id: Int64, succeeded: Bool) throws {
     try connection.execute(
       """

@@ -83,6 +83,9 @@ struct OrderDesk {
       let money = Money(minorUnits: refund.amountMinor, currency: currency)
       try tell(.refunded, found, amount: money, key: "refunded:\(id)")
       try closeTasks("refund", found)
+    case .credited(let id, let payment, let amount):
+      let money = Money(minorUnits: amount, currency: currency)
+      try rows.addCredit(id, of: found.id, payment: payment, amount: money, who: cause.who, why: cause.why)
     case .paymentSettled(let id, let state): try rows.setPayment(id, state)
     case .refundDue(let amount): try refundDue(Money(minorUnits: amount, currency: currency), found)
     case .refundStuck(let id):
@@ -106,7 +109,7 @@ struct OrderDesk {
     try notices.tellStaff(OrderNotice(.task, subject: found.number, detail: reason), key: "task:\(key)")
   }
 
-  private func closeTasks(_ kind: String, _ found: OrderCaseRows.Found) throws {
+  func closeTasks(_ kind: String, _ found: OrderCaseRows.Found) throws {
     try connection.execute(
       """
       UPDATE staff_tasks SET closed_at = $5, closed_by = 'the refund'

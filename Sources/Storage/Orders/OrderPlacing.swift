@@ -23,6 +23,8 @@ package struct OrderWish: Hashable, Sendable {
   package var delivery: OrderDelivery
   /// Who takes online payments; nil where nobody does.
   package var provider: String?
+  /// For goods that came back: what was true of their order is not asked again, and they are sent for nothing.
+  var isExchange = false
 
   package init(
     customer: CustomerID?, items: [Item], couponCodes: [String], delivery: OrderDelivery, provider: String?
@@ -101,10 +103,11 @@ struct OrderPlacing {
   }
 
   /// The products whose stock changed are still to be noted.
-  func place(_ wish: OrderWish, as id: OrderID) throws -> Placed {
+  /// - Parameter paying: once the order is there, before it is handed over.
+  func place(_ wish: OrderWish, as id: OrderID, paying: (Placed) throws -> Void = { _ in }) throws -> Placed {
     let shop = try StoreRows.store(store, connection)
     let customer = try customer(wish, shop)
-    try check(wish, shop, customer)
+    if !wish.isExchange { try check(wish, shop, customer) }
     let goods = try goods(wish.items)
     let (cart, lines) = (goods.cart, goods.pricing.lines)
     let quote = try quote(lines, goods.categories, wish, shop, customer)
@@ -117,16 +120,18 @@ struct OrderPlacing {
     let isCounter = wish.delivery.fulfilment == .inStore
     let input = try input(shop, customer, cart, isCounter ? Self.counter : Self.channel)
     var claim = OrderClaim(transaction: transaction, input: input)
-    (claim.who, claim.why) = (who, isCounter ? "sold at the counter" : "made by the API")
-    let placed = try claim.place(draft)
-    var changed = placed.changedProducts
-    changed.formUnion(try ChoiceRows(transaction: transaction, input: input).recordSale(draft))
+    let why = wish.isExchange ? "in exchange" : isCounter ? "sold at the counter" : "made by the API"
+    (claim.who, claim.why) = (who, why)
+    let claimed = try claim.place(draft)
+    var placed = Placed(number: claimed.number, total: draft.total, changedProducts: claimed.changedProducts)
+    placed.changedProducts.formUnion(try ChoiceRows(transaction: transaction, input: input).recordSale(draft))
+    try paying(placed)
     if isCounter {
-      changed.formUnion(
+      placed.changedProducts.formUnion(
         try OrderActions(transaction: transaction, store: store).handOver(
-          draft.id, .init(who: who, why: "sold at the counter", isQuiet: true)))
+          draft.id, .init(who: who, why: why, isQuiet: true)))
     }
-    return Placed(number: placed.number, total: draft.total, changedProducts: changed)
+    return placed
   }
 
   private func customer(_ wish: OrderWish, _ shop: Store) throws -> Customer {
@@ -247,7 +252,8 @@ struct OrderPlacing {
       QuotedGoods(
         product: $0.productID, categories: categories[$0.productID] ?? [], totalMinor: $0.total.minorUnits)
     }
-    let quote = quoter.quote(goods, fulfilment: wish.delivery.fulfilment, address: wish.delivery.address)
+    let quote = quoter.quote(
+      goods, fulfilment: wish.isExchange ? .pickup : wish.delivery.fulfilment, address: wish.delivery.address)
     if let refused = quote.refused.first { throw OrderWishRefusal.coupon(refused.code, refused.reason) }
     if quote.isOutsideZones { throw OrderWishRefusal.outsideZones }
     return quote

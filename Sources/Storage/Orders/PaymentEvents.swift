@@ -7,7 +7,7 @@ struct PaymentEvents {
   let store: StoreID
   let provider: String
 
-  private var connection: any Connection { transaction.connection }
+  fileprivate var connection: any Connection { transaction.connection }
   private var rows: PaymentRow.Rows { PaymentRow.Rows(transaction: transaction, store: store) }
   private var desk: OrderDesk { OrderDesk(transaction: transaction, store: store) }
 
@@ -138,8 +138,11 @@ struct PaymentEvents {
     }
     guard payment.state == .paid else { throw EarlyRefund(number: order.number) }
     let known = order.order.refunds.filter { $0.paymentID == payment.id && $0.state != .failed }
-    let rest = total.minorUnits - known.reduce(0) { $0 + $1.amountMinor }
+    let gone = known.reduce(0) { $0 + $1.amountMinor }
+    // What counts for another order never went through the provider.
+    let rest = total.minorUnits - gone + (try credited(payment))
     guard rest > 0 else { return .noChange }
+    guard rest <= payment.amount.minorUnits - gone else { return .mismatch }
     let id = transaction.ids.nextValue()
     try connection.execute(
       """
@@ -152,6 +155,16 @@ struct PaymentEvents {
         .text(total.currency.code), .time(transaction.now),
       ])
     return try applied(.refundSettled(id, succeeded: true), payment, "given back at \(provider)")
+  }
+}
+
+extension PaymentEvents {
+  fileprivate func credited(_ payment: PaymentRow) throws -> Int64 {
+    try connection.first(
+      """
+      SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) AS total FROM refunds
+      WHERE store_id = $1 AND payment_id = $2 AND provider = $3 AND state <> 'failed'
+      """, [.id(store), .integer(payment.id), .text(CasePayment.exchange)])?.int64("total") ?? 0
   }
 }
 

@@ -18,7 +18,7 @@ struct PaymentWish {
     let held = try row?.optionalTime("held_until")
     guard !found.order.payments.contains(where: { [.wanted, .open].contains($0.state) }) else { return held }
     try add(
-      to: found.id, provider: provider, amount: Money(minorUnits: found.order.totalMinor, currency: found.currency),
+      to: found.id, provider: provider, amount: Money(minorUnits: found.order.dueMinor, currency: found.currency),
       until: held ?? transaction.now.adding(milliseconds: SellingRules().holdMilliseconds))
     return held
   }

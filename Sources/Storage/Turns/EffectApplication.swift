@@ -32,6 +32,7 @@ struct EffectApplication {
       changedProducts.formUnion(try cancel(order, reason))
     case .orderAction(let action, let number): try perform(action, number)
     case .counterSale(let sale): try sell(sale)
+    case .exchangeGoods(let exchange): try give(exchange)
     case .shopperAction(let action, let order):
       facts.heldUntil[order] = try ShopperActions(transaction: transaction, input: input).perform(action, on: order)
     case .setAgeConfirmed(let isConfirmed):
@@ -117,6 +118,22 @@ struct EffectApplication {
       facts.orderNumbers[sale.id] = placed.number
       facts.orderTotals[sale.id] = placed.total
       changedProducts.formUnion(placed.changedProducts)
+    } catch let refusal as OrderWishRefusal {
+      throw RefusedClaim(refusal: refusal.asClaim)
+    }
+  }
+
+  private mutating func give(_ exchange: GoodsExchange) throws {
+    guard input.standing.role.isStaff else { throw StorageError.notFound("a person at the shop") }
+    let who = input.customer.name ?? input.customer.identities.first ?? "staff"
+    do {
+      let done = try OrderExchange(transaction: transaction, store: store, who: who).perform(exchange)
+      facts.orderNumbers[exchange.id] = done.number
+      if done.due.minorUnits > 0 { facts.orderTotals[exchange.id] = done.due }
+      facts.actions[exchange.number] = done.returned
+      changedProducts.formUnion(done.changedProducts)
+    } catch let refusal as OrderActionRefusal {
+      throw RefusedClaim(refusal: .actionRefused(refusal))
     } catch let refusal as OrderWishRefusal {
       throw RefusedClaim(refusal: refusal.asClaim)
     }

@@ -6,38 +6,101 @@ import Dialogue
 ///     staff: ring up 2 brass lanterns and a fire steel
 ///     souk:  Order 1042 is sold at the counter: 2 × Brass camp lantern, 1 × Fire steel — total $113.50.
 ///     staff: ring up a rain jacket for +15035550142
-///     souk:  Which Rain jacket? M / Blue (JK-M-BL), L / Blue (JK-L-BL). Write it once more with the SKU.
+///     souk:  Which one? Rain jacket (M / Blue) (JK-M-BL); Rain jacket (L / Blue) (JK-L-BL). …
 struct CounterSales: Workflow {
   let name = "counter_sales"
   let intents: [Intent] = [.counterSale]
-  let texts: [TextKey] = ["staff.sold", "staff.sale_which", "staff.sale_unknown", "staff.refused", "staff.not_staff"]
-
-  private static let mostNamed = 10
+  let texts: [TextKey] = ["staff.sold"] + StaffGoodsFinder.texts
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
     guard context.standing.role.isStaff else { return Step([Reply("staff.not_staff")]) }
-    if let refusal = context.refusal { return Step([refused(refusal, act, context)]) }
+    let finder = StaffGoodsFinder(context: context)
+    if let refusal = context.refusal { return Step([finder.refused(refusal)]) }
+    switch finder.goods(act.items) {
+    case .failure(let unclear): return Step([unclear.reply])
+    case .success(let goods):
+      let sale = CounterSale(
+        id: context.ids.next(), items: goods.items, couponCodes: act.facts.note.map { [$0] } ?? [],
+        contact: act.facts.phone)
+      let reply = Reply(
+        "staff.sold",
+        [
+          "number": .orderNumber(sale.id), "items": .text(goods.names), "total": .orderTotal(sale.id),
+          "contact": .text(sale.contact ?? ""),
+        ])
+      return Step([reply], effects: [.counterSale(sale)])
+    }
+  }
+}
+
+/// Staff give other goods for those that came back.
+///
+///     staff: exchange 1042 1 lantern for 1 headlamp
+///     souk:  Exchanged: 1 piece of order 1042 is back, and order 1043 goes out for it: 1 × Headlamp. …
+struct StaffExchanges: Workflow {
+  let name = "staff_exchanges"
+  let intents: [Intent] = [.staffExchange]
+  let texts: [TextKey] = ["staff.exchanged"] + StaffGoodsFinder.texts
+
+  func begin(_ act: Act, in context: Context) -> Step<NoState> {
+    guard context.standing.role.isStaff, let phrase = ExchangePhrase(act.text) else {
+      return Step([Reply("staff.not_staff")])
+    }
+    let finder = StaffGoodsFinder(context: context)
+    if let refusal = context.refusal { return Step([finder.refused(refusal)]) }
+    switch finder.goods(act.items) {
+    case .failure(let unclear): return Step([unclear.reply])
+    case .success(let goods):
+      let exchange = GoodsExchange(
+        id: context.ids.next(), number: phrase.number, picks: phrase.picks, items: goods.items)
+      let reply = Reply(
+        "staff.exchanged",
+        [
+          "old": .text(phrase.number), "count": .actionPieces(phrase.number), "number": .orderNumber(exchange.id),
+          "items": .text(goods.names), "due": .orderTotal(exchange.id), "worth": .actionWorth(phrase.number),
+        ])
+      return Step([reply], effects: [.exchangeGoods(exchange)])
+    }
+  }
+}
+
+/// Finds the goods that staff name. Nothing is guessed at the counter: what could be meant is named with its SKU.
+struct StaffGoodsFinder {
+  let context: Context
+
+  static let texts: [TextKey] = ["staff.sale_which", "staff.sale_unknown", "staff.refused", "staff.not_staff"]
+
+  struct Goods {
+    var items: [CounterSale.Item] = []
+    /// `2 × Brass camp lantern, 1 × Fire steel`
+    var names = ""
+  }
+
+  /// What to ask instead.
+  struct Unclear: Error {
+    let reply: Reply
+  }
+
+  private static let mostNamed = 10
+
+  func goods(_ phrases: [ItemPhrase]) -> Result<Goods, Unclear> {
     let resolver = ItemResolver(context: context)
-    var sale = CounterSale(
-      id: context.ids.next(), items: [], couponCodes: act.facts.note.map { [$0] } ?? [], contact: act.facts.phone)
+    var goods = Goods()
     var names: [String] = []
-    for phrase in act.items {
-      guard case .variant(let product, let variant) = resolver.resolve(phrase) else {
-        return Step([unclear(resolver.resolve(phrase))])
+    for phrase in phrases {
+      let resolution = resolver.resolve(phrase)
+      guard case .variant(let product, let variant) = resolution else {
+        return .failure(Unclear(reply: unclear(resolution)))
       }
       guard let count = count(phrase) else {
-        return Step([Self.no("\(ProductText.name(product, variant)): from 1 to \(Cart.maximumQuantity) pieces")])
+        let name = ProductText.name(product, variant)
+        return .failure(Unclear(reply: Self.no("\(name): from 1 to \(Cart.maximumQuantity) pieces")))
       }
-      sale.items.append(.init(variant: variant.id, quantity: count))
+      goods.items.append(.init(variant: variant.id, quantity: count))
       names.append("\(count) × \(ProductText.name(product, variant))")
     }
-    let reply = Reply(
-      "staff.sold",
-      [
-        "number": .orderNumber(sale.id), "items": .text(names.joined(separator: ", ")), "total": .orderTotal(sale.id),
-        "contact": .text(sale.contact ?? ""),
-      ])
-    return Step([reply], effects: [.counterSale(sale)])
+    goods.names = names.joined(separator: ", ")
+    return .success(goods)
   }
 
   private func count(_ phrase: ItemPhrase) -> Int? {
@@ -46,7 +109,6 @@ struct CounterSales: Workflow {
     return count
   }
 
-  /// Nothing is guessed at the counter: what could be meant is named with its SKU.
   private func unclear(_ resolution: ItemResolver.Resolution) -> Reply {
     let (words, variants): (String, [(Product, Variant)]) =
       switch resolution {
@@ -61,7 +123,7 @@ struct CounterSales: Workflow {
     return Reply("staff.sale_which", ["names": .text(names.joined(separator: "; "))])
   }
 
-  private func refused(_ refusal: ClaimRefusal, _ act: Act, _ context: Context) -> Reply {
+  func refused(_ refusal: ClaimRefusal) -> Reply {
     func name(_ id: VariantID) -> String {
       guard let product = context.catalog.product(ofVariant: id), let variant = product.variant(id) else { return "" }
       return ProductText.name(product, variant)
@@ -78,5 +140,5 @@ struct CounterSales: Workflow {
     }
   }
 
-  private static func no(_ reason: String) -> Reply { Reply("staff.refused", ["reason": .text(reason)]) }
+  static func no(_ reason: String) -> Reply { Reply("staff.refused", ["reason": .text(reason)]) }
 }

@@ -14,7 +14,7 @@ struct StaffOrders: Workflow {
   let intents: [Intent] = [.staffOrder]
   let texts: [TextKey] =
     ["staff.moved", "staff.returned", "staff.refunding", "staff.partly", "staff.refused", "staff.not_staff"]
-    + ["staff.order", "staff.no_order", "staff.waiting", "staff.nothing_waits"] + OrderText.names
+    + ["staff.address", "staff.order", "staff.no_order", "staff.waiting", "staff.nothing_waits"] + OrderText.names
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
     if context.standing.role.isStaff, let question = StaffQuestion(act.text) {
@@ -30,6 +30,11 @@ struct StaffOrders: Workflow {
       "number": .text(command.number), "state": .actionState(command.number), "amount": .actionRefund(command.number),
       "count": .actionPieces(command.number), "worth": .actionWorth(command.number),
     ]
+    if case .changeAddress(let address) = command.action {
+      return Step(
+        [Reply("staff.address", ["number": .text(command.number), "address": .text(address)])],
+        effects: [.orderAction(command.action, number: command.number)])
+    }
     let key: TextKey =
       switch command.action {
       case .refund: "staff.refunding"

@@ -1,11 +1,12 @@
 import Commerce
+import Dialogue
 import HTTPTypes
 import Storage
 
 /// Orders come into being and move along. Every move goes through the machine that the chat uses; no price, total or
 /// stock is taken from a request.
 enum OrderChanges {
-  static let all = [create, update, move, supplierStep]
+  static let all = [create, update, move, exchange, supplierStep]
 
   private static let item = Schema(
     .object([
@@ -152,6 +153,48 @@ enum OrderChanges {
       "OrderMove", [.needed("to", .oneOf(targets.map(\.rawValue))), .optional("reason", .text(1...500))])
     $0.errors = [.orderNotFound, .orderMoveIllegal]
   }
+
+  private static let exchange = Operation(
+    .post, "/orders/{order}/exchanges", "exchangeOrder", "Give other goods for those that came back of an order",
+    for: .store(.staff), answer: .created(.order)
+  ) { call in
+    let order = try await OrderOperations.order(of: call)
+    let exchange = GoodsExchange(
+      id: call.newID(), number: order.number, picks: OrderRecordOperations.picks(call),
+      items: call.body.list("items").compactMap { item in
+        item.id("variant_id").map { CounterSale.Item(variant: $0, quantity: item.int("quantity") ?? 1) }
+      })
+    do {
+      try await call.rows.orders.exchange(exchange, who: call.who)
+    } catch let refusal as OrderActionRefusal {
+      throw APIError(refusal)
+    } catch let refusal as OrderWishRefusal {
+      throw APIError(refusal)
+    }
+    guard let made = try await call.rows.orders.order(exchange.id) else { throw OrderOperations.missing }
+    return .created(.order, made)
+  }.with {
+    $0.note =
+      "Answers with the new order. What was paid for the goods that came back counts for it (a payment by `exchange`); "
+      + "what is missing is paid with the goods, what is over can be refunded of the old order. It costs no delivery."
+    $0.pathValues = OrderOperations.pathValues
+    $0.body = .body(
+      "NewExchange",
+      [
+        .optional("lines", OrderRecordOperations.pieces),
+        .needed("items", .list(exchanged, 1...Cart.maximumLines, "what goes out")),
+      ])
+    $0.errors = [
+      .orderNotFound, .orderMoveIllegal, .lineNotFound, .quantityTooLarge, .notSold, .outOfStock, .customerNotFound,
+      .editConflict,
+    ]
+  }
+
+  private static let exchanged = Schema(
+    .object([
+      .needed("variant_id", .id(VariantEntity.self)),
+      .needed("quantity", .integer(1...Int64(Cart.maximumQuantity))),
+    ]))
 
   private static let supplierStep = Operation(
     .post, "/orders/{order}/lines/{position}/supplier-steps", "moveOrderLine",

@@ -50,14 +50,14 @@ enum OrderRecordOperations {
     return [every, own]
   }
 
-  private static let pieces = Schema.list(
+  static let pieces = Schema.list(
     Schema(
       .object([
         .needed("position", .integer(0...1_000, "the line's place in the order")),
         .optional("quantity", .integer(1...1_000_000, "all that are left where not given")),
       ])), 1...100, "all that is left where not given")
 
-  private static func picks(_ call: APICall) -> [LinePick] {
+  static func picks(_ call: APICall) -> [LinePick] {
     call.body.list("lines").map { line in
       let position = line.int("position") ?? 0
       return LinePick(words: "line \(position)", quantity: line.int("quantity"), position: position)

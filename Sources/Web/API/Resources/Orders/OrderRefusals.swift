@@ -7,6 +7,8 @@ extension APIError {
     switch refusal {
     case .noOrder: self.init(.orderNotFound, message)
     case .noCustomer: self.init(.customerNotFound, message)
+    case .notDelivered: self.init(.fulfilmentNotOffered, message)
+    case .outsideZones: self.init(.outsideDeliveryZones, message)
     case .noLine, .severalLines: self.init(.lineNotFound, message)
     case .tooMany: self.init(.quantityTooLarge, message)
     case .refused(_, .nothingToRefund, _): self.init(.nothingToRefund, message)
