@@ -101,6 +101,8 @@ package struct OrderActionResult: Hashable, Sendable {
   package var pieces: Int
   /// What was paid for the pieces taken back.
   package var worth: Money?
+  /// Whether its customer has a chat in which they hear of it.
+  package var isTold = false
 
   package init(number: String, state: OrderState, refund: Money? = nil, pieces: Int = 0, worth: Money? = nil) {
     self.number = number
@@ -122,6 +124,8 @@ package enum OrderActionRefusal: Error, Hashable, Sendable, CustomStringConverti
   /// Of a sale at the counter: nobody, or several people, have this telephone number or e-mail address.
   case noCustomer(String)
   case notDelivered(number: String)
+  /// Who gets it and where is not changed any more.
+  case settled(number: String, OrderState)
   case outsideZones(String)
 
   package var description: String {
@@ -133,6 +137,7 @@ package enum OrderActionRefusal: Error, Hashable, Sendable, CustomStringConverti
     case .noLine(let words): "no line of the order is \"\(words)\""
     case .severalLines(let words): "several lines of the order are \"\(words)\": say more of the name"
     case .tooMany(let name, let left): "of \(name) only \(left) are left for that"
+    case .settled(let number, let state): "order \(number) is \(state.words): where it goes stays as it is"
     case .notDelivered(let number): "order \(number) is not delivered: it goes nowhere"
     case .outsideZones(let address): "the shop does not deliver to \(address)"
     case .noCustomer(let contact): "no customer, or more than one, has \(contact)"

@@ -39,6 +39,8 @@ package enum ReplyFact: Hashable, Codable, Sendable {
   case actionRefund(String)
   case actionPieces(String)
   case actionWorth(String)
+  /// Whether the customer hears of it.
+  case actionTold(String)
   /// How many rows of a person this very turn has erased.
   case erasedRows
   /// Whether the code of this very turn linked the chat, was unknown, or was not looked at.

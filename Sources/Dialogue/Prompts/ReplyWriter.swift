@@ -107,6 +107,7 @@ package struct ReplyWriter: Sendable {
     case .actionRefund(let number): facts.actions[number]?.refund?.text ?? ""
     case .actionPieces(let number): facts.actions[number]?.pieces ?? 0
     case .actionWorth(let number): worth(of: facts.actions[number])
+    case .actionTold(let number): facts.actions[number]?.isTold ?? false
     case .erasedRows: facts.erased.values.reduce(0, +)
     case .staffCode(let answer): answer == facts.staffCode.map(Self.answer)
     case .staffRole: if case .linked(let role)? = facts.staffCode { role.rawValue } else { "" }

@@ -6,7 +6,7 @@ extension OrderActions {
   func change(_ address: String, _ found: OrderCaseRows.Found, _ cause: OrderDesk.Cause) throws -> Done {
     let connection = transaction.connection
     guard found.order.state.isCancellableByShopper else {
-      throw OrderRefusal.illegal(found.order.state, wanted: .confirmed)
+      throw OrderActionRefusal.settled(number: found.number, found.order.state)
     }
     let delivery = try OrderRows(connection: connection, store: store).order(found.id)?.delivery
     guard delivery?.fulfilment == .delivery else { throw OrderActionRefusal.notDelivered(number: found.number) }

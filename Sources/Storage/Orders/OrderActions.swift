@@ -26,7 +26,9 @@ struct OrderActions {
     guard let id = try rows.id(number: number) else { throw OrderActionRefusal.noOrder(number) }
     let found = try rows.lock(id)
     do {
-      return try perform(action, found, OrderDesk.Cause(who: who, why: why))
+      var done = try perform(action, found, OrderDesk.Cause(who: who, why: why))
+      done.result.isTold = found.conversation != 0
+      return done
     } catch let refusal as OrderRefusal {
       throw OrderActionRefusal.refused(number: number, refusal, found.currency)
     }

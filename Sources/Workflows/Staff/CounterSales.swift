@@ -58,6 +58,7 @@ struct StaffExchanges: Workflow {
         [
           "old": .text(phrase.number), "count": .actionPieces(phrase.number), "number": .orderNumber(exchange.id),
           "items": .text(goods.names), "due": .orderTotal(exchange.id), "worth": .actionWorth(phrase.number),
+          "told": .actionTold(phrase.number),
         ])
       return Step([reply], effects: [.exchangeGoods(exchange)])
     }

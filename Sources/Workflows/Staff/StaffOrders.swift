@@ -29,10 +29,15 @@ struct StaffOrders: Workflow {
     let arguments: [String: ReplyFact] = [
       "number": .text(command.number), "state": .actionState(command.number), "amount": .actionRefund(command.number),
       "count": .actionPieces(command.number), "worth": .actionWorth(command.number),
+      "told": .actionTold(command.number),
     ]
     if case .changeAddress(let address) = command.action {
       return Step(
-        [Reply("staff.address", ["number": .text(command.number), "address": .text(address)])],
+        [
+          Reply(
+            "staff.address",
+            ["number": .text(command.number), "address": .text(address), "told": .actionTold(command.number)])
+        ],
         effects: [.orderAction(command.action, number: command.number)])
     }
     let key: TextKey =

@@ -7,6 +7,7 @@ extension APIError {
     switch refusal {
     case .noOrder: self.init(.orderNotFound, message)
     case .noCustomer: self.init(.customerNotFound, message)
+    case .settled: self.init(.orderNotChangeable, message)
     case .notDelivered: self.init(.fulfilmentNotOffered, message)
     case .outsideZones: self.init(.outsideDeliveryZones, message)
     case .noLine, .severalLines: self.init(.lineNotFound, message)

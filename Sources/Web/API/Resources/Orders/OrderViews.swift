@@ -70,6 +70,12 @@ extension View<NumberedLine> {
         .maybe($0.line.origin?.bundleID)
       },
       .init("supplier_status", .supplierStatus.orNull) { .maybe($0.line.supplierStatus?.rawValue) },
+      .init("original_product_id", .id(ProductEntity.self, "what stood in its place before it was swapped").orNull) {
+        .maybe($0.line.origin?.originalProductID)
+      },
+      .init("suggested_by", .text(0...100, "the search that put it before the shopper").orNull) {
+        .maybe($0.line.origin?.suggestedBy)
+      },
       .init("is_substitute", .flag) { .bool($0.line.origin?.isSubstitute ?? false) },
     ])
 }
