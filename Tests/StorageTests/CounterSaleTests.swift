@@ -34,6 +34,33 @@ import Testing
   }
 
   @Test(arguments: TestEngine.available)
+  func `it takes from the counter's own stock first`(_ engine: TestEngine) async throws {
+    try await StorageBox.with(engine) { (box) async throws in
+      let tea = try await box.stocked(box.product("tea", price: 1_000, stock: 0))
+      let variant = tea.variants[0].id
+      let stock = box.scope.stock
+      var places: [LocationID] = []
+      for (name, count) in [("Main", 5), ("Corner", 2)] {
+        let place = StockLocation(id: box.storage.context.ids.next(), name: name, isDefault: name == "Main")
+        try await stock.save(place)
+        try await stock.setLevel(count, of: variant, at: place.id, why: "test")
+        places.append(place.id)
+      }
+      var sale = wish(tea, 3)
+      sale.place = places[1]
+      let id = try await box.scope.orders.place(sale, who: "sam")
+      func levels() async throws -> [Int] {
+        let found = try await stock.levels(of: variant)
+        return places.map { place in found.first { $0.location == place }?.stock ?? -1 }
+      }
+      #expect(try await levels() == [4, 0])
+      let number = try #require(await box.scope.orders.order(id)?.number)
+      _ = try await box.scope.orders.perform(.takeBack([]), on: number, who: "sam", why: "test")
+      #expect(try await levels() == [5, 2])
+    }
+  }
+
+  @Test(arguments: TestEngine.available)
   func `strangers are one customer without points or kind`(_ engine: TestEngine) async throws {
     try await StorageBox.with(engine) { (box) async throws in
       var store = box.store

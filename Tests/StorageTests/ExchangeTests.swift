@@ -80,6 +80,27 @@ import Testing
   }
 
   @Test(arguments: TestEngine.available)
+  func `what a shopper asked for is done with it`(_ engine: TestEngine) async throws {
+    try await StorageBox.with(engine) { (box) async throws in
+      let tea = try await box.stocked(box.product("tea", price: 1_000, stock: 5))
+      let old = try await delivered(box, tea)
+      for (id, isExchange) in [("2", true), ("3", false)] {
+        let ask = ShopperAction.askReturn(lines: [], reason: "too small", isExchange: isExchange)
+        try await box.commit(box.turn(id: id), [.shopperAction(ask, old.id)])
+        #expect(try await box.count("staff_tasks WHERE closed_at IS NULL") == 1)
+        if isExchange {
+          try await box.scope.orders.exchange(exchange(box, [LinePick(words: "tea", quantity: 1)], tea), who: "sam")
+        } else {
+          _ = try await box.scope.orders.perform(.takeBack([]), on: "1001", who: "sam", why: "test")
+        }
+        #expect(try await box.count("staff_tasks WHERE closed_at IS NULL") == 0)
+        #expect(try await box.count("returns WHERE state = 'asked' AND closed_at IS NULL") == 0)
+      }
+      #expect(try await box.count("staff_tasks WHERE closed_by = 'sam'") == 2)
+    }
+  }
+
+  @Test(arguments: TestEngine.available)
   func `one that cannot be leaves nothing`(_ engine: TestEngine) async throws {
     try await StorageBox.with(engine) { (box) async throws in
       let tea = try await box.stocked(box.product("tea", price: 1_000, stock: 5))

@@ -190,6 +190,13 @@ struct OrderActions {
         .id(store), .integer(transaction.ids.nextValue()), .id(found.id), .text(cause.why), .json(list),
         .text(cause.who), .time(transaction.now),
       ])
+    // Whoever asked for it has waited long enough.
+    try connection.execute(
+      """
+      UPDATE returns SET closed_at = $3
+      WHERE store_id = $1 AND order_id = $2 AND state = 'asked' AND closed_at IS NULL
+      """, [.id(store), .id(found.id), .time(transaction.now)])
+    for kind in ["return", "exchange"] { try desk.closeTasks(kind, found, by: cause.who) }
   }
 
   private func restock(_ piece: Pieces, _ found: OrderCaseRows.Found) throws -> Set<ProductID> {

@@ -82,7 +82,7 @@ struct OrderDesk {
       guard succeeded, let refund = found.order.refunds.first(where: { $0.id == id }) else { break }
       let money = Money(minorUnits: refund.amountMinor, currency: currency)
       try tell(.refunded, found, amount: money, key: "refunded:\(id)")
-      try closeTasks("refund", found)
+      try closeTasks("refund", found, by: "the refund")
     case .credited(let id, let payment, let amount):
       let money = Money(minorUnits: amount, currency: currency)
       try rows.addCredit(id, of: found.id, payment: payment, amount: money, who: cause.who, why: cause.why)
@@ -109,15 +109,17 @@ struct OrderDesk {
     try notices.tellStaff(OrderNotice(.task, subject: found.number, detail: reason), key: "task:\(key)")
   }
 
-  func closeTasks(_ kind: String, _ found: OrderCaseRows.Found) throws {
+  /// Those of one kind that are about an order: what they ask for is done.
+  func closeTasks(_ kind: String, _ found: OrderCaseRows.Found, by: String) throws {
     try connection.execute(
       """
-      UPDATE staff_tasks SET closed_at = $5, closed_by = 'the refund'
-      WHERE store_id = $1 AND conversation_id = $2 AND kind = $3 AND closed_at IS NULL AND reason LIKE $4
+      UPDATE staff_tasks SET closed_at = $5, closed_by = $6
+      WHERE store_id = $1 AND conversation_id = $2 AND kind = $3 AND closed_at IS NULL
+        AND (reason LIKE $4 OR reason LIKE $7)
       """,
       [
         .id(store), .integer(found.conversation), .text(kind), .text("order \(found.number) %"),
-        .time(transaction.now),
+        .time(transaction.now), .text(by), .text("order \(found.number): %"),
       ])
   }
 

@@ -69,12 +69,6 @@ struct OrderExchange {
   ) throws {
     try OrderMoves(transaction: transaction, store: store).record(
       old.id, from: old.order.state, to: old.order.state, who: who, why: "exchanged: order \(placed.number)")
-    try connection.execute(
-      """
-      UPDATE returns SET state = 'received', closed_at = $3
-      WHERE store_id = $1 AND order_id = $2 AND kind = 'exchange' AND state = 'asked'
-      """, [.id(store), .id(old.id), .time(transaction.now)])
-    try desk.closeTasks("exchange", old)
     let lines = try OrderRows(connection: connection, store: store).order(exchange.id)?.lines ?? []
     let items = lines.map { "\($0.quantity) × \($0.name)" }.joined(separator: ", ")
     try NoticeRows(transaction: transaction, store: store).tell(

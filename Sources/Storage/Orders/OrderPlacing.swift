@@ -23,6 +23,8 @@ package struct OrderWish: Hashable, Sendable {
   package var delivery: OrderDelivery
   /// Who takes online payments; nil where nobody does.
   package var provider: String?
+  /// Of a sale at the counter: the place whose stock it is taken from first.
+  package var place: LocationID?
   /// For goods that came back: what was true of their order is not asked again, and they are sent for nothing.
   var isExchange = false
 
@@ -121,7 +123,7 @@ struct OrderPlacing {
     let input = try input(shop, customer, cart, isCounter ? Self.counter : Self.channel)
     var claim = OrderClaim(transaction: transaction, input: input)
     let why = wish.isExchange ? "in exchange" : isCounter ? "sold at the counter" : "made by the API"
-    (claim.who, claim.why) = (who, why)
+    (claim.who, claim.why, claim.place) = (who, why, wish.place)
     let claimed = try claim.place(draft)
     var placed = Placed(number: claimed.number, total: draft.total, changedProducts: claimed.changedProducts)
     placed.changedProducts.formUnion(try ChoiceRows(transaction: transaction, input: input).recordSale(draft))

@@ -5,6 +5,8 @@ import Dialogue
 struct StockPlaces {
   let transaction: Transaction
   let store: StoreID
+  /// Where an order's goods are taken from first, where it is told: the counter they are sold at.
+  var first: LocationID?
 
   struct Part: Hashable {
     var location: LocationID?
@@ -40,7 +42,7 @@ struct StockPlaces {
   }
 
   private func levels(of variant: VariantID) throws -> [Level] {
-    try connection.query(
+    let levels = try connection.query(
       """
       SELECT l.location_id, l.stock FROM stock_levels l
       JOIN locations p ON p.store_id = l.store_id AND p.id = l.location_id
@@ -48,6 +50,7 @@ struct StockPlaces {
       ORDER BY CASE WHEN p.is_default THEN 0 ELSE 1 END, l.location_id
       """, [.id(store), .id(variant)]
     ).map { Level(location: try $0.id("location_id"), stock: try $0.int("stock")) }
+    return levels.filter { $0.location == first } + levels.filter { $0.location != first }
   }
 
   private func taken(_ count: Int, _ levels: [Level]) -> [Part] {

@@ -8,6 +8,8 @@ struct OrderClaim {
   /// For the order's history.
   var who = "customer"
   var why = "confirmed in the chat"
+  /// Where its goods are taken from first.
+  var place: LocationID?
 
   private var connection: any Connection { transaction.connection }
   private var store: StoreID { input.key.storeID }
@@ -23,7 +25,7 @@ struct OrderClaim {
   func place(_ draft: OrderDraft) throws -> Placed {
     try closeCart(draft)
     try BundleWriter(transaction: transaction, store: store).verify(draft.bundles)
-    let stock = StockClaim(transaction: transaction, store: store)
+    let stock = StockClaim(transaction: transaction, store: store, place: place)
     let taken = try stock.take(draft.lines, holding: draft.waitsForPayment)
     if let quote = draft.quote {
       try CouponRows(transaction: transaction, store: store)

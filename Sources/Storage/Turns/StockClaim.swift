@@ -5,6 +5,8 @@ import Dialogue
 struct StockClaim {
   let transaction: Transaction
   let store: StoreID
+  /// Where goods are taken from first.
+  var place: LocationID?
 
   struct Taken {
     let variant: VariantID
@@ -81,7 +83,7 @@ struct StockClaim {
   func record(
     variant: VariantID, order: OrderID?, delta: Int, reason: String, cause: StockCause = .order
   ) throws {
-    let places = StockPlaces(transaction: transaction, store: store)
+    let places = StockPlaces(transaction: transaction, store: store, first: place)
     for part in try places.parts(of: delta, variant: variant, order: order) {
       try record(part, variant: variant, order: order, reason: reason, cause: cause)
     }

@@ -48,7 +48,7 @@ enum OrderChanges {
     let delivery = OrderDelivery(
       recipientName: body.text("recipient_name") ?? "", fulfilment: fulfilment,
       address: fulfilment == .delivery ? body.text("address") : nil, payment: method, note: body.text("note"))
-    let wish = OrderWish(
+    var wish = OrderWish(
       customer: body.id("customer_id"),
       items: body.list("items").compactMap { item in
         item.id("variant_id").map {
@@ -56,6 +56,12 @@ enum OrderChanges {
         }
       }, couponCodes: body.texts("coupon_codes") ?? [], delivery: delivery,
       provider: try method == .online ? call.parts.shop.paymentProvider(call.store.id) : nil)
+    if fulfilment == .inStore, let place: LocationID = body.id("location_id") {
+      guard try await call.rows.stock.locations().contains(where: { $0.id == place }) else {
+        throw APIError.notFound(.locationNotFound, "location")
+      }
+      wish.place = place
+    }
     do {
       let id = try await call.rows.orders.place(wish, who: call.who)
       guard let order = try await call.rows.orders.order(id) else { throw OrderOperations.missing }
@@ -76,12 +82,16 @@ enum OrderChanges {
         .needed("fulfilment", .oneOf(Fulfilment.allCases.map(\.rawValue))),
         .needed("payment", .oneOf(PaymentMethod.allCases.map(\.rawValue))),
         .optional("address", Schema.text(1...500, "needed for a delivery").orNull),
+        .optional(
+          "location_id",
+          Schema.id(LocationEntity.self, "in the store: the place whose stock it is taken from first").orNull),
         .optional("coupon_codes", .list(.text(1...50), 0...Cart.maximumCoupons)),
         .optional("note", Schema.text(0...2_000).orNull),
       ])
     $0.errors = [
       .customerNotFound, .notSold, .outOfStock, .couponRefused, .outsideDeliveryZones, .fulfilmentNotOffered,
-      .paymentNotOffered, .ageNotConfirmed, .addressRequired, .bundleChoiceRefused, .editConflict,
+      .paymentNotOffered, .ageNotConfirmed, .addressRequired, .bundleChoiceRefused, .locationNotFound,
+      .editConflict,
     ]
   }
 
