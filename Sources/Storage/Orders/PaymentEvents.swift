@@ -142,7 +142,13 @@ struct PaymentEvents {
     // What counts for another order never went through the provider.
     let rest = total.minorUnits - gone + (try credited(payment))
     guard rest > 0 else { return .noChange }
-    guard rest <= payment.amount.minorUnits - gone else { return .mismatch }
+    guard rest <= payment.amount.minorUnits - gone else {
+      try desk.staffTask(
+        "payment_mismatch",
+        "order \(order.number): \(total.text) in all went back at \(provider), which is more than was left of its payment",
+        order, "over:\(payment.id):\(total.minorUnits)")
+      return .mismatch
+    }
     let id = transaction.ids.nextValue()
     try connection.execute(
       """
