@@ -103,9 +103,12 @@ package struct CounterPhrase: Sendable {
       if count > 2, ["code", "coupon"].contains(words[count - 2].lowercased()) {
         code = Coupon.normal(words.removeLast())
         words.removeLast()
-      } else if count > 2, ["for", "to"].contains(words[count - 2].lowercased()), Self.isContact(words[count - 1]) {
-        contact = words.removeLast()
-        words.removeLast()
+      } else if let link = words.lastIndex(where: { ["for", "to"].contains($0.lowercased()) }), link > 0,
+        contact == nil, Self.isContact(words[(link + 1)...])
+      {
+        let text = words[(link + 1)...].joined()
+        contact = text.contains("@") ? text : "+" + text.filter(\.isNumber)
+        words.removeSubrange(link...)
       } else if let place = Self.places.first(where: { Self.lower(words.suffix($0.count)) == $0 }), count > place.count
       {
         words.removeLast(place.count)
@@ -118,8 +121,11 @@ package struct CounterPhrase: Sendable {
   /// The least digits that are a telephone number rather than a count.
   private static let leastDigits = 7
 
-  private static func isContact(_ word: String) -> Bool {
-    word.contains("@") || word.filter(\.isNumber).count >= leastDigits && !word.contains(where: \.isLetter)
+  /// "+1 503 555 0142" is one, however it is spaced.
+  private static func isContact(_ words: ArraySlice<String>) -> Bool {
+    let text = words.joined()
+    return words.count == 1 && text.contains("@")
+      || text.filter(\.isNumber).count >= leastDigits && !text.contains(where: \.isLetter)
   }
 
   private static func lower(_ words: some Sequence<String>) -> [String] {

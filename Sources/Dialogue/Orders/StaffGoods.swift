@@ -70,9 +70,8 @@ package struct ExchangePhrase: Sendable {
     self.text = text
   }
 
-  /// nil where no goods are named, and for shoppers.
+  /// nil where no goods are named.
   func act(_ interpreter: Interpreter, in scene: Scene) -> Act? {
-    guard scene.standing.role.isStaff else { return nil }
     let items = StaffGoods(scene: scene, interpreter: interpreter).items(goods)
     guard !items.isEmpty else { return nil }
     return Act(.staffExchange, source: .structure, text: text, items: items, facts: Facts(orderNumber: number))

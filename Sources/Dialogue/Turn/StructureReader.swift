@@ -14,7 +14,9 @@ struct StructureReader {
       }
       if let code = StaffCode(in: text) { return one(Act(.linkStaff, source: .structure, text: code.text)) }
       if let sale = CounterPhrase(text, in: scene)?.act(interpreter) { return one(sale) }
-      if let exchange = ExchangePhrase(text)?.act(interpreter, in: scene) { return one(exchange) }
+      if scene.standing.role.isStaff, let exchange = ExchangePhrase(text)?.act(interpreter, in: scene) {
+        return one(exchange)
+      }
       if let act = OrderPhrases(scene: scene, own: interpreter.grammar.orders).act(text) { return one(act) }
       return interpreter.interpret(text, in: scene)
     case .choice(let id, let title):
