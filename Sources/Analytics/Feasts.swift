@@ -26,6 +26,15 @@ enum Feasts {
     Feast(phrases: ["mothers day", "mother day"], day: { weekday(7, number: 2, month: 5, year: $0) }),
     Feast(phrases: ["fathers day", "father day"], day: { weekday(7, number: 3, month: 6, year: $0) }),
     Feast(phrases: ["labor day", "labour day"], day: { weekday(1, number: 1, month: 9, year: $0) }),
+    Feast(
+      phrases: ["early may bank holiday", "may day bank holiday"],
+      day: { weekday(1, number: 1, month: 5, year: $0) }),
+    Feast(
+      phrases: ["spring bank holiday", "late may bank holiday"],
+      day: { weekday(1, number: 1, month: 6, year: $0) - 7 }),
+    Feast(
+      phrases: ["summer bank holiday", "august bank holiday"],
+      day: { weekday(1, number: 1, month: 9, year: $0) - 7 }),
     Feast(phrases: ["memorial day"], day: { weekday(1, number: 1, month: 6, year: $0) - 7 }),
   ]
 

@@ -75,6 +75,8 @@ struct HeardQuestion {
   var asksForMovers = false
   /// "how are we doing"
   var asksHowItGoes = false
+  /// "was yesterday any good": against the time before.
+  var asksHowGood = false
   /// "the fewest helmets": so many pieces.
   var saysFewest = false
   /// Where the length of a list was said.
@@ -83,6 +85,8 @@ struct HeardQuestion {
   var saysSales = false
   /// "discount per order": the figure in proportion to them.
   var isPerOrder = false
+  /// "stock in dollars": what it is worth.
+  var saysInMoney = false
   /// "basket size in items"
   var saysIn = false
   /// "with and without"

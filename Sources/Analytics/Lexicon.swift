@@ -38,6 +38,7 @@ struct Lexicon {
   private let misspelt: [String: String]
   private let countries: [String: [String]]
   private let real: RealWords
+  let rewrites: PhraseRewrites
 
   /// What owners say for a platform's states.
   private static let spoken = [
@@ -79,7 +80,8 @@ struct Lexicon {
       "in store", "in-store", "instore", "point of sale", "in person", "at the till", "at the counter", "in shop",
       "in-shop",
       "offline", "walk-in", "walk-ins", "walk in", "walk ins", "over the counter", "physical store", "retail store",
-      "brick and mortar",
+      "brick and mortar", "shop floor", "the shop floor", "sales floor", "the sales floor", "the counter", "the till",
+      "the tills",
     ],
     "web": [
       "online", "online store", "website", "the site", "webshop", "web shop", "internet", "web store", "ecommerce",
@@ -94,9 +96,8 @@ struct Lexicon {
 
   /// What names mean first where two dimensions share them.
   private static let nameOrder = [
-    "coupon", "category", "product", "brand", "city", "country", "channel", "payment_method", "status",
-    "payment_status", "variant", "sku", "segment", "loyalty_tier", "substituted",
-    "price_kind",
+    "coupon", "category", "product", "brand", "city", "country", "channel", "payment_method", "staff", "status",
+    "payment_status", "variant", "sku", "segment", "loyalty_tier", "substituted", "price_kind",
   ]
 
   init(layer: AnalyticsLayer, words: QuestionWords, names: ShopNames) {
@@ -116,7 +117,7 @@ struct Lexicon {
   /// What every shop's questions have in common.
   private init(grammarOf layer: AnalyticsLayer, _ words: QuestionWords) {
     (misspelt, real, countries) = (words.misspelt, words.real, words.countries)
-    looseWords = words.loose
+    (looseWords, rewrites) = (words.loose, words.rewrites)
     for metric in layer.metrics {
       for word in metric.words + [metric.name.replacing("_", with: " ")] { add(word, .metric(metric.name)) }
     }
@@ -132,7 +133,8 @@ struct Lexicon {
       grouping: vocabulary.union(["many", "much", "last"]).sorted(),
       by: { word in String(word.prefix(1)) + word.dropFirst().filter { !"aeiou".contains($0) } })
     corrector = Dictionary(grouping: vocabulary.sorted(), by: \.count)
-    known = TimeWords.known.union(phrases.keys.flatMap { $0.split(separator: " ").map(String.init) })
+    known = TimeWords.known.union(rewrites.words).union(QuestionScanner.moneyWords).union(
+      phrases.keys.flatMap { $0.split(separator: " ").map(String.init) })
   }
 
   private mutating func addNames(of dimension: String, _ names: ShopNames) {
@@ -241,6 +243,18 @@ struct Lexicon {
   }
 
   func meanings(_ phrase: String) -> [Meaning] { phrases[phrase] ?? [] }
+
+  /// Whether a word is of the grammar or of one of the shop's names, as it stands.
+  func isKnown(_ word: String) -> Bool { known.contains(word) || known.contains(Self.singular(word)) }
+
+  /// Whether something is said for which no figure of the layer stands: a forecast, advice.
+  func saysUnanswered(_ words: [String]) -> Bool {
+    words.indices.contains { index in
+      entry(words, at: index)?.meanings.contains(.role(.unanswered)) ?? false
+    }
+  }
+
+  func isFigure(_ word: String) -> Bool { meanings(word).contains { if case .metric = $0 { true } else { false } } }
 
   /// A misspelt word of the grammar; nil where none is near.
   func corrected(_ word: String) -> String? {

@@ -1,6 +1,6 @@
 import Commerce
 
-/// Bounds on figures, what is counted by them, and what keeps a query from being answered.
+/// Bounds on figures, and what is counted by them.
 extension QuestionReader {
   /// "products nobody bought": those whose figure is 0.
   func settleNone(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
@@ -11,6 +11,13 @@ extension QuestionReader {
     }
     let isOfGoods = query.dimensions.contains { AbsentRows.goods.contains($0) }
     query.metrics = [isOfGoods ? "units" : "orders"]
+  }
+
+  /// "who are my regulars": those who ordered twice or more, with how often.
+  func settleRegulars(_ query: inout AnalyticsQuery) {
+    guard query.dimensions == ["customer"], query.metrics == ["repeat_customers"] else { return }
+    query.metrics = ["orders"]
+    query.conditions.append(AnalyticsCondition(metric: "orders", comparison: .atLeast, value: 2))
   }
 
   /// "the biggest order and when": that order, with its day and who placed it.
@@ -108,144 +115,14 @@ extension QuestionReader {
   /// "orders with more than 3 items": how many orders there are, or which, by the pieces in each.
   func settleItems(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) throws {
     guard heard.boundsItems else { return }
-    let isOfOrders = heard.metrics.allSatisfy { $0.name == "orders" || $0.name == "units" }
+    let isOfOrders = heard.metrics.allSatisfy { ["orders", "units", "distinct_products"].contains($0.name) }
     guard isOfOrders, heard.dimensions.allSatisfy({ $0.name == "order_number" }), !heard.roles.contains(.share) else {
       throw AnalyticsError.notUnderstood(
         words: ["a bound on the items of each order"], nearest: NearestQuestions.find("orders over $50"))
     }
     query.dimensions = ["order_number"]
-    query.metrics = ["units"]
+    query.metrics = [query.conditions.contains { $0.metric == "distinct_products" } ? "distinct_products" : "units"]
     if !heard.isOfSingleOrders { query.calculation = .count }
-  }
-
-  /// What was heard and found no place in the query would make its figures another question's.
-  func check(_ heard: HeardQuestion, _ query: AnalyticsQuery, _ text: String) throws {
-    var lost: [String] = []
-    let units = query.metrics.compactMap { layer.metric($0)?.unit }
-    if heard.roles.contains(.share), query.calculation != .share, query.calculation != .count,
-      query.calculation != .growth, query.comparison == nil, !units.contains(.percent)
-    {
-      lost.append("share")
-    }
-    let isTimed = query.dimensions.contains { layer.dimension($0)?.isTime == true }
-    if heard.asksWhen, !isTimed, query.metrics != ["days_of_stock"] { lost.append("when") }
-    let sums = query.metrics.filter { name in
-      guard let formula = layer.metric(name)?.formula, case .sums = formula else { return false }
-      return !["largest_order", "smallest_order"].contains(name)
-    }
-    var isAveraged = query.comparison != nil || query.calculation == .share
-    if case .average? = query.calculation { isAveraged = true }
-    let isListed = query.dimensions.isEmpty || query.metrics.allSatisfy { ["tax", "margin", "subtotal"].contains($0) }
-    if heard.roles.contains(.average), !isAveraged, sums.count == query.metrics.count, isListed {
-      lost.append("average \(sums.joined(separator: ", ").replacing("_", with: " "))")
-    }
-    for filter in query.filters where !filter.isExcluding {
-      let isTorn = query.filters.contains { $0.dimension == filter.dimension && $0.isExcluding }
-      if isTorn, filter.dimension != "weekday" { lost.append("but not") }
-    }
-    let isSet = query.filters.contains { $0.values.count > 1 } || query.metrics.count > 1 || !query.dimensions.isEmpty
-    let isOfOrders = query.metrics.contains { $0.hasPrefix("new_") || $0.hasPrefix("returning_") }
-    if heard.saysVersus || heard.roles.contains(.compare), query.comparison == nil, query.calculation == nil, !isSet,
-      !isOfOrders
-    {
-      lost.append("what it is compared with")
-    }
-    // "compare January, February and March": a comparison is of two.
-    if heard.spans.count > 2, heard.isComparing { lost.append("more than two stretches of time") }
-    if heard.partsOfDay > 1, heard.saysVersus { lost.append("one part of the day against another") }
-    if let ranked = heard.rankedMetric, query.dimensions.isEmpty, query.metrics == [ranked],
-      ["refunds", "discounts", "shipping", "tax", "margin", "units"].contains(ranked)
-    {
-      lost.append("the largest of \(ranked)")
-    }
-    for part in heard.deducted where deductible(query, part) == nil {
-      lost.append("without \(part.replacing("_", with: " "))")
-    }
-    lost += joinedKinds(heard)
-    if query.calculation == .share, query.dimensions.allSatisfy({ layer.dimension($0)?.isTime == true }),
-      query.filters.count + query.conditions.count > 1
-    {
-      // "Bristol's share of candle revenue": which of both it is a share of is not told.
-      lost.append("a share of a part")
-    }
-    if let both = heard.saysBoth, !isSplitByGoods(query),
-      !query.metrics.filter({ ["customers", "orders", "average_order_value"].contains($0) }).isEmpty,
-      query.filters.contains(where: { AbsentRows.goods.contains($0.dimension) && $0.values.count > 1 })
-    {
-      lost.append(both)
-    }
-    let isOfStock = query.metrics.allSatisfy { $0.hasPrefix("stock_") || $0 == "days_of_stock" }
-    // "how many customers left"
-    if heard.asksForRest, !isOfStock, query.metrics.contains("customers") { lost.append("left") }
-    if let before = query.comparison, before.from == query.from { lost.append("what it is compared with") }
-    let isTwoTimes = heard.spans.count == 2 && query.comparison != nil && !heard.roles.contains(.growth)
-    if isTwoTimes, !heard.isComparing, !heard.comparesNames, heard.direction == nil, heard.relatives.isEmpty {
-      lost.append("two stretches of time")
-    }
-    if isOfStock, heard.roles.contains(.costs) { lost.append("lost stock") }
-    let isOfCoupons = (query.dimensions + query.filters.map(\.dimension)).contains("coupon")
-    if heard.roles.contains(.costs), heard.metrics.isEmpty, !isOfCoupons, !isOfStock, !heard.isFalling {
-      // "staff costs"
-      lost.append("cost")
-    }
-    if heard.roles.contains(.ascending), heard.roles.contains(.top), query.limit != nil {
-      // "top 5, lowest first"
-      lost.append("the top from the lowest")
-    }
-    if let more = heard.asksMore { lost.append(more) }
-    if heard.asksTwice { lost.append("two questions") }
-    if let said = heard.saysWith, query.dimensions.contains(where: ["product", "variant", "sku"].contains),
-      query.filters.contains(where: { AbsentRows.goods.contains($0.dimension) })
-    {
-      lost.append(said)
-    }
-    if let from = query.from, from >= now { lost.append("a time to come") }
-    if query.metrics.starts(with: ["new_customers", "returning_customers"]), query.dimensions == ["customer"] {
-      lost.append("new customers who returned")
-    }
-    if heard.asksWhyToo { lost.append("why") }
-    if let payment = heard.sellsPayment { lost.append("\(payment) sold") }
-    if heard.asksHowLong, query.metrics != ["days_of_stock"] { lost.append("how long") }
-    let isOfChurn = query.filters.contains { $0.dimension == "segment" && $0.values.contains("churned") }
-    let isOfNoFigure = heard.metrics.isEmpty && heard.dimensions.isEmpty
-    if isOfChurn, heard.roles.contains(.howMany), isOfNoFigure, !heard.spans.isEmpty {
-      // They are told as of now, not by when they left.
-      lost.append("churned in a period")
-    }
-    if heard.isPerOrder, !query.metrics.allSatisfy(Self.perOrder.contains) { lost.append("per order") }
-    if let split = try impossibleSplit(query) {
-      var ever = query
-      ever.from = nil
-      let isOfPeriod = try query.from != nil && impossibleSplit(ever) == nil
-      lost.append(split + (isOfPeriod ? " in one period" : ""))
-    }
-    guard lost.isEmpty else {
-      throw AnalyticsError.notUnderstood(words: lost, nearest: NearestQuestions.find(text))
-    }
-  }
-
-  /// "muffins and cookies", where one is a product and the other a category: filters on both would find what is both.
-  private func joinedKinds(_ heard: HeardQuestion) -> [String] {
-    heard.linked.sorted().compactMap { place in
-      let (first, second) = (heard.mentions[place - 1], heard.mentions[place])
-      let kinds = [first, second].compactMap { $0.dimension ?? lexicon.named(with: $0.words)?.dimension }
-      guard kinds.count == 2, kinds[0] != kinds[1], kinds.allSatisfy(AbsentRows.goods.contains) else { return nil }
-      return "\(first.words.joined(separator: " ")) together with \(second.words.joined(separator: " "))"
-    }
-  }
-
-  private func isSplitByGoods(_ query: AnalyticsQuery) -> Bool {
-    query.dimensions.contains(where: AbsentRows.goods.contains)
-  }
-
-  /// "orders by staff": what no rows tell.
-  private func impossibleSplit(_ query: AnalyticsQuery) throws -> String? {
-    do {
-      try AnalyticsCompiler(layer: layer, calendar: calendar, names: ShopNames(currency: .usd)).check(query)
-      return nil
-    } catch AnalyticsError.cannotSplit(let figure, let dimensions) {
-      return "\(figure) by \(dimensions.joined(separator: " and "))".lowercased()
-    }
   }
 
   func settleConditions(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {

@@ -20,6 +20,7 @@ extension QuestionReader {
     if names == ["margin"], roles.contains(.average) || roles.contains(.share) && heard.filters.isEmpty {
       return ["margin_rate"]
     }
+    if names == ["stock_units"], heard.saysInMoney { return ["stock_value"] }
     if let settled = settled(&names, &heard) { return settled }
     if !names.isEmpty {
       if heard.saysSales, names == ["revenue"] { notes.append(Analyst.salesNote) }
@@ -95,6 +96,7 @@ extension QuestionReader {
   /// The figure that is asked for without being named.
   private func implied(_ heard: inout HeardQuestion, _ notes: inout [String]) -> [String] {
     let roles = heard.roles
+    if heard.asksHowGood { return ["revenue"] }
     if heard.saysGoodsSold, roles.isDisjoint(with: [.howMuch, .which, .top, .bottom]),
       heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) })
     {
@@ -106,7 +108,11 @@ extension QuestionReader {
       return ["units"]
     }
     let isCoupon = (heard.filters.map(\.dimension) + heard.dimensions.map(\.name)).contains("coupon")
-    if roles.contains(.costs), isCoupon { return ["discounts"] }
+    if roles.contains(.costs), isCoupon {
+      // "how much did promo codes cost us" is one sum, "which code cost us most" is told by code.
+      if roles.isDisjoint(with: [.top, .bottom]) { heard.dimensions.removeAll { $0.name == "coupon" && !$0.isSplit } }
+      return ["discounts"]
+    }
     if isCoupon, !roles.isDisjoint(with: [.top, .bottom]), roles.isDisjoint(with: [.sells, .howMuch]) {
       return ["orders"]
     }
@@ -210,8 +216,14 @@ extension QuestionReader {
   /// "revenue from new customers" is revenue of one kind of customers.
   private func settleCustomerType(_ names: inout [String], _ heard: inout HeardQuestion) {
     let kinds = ["new_customers": "new", "returning_customers": "returning"]
-    // "new vs repeat revenue": who orders again has ordered before.
-    if names.contains("new_customers") { names = names.map { $0 == "repeat_customers" ? "returning_customers" : $0 } }
+    let ofOrders: Set<String> = [
+      "revenue", "orders", "average_order_value", "units", "units_per_order", "discounts", "refunds", "net_revenue",
+      "refunded_orders", "refund_rate", "median_order_value", "line_revenue", "discounted_orders",
+    ]
+    // "new vs repeat revenue", "orders from repeat customers": who orders again has ordered before.
+    if names.contains("new_customers") || names.contains(where: ofOrders.contains) {
+      names = names.map { $0 == "repeat_customers" ? "returning_customers" : $0 }
+    }
     let types = names.compactMap { kinds[$0] }
     if types.count == 1, heard.isComparing || heard.comparesNames || heard.direction != nil,
       let segment = heard.filters.firstIndex(where: { $0.dimension == "segment" })
@@ -223,9 +235,7 @@ extension QuestionReader {
       return
     }
     let rest = names.filter { kinds[$0] == nil }
-    guard !types.isEmpty, rest.contains(where: { ["revenue", "orders", "average_order_value"].contains($0) }) else {
-      return
-    }
+    guard !types.isEmpty, rest.contains(where: ofOrders.contains) else { return }
     names = rest
     if types.count == 1 {
       heard.filters.append(AnalyticsFilter(dimension: "customer_type", values: types))

@@ -20,7 +20,7 @@ extension QuestionReader {
       set(whole, &query)
       return
     }
-    if asksForGrowth, spans.count == 1, let unit = spans[0].since {
+    if asksForGrowth, spans.count == 1, let unit = spans[0].since, !query.dimensions.contains(where: isOfTime) {
       // "what grew since last month": this month against it.
       let first = calendar.first(unit, of: today)
       let current = TimeSpan(from: first, to: calendar.adding(1, unit, to: first), unit: unit)
@@ -63,6 +63,11 @@ extension QuestionReader {
       query.comparison = samePart(of: main, as: current)
       return
     }
+    if spans.count == 2, !heard.isComparing, let part = common(spans[0], spans[1]) {
+      // "before Christmas last December", "since August this year"
+      set(part, &query)
+      return
+    }
     if spans.count == 2, !heard.isComparing, !asksForGrowth, let inner = Self.inner(spans[0], spans[1]) {
       // "4/20 sales this year": the day, not the day against the year.
       set(inner, &query)
@@ -70,6 +75,16 @@ extension QuestionReader {
     }
     set(main, &query)
     compare(heard, &query, with: spans.count > 1 ? spans[1] : nil, main: main)
+  }
+
+  /// What two periods have in common, where one of them is open at an end.
+  private func common(_ first: TimeSpan, _ second: TimeSpan) -> TimeSpan? {
+    let isOpen = { (span: TimeSpan) in span.from == .min || span.to == today + 1 && span.unit == nil }
+    let (from, to) = (max(first.from, second.from), min(first.to, second.to))
+    guard isOpen(first) != isOpen(second), from > .min, from < to, first.hours == nil, second.hours == nil else {
+      return nil
+    }
+    return TimeSpan(from: from, to: to)
   }
 
   /// The one of two periods that lies within the other.
@@ -111,7 +126,8 @@ extension QuestionReader {
       heard.spans.dropFirst().allSatisfy({ $0.unit == .year && $0.hasYear })
     else { return }
     let moved = heard.spans.dropFirst().map { year -> TimeSpan in
-      let years = CivilDate(day: year.from).year - CivilDate(day: first.from).year
+      // A winter is of the year in which it ends.
+      let years = CivilDate(day: year.from).year - CivilDate(day: first.to - 1).year
       return TimeSpan(
         from: calendar.adding(years, .year, to: first.from), to: calendar.adding(years, .year, to: first.to),
         unit: first.unit, hasYear: true)

@@ -71,8 +71,13 @@ struct QuestionReader {
       heard.relatives = [.periodBefore(.month)]
       settleTimes(heard, &query)
     }
+    if heard.asksHowGood, heard.spans.count == 1, query.comparison == nil {
+      heard.relatives = [.periodBefore(nil)]
+      settleTimes(heard, &query)
+    }
     settleNow(&query, &notes)
     settleReturning(&query, &notes)
+    settleRegulars(&query)
     if heard.roles.contains(.chart), query.dimensions.isEmpty, query.comparison == nil, query.calculation == nil {
       // One figure makes no picture.
       query.dimensions = [grain(heard)]
@@ -124,6 +129,14 @@ struct QuestionReader {
   private func settleCustomers(_ heard: inout HeardQuestion) {
     for (index, dimension) in heard.dimensions.enumerated().reversed() {
       guard let metric = dimension.metric else { continue }
+      // "do people in Leeds spend more than people in Bristol" sets cities beside each other, and no people.
+      let isCompared =
+        (heard.comparesNames || heard.isComparing) && !heard.metrics.isEmpty
+        && heard.filters.contains { $0.values.count > 1 && !$0.isExcluding && $0.dimension != dimension.name }
+      if isCompared, !dimension.isSplit {
+        heard.dimensions.remove(at: index)
+        continue
+      }
       if heard.subjects.contains(dimension.index), heard.dimensions.count > 1 {
         heard.dimensions.remove(at: index)
         continue

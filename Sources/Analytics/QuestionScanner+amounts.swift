@@ -28,7 +28,11 @@ extension QuestionScanner {
     {
       return nil
     }
-    if !amount.isMoney, !amount.isPercent, let things = things(index + length) {
+    if !amount.isMoney, !amount.isPercent, figure(at: index + length) == nil, let things = things(index + length) {
+      if let product = productsOfOrders(index, at: index + length) {
+        add(comparison, amount.value, isMoney: false, metric: product)
+        return length + things
+      }
       // "orders with more than 3 products": no figure here counts those of an order.
       heard.unknown.append(HeardQuestion.Unknown(words: Array(words[index..<index + length + things])))
       return length + things
@@ -49,13 +53,10 @@ extension QuestionScanner {
     } else if !amount.isMoney, isOften || index + length < words.count && words[index + length] == "times" {
       metric = isOfBuyers ? "orders" : "units"
       if !isOften { length += 1 }
-    } else if !amount.isMoney, let next = lexicon.entry(words, at: min(index + length, words.count)), next.isFigure {
-      for case .metric(let name) in next.meanings {
-        metric = name
-        length += next.length
-        noteItems(name, index)
-        break
-      }
+    } else if !amount.isMoney, let next = figure(at: index + length) {
+      metric = next.name
+      length += next.length
+      noteItems(next.name, index)
     } else if let before = lastFigure, before.end == index {
       if before.name == "customers", !amount.isMoney, heard.dimensions.allSatisfy({ $0.name == "customer" }) {
         // "customers over 65" are not so many.
@@ -84,10 +85,9 @@ extension QuestionScanner {
     let before = index > 0 ? words[index - 1] : ""
     if words.indices.contains(index + length), words[index + length] == "times" {
       (metric, length) = (isOfBuyers ? "orders" : "units", length + 1)
-    } else if let next = lexicon.entry(words, at: min(index + length, words.count)), next.isFigure {
-      metric = next.meanings.lazy.compactMap { if case .metric(let name) = $0 { name } else { nil } }.first
-      length += next.length
-      if let metric { noteItems(metric, index) }
+    } else if let next = figure(at: index + length) {
+      (metric, length) = (next.name, length + next.length)
+      noteItems(next.name, index)
     } else if let figure = lastFigure, figure.end == index, second.isPercent || figure.name != "orders" {
       metric = bounded(figure.name, by: second)
       guard metric != nil else { return nil }
@@ -104,11 +104,36 @@ extension QuestionScanner {
 
   /// "orders with more than 3 items": the pieces of each order.
   private mutating func noteItems(_ metric: String, _ index: Int) {
-    let links: Set<String> = ["with", "of", "containing", "having", "have", "had", "has", "contain", "contained"]
+    let links = Self.contents
     guard metric == "units", index > 0, links.contains(words[index - 1]) || links.contains(words[index]),
       let before = lastFigure, before.name == "orders", before.end >= index - 2
     else { return }
     heard.boundsItems = true
+  }
+
+  private static let contents: Set<String> = [
+    "with", "of", "containing", "having", "have", "had", "has", "contain", "contained", "contains",
+  ]
+
+  /// "orders with 2 items": just so many pieces in each.
+  private mutating func exactItems(_ index: Int, _ amount: Amount) -> Int? {
+    guard !amount.isMoney, !amount.isPercent, index > 0, Self.contents.contains(words[index - 1]),
+      let before = lastFigure, before.name == "orders", before.end >= index - 2,
+      let next = figure(at: index + amount.length), next.name == "units"
+    else { return nil }
+    noteItems(next.name, index)
+    add(.equal, amount.value, isMoney: false, metric: next.name)
+    return amount.length + next.length
+  }
+
+  /// "orders with more than 3 products": the different ones in each.
+  private mutating func productsOfOrders(_ index: Int, at place: Int) -> String? {
+    guard let before = lastFigure, before.name == "orders", before.end >= index - 2,
+      lexicon.entry(words, at: place)?.meanings.contains(where: { $0 == .dimension("product", isPlural: true) })
+        ?? false
+    else { return nil }
+    heard.boundsItems = true
+    return "distinct_products"
   }
 
   /// What is counted by no figure and stands behind an amount, by its length: "products", "cities".
@@ -135,15 +160,24 @@ extension QuestionScanner {
 
   private func metricBehind(end: Int) -> String? {
     guard words.indices.contains(end) else { return nil }
-    if words[end] == "times" { return "units" }
-    return lexicon.entry(words, at: end)?.meanings.lazy.compactMap { meaning in
-      if case .metric(let name) = meaning { name } else { nil }
-    }.first
+    return words[end] == "times" ? "units" : figure(at: end)?.name
+  }
+
+  /// The figure that stands behind an amount. "5 items in April" is of items, though "items in" may say nothing alone.
+  private func figure(at index: Int) -> (name: String, length: Int)? {
+    guard words.indices.contains(index) else { return nil }
+    let entry = lexicon.entry(words, at: index)
+    let isSaid = entry?.isFigure ?? false
+    let alone = [words[index], words[index] + "s"].lazy.map(lexicon.meanings)
+    let meanings = isSaid ? entry?.meanings ?? [] : alone.first { !$0.isEmpty } ?? []
+    for case .metric(let name) in meanings { return (name, isSaid ? entry?.length ?? 1 : 1) }
+    return nil
   }
 
   /// "10 or more orders", "$500 and up", "100+ units": the bound stands behind the amount.
   private mutating func orMore(_ index: Int) -> Int? {
     guard let amount = amount(index) else { return nil }
+    if let length = exactItems(index, amount) { return length }
     var end = index + amount.length
     let ways: [(phrase: [String], comparison: AnalyticsCondition.Comparison)] = [
       (["or", "more"], .atLeast), (["or", "over"], .atLeast), (["or", "above"], .atLeast),
@@ -158,12 +192,9 @@ extension QuestionScanner {
     var metric: String?
     if words.indices.contains(end), words[end] == "times" {
       (metric, end) = (isOfBuyers ? "orders" : "units", end + 1)
-    } else if let next = lexicon.entry(words, at: min(end, words.count)), next.isFigure {
-      for case .metric(let name) in next.meanings {
-        (metric, end) = (name, end + next.length)
-        noteItems(name, index)
-        break
-      }
+    } else if let next = figure(at: end) {
+      (metric, end) = (next.name, end + next.length)
+      noteItems(next.name, index)
     } else if let before = lastFigure, before.end == index {
       metric = bounded(before.name, by: amount)
       if before.name == "orders", amount.isMoney { heard.orderBounds.insert(heard.conditions.count) }
@@ -237,6 +268,29 @@ extension QuestionScanner {
     "jod", "ils", "pln", "czk", "huf", "sek", "nok", "dkk", "uah", "rub", "tnd", "mad", "twd", "isk", "ugx", "xof",
   ]
 
+  /// Amounts that are words: "a tenner".
+  private static let amounts: [String: Double] = ["fiver": 5, "tenner": 10, "fivers": 5, "tenners": 10]
+  /// "2 grand", "5 thousand"
+  private static let scales: [String: Double] = ["grand": 1_000, "thousand": 1_000, "million": 1_000_000]
+
+  /// None of which is misspelt.
+  static let moneyWords: Set<String> = currencies.union(codes).union(amounts.keys).union(scales.keys)
+    .union(["money", "cash"])
+
+  /// "$$$ today", "$ by channel": a sign without an amount is money taken.
+  static func withoutLoneSigns(_ words: [String]) -> [String] {
+    let isNumber = { (index: Int) in words.indices.contains(index) && words[index].first?.isNumber ?? false }
+    var out: [String] = []
+    for (index, word) in words.enumerated() {
+      guard signs.contains(word), !isNumber(index + 1), !isNumber(index - 1) else {
+        out.append(word)
+        continue
+      }
+      if out.last != "revenue" { out.append("revenue") }
+    }
+    return out
+  }
+
   private static func isCurrency(_ word: String) -> Bool { currencies.contains(word) || codes.contains(word) }
 
   private func amount(_ index: Int) -> Amount? {
@@ -246,6 +300,11 @@ extension QuestionScanner {
       (isMoney, place) = (true, place + 1)
     }
     guard words.indices.contains(place) else { return nil }
+    let isArticle = words[place] == "a" || words[place] == "an"
+    if isArticle, let value = words.indices.contains(place + 1) ? Self.amounts[words[place + 1]] : nil {
+      return Amount(value: value, length: place + 2 - index, isMoney: true)
+    }
+    if let value = Self.amounts[words[place]] { return Amount(value: value, length: place + 1 - index, isMoney: true) }
     var text = words[place].replacing(",", with: "")
     var scale = 1.0
     for (suffix, factor) in [("k", 1_000.0), ("m", 1_000_000.0)] where text.hasSuffix(suffix) && text.count > 1 {
@@ -253,6 +312,7 @@ extension QuestionScanner {
     }
     guard let value = Double(text) ?? TimeWords.numbers[text].map({ Double($0) }) else { return nil }
     place += 1
+    if words.indices.contains(place), let factor = Self.scales[words[place]] { (scale, place) = (factor, place + 1) }
     if words.indices.contains(place), Self.isCurrency(words[place]) { (isMoney, place) = (true, place + 1) }
     let isPercent = words.indices.contains(place) && ["%", "percent"].contains(words[place])
     if isPercent { place += 1 }

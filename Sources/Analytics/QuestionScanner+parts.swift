@@ -71,6 +71,12 @@ extension QuestionScanner {
       if phrase != "over" { heard.unknown.append(HeardQuestion.Unknown(words: [phrase])) }
       return
     }
+    // "than people in Glasgow", "than the ones from Leeds"
+    let between: Set<String> = [
+      "people", "customers", "shoppers", "buyers", "clients", "those", "ones", "orders", "in", "from", "the", "on",
+    ]
+    var next = next
+    while words.indices.contains(next), between.contains(words[next]) { next += 1 }
     let isName = lexicon.entry(words, at: min(next, words.count))?.meanings.contains { meaning in
       if case .name = meaning { true } else { false }
     }
@@ -130,12 +136,32 @@ extension QuestionScanner {
 
   /// "how's the week going": the one that is on.
   mutating func askHowItGoes() {
+    askHowGood()
     let goes: Set<String> = ["going", "doing", "looking", "shaping", "been", "treating"]
     guard ["how", "hows"].contains(words.first ?? ""), !goes.isDisjoint(with: words),
       let index = words.indices.dropLast(2).first(where: { words[$0] == "the" || words[$0] == "our" }),
       CalendarUnit(rawValue: words[index + 1]) != nil, goes.contains(words[index + 2])
     else { return }
     words[index] = "this"
+  }
+
+  /// "did we have a good week", "was yesterday any good": how it went, against the time before.
+  private mutating func askHowGood() {
+    let verbs: Set<String> = ["did", "do", "was", "were", "is", "are", "has", "have", "had", "how"]
+    let good: Set<String> = ["good", "bad", "great", "decent", "strong", "weak", "terrible", "poor", "rough", "slow"]
+    guard verbs.contains(words.first ?? ""), let index = words.firstIndex(where: good.contains),
+      !words.contains(where: { lexicon.isFigure($0) })
+    else { return }
+    var start = index
+    while start > 0, ["a", "an", "any", "so", "very", "really", "pretty"].contains(words[start - 1]) { start -= 1 }
+    let unit = words.indices.contains(index + 1) ? CalendarUnit(rawValue: words[index + 1]) : nil
+    let rest = words[..<start] + words[(index + (unit == nil ? 1 : 2))...]
+    let saysWhen = rest.indices.contains { place in
+      TimeReader(words: Array(rest), calendar: calendar, today: today).read(at: place - rest.startIndex) != nil
+    }
+    guard saysWhen || unit != nil else { return }
+    words = Array(rest) + (saysWhen ? [] : ["this", words[index + 1]])
+    (heard.asksHowItGoes, heard.asksHowGood) = (true, true)
   }
 
   /// "how long will our mugs last" asks for how many days there are enough of them.
@@ -161,6 +187,10 @@ extension QuestionScanner {
     let next = words.indices.contains(index + 1) ? words[index + 1] : ""
     switch words[index] {
     case "name" where index == 0: return 1
+    case "bank" where next == "holiday":
+      // The date behind it says which.
+      let time = TimeReader(words: words, calendar: calendar, today: today)
+      return words.indices.contains(index + 2) && time.weekdayOfDate(at: index + 2) != nil ? 2 : nil
     case "no" where lexicon.entry(words, at: index + 1)?.isName ?? false:
       isExcluding = true
       last = .except
@@ -275,6 +305,7 @@ extension QuestionScanner {
       // "do people in Tulsa like tarps"
       heard.unknown.append(HeardQuestion.Unknown(words: ["like"]))
     }
+    heard.saysInMoney = zip(words, words.dropFirst()).contains { $0 == "in" && Self.moneyWords.contains($1) }
     heard.saysWithout = all.contains("without")
     heard.saysTimes = all.contains("times") || all.contains("often")
     let isAmount = zip(words, words.dropFirst()).contains { $0 == "or" && ["more", "less", "fewer"].contains($1) }

@@ -28,6 +28,10 @@ struct QuestionScanner {
     if word.count > 6, word.hasSuffix("s"), TimeWords.months[String(word.dropLast())] != nil {
       return [String(word.dropLast())]
     }
+    for part in ["mid", "early", "late"] where word.hasPrefix(part + "-") {
+      let rest = String(word.dropFirst(part.count + 1))
+      if TimeWords.months[rest] != nil || TimeWords.year(rest) != nil { return [part, rest] }
+    }
     if word.hasSuffix("-wise") { return [String(word.dropLast(5)), "wise"] }
     for link in ["-on-", "-over-", "-by-"] where word.contains(link) {
       let parts = word.split(separator: "-").map(String.init)
@@ -50,12 +54,14 @@ struct QuestionScanner {
   }
 
   mutating func scan(_ text: String) -> HeardQuestion {
-    words = DayTypes.joined(
-      TimeWords.plainDays(TimeWords.spelledOut(QuestionTokens(text).words)).flatMap(Self.apart).map { word in
-        guard let fixed = lexicon.corrected(word) else { return word }
-        heard.corrections.append("'\(word)' taken as '\(fixed)'")
-        return fixed
-      })
+    let tokens = TimeWords.winterYears(QuestionTokens(text).words)
+    let said = TimeWords.plainDays(TimeWords.spelledOut(tokens)).flatMap(Self.apart)
+    let corrected = Self.withoutLoneSigns(said).map { word in
+      guard let fixed = lexicon.corrected(word) else { return word }
+      heard.corrections.append("'\(word)' taken as '\(fixed)'")
+      return fixed
+    }
+    words = DayTypes.joined(lexicon.rewrites.applied(to: corrected))
     listenForMore()
     listenForOrdering()
     askHowLong()
@@ -78,7 +84,9 @@ struct QuestionScanner {
     let goes: Set<String> = ["doing", "going", "business", "things"]
     let subjects: Set<String> = ["we", "business", "shop", "store", "things", "sales"]
     heard.asksHowItGoes =
-      ["how", "hows"].contains(words.first ?? "") && !goes.isDisjoint(with: words) && !subjects.isDisjoint(with: words)
+      heard.asksHowItGoes
+      || ["how", "hows"].contains(words.first ?? "") && !goes.isDisjoint(with: words)
+        && !subjects.isDisjoint(with: words)
     heard.saysFewest = words.contains("fewest")
     heard.saysLevels = words.contains("levels")
     heard.asksForRest = ["left", "remaining", "remain", "remains", "leftover"].contains(where: words.contains)
@@ -184,7 +192,7 @@ struct QuestionScanner {
     if isEach, case .periodBefore(let unit?) = relative { heard.eachUnit = unit }
   }
 
-  private mutating func filter(_ dimension: String, _ values: [String]) {
+  mutating func filter(_ dimension: String, _ values: [String]) {
     let known = heard.filters.firstIndex { $0.dimension == dimension && $0.isExcluding == isExcluding }
     if let known {
       heard.filters[known].values += values.filter { !heard.filters[known].values.contains($0) }
@@ -245,103 +253,6 @@ struct QuestionScanner {
       lastNameEnd = index + entry.length
     }
     return entry.length
-  }
-
-  private mutating func take(
-    _ metric: String?, _ dimension: (name: String, isPlural: Bool)?, _ index: Int, _ length: Int
-  ) {
-    if let metric, deducts(metric, index) { return }
-    if metric == "net_revenue", !heard.metrics.isEmpty, heard.metrics.last?.name != "revenue",
-      ["excluding", "without", "minus", "less", "after", "excl", "ex", "before", "not"].contains(words[index])
-    {
-      // "average order value excluding refunds" is not what is left of revenue.
-      heard.deducted.insert("refunds")
-      return
-    }
-    if let dimension, last == .except, !(lexicon.entry(words, at: index + length)?.isName ?? false) {
-      // "orders without a customer name"
-      heard.unknown.append(HeardQuestion.Unknown(words: ["without", dimension.name.replacing("_", with: " ")]))
-      return
-    }
-    // "by margin, not revenue"
-    if metric != nil, index > 0, words[index - 1] == "not", !heard.metrics.isEmpty { return }
-    if dimension?.name == "customer", index > 0, ["do", "did", "does"].contains(words[index - 1]) {
-      heard.subjects.insert(index + length - 1)
-    }
-    let splits: Set<WordRole> = [.by, .which, .top, .bottom, .bestSellers, .popular, .busiest, .who, .sells]
-    // "which products" splits by products, "what do people buy" not by people.
-    let isNear =
-      last != .which || index == 0 || ["which", "what", "of", "our", "my", "the", "whose"].contains(words[index - 1])
-    // "categories that did better": each of them.
-    let isQualified =
-      dimension?.name != "customer" && words.indices.contains(index + length) && heard.direction != nil
-      && ["that", "which", "whose", "where"].contains(words[index + length])
-    let isSplit = isQualified || isNear && (last.map(splits.contains) ?? false)
-    let isEach = ["each", "every"].contains(words[index]) || words[index].hasSuffix("ly")
-    let things = ["customers": "customer", "orders": "order_number"]
-    if last == .howMany { heard.counted = heard.counted ?? metric.flatMap { things[$0] } ?? dimension?.name }
-    // "which city has the most customers" counts them.
-    let saysWhose = index > 1 && ["with", "has", "have", "had"].contains(words[index - 2])
-    let isOfOthers =
-      last == .top
-      && (heard.dimensions.contains { $0.cue == .which } || saysWhose && metric != nil && !heard.dimensions.isEmpty)
-    if last == .howMany || isOfOthers, let metric {
-      heard.metrics.append((metric, index))
-    } else if let dimension {
-      if dimension.name == "customer", lastNameEnd == index,
-        ["segment", "loyalty_tier", "customer_type"].contains(lastName?.dimension)
-      {
-        heard.namedKinds.insert(index + length - 1)
-      }
-      if let name = lastName, name.dimension == dimension.name, index - name.index <= 4, last != .by { return }
-      heard.dimensions.append(
-        HeardQuestion.Dimension(
-          name: dimension.name, isPlural: dimension.isPlural, isSplit: isSplit, index: index + length - 1,
-          metric: isSplit ? nil : metric, cue: isEach ? .by : last, isListed: isListed(index)))
-    } else if metric == "orders", heard.metrics.isEmpty, spendsPerOrder(index) {
-      heard.metrics.append(("average_order_value", index))
-    } else if metric == "orders", !heard.metrics.isEmpty, index > 0, length == 1,
-      ["per", "an", "each", "every"].contains(words[index - 1])
-    {
-      heard.isPerOrder = true
-    } else if metric == "orders", !heard.metrics.isEmpty, index > 0,
-      lastNameEnd == index
-        || ["from", "of", "on", "in", "for", "excluding", "except", "without"].contains(words[index - 1])
-    {
-      // "revenue from orders with a code" asks for no number of orders.
-      if lastNameEnd == index { heard.ordersOfName = index }
-      return
-    } else if let metric, let kind = Self.priceKinds[metric], isPart(metric, index) {
-      filter("price_kind", [kind])
-    } else if let metric, isPart(metric, index) {
-      // "revenue from refunded orders" is neither figure, and no filter tells one from the other.
-      heard.unknown.append(HeardQuestion.Unknown(words: [words[index - 1]] + words[index..<index + length]))
-    } else if let metric, !heard.metrics.contains(where: { $0.name == metric }) {
-      let ranks: Set<WordRole> = [.top, .bottom, .which]
-      let isListed = words.first == "list" && heard.metrics.isEmpty
-      if metric == "orders", isListed || last.map(ranks.contains) ?? false, index > 0,
-        !["most", "least", "fewest"].contains(words[index - 1])
-      {
-        heard.isOfSingleOrders = true
-      }
-      if last == .top || last == .bottom,
-        ["largest", "biggest", "highest", "smallest", "lowest", "top", "best"]
-          .contains(index > 0 ? words[index - 1] : "")
-      {
-        heard.rankedMetric = metric
-      }
-      heard.metrics.append((metric, index))
-    }
-  }
-
-  /// Whether a figure only says of which orders or customers the first one is.
-  private func isPart(_ metric: String, _ index: Int) -> Bool {
-    let parts: Set<String> = [
-      "discounted_orders", "undiscounted_orders", "refunded_orders", "cancelled_orders", "repeat_customers",
-    ]
-    guard parts.contains(metric), !heard.metrics.isEmpty, !heard.roles.contains(.share), index > 0 else { return false }
-    let before = ["the", "our", "all"].contains(words[index - 1]) && index > 1 ? words[index - 2] : words[index - 1]
-    return ["from", "of", "for", "by", "on", "in"].contains(before)
   }
 
   private static func isBad(_ phrase: String) -> Bool {

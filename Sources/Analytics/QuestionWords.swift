@@ -22,6 +22,7 @@ package struct QuestionWords: Sendable {
   let real: RealWords
   let grammar: GrammarMemory
   let loose: LoosePhrases
+  let rewrites: PhraseRewrites
 
   /// - Throws: `ConfigurationErrors` with file and line.
   package static func load(directory: String) throws -> QuestionWords {
@@ -51,12 +52,16 @@ package struct QuestionWords: Sendable {
     for (code, node) in file.pairs(of: file.root?.mapping?["countries"], as: "countries") {
       countries[code] = file.strings(node, as: code)
     }
+    var rewrites: [(said: String, meant: String)] = []
+    for (meant, node) in file.pairs(of: file.root?.mapping?["rewrites"], as: "rewrites") {
+      rewrites += patterns.expanded(file.strings(node, as: meant), node, &file).map { ($0, meant) }
+    }
     problems += file.problems
     guard problems.isEmpty else { throw ConfigurationErrors(problems) }
     let vocabulary = directory + "/../embeddings/static-256-int8.vocab.txt"
     return QuestionWords(
       phrases: phrases, misspelt: misspelt, countries: countries, real: RealWords(path: vocabulary),
-      grammar: GrammarMemory(), loose: patterns.loose)
+      grammar: GrammarMemory(), loose: patterns.loose, rewrites: PhraseRewrites(rewrites))
   }
 }
 
@@ -71,7 +76,8 @@ struct QuestionTokens {
     }
     var words: [String] = []
     var current = ""
-    let scalars = Array(Self.withCountries(text).lowercased().replacing("’", with: "'").unicodeScalars)
+    let plain = Self.withCountries(text).lowercased().replacing("’", with: "'")
+    let scalars = Array(Self.withWholeYears(plain).unicodeScalars)
     func flush() {
       while let last = current.last, "-.,:/'".contains(last) { current.removeLast() }
       if current.hasSuffix("'s") { current.removeLast(2) }
@@ -138,9 +144,26 @@ struct QuestionTokens {
     return text.replacing(" the us ", with: " the usa ").replacing(" the us?", with: " the usa?")
   }
 
+  /// "'25" is a year.
+  private static func withWholeYears(_ text: String) -> String {
+    guard text.contains("'") else { return text }
+    return text.split(separator: " ", omittingEmptySubsequences: false).map { word -> String in
+      guard word.hasPrefix("'"), word.dropFirst().prefix(while: \.isNumber).count == 2,
+        word.dropFirst(3).allSatisfy({ "?!.,".contains($0) })
+      else { return String(word) }
+      return "20" + word.dropFirst()
+    }.joined(separator: " ")
+  }
+
+  private static func isSlashDate(_ word: String) -> Bool {
+    let parts = word.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    return (2...3).contains(parts.count) && parts.allSatisfy { $0 != nil }
+  }
+
   private static func isDate(_ word: String?) -> Bool {
     guard let word else { return false }
-    return TimeWords.months[word] != nil || TimeWords.dayOfMonth(word) != nil || TimeWords.year(word) != nil
+    return isSlashDate(word) || TimeWords.months[word] != nil || TimeWords.dayOfMonth(word) != nil
+      || TimeWords.year(word) != nil
       || TimeWords.weekdays[word] != nil || word.split(separator: "-").count == 3
   }
 
@@ -154,7 +177,9 @@ struct QuestionTokens {
     }
     // "7-10am"
     let isOfHours = Int(parts[0]) != nil && ["am", "pm"].contains { parts[1].hasSuffix($0) && parts[1].count > 2 }
-    let isPair = isOfHours || parts.allSatisfy(isTime) || parts.allSatisfy { TimeWords.dayOfMonth($0) != nil }
+    let isPair =
+      isOfHours || parts.allSatisfy(isTime) || parts.allSatisfy { TimeWords.dayOfMonth($0) != nil }
+      || parts.allSatisfy(isSlashDate)
     return isPair ? [parts[0], "to", parts[1]] : [word]
   }
 

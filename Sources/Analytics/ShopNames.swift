@@ -93,11 +93,13 @@ package struct ShopNames: Sendable {
       AnalyticsStatement(
         sql: """
           SELECT DISTINCT channel, payment AS payment_method, city, country, coupon,
-            CASE WHEN is_counted = 1 THEN fulfilment_status ELSE '' END AS status, financial_status AS payment_status
+            CASE WHEN is_counted = 1 THEN fulfilment_status ELSE '' END AS status, financial_status AS payment_status,
+            staff
           FROM history_orders WHERE store_id = $1
-          UNION SELECT DISTINCT channel, payment, '', '', '', state, '' FROM orders WHERE store_id = $1 LIMIT \(limit)
+          UNION SELECT DISTINCT channel, payment, '', '', '', state, '', '' FROM orders WHERE store_id = $1
+          LIMIT \(limit)
           """, parameters: [],
-        columns: ["channel", "payment_method", "city", "country", "coupon", "status", "payment_status"]),
+        columns: ["channel", "payment_method", "city", "country", "coupon", "status", "payment_status", "staff"]),
     ]
   }
 
@@ -126,7 +128,7 @@ package struct ShopNames: Sendable {
     names.readOrders(rows[0])
     for (table, columns) in [
       (1, ["product", "variant", "sku", "brand", "category"]),
-      (2, ["channel", "payment_method", "city", "country", "coupon", "status", "payment_status"]),
+      (2, ["channel", "payment_method", "city", "country", "coupon", "status", "payment_status", "staff"]),
     ] {
       let dimensions = columns.map(layer.dimension)
       for row in rows[table] {

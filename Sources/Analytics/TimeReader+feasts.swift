@@ -2,46 +2,60 @@ import Commerce
 
 /// Periods told from another one.
 extension TimeReader {
+  /// Words between two things that are set beside each other.
+  private static let comparing: Set<String> = ["vs", "versus", "v", "than", "to", "with", "against"]
+
   func relative(at index: Int) -> (Relative, Int)? {
-    for unit in ["day", "week", "month", "quarter", "period", "time", "days", "weekday"] {
+    sameTime(at: index) ?? asLongBefore(at: index) ?? dayBefore(at: index) ?? namedBefore(at: index)
+      ?? unitBefore(at: index)
+  }
+
+  /// "same week last year", "the same day last month"
+  private func sameTime(at index: Int) -> (Relative, Int)? {
+    let start = word(index) == "the" ? index + 1 : index
+    guard word(start) == "same" else { return nil }
+    for unit in ["day", "week", "month", "quarter", "period", "time", "days", "weekday"] where word(start + 1) == unit {
       for ending in [
         "last year", "a year ago", "the year before", "the previous year", "previous year", "of last year",
         "in the previous year", "a year earlier", "one year ago", "of the previous year",
       ] {
-        for start in ["the same \(unit) \(ending)", "same \(unit) \(ending)"] {
-          if let length = starts(index, start) { return (.yearBefore, length) }
-        }
+        if let length = starts(start + 2, ending) { return (.yearBefore, start + 2 + length - index) }
       }
     }
+    guard ["day", "weekday", "time", "period", "days"].contains(word(start + 1) ?? "") else { return nil }
     for unit in CalendarUnit.allCases where unit != .day && unit != .year {
-      for start in ["day", "weekday", "time", "period", "days"] {
-        for ending in [
-          "last \(unit.rawValue)", "a \(unit.rawValue) ago", "the \(unit.rawValue) before",
-          "the previous \(unit.rawValue)", "of last \(unit.rawValue)", "a \(unit.rawValue) earlier",
-        ] {
-          for phrase in ["the same \(start) \(ending)", "same \(start) \(ending)"] {
-            if let length = starts(index, phrase) { return (.periodBefore(unit), length) }
-          }
-        }
+      for ending in [
+        "last \(unit.rawValue)", "a \(unit.rawValue) ago", "the \(unit.rawValue) before",
+        "the previous \(unit.rawValue)", "of last \(unit.rawValue)", "a \(unit.rawValue) earlier",
+      ] {
+        if let length = starts(start + 2, ending) { return (.periodBefore(unit), start + 2 + length - index) }
       }
     }
-    if let found = asLongBefore(at: index) { return found }
-    for phrase in [
-      "the weekend before", "weekend before", "the previous weekend", "previous weekend", "the prior weekend",
-    ] {
-      let links: Set<String> = ["vs", "versus", "v", "than", "to", "with", "against"]
-      if links.contains(word(index - 1) ?? ""), let length = starts(index, phrase) {
-        return (.periodBefore(.week), length)
+    return nil
+  }
+
+  /// "vs the weekend before", "the Tuesday before", "the same time yesterday"
+  private func dayBefore(at index: Int) -> (Relative, Int)? {
+    if Self.comparing.contains(word(index - 1) ?? "") {
+      for phrase in [
+        "the weekend before", "weekend before", "the previous weekend", "previous weekend", "the prior weekend",
+      ] {
+        if let length = starts(index, phrase) { return (.periodBefore(.week), length) }
       }
     }
-    for weekday in TimeWords.weekdays.keys {
-      if let length = starts(index, "the \(weekday) before"), plainPoint(at: index + length) == nil {
-        return (.periodBefore(.week), length)
-      }
+    if word(index) == "the", TimeWords.weekdays[word(index + 1) ?? ""] != nil, word(index + 2) == "before",
+      plainPoint(at: index + 3) == nil
+    {
+      return (.periodBefore(.week), 3)
     }
     for phrase in ["the same time yesterday", "same time yesterday", "this time yesterday"] {
       if let length = starts(index, phrase) { return (.periodBefore(.day), length) }
     }
+    return nil
+  }
+
+  /// "a year earlier", "the previous period", "MoM"
+  private func namedBefore(at index: Int) -> (Relative, Int)? {
     for phrase in [
       "a year earlier", "the year before", "year on year", "year over year", "the prior year", "a year before",
       "one year earlier", "yoy",
@@ -55,12 +69,15 @@ extension TimeReader {
     ] {
       if let length = starts(index, phrase) { return (.periodBefore(nil), length) }
     }
-    for (short, unit) in [("mom", CalendarUnit.month), ("wow", .week), ("qoq", .quarter)] where word(index) == short {
-      return (.periodBefore(unit), 1)
-    }
+    let short: [String: CalendarUnit] = ["mom": .month, "wow": .week, "qoq": .quarter]
+    return word(index).flatMap { short[$0] }.map { (.periodBefore($0), 1) }
+  }
+
+  /// "the week before", "a month earlier", "week on week"
+  private func unitBefore(at index: Int) -> (Relative, Int)? {
     for unit in CalendarUnit.allCases {
-      if ["vs", "versus", "v", "than", "to", "with", "against"].contains(word(index - 1) ?? ""),
-        let length = starts(index, "\(unit.rawValue) before"), plainPoint(at: index + length) == nil
+      if Self.comparing.contains(word(index - 1) ?? ""), let length = starts(index, "\(unit.rawValue) before"),
+        plainPoint(at: index + length) == nil
       {
         return (.periodBefore(unit), length)
       }
@@ -89,8 +106,7 @@ extension TimeReader {
       let isThat = ["that", "those", "it", "them"].contains(word(start + 3) ?? "")
       return (.periodBefore(nil), start + (isThat ? 4 : 3) - index)
     }
-    let links: Set<String> = ["vs", "versus", "v", "than", "to", "with", "against"]
-    guard links.contains(word(index - 1) ?? "") else { return nil }
+    guard Self.comparing.contains(word(index - 1) ?? "") else { return nil }
     // "October vs prior month"
     if before.contains(word(start) ?? ""), let unit = word(start + 1).flatMap(CalendarUnit.init), unit != .day {
       return (.periodBefore(unit), start + 2 - index)

@@ -42,6 +42,19 @@ extension TimeReader {
     return (.weekdays([AnswerTable.weekdays[weekday - 1]]), place + 1 - index)
   }
 
+  /// "Mondays to Thursdays": all of them, and those between.
+  func weekdayRange(at index: Int) -> (found: Found, length: Int)? {
+    let plural = { (place: Int) -> Int? in
+      guard let text = word(place), text.hasSuffix("s") else { return nil }
+      return TimeWords.weekdays[String(text.dropLast())]
+    }
+    guard let first = plural(index), ["to", "through", "thru", "till", "until"].contains(word(index + 1) ?? ""),
+      let last = plural(index + 2)
+    else { return nil }
+    let days = (0..<7).map { (first - 1 + $0) % 7 }.prefix((last - first + 7) % 7 + 1)
+    return (.weekdays(days.map { AnswerTable.weekdays[$0] }), 3)
+  }
+
   private func partOfDay(at index: Int) -> (hours: [Int], span: TimeSpan?, length: Int)? {
     var next = index
     var span: TimeSpan?

@@ -11,7 +11,7 @@ extension TimeReader {
   private static let afterMay: Set<String> = ["i", "we", "you", "be", "have", "they", "it", "not", "need", "want"]
 
   func monthOrDay(at index: Int) -> (TimeSpan, Int)? {
-    let text = words[index]
+    guard let text = word(index) else { return nil }
     // "3 March", "3rd of March"
     if let day = TimeWords.dayOfMonth(text) {
       let next = word(index + 1) == "of" ? index + 2 : index + 1

@@ -21,7 +21,7 @@ extension TimeReader {
       (number, length) = (digit, 2)
     }
     guard let number else { return nil }
-    let said = year(at: index + length)
+    let said = year(at: index + length) ?? shortYear(at: index + length)
     var first = CivilDate(year: said?.year ?? thisYear, month: (number - 1) * months + 1, day: 1).dayNumber
     if said == nil, first > today { first = calendar.adding(-1, .year, to: first) }
     let span = TimeSpan(
@@ -40,6 +40,12 @@ extension TimeReader {
     span.to = calendar.adding(years, .year, to: span.to)
     (span.hasYear, span.lacksYear) = (true, false)
     return (span, found.1 + 1)
+  }
+
+  /// "Q1 26": behind a quarter two digits are a year.
+  private func shortYear(at index: Int) -> (year: Int, length: Int)? {
+    guard let text = word(index), text.count == 2, let digits = Int(text), digits >= 10 else { return nil }
+    return (2_000 + digits, 1)
   }
 
   private func isMonth(_ index: Int) -> Bool {

@@ -161,7 +161,7 @@ extension TimeReader {
   }
 
   /// Saturday and Sunday; of this week, or so many weeks from it.
-  private func weekend(_ weeks: Int) -> TimeSpan {
+  func weekend(_ weeks: Int) -> TimeSpan {
     let monday = today - (StoreCalendar.weekday(today) - 1)
     // On a Sunday "last weekend" is the one before the one that is on.
     let saturday = monday + 5 + 7 * weeks

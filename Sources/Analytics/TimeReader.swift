@@ -59,7 +59,8 @@ struct TimeReader {
   /// What begins at a word, with its length in words.
   func read(at index: Int) -> (found: Found, length: Int)? {
     if let days = lastDays(at: index) { return days }
-    if let days = everyWeekday(at: index) { return days }
+    if let days = weekdayRange(at: index) ?? everyWeekday(at: index) { return days }
+    if let before = beforeLast(at: index) { return (.span(before.0), before.1) }
     if let hours = hours(at: index) { return (.hours(hours.hours, hours.span), hours.length) }
     if let relative = relative(at: index) { return (.relative(relative.0), relative.1) }
     if let range = around(at: index) ?? overTheWeekend(at: index) ?? range(at: index) {
@@ -246,7 +247,7 @@ struct TimeReader {
     let start = isOf ? index + 1 : index
     guard word(start) == "the", isOf || index > 0 && ["of", "for", "in", "during"].contains(words[index - 1]),
       let unit = word(start + 1).flatMap(CalendarUnit.init), unit != .day || word(start - 1) == "for",
-      !["of", "before", "after", "starting", "to"].contains(word(start + 2) ?? ""),
+      !["of", "before", "after", "starting", "to", "commencing", "beginning", "ending"].contains(word(start + 2) ?? ""),
       word(start + 2).map({ TimeWords.months[$0] == nil && TimeWords.year($0) == nil }) ?? true
     else { return nil }
     return (span(unit, of: today), start + 2 - index)
@@ -256,14 +257,10 @@ struct TimeReader {
     guard let text = word(index) else { return nil }
     if let found = isoDate(text) { return (found, 1) }
     if let found = toDate(at: index) ?? holiday(at: index) ?? quarter(at: index) { return found }
-    if let found = partOfMonth(at: index) { return found }
+    if let found = firstUnits(at: index) ?? partOfMonth(at: index) ?? third(at: index) { return found }
+    if let found = weekByNumber(at: index) ?? weekOfDay(at: index) ?? weekdayOfDate(at: index) { return found }
     if let found = monthOrDay(at: index) ?? lastOrThis(at: index) ?? ago(at: index) { return found }
     if let found = stretch(at: index) { return found }
-    if text == "week", word(index + 1) == "of" || word(index + 1) == "starting", let day = point(at: index + 2),
-      day.0.unit == .day
-    {
-      return (span(.week, of: day.0.from, hasYear: day.0.hasYear), day.1 + 2)
-    }
     switch text {
     case "today", "todays": return (day(today), 1)
     case "yesterday", "yesterdays": return (day(today - 1), 1)

@@ -109,6 +109,21 @@ enum TimeWords {
     return day
   }
 
+  /// "winter sales 2025/26": a winter is of the year in which it ends, wherever its years stand.
+  static func winterYears(_ words: [String]) -> [String] {
+    guard words.contains("winter") || words.contains("winters") else { return words }
+    return words.map { word in splitYear(word).map(String.init) ?? word }
+  }
+
+  /// `2025/26`, `2025/2026`: the second of both, in which a winter ends.
+  static func splitYear(_ word: String) -> Int? {
+    let parts = word.split(whereSeparator: { $0 == "/" || $0 == "-" })
+    guard parts.count == 2, parts[0].count == 4, let first = Int(parts[0]), (1990...2100).contains(first),
+      let second = Int(parts[1])
+    else { return nil }
+    return second == first + 1 || parts[1].count == 2 && second == (first + 1) % 100 ? first + 1 : nil
+  }
+
   static func year(_ word: String) -> Int? {
     // "FY2025", "fy25"
     if word.hasPrefix("fy"), let year = Int(word.dropFirst(2)) {

@@ -20,6 +20,8 @@ package struct ImportedOrder: Hashable, Sendable {
   package var paymentMethod: String
   /// `web`, `pos` …: where it was placed; empty where unknown.
   package var source: String
+  /// Who sold it at a till; empty where nobody is named.
+  package var staff: String
   package var fulfilledAt: Timestamp?
   /// `paid`, `pending`, `partially_refunded` …, in lower case; empty where unknown.
   package var financialStatus: String

@@ -15,6 +15,6 @@ extension PastOrder {
     (cancelledAt, fulfilledAt) = (order.cancelledAt, order.fulfilledAt)
     (financialStatus, fulfilmentStatus) = (order.financialStatus, order.fulfillmentStatus)
     (channel, paymentMethod, coupon) = (order.source, order.paymentMethod, order.discountCode)
-    (city, country) = (order.city, order.country)
+    (city, country, staff) = (order.city, order.country, order.staff)
   }
 }

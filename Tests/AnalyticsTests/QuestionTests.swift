@@ -90,7 +90,7 @@ import Yams
     "category": ["Apparel", "Bags", "Kitchen", "Prints", "Home"].map { "[\"\($0)\"]" },
     "channel": ["web", "pos", "instagram"], "payment_method": ["Shopify Payments", "PayPal", "Manual"],
     "city": ["Lisbon", "Porto", "Madrid", "São Paulo"], "country": ["PT", "ES", "BR"],
-    "coupon": ["SAVE10", "WELCOME"],
+    "coupon": ["SAVE10", "WELCOME"], "staff": ["Ana Reis", "Ben Otto"],
     "status": ["fulfilled", "unfulfilled", "partial"],
     "segment": ["vip", "loyal", "churned", "at_risk", "returning", "new"],
     "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided"],

@@ -139,6 +139,7 @@ struct GeneratedHistory {
     order.city = ["Lisbon", "Porto", ""][random.below(3)]
     order.country = ["PT", "ES"][random.below(2)]
     order.coupon = coupon
+    order.staff = ["", "Ana", "Ben"][Int(total) % 3]
     return order
   }
 }

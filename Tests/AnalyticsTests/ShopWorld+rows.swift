@@ -47,11 +47,12 @@ extension ShopWorld {
       """
       INSERT INTO variants (store_id, id, product_id, position, sku, options, price_minor, currency, stock, cost_minor,
         updated_at)
-      VALUES ($1, $2, $3, $4, $5, '[]', $6, 'USD', $7, $8, 0)
+      VALUES ($1, $2, $3, $4, $5, $9, $6, 'USD', $7, $8, 0)
       """,
       [
         .id(store), .integer(piece.variant), .integer(piece.product), .integer(piece.option.isEmpty ? 0 : 1),
         .text(piece.sku), .integer(piece.price), .maybe(piece.stock), .maybe(piece.cost),
+        .text(piece.option.isEmpty ? "[]" : "[\"\(piece.option)\"]"),
       ])
   }
 

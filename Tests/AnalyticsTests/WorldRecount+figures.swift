@@ -84,7 +84,7 @@ extension WorldRecount {
     case "revenue_without_both": return sum("total") - sum("shipping") - sum("tax")
     case "customers", "new_customers": return Int64(people.count)
     case "returning_customers": return Int64(people.keys.count { since($0) < start })
-    case "repeat_customers": return Int64(people.values.count { $0.count >= 2 })
+    case "repeat_customers": return Int64(people.values.count { $0.count >= 2 || ($0[0].values["times"] ?? 0) >= 2 })
     case "cancelled_orders": return count { $0.values["counted"] == 0 }
     case "orders_with_cancelled", "searches", "conversations", "carts", "shipped_orders": return Int64(rows.count)
     case "cancelled_value": return rows.reduce(0) { $0 + ($1.values["counted"] == 0 ? $1.values["total"] ?? 0 : 0) }

@@ -101,6 +101,7 @@ struct WorldRecount {
       "status": order.isCounted ? shown(order.fulfilmentStatus) : "cancelled",
     ]
     if !order.coupon.isEmpty { keys["coupon"] = order.coupon }
+    if !order.staff.isEmpty { keys["staff"] = order.staff }
     keys["price_kind"] = order.discount.minorUnits > 0 || !order.coupon.isEmpty ? "discounted" : "full price"
     if let email = order.email {
       keys["customer"] = order.customerName ?? email
@@ -181,7 +182,6 @@ struct WorldRecount {
 
   private func of(_ line: ShopWorld.Line, _ keys: [String: String]) -> [String: String] {
     var own = keys.merging(of(line.piece)) { _, new in new }
-    own["variant"] = line.piece.option.isEmpty ? line.piece.title : "\(line.piece.title) - \(line.piece.option)"
     if let bundle = line.bundle { own["bundle"] = bundle.title }
     own["substituted"] = line.isSubstitute ? "substituted" : "as ordered"
     return own
@@ -189,7 +189,10 @@ struct WorldRecount {
 
   private func of(_ piece: ShopWorld.Piece) -> [String: String] {
     let category = ["[\"Home\"]": "Home", "[\"Home\",\"Light\"]": "Light"][piece.category] ?? "unknown"
-    return ["product": piece.title, "sku": piece.sku, "brand": shown(piece.brand ?? ""), "category": category]
+    return [
+      "product": piece.title, "sku": piece.sku, "brand": shown(piece.brand ?? ""), "category": category,
+      "variant": piece.option.isEmpty ? piece.title : "\(piece.title) - \(piece.option)",
+    ]
   }
 
   private mutating func addStock() {
@@ -217,22 +220,25 @@ extension WorldRecount {
     case "revenue", "orders", "customers":
       if dimension == "segment" { return segments() }
       if dimension == "loyalty_tier" { return sales.filter { $0.customer != nil } }
-      return isOfLines ? lines : dimension == "customer_type" ? known() : sales
+      return isOfLines ? lines : dimension == "customer_type" ? known(sales) : sales
+    case "units" where dimension == "customer_type": return known(lines)
     case "units", "line_revenue", "costed_revenue", "margin", "brands", "variants", "skus", "distinct_products",
       "categories":
       return lines
+    case "refunded_orders" where dimension == "customer_type": return known(sales)
     case "refunded_orders", "cities", "countries", "coupons", "channels", "payment_methods":
       return isOfLines ? lines : sales
     case "refunds": return isOfLines ? refundLines : refunds
     case "cancelled_orders", "orders_with_cancelled", "cancelled_value": return all
-    case "new_customers": return known().filter { $0.at == firsts[$0.customer ?? ""] }
-    case "returning_customers": return known()
-    case "repeat_customers": return sales.filter { $0.customer != nil }
+    case "new_customers": return known(sales).filter { $0.at == firsts[$0.customer ?? ""] }
+    case "returning_customers": return known(sales)
+    case "repeat_customers": return buyers(by: dimension)
     case "searches", "zero_result_searches", "ordering_searches": return searches
     case "conversations", "hand_offs", "bot_resolved": return talks
     case "carts", "abandoned_carts": return carts
     case "late_shipments", "shipped_orders": return sendings
     case "stock_units", "stock_value", "recent_units", "stock_days": return stock
+    case let name where dimension == "customer_type" && name.contains("discount"): return known(sales)
     case "discounts", "discounted_orders", "undiscounted_orders", "shipping", "tax", "subtotal", "revenue_without_tax",
       "revenue_without_shipping", "revenue_without_both", "largest_order", "smallest_order", "median_order_value":
       return sales
@@ -242,9 +248,21 @@ extension WorldRecount {
 
   static let ofLines: Set<String> = ["product", "variant", "sku", "brand", "category", "bundle", "substituted"]
 
-  /// Counted orders of somebody, told apart by whether that was their first time.
-  private func known() -> [Thing] {
-    sales.compactMap { sale in
+  /// Counted orders of somebody with how often they bought in the period; a piece of time has its own count.
+  private func buyers(by dimension: String?) -> [Thing] {
+    let known = sales.filter { $0.customer != nil }
+    guard let dimension, starts[dimension] == nil else { return known }
+    let times = known.reduce(into: [String: Int64]()) { $0[$1.customer ?? "", default: 0] += 1 }
+    return known.map { sale in
+      var thing = sale
+      thing.values["times"] = times[sale.customer ?? ""]
+      return thing
+    }
+  }
+
+  /// What somebody bought, told apart by whether they had bought before the period.
+  private func known(_ things: [Thing]) -> [Thing] {
+    things.compactMap { sale in
       guard let who = sale.customer else { return nil }
       var thing = sale
       thing.keys["customer_type"] = (firsts[who] ?? 0) < period.from.milliseconds ? "returning" : "new"

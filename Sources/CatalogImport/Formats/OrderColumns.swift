@@ -8,7 +8,7 @@ struct OrderColumns {
   /// The columns a buyer's name is joined of, the best first.
   let names: [[Int]]
   let phones, cities, countries: [Int]
-  let discountCode, paymentMethod, source: Int?
+  let discountCode, paymentMethod, source, staff: Int?
   /// The columns of an order's amounts, by ``OrderFigures/Name``.
   let figures: [OrderFigures.Name: Int]
 
@@ -37,6 +37,7 @@ struct OrderColumns {
     discountCode = header.column("discount code")
     paymentMethod = header.column("payment method")
     source = header.column("source")
+    staff = header.column("employee")
     figures = Self.figures([
       .subtotal: header.column("subtotal"), .shipping: header.column("shipping"), .taxes: header.column("taxes"),
       .discount: header.column("discount amount"), .total: header.column("total"),
@@ -49,7 +50,7 @@ struct OrderColumns {
     name = header.column("order number", "order_number", "order id", "order_id")
     id = header.column("order id", "order_id")
     email = header.column("email (billing)", "billing_email", "billing email", "customer_email", "email")
-    (financialStatus, fulfillmentStatus, cancelledAt, vendor) = (nil, nil, nil, nil)
+    (financialStatus, fulfillmentStatus, cancelledAt, vendor, staff) = (nil, nil, nil, nil, nil)
     status = header.column("order status", "order_status", "status")
     createdAt = header.column("order date", "order_date", "date", "date_created")
     fulfilledAt = header.column("completed date", "completed_date", "date_completed")

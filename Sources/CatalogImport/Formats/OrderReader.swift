@@ -98,7 +98,7 @@ struct OrderReader {
       customerName: names.first { !$0.isEmpty },
       phone: firstText(columns.phones).nilIfEmpty, city: firstText(columns.cities),
       country: firstText(columns.countries), discountCode: text(columns.discountCode),
-      paymentMethod: text(columns.paymentMethod), source: text(columns.source),
+      paymentMethod: text(columns.paymentMethod), source: text(columns.source), staff: text(columns.staff),
       fulfilledAt: text(columns.fulfilledAt).isEmpty
         ? nil : try date(group.first, columns.fulfilledAt, "fulfilled at"),
       financialStatus: states.financial, fulfillmentStatus: states.fulfilment,

@@ -19,6 +19,8 @@ package struct PastOrder: Hashable, Sendable {
   package var city: String
   package var country: String
   package var coupon: String
+  /// Who sold it at a till; empty where nobody is named.
+  package var staff: String
   /// Goods less discounts.
   package var subtotal: Money
   package var discount: Money
@@ -42,7 +44,7 @@ package struct PastOrder: Hashable, Sendable {
     self.refunded = refunded
     self.lines = lines
     (financialStatus, fulfilmentStatus, channel, paymentMethod) = ("", "", "", "")
-    (city, country, coupon) = ("", "", "")
+    (city, country, coupon, staff) = ("", "", "", "")
   }
 
   /// Whether it stands in the shop's figures: neither cancelled nor lapsed.

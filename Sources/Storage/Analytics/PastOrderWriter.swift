@@ -33,9 +33,9 @@ struct PastOrderWriter {
       """
       INSERT INTO history_orders (store_id, id, number, external_id, digest, placed_at, cancelled_at, fulfilled_at,
         is_counted, customer_id, financial_status, fulfilment_status, channel, payment, city, country, coupon, currency,
-        subtotal_minor, discount_minor, shipping_minor, tax_minor, total_minor, refunded_minor, refunded_at)
+        subtotal_minor, discount_minor, shipping_minor, tax_minor, total_minor, refunded_minor, refunded_at, staff)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-        $24, $25)
+        $24, $25, $26)
       """,
       [
         .id(store), .integer(id), .text(order.number), .maybe(order.externalID), .text(digest), .time(order.placedAt),
@@ -45,6 +45,7 @@ struct PastOrderWriter {
         .text(order.total.currency.code), .integer(order.subtotal.minorUnits), .integer(order.discount.minorUnits),
         .integer(order.shipping.minorUnits), .integer(order.tax.minorUnits), .integer(order.total.minorUnits),
         .integer(order.refunded.minorUnits), order.refunded.minorUnits > 0 ? .time(order.placedAt) : .null,
+        .text(order.staff),
       ])
   }
 

@@ -20,6 +20,7 @@ struct Migration: Sendable {
     .historyInIndexes,
     .sharedMakers,
     .counterSales,
+    .historyStaff,
     .staffedConversations,
   ]
   static let newest = all.last?.number ?? 0
