@@ -37,12 +37,16 @@ package struct Analyst: Sendable {
   package func read(
     _ question: String, names: ShopNames, now: Timestamp, after previous: AnalyticsQuery? = nil
   ) throws -> ReadQuestion {
+    try reader(names, now).read(question, after: previous)
+  }
+
+  func reader(_ names: ShopNames, _ now: Timestamp) -> QuestionReader {
     let lexicon = Lexicon(layer: layer, words: words, names: names)
     var reader = QuestionReader(
       layer: layer, lexicon: lexicon, calendar: calendar, now: now,
       minorUnits: Int64(names.currency.minorUnitsPerMajor))
     reader.lowStock = Int64(lowStock)
-    return try reader.read(question, after: previous)
+    return reader
   }
 
   /// The query with the matching period before it to compare with, where it has a period and no comparison yet.

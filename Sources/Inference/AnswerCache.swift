@@ -4,12 +4,12 @@ import Synchronization
 
 /// Proposals to questions asked before, so that the same words in the same place cost one call. Bounded in number and
 /// age; the question's whole text is the key, so that nothing of one store or context is given to another.
-final class AnswerCache: Sendable {
-  static let maximumEntries = 1_024
-  static let maximumAgeMilliseconds: Int64 = 3_600_000
+final class AnswerCache<Proposal: Sendable>: Sendable {
+  static var maximumEntries: Int { 1_024 }
+  static var maximumAgeMilliseconds: Int64 { 3_600_000 }
 
   private struct Entry: Sendable {
-    var proposal: ModelProposal
+    var proposal: Proposal
     var at: Timestamp
     var lastUse: UInt64
   }
@@ -24,7 +24,7 @@ final class AnswerCache: Sendable {
 
   init(time: TimeSource) { self.time = time }
 
-  func proposal(for key: String) -> ModelProposal? {
+  func proposal(for key: String) -> Proposal? {
     let now = time.now()
     return contents.withLock { contents in
       guard var entry = contents.entries[key] else { return nil }
@@ -39,7 +39,7 @@ final class AnswerCache: Sendable {
     }
   }
 
-  func keep(_ proposal: ModelProposal, for key: String) {
+  func keep(_ proposal: Proposal, for key: String) {
     let now = time.now()
     contents.withLock { contents in
       contents.uses += 1

@@ -6,13 +6,18 @@ enum AnswerText {
   static let maximumLength = 20_000
 
   static func proposal(in text: String) throws(ModelFailure) -> ModelProposal {
+    guard let proposal = ModelProposal(try object(in: text)) else { throw .unreadable }
+    return proposal
+  }
+
+  static func object(in text: String) throws(ModelFailure) -> JSONValue {
     guard text.utf8.count <= maximumLength else { throw .tooLarge(bytes: maximumLength) }
     guard let first = text.firstIndex(of: "{"), let last = text.lastIndex(of: "}"), first < last else {
       throw text.allSatisfy(\.isWhitespace) ? .empty : .unreadable
     }
     // Fences and talk stand before the first brace and after the last.
-    guard let value = json(text[first...last]), let proposal = ModelProposal(value) else { throw .unreadable }
-    return proposal
+    guard let value = json(text[first...last]) else { throw .unreadable }
+    return value
   }
 
   private static func json(_ text: Substring) -> JSONValue? {

@@ -12,7 +12,8 @@ extension DeskVisit {
     let previous = memory.isOpen || isTapped ? memory.query : nil
     let (read, names): (ReadQuestion, ShopNames)
     do {
-      (read, names) = try await analyst.reading(text, names: shopNames(), now: question.now, after: previous)
+      (read, names) = try await analyst.reading(
+        text, names: shopNames(), now: question.now, after: previous, advice: isAboutTheShop(text) ? advice : nil)
     } catch AnalyticsError.notUnderstood(_, let nearest) {
       return isTapped || isAboutTheShop(text) ? unknown(text, nearest) : nil
     }
@@ -22,6 +23,12 @@ extension DeskVisit {
     case .ownOrShops: return whoseOrders(text)
     case .desk: return try await figures(read, text, names)
     }
+  }
+
+  /// nil where no language model is configured, or the store uses none.
+  private var advice: Analyst.Advice? {
+    guard let adviser = parts.adviser else { return nil }
+    return Analyst.Advice(adviser: adviser, store: store)
   }
 
   private func isAboutTheShop(_ text: String) -> Bool {

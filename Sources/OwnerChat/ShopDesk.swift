@@ -20,6 +20,8 @@ package struct ShopDesk: FiguresDesk {
     package var readOnly: any Database
     package var files: DeskFiles
     package var logger: Logger
+    /// nil where no language model is configured.
+    package var adviser: (any QueryAdviser)?
 
     package init(storage: SoukStorage, readOnly: any Database, files: DeskFiles, logger: Logger) {
       self.storage = storage

@@ -1,4 +1,5 @@
 import Commerce
+import Dialogue
 import Testing
 
 @testable import Inference
@@ -71,19 +72,19 @@ import Testing
 
   @Test func `the cache forgets by age and by number`() throws {
     let clock = TestClock()
-    let cache = AnswerCache(time: clock.source)
+    let cache = AnswerCache<ModelProposal>(time: clock.source)
     let proposal = try AnswerText.proposal(in: #"{"acts":[{"intent":"help"}]}"#)
     cache.keep(proposal, for: "a")
     #expect(cache.proposal(for: "a") == proposal)
     #expect(cache.proposal(for: "b") == nil)
-    clock.advance(AnswerCache.maximumAgeMilliseconds)
+    clock.advance(AnswerCache<ModelProposal>.maximumAgeMilliseconds)
     #expect(cache.proposal(for: "a") == nil)
     cache.keep(proposal, for: "kept")
-    for number in 0..<AnswerCache.maximumEntries * 2 {
+    for number in 0..<AnswerCache<ModelProposal>.maximumEntries * 2 {
       cache.keep(proposal, for: "\(number)")
       _ = cache.proposal(for: "kept")
     }
-    #expect(cache.count <= AnswerCache.maximumEntries)
+    #expect(cache.count <= AnswerCache<ModelProposal>.maximumEntries)
     #expect(cache.proposal(for: "kept") == proposal, "what is used stays")
   }
 }

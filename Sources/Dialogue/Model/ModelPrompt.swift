@@ -17,7 +17,24 @@ package struct ModelPrompt: Sendable {
 
   /// A turn's lease is 30 s; asking must leave room for what comes after.
   static let timeoutMilliseconds: ClosedRange<Int> = 100...20_000
-  private static let names: Set<String> = ["store", "language", "currency", "intents"]
+
+  /// What a prompt is for: the names its text may use, and the part of an answer that the program cannot do without.
+  package enum Purpose: Sendable {
+    /// To read a shopper's message.
+    case message
+    /// To read an owner's question about figures.
+    case figures
+
+    var names: Set<String> {
+      switch self {
+      case .message: ["store", "language", "currency", "intents"]
+      case .figures: ["store"]
+      }
+    }
+  }
+
+  /// The instructions for one question about figures.
+  package func system(for question: QueryQuestion) -> String { body.render(["store": question.storeName]) }
 
   /// The instructions for one question.
   package func system(for question: ModelQuestion) -> String {
@@ -28,7 +45,9 @@ package struct ModelPrompt: Sendable {
   }
 
   /// - Throws: ``ConfigurationErrors`` with every problem of the file and its line.
-  package static func load(path: String) throws(ConfigurationErrors) -> ModelPrompt {
+  package static func load(
+    path: String, for purpose: Purpose = .message
+  ) throws(ConfigurationErrors) -> ModelPrompt {
     let text: String
     do {
       text = try String(contentsOfFile: path, encoding: .utf8)
@@ -37,10 +56,12 @@ package struct ModelPrompt: Sendable {
         ConfigurationProblem(file: path, found: "no readable file", expected: "a prompt in UTF-8")
       ])
     }
-    return try read(text, file: path)
+    return try read(text, file: path, for: purpose)
   }
 
-  static func read(_ text: String, file: String) throws(ConfigurationErrors) -> ModelPrompt {
+  static func read(
+    _ text: String, file: String, for purpose: Purpose = .message
+  ) throws(ConfigurationErrors) -> ModelPrompt {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
       throw ConfigurationErrors([
@@ -50,9 +71,9 @@ package struct ModelPrompt: Sendable {
     }
     // The first line stays as an empty one, so that lines of errors are lines of the file.
     var reader = FrontMatterReader(
-      source: YAMLSource(text: "\n" + lines[1..<end].joined(separator: "\n") + "\n", file: file))
+      source: YAMLSource(text: "\n" + lines[1..<end].joined(separator: "\n") + "\n", file: file), purpose: purpose)
     let settings = reader.read()
-    let body = reader.template(lines[(end + 1)...].joined(separator: "\n"), line: end + 2, names: names)
+    let body = reader.template(lines[(end + 1)...].joined(separator: "\n"), line: end + 2, names: purpose.names)
     guard let settings, let body, reader.source.problems.isEmpty else {
       throw ConfigurationErrors(reader.source.problems)
     }
@@ -65,6 +86,7 @@ package struct ModelPrompt: Sendable {
 /// Reads a prompt's settings key by key.
 private struct FrontMatterReader {
   var source: YAMLSource
+  let purpose: ModelPrompt.Purpose
 
   struct Settings {
     var schema: JSONValue
@@ -124,6 +146,10 @@ private struct FrontMatterReader {
 
   /// What the program reads of an answer must be in its schema.
   private mutating func check(_ schema: JSONValue, _ node: Node) {
+    if purpose == .figures {
+      guard schema["properties"]?["metrics"]?["items"]?["properties"]?["name"] == nil else { return }
+      return source.note(node, found: "a schema without metrics", expected: "an object whose metrics have a name")
+    }
     let act = schema["properties"]?["acts"]?["items"]?["properties"]
     guard let act, act["intent"] != nil else {
       return source.note(node, found: "a schema without acts", expected: "an object whose acts have an intent")

@@ -4,6 +4,7 @@ import Charts
 import Commerce
 import Foundation
 import Storage
+import Transport
 
 struct AskCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -39,7 +40,9 @@ struct AskCommand: AsyncParsableCommand {
     let analyst = try await souk.analyst(of: store)
     let shop = try await analyst.names(until: moment)
     do {
-      let (read, names) = try await analyst.reading(question, names: shop, now: moment)
+      let adviser = try souk.queryAdviser(transport: CurlTransport())
+      let (read, names) = try await analyst.reading(
+        question, names: shop, now: moment, advice: adviser.map { Analyst.Advice(adviser: $0, store: store) })
       if plan {
         try printJSON(QueryJSON(read.query, calendar))
         return

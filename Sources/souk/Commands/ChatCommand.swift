@@ -117,7 +117,8 @@ struct ChatSession: Sendable {
     turn.adviser = try souk.adviser(transport: CurlTransport())
     let payments = try await souk.paymentProviders(CurlTransport())
     let files = try DeskFiles.load(directory: souk.configuration.home + "/prompts/analytics")
-    let figures = souk.desk(files, over: try await souk.reading())
+    let figures = souk.desk(
+      files, over: try await souk.reading(), adviser: try souk.queryAdviser(transport: CurlTransport()))
     let runner = TurnRunner(
       engine: souk.engine(
         prompts: try souk.prompts(), search: search, burstQuietMilliseconds: 0, payments: payments,

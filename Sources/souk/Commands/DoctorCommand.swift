@@ -124,6 +124,7 @@ struct DoctorCommand: AsyncParsableCommand {
       let languages = try souk.prompts().languages
       _ = try souk.files()
       _ = try souk.modelPrompt()
+      _ = try souk.figuresPrompt()
       return [
         Check(name: "prompts and channels", status: .ok, detail: "languages: \(languages.joined(separator: ", "))")
       ]

@@ -27,6 +27,7 @@ struct FilesInUse: Sendable {
     let prompts = noting(souk.prompts)
     let search = noting(souk.search)
     let desk = noting { try DeskFiles.load(directory: souk.configuration.home + "/prompts/analytics") }
+    let adviser = noting { try souk.queryAdviser(transport: parts.transport) } ?? nil
     var parts = parts
     parts.menus = prompts?.menus ?? []
     if let prompts, souk.configuration.telegramInvoices != nil {
@@ -40,8 +41,8 @@ struct FilesInUse: Sendable {
     guard problems.isEmpty, let prompts, let search, let desk else { throw FilesAtFault(problems: problems) }
     return FilesInUse(
       engine: souk.engine(
-        prompts: prompts, search: search, payments: payments, desk: souk.desk(desk, over: reading)), search: search,
-      channels: channels)
+        prompts: prompts, search: search, payments: payments, desk: souk.desk(desk, over: reading, adviser: adviser)),
+      search: search, channels: channels)
   }
 
   /// Those whose messages the server sends.
