@@ -41,9 +41,21 @@ func milliseconds(_ work: () async throws -> Void) async throws -> Double {
   return Double(spent.seconds) * 1_000 + Double(spent.attoseconds) / 1e15
 }
 
-func show(_ name: String, _ samples: [Double]) {
-  let figures = [0.5, 0.99].map { percentile(samples, $0).formatted(.number.precision(.fractionLength(1))) }
-  print("\(name.padding(toLength: 52, withPad: " ", startingAt: 0)) p50 \(figures[0]) ms, p99 \(figures[1]) ms")
+/// Milliseconds that this process's threads have worked, which a busy machine does not stretch.
+func worked() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
+}
+
+func show(_ name: String, _ samples: [Double], _ work: [Double] = []) {
+  let figures = { (samples: [Double]) in
+    [0.5, 0.99].map { percentile(samples, $0).formatted(.number.precision(.fractionLength(1))) }
+  }
+  let (wall, own) = (figures(samples), work.isEmpty ? nil : figures(work))
+  print(
+    "\(name.padding(toLength: 52, withPad: " ", startingAt: 0)) p50 \(wall[0]) ms, p99 \(wall[1]) ms"
+      + (own.map { "; of processor time p50 \($0[0]) ms, p99 \($0[1]) ms" } ?? ""))
 }
 
 let shops = try await Shops.open(path: path, stores: count, lines: lines)
@@ -53,8 +65,10 @@ let layer = try AnalyticsLayer.load(directory: folder)
 let words = try QuestionWords.load(directory: folder)
 var all: [Double] = []
 var naming: [Double] = []
+var allWork: [Double] = []
 for question in questions {
   var samples: [Double] = []
+  var work: [Double] = []
   for round in 0..<rounds {
     let store = shops.stores[round % shops.stores.count]
     let analyst = Analyst(
@@ -63,17 +77,20 @@ for question in questions {
     var names = ShopNames(currency: .usd)
     naming.append(try await milliseconds { names = try await analyst.names(until: Shops.now) })
     let shop = names
+    let before = worked()
     samples.append(
       try await milliseconds {
         let read = try analyst.read(question, names: shop, now: Shops.now)
         let answer = try await analyst.answer(read, names: shop)
         if let drawing = ChartDrawing(answer, currency: .usd) { _ = try ChartImage.png(drawing) }
       })
+    work.append(worked() - before)
   }
-  show(question, samples)
+  show(question, samples, work)
   all += samples
+  allWork += work
 }
-show("all questions, with their charts", all)
+show("all questions, with their charts", all, allWork)
 show("a shop's names, read before a question", naming)
 var yardstick: [Double] = []
 for round in 0..<rounds * 2 {

@@ -16,6 +16,8 @@ struct AnalyticsCompiler {
     var isOfValues = false
     /// Set where the statement is of one bucket of the series only.
     var bucket: Int?
+    /// Rows beyond a rank were left out; the last column counts all of them.
+    var isCut = false
   }
 
   struct Bucket: Sendable, Hashable {
@@ -45,7 +47,7 @@ struct AnalyticsCompiler {
     let buckets = buckets(of: query, in: period)
     return try groups.flatMap { group -> [Part] in
       guard layer.facts[group.fact]?.isOnePeriod == true, !buckets.isEmpty else {
-        return [try part(query, group, period, buckets, of: nil)]
+        return [cut(query, try part(query, group, period, buckets, of: nil))]
       }
       return try buckets.enumerated().map { index, bucket in
         let own = AnalyticsPeriod(

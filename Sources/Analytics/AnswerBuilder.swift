@@ -18,17 +18,21 @@ struct AnswerBuilder {
     var lines = kept(main.lines(), old)
     let all = lines
     if query.calculation == .count { return (columns(), [[.integer(Int64(lines.count))]]) }
+    let steps = steps(all)
     if let descending = query.descending {
-      // The sort is stable by name where figures are equal.
-      let ranks = lines.map { rank($0, old) }
+      // The sort is stable by name where figures are equal; what has not grown from anything comes last.
+      let ranks = lines.map { rank($0, old, steps) }
       let places = lines.indices.sorted { left, right in
-        if ranks[left] == ranks[right] { return left < right }
-        return (ranks[left] < ranks[right]) != descending
+        guard let (first, second) = ranks[left].flatMap({ first in ranks[right].map { (first, $0) } }) else {
+          return ranks[left] != nil && ranks[right] == nil
+        }
+        if first == second { return left < right }
+        return (first < second) != descending
       }
       lines = places.map { lines[$0] }
     }
     if let limit = query.limit { lines = limited(lines, to: limit) }
-    return (columns(), rows(lines, of: all, old))
+    return (columns(), rows(lines, of: all, old, steps))
   }
 
   /// So many in all, or in each value of one dimension, which then stand together in its own order.
@@ -49,9 +53,30 @@ struct AnswerBuilder {
     }.map(\.element)
   }
 
-  private func rank(_ line: AnswerTable.Line, _ old: [[AnswerTable.Key]: AnswerTable.Line]) -> Double {
+  /// The line of the piece of time before each, of the same things: what a series grows from.
+  private func steps(_ all: [AnswerTable.Line]) -> [[AnswerTable.Key]: AnswerTable.Line] {
+    guard query.calculation == .growth, before == nil, let time = timeIndex else { return [:] }
+    var seen: [[AnswerTable.Key]: AnswerTable.Line] = [:]
+    var steps: [[AnswerTable.Key]: AnswerTable.Line] = [:]
+    for line in all.sorted(by: { $0.keys[time] < $1.keys[time] }) {
+      var things = line.keys
+      things.remove(at: time)
+      steps[line.keys] = seen[things]
+      seen[things] = line
+    }
+    return steps
+  }
+
+  /// nil where there is nothing to rank by.
+  private func rank(
+    _ line: AnswerTable.Line, _ old: [[AnswerTable.Key]: AnswerTable.Line],
+    _ steps: [[AnswerTable.Key]: AnswerTable.Line]
+  ) -> Double? {
     let now = line.figures.first?.value ?? 0
-    guard query.calculation == .growth, before != nil else { return now }
+    guard query.calculation == .growth else { return now }
+    guard before != nil else {
+      return timeIndex == nil ? now : steps[line.keys].flatMap { Self.growth(now, $0.figures[0].value).number }
+    }
     return Self.growth(now, old[line.keys]?.figures.first?.value ?? 0).number ?? 0
   }
 
@@ -117,13 +142,13 @@ struct AnswerBuilder {
   // MARK: Rows
 
   private func rows(
-    _ lines: [AnswerTable.Line], of all: [AnswerTable.Line], _ old: [[AnswerTable.Key]: AnswerTable.Line]
+    _ lines: [AnswerTable.Line], of all: [AnswerTable.Line], _ old: [[AnswerTable.Key]: AnswerTable.Line],
+    _ steps: [[AnswerTable.Key]: AnswerTable.Line]
   ) -> [[AnalyticsAnswer.Cell]] {
     let totals = query.calculation == .share ? totals() : [:]
     let wholes = query.calculation == .share ? pieceTotals(all) : [:]
     let sums = query.metrics.indices.map { index in all.reduce(0) { $0 + $1.figures[index].value } }
     var running = [Int64](repeating: 0, count: query.metrics.count)
-    var last: AnswerTable.Line?
     return lines.map { line in
       var row: [Cell] = line.labels.map { .text($0) }
       for (index, name) in query.metrics.enumerated() {
@@ -149,10 +174,9 @@ struct AnswerBuilder {
           let other = old[line.keys]?.figures[index] ?? .init(denominator: figure.denominator.map { _ in 0 })
           row += [Self.cell(other, unit), Self.growth(figure.value, other.value)]
         } else if query.calculation == .growth {
-          row.append(last.map { Self.growth(figure.value, $0.figures[index].value) } ?? .none)
+          row.append(steps[line.keys].map { Self.growth(figure.value, $0.figures[index].value) } ?? .none)
         }
       }
-      last = line
       return row
     }
   }

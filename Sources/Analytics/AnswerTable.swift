@@ -82,8 +82,9 @@ struct AnswerTable {
           groups[place].sums[leaf] += value
         }
       }
-      if case .integer(let count)? = row.last { rowsRead += Int(count) }
+      if !part.isCut, case .integer(let count)? = row.last { rowsRead += Int(count) }
     }
+    if part.isCut, case .integer(let count)? = rows.first?.last { rowsRead += Int(count) }
   }
 
   /// Of the group of these keys, which is made where there is none.

@@ -85,6 +85,8 @@ struct HeardQuestion {
   var saysSales = false
   /// "discount per order": the figure in proportion to them.
   var isPerOrder = false
+  /// "heat map of orders": by hour and weekday.
+  var saysHeatMap = false
   /// "stock in dollars": what it is worth.
   var saysInMoney = false
   /// "basket size in items"

@@ -59,7 +59,7 @@ struct Lexicon {
     "partially_refunded": ["partly refunded"],
     "at_risk": [
       "at-risk",
-      "might i lose", "could i lose", "may i lose", "likely to leave", "at risk", "about to leave", "are we losing",
+      "slipping away", "drifting away", "going quiet", "going cold", "might i lose", "could i lose", "may i lose", "likely to leave", "at risk", "about to leave", "are we losing",
       "am i losing", "we are losing", "losing",
     ],
     "full price": [
@@ -87,6 +87,8 @@ struct Lexicon {
       "online", "online store", "website", "the site", "webshop", "web shop", "internet", "web store", "ecommerce",
       "e-commerce", "on the web",
     ],
+    "Shopify Payments": ["card", "cards", "credit card", "credit cards", "debit card"],
+    "Stripe": ["card", "cards", "credit card", "credit cards"],
     "instagram": ["insta", "ig"], "facebook": ["fb"], "whatsapp": ["whats app", "wa"], "telegram": ["tg"],
     "shopify_draft_order": ["draft", "drafts"],
   ]
@@ -143,13 +145,13 @@ struct Lexicon {
       for word in Self.spoken[value] ?? [] { add(word, .name(dimension: dimension, value: value)) }
       guard !tokens.isEmpty, !Self.onlySpoken.contains(dimension) else { continue }
       let phrase = tokens.joined(separator: " ")
-      let isWord = phrases[phrase]?.contains { if case .name = $0 { false } else { true } } ?? false
-      // A name that is a word of questions ("new", "paid") is only meant after its dimension's name.
-      add(phrase, .name(dimension: dimension, value: value), last: isWord)
-      let flexible = tokens.map(Self.singular).joined(separator: " ")
-      if flexible != phrase, phrases[flexible] == nil { add(flexible, .name(dimension: dimension, value: value)) }
+      let name = Meaning.name(dimension: dimension, value: value)
+      put(phrase, tokens.count, name)
+      let singles = tokens.map(Self.singular)
+      let flexible = singles.joined(separator: " ")
+      if flexible != phrase, phrases[flexible] == nil { put(flexible, tokens.count, name) }
       let plural = phrase + "s"
-      if phrases[plural] == nil { add(plural, .name(dimension: dimension, value: value)) }
+      if phrases[plural] == nil { put(plural, tokens.count, name) }
       if dimension == "payment_method", tokens.count > 2 {
         // "COD"
         let initials = String(tokens.compactMap(\.first))
@@ -185,8 +187,8 @@ struct Lexicon {
           add(String(value[value.index(after: open)..<close]), .name(dimension: dimension, value: value))
         }
       }
-      let parts = tokens.flatMap { [$0] + ($0.contains("-") ? $0.split(separator: "-").map(String.init) : []) }
-      for token in Set(parts.map(Self.singular))
+      let parts = tokens.filter { $0.utf8.contains(UInt8(ascii: "-")) }.flatMap { $0.split(separator: "-") }
+      for token in Set(singles + parts.map { Self.singular(String($0)) })
       where token.count >= 3 || token.count == 2 && token.allSatisfy(\.isLetter) {
         if dimension == "product" {
           nameWords[token, default: []].insert(value)
@@ -207,7 +209,14 @@ struct Lexicon {
     }
   }
 
-  private mutating func add(_ phrase: String, _ meaning: Meaning, last: Bool = false) {
+  /// - Parameter key: words as ``QuestionTokens`` has them, so many of them.
+  private mutating func put(_ key: String, _ count: Int, _ meaning: Meaning) {
+    longest = max(longest, min(count, 12))
+    if phrases[key]?.contains(meaning) == true { return }
+    phrases[key, default: []].append(meaning)
+  }
+
+  private mutating func add(_ phrase: String, _ meaning: Meaning) {
     let tokens = QuestionTokens(phrase).words
     guard !tokens.isEmpty else { return }
     let key = tokens.joined(separator: " ")

@@ -71,7 +71,7 @@ extension QuestionReader {
       lost.append("what it is compared with")
     }
     // "compare January, February and March": a comparison is of two.
-    if heard.spans.count > 2, heard.isComparing { lost.append("more than two stretches of time") }
+    if heard.spans.count > 2, heard.isComparing, row(of: heard.spans) == nil { lost.append("more than two stretches of time") }
     if heard.saysVersus, heard.roles.contains(.average), query.comparison == nil, !isSet, !heard.spans.isEmpty,
       query.filters.contains(where: { $0.dimension == "weekday" })
     {
@@ -131,6 +131,16 @@ extension QuestionReader {
     if let more = heard.asksMore { lost.append(more) }
     if heard.asksTwice { lost.append("two questions") }
     if heard.asksWhyToo { lost.append("why") }
+    if heard.roles.contains(.why), heard.roles.isDisjoint(with: [.growth]), !heard.metrics.isEmpty,
+      query.comparison == nil
+    {
+      lost.append("why")
+    }
+    if heard.roles.contains(.howMany), query.metrics == ["new_customers", "returning_customers"],
+      !heard.saysAnd, !heard.saysVersus
+    {
+      lost.append("new customers who returned")
+    }
     if query.metrics.starts(with: ["new_customers", "returning_customers"]), query.dimensions == ["customer"] {
       lost.append("new customers who returned")
     }

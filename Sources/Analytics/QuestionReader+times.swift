@@ -37,6 +37,12 @@ extension QuestionReader {
         TimeSpan(from: first.lowerBound, to: first.upperBound + 1),
       ]
     }
+    if spans.count > 2, heard.isComparing, !query.dimensions.contains(where: isOfTime), let whole = row(of: spans) {
+      // "Jan vs Feb vs Mar": side by side.
+      query.dimensions.insert(whole.unit.rawValue, at: 0)
+      set(whole.span, &query)
+      return
+    }
     // "Geneva vs Lyon in September and October" compares the cities.
     let comparesNames = heard.saysAnd && query.filters.contains { $0.values.count > 1 && !$0.isExcluding }
     if spans.count >= 2, !heard.isComparing || comparesNames, !asksForGrowth {
@@ -75,6 +81,15 @@ extension QuestionReader {
     }
     set(main, &query)
     compare(heard, &query, with: spans.count > 1 ? spans[1] : nil, main: main)
+  }
+
+  /// Units of one kind that follow each other without a gap.
+  func row(of spans: [TimeSpan]) -> (span: TimeSpan, unit: CalendarUnit)? {
+    let sorted = spans.sorted { $0.from < $1.from }
+    guard let unit = sorted[0].unit, sorted.allSatisfy({ $0.unit == unit }),
+      zip(sorted, sorted.dropFirst()).allSatisfy({ $0.to == $1.from }), let last = sorted.last
+    else { return nil }
+    return (TimeSpan(from: sorted[0].from, to: last.to), unit)
   }
 
   /// What two periods have in common, where one of them is open at an end.
@@ -260,6 +275,8 @@ extension QuestionReader {
     if case .periodBefore(let named?)? = heard.relatives.first { unit = named }
     // "orders vs same day last week": of the day that is on; "same week last year" of the week.
     if let same = heard.sameUnit, same != .year { unit = same }
+    // "growth by month against last year": the months of this year.
+    if isSeries, main == nil, heard.relatives == [.yearBefore] { unit = .year }
     let first = calendar.first(unit, of: today)
     // Before the beginning there is nothing to compare with.
     if main?.from == .min || other?.from == .min { return }

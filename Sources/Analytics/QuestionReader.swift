@@ -80,7 +80,7 @@ struct QuestionReader {
     settleRegulars(&query)
     if heard.roles.contains(.chart), query.dimensions.isEmpty, query.comparison == nil, query.calculation == nil {
       // One figure makes no picture.
-      query.dimensions = [grain(heard)]
+      query.dimensions = heard.saysHeatMap ? ["hour", "weekday"] : [grain(heard)]
     }
     settleCalculation(heard, &query)
     settleOrder(heard, &query)

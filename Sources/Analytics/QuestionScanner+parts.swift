@@ -305,6 +305,7 @@ extension QuestionScanner {
       // "do people in Tulsa like tarps"
       heard.unknown.append(HeardQuestion.Unknown(words: ["like"]))
     }
+    heard.saysHeatMap = !all.isDisjoint(with: ["heatmap", "heat-map", "heat"])
     heard.saysInMoney = zip(words, words.dropFirst()).contains { $0 == "in" && Self.moneyWords.contains($1) }
     heard.saysWithout = all.contains("without")
     heard.saysTimes = all.contains("times") || all.contains("often")

@@ -143,7 +143,7 @@ struct QuestionScanner {
       return 2
     }
     // "than locks last month" compares locks and no month.
-    if last == .versus { last = nil }
+    if last == .versus || last == .except { last = nil }
     if isAfterUnknown, !heard.unknown.isEmpty {
       heard.unknown[heard.unknown.count - 1].words.append(words[index])
     } else {

@@ -114,7 +114,7 @@ struct QuestionTokens {
         joined.append(word)
       }
     }
-    self.words = joined.map(Self.plain).flatMap(Self.ends).flatMap(Self.slashed)
+    self.words = joined.map(Self.plain).map(Self.isoFromDots).flatMap(Self.ends).flatMap(Self.slashed)
   }
 
   /// Nearly all names and phrases have letters, digits and spaces only; a shop's are thousands, read for a question.
@@ -142,6 +142,15 @@ struct QuestionTokens {
     text = " " + text + " "
     for end in [" ", "?", ",", ".", "!"] { text = text.replacing(" US\(end)", with: " usa\(end)") }
     return text.replacing(" the us ", with: " the usa ").replacing(" the us?", with: " the usa?")
+  }
+
+  /// `20.12.2025` is `2025-12-20`.
+  private static func isoFromDots(_ word: String) -> String {
+    let parts = word.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 3, (1...2).contains(parts[0].count), (1...2).contains(parts[1].count), parts[2].count == 4,
+      parts.allSatisfy({ Int($0) != nil })
+    else { return word }
+    return [parts[2], parts[1], parts[0]].joined(separator: "-")
   }
 
   /// "'25" is a year.

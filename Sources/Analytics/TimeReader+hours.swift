@@ -66,6 +66,9 @@ extension TimeReader {
     case "late" where ["night", "nights", "evening", "evenings"].contains(word(index + 1) ?? ""):
       return (Array(22..<24), nil, 2)
     case "early" where ["morning", "mornings"].contains(word(index + 1) ?? ""): return (Array(5..<9), nil, 2)
+    case "during" where word(index + 1) == "lunch", "over" where word(index + 1) == "lunch",
+      "at" where word(index + 1) == "lunch":
+      return (Array(12..<14), nil, 2)
     case "tonight": return (Array(18..<24), day(today), 1)
     case "in", "during", "on": next = word(index + 1) == "the" ? index + 2 : index + 1
     case "the": next = index + 1

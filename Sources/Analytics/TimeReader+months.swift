@@ -78,7 +78,7 @@ extension TimeReader {
   /// "the first week of March", "the last 10 days of October", "the first half of May"
   func partOfMonth(at index: Int) -> (TimeSpan, Int)? {
     if let found = weekOfMonth(at: index) { return found }
-    guard let text = word(index), let isFirst = ["first": true, "last": false, "second": false][text] else {
+    guard let text = word(index), let isFirst = ["first": true, "1st": true, "last": false, "second": false][text] else {
       return nil
     }
     var next = index + 1

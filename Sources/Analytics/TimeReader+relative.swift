@@ -31,6 +31,7 @@ extension TimeReader {
       return (TimeSpan(from: today - back, to: today - back + 1, unit: .day), 2)
     }
     guard let name = TimeWords.units[next] else { return nil }
+    if name == "fortnight", isLast { return rolling(1, at: index + 1, from: index) }
     if name == "weekend" { return (weekend(isThis ? 0 : -1), 2) }
     if isLast, next == "hour" { return rolling(1, at: index + 1, from: index) }
     guard let unit = CalendarUnit(rawValue: name) else { return nil }
@@ -88,7 +89,7 @@ extension TimeReader {
     next += 1
     let ways: [(phrase: String, isAfter: Bool)] = [
       ("before", false), ("leading up to", false), ("up to", false), ("prior to", false), ("after", true),
-      ("following", true),
+      ("following", true), ("to the end of", false), ("to end of", false), ("ending on", false), ("ending", false),
     ]
     guard let way = ways.first(where: { starts(next, $0.phrase) != nil }) else { return nil }
     next += starts(next, way.phrase) ?? 0
@@ -101,6 +102,9 @@ extension TimeReader {
       case .month, .quarter, .year: calendar.adding(sign * count, unit, to: day)
       }
     }
+    // "three months to the end of February" has all of February in it.
+    let isThrough = way.phrase.hasPrefix("to ") || way.phrase.hasPrefix("ending")
+    if isThrough { return (TimeSpan(from: moved(point.to, -1), to: point.to), next + length - index) }
     let span =
       way.isAfter
       ? TimeSpan(from: point.to, to: moved(point.to, 1)) : TimeSpan(from: moved(point.from, -1), to: point.from)

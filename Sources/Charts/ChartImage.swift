@@ -38,6 +38,7 @@ package enum ChartImage {
       let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(ChartCanvas.width), Int32(height))
       defer { cairo_surface_destroy(surface) }
       try draw(drawing, on: surface, height)
+      if let bytes = ChartPNG.bytes(of: surface) { return bytes }
       var out: [UInt8] = []
       let status = withUnsafeMutablePointer(to: &out) { cairo_surface_write_to_png_stream(surface, append, $0) }
       guard status == CAIRO_STATUS_SUCCESS else { throw failure(status) }

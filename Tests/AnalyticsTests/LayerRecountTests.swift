@@ -39,6 +39,36 @@ import Testing
     }
   }
 
+  /// The database leaves out what cannot be among them.
+  @Test(arguments: RecountTests.engines)
+  func `the first of each are those of the whole list`(_ engine: String) async throws {
+    let (zone, seed) = ("Europe/Lisbon", UInt64(23))
+    let history = GeneratedHistory(seed: seed, zone: zone)
+    let world = ShopWorld(history: history, seed: seed)
+    try await HistoryBox.with(engine, world, noise: ShopWorld(history: history, seed: seed + 1)) { runner in
+      let analyst = try HistoryBox.analyst(zone, runner)
+      let names = try await analyst.names(until: history.now)
+      for (metric, outer, inner) in [
+        ("revenue", "city", "product"), ("units", "channel", "brand"), ("orders", "coupon", "city"),
+        ("revenue", "customer", "product"),
+      ] {
+        for descending in [true, false] {
+          var query = AnalyticsQuery(metrics: [metric], to: history.now)
+          (query.dimensions, query.descending) = ([outer, inner], descending)
+          let whole = try await analyst.answer(ReadQuestion(query: query), names: names)
+          (query.limit, query.limitWithin) = (2, outer)
+          let cut = try await analyst.answer(ReadQuestion(query: query), names: names)
+          var first: [String: [[AnalyticsAnswer.Cell]]] = [:]
+          for row in whole.rows where first["\(row[0])"]?.count ?? 0 < 2 { first["\(row[0])", default: []].append(row) }
+          let expected = Set(first.values.joined().map { "\($0)" })
+          #expect(!cut.rows.isEmpty)
+          #expect(Set(cut.rows.map { "\($0)" }) == expected, "\(metric) of \(inner) in each \(outer)")
+          #expect(cut.receipt.rowsRead == whole.receipt.rowsRead)
+        }
+      }
+    }
+  }
+
   private static func isTold(_ query: AnalyticsQuery, _ analyst: Analyst, _ names: ShopNames) -> Bool {
     let compiler = AnalyticsCompiler(layer: analyst.layer, calendar: analyst.calendar, names: names)
     do {
