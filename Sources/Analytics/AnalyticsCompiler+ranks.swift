@@ -2,8 +2,8 @@ import Commerce
 
 /// "the top 3 products of each city": of thousands of rows the database gives only those that may be among them.
 extension AnalyticsCompiler {
-  /// Whether a query's rows may be cut by rank before they are read: one plain sum by things that are no pieces of time,
-  /// with nothing worked out of the rows that would be left out.
+  /// Whether a query's rows may be cut by rank before they are read: one plain sum by things that are no pieces of
+  /// time, with nothing worked out of the rows that would be left out.
   private func isCut(_ query: AnalyticsQuery, _ part: Part) -> Bool {
     guard query.limitWithin != nil, query.limit != nil, query.descending != nil, query.calculation == nil,
       query.comparison == nil, query.conditions.allSatisfy({ $0.metric == nil }), query.metrics.count == 1,

@@ -59,7 +59,8 @@ struct Lexicon {
     "partially_refunded": ["partly refunded"],
     "at_risk": [
       "at-risk",
-      "slipping away", "drifting away", "going quiet", "going cold", "might i lose", "could i lose", "may i lose", "likely to leave", "at risk", "about to leave", "are we losing",
+      "slipping away", "drifting away", "going quiet", "going cold", "might i lose", "could i lose", "may i lose",
+      "likely to leave", "at risk", "about to leave", "are we losing",
       "am i losing", "we are losing", "losing",
     ],
     "full price": [

@@ -71,7 +71,9 @@ extension QuestionReader {
       lost.append("what it is compared with")
     }
     // "compare January, February and March": a comparison is of two.
-    if heard.spans.count > 2, heard.isComparing, row(of: heard.spans) == nil { lost.append("more than two stretches of time") }
+    if heard.spans.count > 2, heard.isComparing, row(of: heard.spans) == nil {
+      lost.append("more than two stretches of time")
+    }
     if heard.saysVersus, heard.roles.contains(.average), query.comparison == nil, !isSet, !heard.spans.isEmpty,
       query.filters.contains(where: { $0.dimension == "weekday" })
     {

@@ -101,7 +101,8 @@ struct QuestionReader {
     var strange: [String] = []
     for group in heard.unknown {
       let sibling = heard.filters.lazy.compactMap { lexicon.sibling(of: $0, group.words) }.first
-      guard let (dimension, values) = sibling ?? lexicon.named(with: group.words), values.count <= Self.maximumPartNames
+      let found = sibling ?? lexicon.named(with: group.words) ?? lexicon.named(with: Self.withoutPacks(group.words))
+      guard let (dimension, values) = found, values.count <= Self.maximumPartNames
       else {
         strange += group.words
         continue
@@ -123,6 +124,15 @@ struct QuestionReader {
     guard strange.isEmpty else {
       throw AnalyticsError.notUnderstood(words: strange, nearest: NearestQuestions.find(strange.joined(separator: " ")))
     }
+  }
+
+  /// "12kg bags" are named by their weight.
+  private static func withoutPacks(_ words: [String]) -> [String] {
+    let packs: Set<String> = [
+      "bag", "bags", "bottle", "bottles", "box", "boxes", "pack", "packs", "tin", "tins", "jar", "jars", "can", "cans",
+      "tub", "tubs", "packet", "packets", "pieces", "ones", "version", "versions",
+    ]
+    return words.filter { !packs.contains($0) }
   }
 
   /// "customers" is a figure where nothing else is, and who it is split by otherwise.
@@ -190,7 +200,9 @@ struct QuestionReader {
 
   private func dimensions(_ heard: HeardQuestion, _ query: AnalyticsQuery) -> [String] {
     var names = heard.dimensions.map(\.name).uniqued
-    if heard.roles.contains(.who), !names.contains("customer") { names.append("customer") }
+    // "Bristol or Leeds, who ordered more" is of the cities.
+    let setsBeside = heard.comparesNames && heard.filters.contains { $0.values.count > 1 && $0.dimension != "customer" }
+    if heard.roles.contains(.who), !names.contains("customer"), !setsBeside { names.append("customer") }
     // "Paris vs London": both of them, side by side.
     if heard.isComparing || heard.comparesNames
       || heard.filters.contains(where: { $0.values.count > 1 && heard.roles.contains(.compare) })

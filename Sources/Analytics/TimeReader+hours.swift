@@ -38,7 +38,9 @@ extension TimeReader {
     guard let weekday = word(place).flatMap({ TimeWords.weekdays[$0] }) else { return nil }
     let hasPart = word(place + 1).map { $0.hasSuffix("s") && Self.parts[$0] != nil } ?? false
     let isRanked = TimeWords.ranks.subtracting(["by", "what"]).contains(word(index - 1) ?? "")
-    guard isEach || hasPart || isRanked else { return nil }
+    // "orders on a Saturday" are those of any.
+    let isAny = word(index - 1) == "a" && ["on", "for"].contains(word(index - 2) ?? "")
+    guard isEach || hasPart || isRanked || isAny else { return nil }
     return (.weekdays([AnswerTable.weekdays[weekday - 1]]), place + 1 - index)
   }
 

@@ -38,7 +38,9 @@ extension TimeReader {
     }
     let said = year(at: place + 1)
     var first = CivilDate(year: said?.year ?? thisYear, month: month, day: 1).dayNumber
-    if said == nil, first > today { first = calendar.adding(-1, .year, to: first) }
+    // "last May" said in May is the one before.
+    let isOn = text == "last" && calendar.first(.month, of: today) == first
+    if said == nil, first > today || isOn { first = calendar.adding(-1, .year, to: first) }
     let length = place + 1 + (said?.length ?? 0) - index
     var found = span(.month, of: first, hasYear: said != nil)
     found.lacksYear = said == nil
@@ -78,7 +80,8 @@ extension TimeReader {
   /// "the first week of March", "the last 10 days of October", "the first half of May"
   func partOfMonth(at index: Int) -> (TimeSpan, Int)? {
     if let found = weekOfMonth(at: index) { return found }
-    guard let text = word(index), let isFirst = ["first": true, "1st": true, "last": false, "second": false][text] else {
+    guard let text = word(index), let isFirst = ["first": true, "1st": true, "last": false, "second": false][text]
+    else {
       return nil
     }
     var next = index + 1

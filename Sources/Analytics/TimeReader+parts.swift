@@ -53,6 +53,10 @@ extension TimeReader {
     let start = word(index) == "the" ? index + 1 : index
     guard let name = word(start), word(start + 1) == "before", word(start + 2) == "last" else { return nil }
     if name == "weekend" { return (weekend(-2), start + 3 - index) }
+    if let weekday = TimeWords.weekdays[name] {
+      let last = today - (StoreCalendar.weekday(today) - weekday + 6) % 7 - 1
+      return (day(last - 7), start + 3 - index)
+    }
     guard let unit = CalendarUnit(rawValue: name), unit != .day else { return nil }
     let from = calendar.adding(-2, unit, to: calendar.first(unit, of: today))
     return (TimeSpan(from: from, to: calendar.adding(1, unit, to: from), unit: unit), start + 3 - index)

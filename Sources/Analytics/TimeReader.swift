@@ -87,6 +87,11 @@ struct TimeReader {
   }
 
   private func lastDays(at index: Int) -> (found: Found, length: Int)? {
+    if ["over", "in", "during", "for", "on"].contains(word(index) ?? ""), word(index + 1) == "the",
+      let found = lastDays(at: index + 2)
+    {
+      return (found.found, found.length + 2)
+    }
     guard ["last", "past", "previous"].contains(word(index) ?? ""),
       let count = word(index + 1).flatMap(TimeWords.number), (1...200).contains(count),
       let text = word(index + 2), text.hasSuffix("s")

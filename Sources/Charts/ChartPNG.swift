@@ -1,8 +1,8 @@
 #if SOUK_CAIRO
   import CCairo
 
-  /// Writes a drawn picture as a PNG, without the filters that cost more time than flat colours gain by them: of one byte
-  /// a pixel where a palette holds all its colours, and of three where they are more.
+  /// Writes a drawn picture as a PNG, without the filters that cost more time than flat colours gain by them: of one
+  /// byte a pixel where a palette holds all its colours, and of three where they are more.
   enum ChartPNG {
     private static let mostColours = 256
     /// A power of two, some times the colours.
