@@ -65,7 +65,7 @@
             let colour = line[column] & 0xff_ffff
             // Most pixels are of the same colour as their neighbour.
             if colour != last {
-              var slot = Int(truncatingIfNeeded: colour &* 2_654_435_761 >> 21) & (Self.places - 1)
+              var slot = Int(truncatingIfNeeded: (colour &* 2_654_435_761) >> 21) & (Self.places - 1)
               while keys[slot] != empty, keys[slot] != colour { slot = (slot + 1) & (Self.places - 1) }
               if keys[slot] == empty {
                 guard colours.count < mostColours else {

@@ -185,14 +185,14 @@ import Testing
         input,
         [
           .updateCustomer(CustomerChange(name: "Bo", address: "Hill 1")), .recordSearch(search),
-          .handOver(reason: "asks for a person"), .handOver(reason: "asks again"),
+          .handOver(reason: "complains", isSilent: false), .handOver(reason: "asks again", isSilent: false),
         ])
       let next = try await box.turn(id: "2")
       #expect(next.customer.name == "Bo" && next.customer.address == "Hill 1")
       #expect(next.attendance == .awaited)
       #expect(try await box.count("search_events") == 1)
       let tasks = try await box.scope.staffTasks.open(limit: 5)
-      #expect(tasks.map(\.reason) == ["asks for a person"])
+      #expect(tasks.map(\.reason) == ["complains"])
       #expect(tasks.map(\.conversation) == [input.key])
       try await box.scope.conversations.handBack(input.key.conversationID, by: "staff")
       try await box.commit(next)
@@ -207,7 +207,8 @@ import Testing
       struct Broken: Error {}
       let input = try await box.turn(id: "1")
       let result = TurnResult(
-        messagesHandled: 1, state: input.state, effects: [.setOptedOut(true), .handOver(reason: "x")], trace: "{}",
+        messagesHandled: 1, state: input.state, effects: [.setOptedOut(true), .handOver(reason: "x", isSilent: true)],
+        trace: "{}",
         render: { _ in throw Broken() })
       await #expect(throws: Broken.self) { try await box.storage.turns.commit(result, of: input) }
       #expect(try await box.count("staff_tasks") == 0)

@@ -98,10 +98,10 @@ package struct TurnInput: Sendable {
 /// Who answers in a conversation.
 package enum Attendance: Sendable {
   case bot
-  /// A person is to come and none has: the bot does what is plainly asked of it and is silent otherwise, so that
-  /// nobody who goes on shopping is left alone.
+  /// A complaint was passed on and nobody of the staff has come: the bot does what is plainly asked of it and is silent
+  /// otherwise, so that nobody who goes on shopping is left alone.
   case awaited
-  /// One of the staff is there: the bot is silent.
+  /// A person was asked for, or is there: the bot is silent.
   case person
 }
 
@@ -178,8 +178,9 @@ package enum Effect: Hashable, Sendable {
   /// Everything of this person is erased, but what the books must keep.
   case eraseCustomer
   case updateCustomer(CustomerChange)
-  /// The bot falls silent for this conversation and staff are told why.
-  case handOver(reason: String)
+  /// Staff are told why, and the bot falls silent for this conversation; where nobody asked for that, it still does what
+  /// is plainly asked of it until one of the staff is there.
+  case handOver(reason: String, isSilent: Bool)
   case handBack
   case setOptedOut(Bool)
   case recordSearch(SearchEvent)

@@ -32,7 +32,7 @@ struct TurnTrace: Encodable {
     case .placeOrder(let draft): "order placed: \(draft.lines.count) lines, \(draft.total.text)"
     case .cancelOrder: "order cancelled"
     case .updateCustomer: "customer facts"
-    case .handOver(let reason): "handed over: \(reason)"
+    case .handOver(let reason, _): "handed over: \(reason)"
     case .handBack: "handed back"
     case .setOptedOut(let out): out ? "opted out" : "opted in"
     case .recordSearch(let event): "search: \(event.resultCount) found"

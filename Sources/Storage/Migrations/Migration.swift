@@ -21,7 +21,7 @@ struct Migration: Sendable {
     .sharedMakers,
     .counterSales,
     .historyStaff,
-    .staffedConversations,
+    .silentConversations,
   ]
   static let newest = all.last?.number ?? 0
 }

@@ -1,9 +1,9 @@
 extension Migration {
-  /// Since when one of the staff is in a conversation that was handed over; NULL while a person is only awaited.
-  static let staffedConversations = Migration(
-    number: 19, name: "conversations that staff are in",
+  /// Since when the bot is silent in a conversation that was handed over; NULL while it still does what is plainly asked.
+  static let silentConversations = Migration(
+    number: 19, name: "conversations in which the bot is silent",
     text: """
-      ALTER TABLE conversations ADD COLUMN staffed_at {INT};
-      UPDATE conversations SET staffed_at = handed_over_at;
+      ALTER TABLE conversations ADD COLUMN silent_at {INT};
+      UPDATE conversations SET silent_at = handed_over_at;
       """)
 }

@@ -119,7 +119,7 @@ package struct ConversationRepository: Sendable {
   package func handOver(_ conversation: Int64, reason: String) async throws {
     try await scope.write { transaction, store in
       try HandOver(transaction: transaction, key: ConversationKey(storeID: store, conversationID: conversation))
-        .begin(reason: reason, isStaffed: true)
+        .begin(reason: reason, isSilent: true)
     }
   }
 
@@ -128,7 +128,7 @@ package struct ConversationRepository: Sendable {
     try await scope.write { transaction, store in
       let key = ConversationKey(storeID: store, conversationID: conversation.key.conversationID)
       try HandOver(transaction: transaction, key: key).begin(
-        reason: conversation.handOverReason ?? "taken over by \(who)", isStaffed: true)
+        reason: conversation.handOverReason ?? "taken over by \(who)", isSilent: true)
       try OutboxRows(transaction: transaction, key: key, account: conversation.account, chat: conversation.chat)
         .add(calls, turn: nil, ignoringOptOut: false)
     }

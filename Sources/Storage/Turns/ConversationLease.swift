@@ -15,7 +15,7 @@ struct ConversationLease {
       UPDATE conversations SET lease_owner = $3, lease_until = $4, fence = fence + 1
       WHERE store_id = $1 AND id = $2 AND work_since IS NOT NULL AND not_before <= $5
         AND (lease_until <= $5 OR lease_owner = $3)
-      RETURNING channel, account, customer_id, chat, state, handed_over_at, staffed_at,
+      RETURNING channel, account, customer_id, chat, state, handed_over_at, silent_at,
         opted_out, fence, last_inbound_at
       """,
       key.columns + [

@@ -47,7 +47,7 @@ struct EffectApplication {
     case .updateCustomer(let change):
       try CustomerFacts(connection: connection, store: store, now: transaction.now)
         .apply(change, to: input.customer.id)
-    case .handOver(let reason): try handOver.begin(reason: reason, isStaffed: false)
+    case .handOver(let reason, let isSilent): try handOver.begin(reason: reason, isSilent: isSilent)
     case .handBack: try handOver.end(by: "the bot")
     case .setOptedOut(let isOptedOut): try setOptedOut(isOptedOut)
     case .recordSearch(let event): try choices.record(event)

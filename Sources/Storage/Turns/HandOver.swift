@@ -10,15 +10,15 @@ struct HandOver {
   private var connection: any Connection { transaction.connection }
 
   /// Taking over what is taken over already keeps the first moment and adds no second task.
-  /// - Parameter isStaffed: one of the staff is there now, where a person is else only awaited.
-  func begin(reason: String, isStaffed: Bool) throws {
+  /// - Parameter isSilent: a person was asked for or is there, and the bot says nothing from now on.
+  func begin(reason: String, isSilent: Bool) throws {
     let changed = try connection.execute(
       """
       UPDATE conversations SET handed_over_at = COALESCE(handed_over_at, $3), hand_over_reason = $4,
-        staffed_at = COALESCE(staffed_at, $5), updated_at = $3
+        silent_at = COALESCE(silent_at, $5), updated_at = $3
       WHERE store_id = $1 AND id = $2
       """,
-      key.columns + [.time(transaction.now), .text(reason), isStaffed ? .time(transaction.now) : .null])
+      key.columns + [.time(transaction.now), .text(reason), isSilent ? .time(transaction.now) : .null])
     guard changed == 1 else { throw StorageError.notFound("conversation \(key.conversationID)") }
     try trail.note("conversation handed over", of: String(key.conversationID), who: "the bot or staff", why: reason)
     let open = try connection.first(
@@ -36,7 +36,7 @@ struct HandOver {
   func end(by who: String) throws {
     let changed = try connection.execute(
       """
-      UPDATE conversations SET handed_over_at = NULL, hand_over_reason = NULL, staffed_at = NULL, updated_at = $3
+      UPDATE conversations SET handed_over_at = NULL, hand_over_reason = NULL, silent_at = NULL, updated_at = $3
       WHERE store_id = $1 AND id = $2
       """, key.columns + [.time(transaction.now)])
     guard changed == 1 else { throw StorageError.notFound("conversation \(key.conversationID)") }

@@ -38,7 +38,7 @@ struct TurnReader {
   }
 
   private func attendance() throws -> Attendance {
-    if try conversation.optionalTime("staffed_at") != nil { return .person }
+    if try conversation.optionalTime("silent_at") != nil { return .person }
     return try conversation.optionalTime("handed_over_at") == nil ? .bot : .awaited
   }
 

@@ -1,7 +1,8 @@
 import Commerce
 import Dialogue
 
-/// Handing over to a person: staff are told, and the bot does only what is plainly asked until one of them is there.
+/// Handing over to a person: staff are told and the bot falls silent for this conversation; after a complaint it still
+/// does what is plainly asked until one of them is there.
 ///
 ///     shopper: I want to talk to a human
 ///     souk:    I have asked a colleague to take over. They will answer here; …
@@ -17,6 +18,6 @@ struct TalkToPerson: Workflow {
     let hours = context.store.settings.hoursText ?? ""
     return Step(
       [Reply(isComplaint ? "person.sorry_coming" : "person.coming", ["hours": .text(hours)])],
-      effects: [.handOver(reason: isComplaint ? "complaint" : "asked for a person")])
+      effects: [.handOver(reason: isComplaint ? "complaint" : "asked for a person", isSilent: !isComplaint)])
   }
 }
