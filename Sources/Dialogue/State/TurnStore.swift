@@ -178,8 +178,8 @@ package enum Effect: Hashable, Sendable {
   /// Everything of this person is erased, but what the books must keep.
   case eraseCustomer
   case updateCustomer(CustomerChange)
-  /// Staff are told why, and the bot falls silent for this conversation; where nobody asked for that, it still does what
-  /// is plainly asked of it until one of the staff is there.
+  /// Staff are told why, and the bot falls silent for this conversation; where nobody asked for that, it still does
+  /// what is plainly asked of it until one of the staff is there.
   case handOver(reason: String, isSilent: Bool)
   case handBack
   case setOptedOut(Bool)

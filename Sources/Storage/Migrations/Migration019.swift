@@ -1,5 +1,6 @@
 extension Migration {
-  /// Since when the bot is silent in a conversation that was handed over; NULL while it still does what is plainly asked.
+  /// Since when the bot is silent in a conversation that was handed over; NULL while it still does what is plainly
+  /// asked.
   static let silentConversations = Migration(
     number: 19, name: "conversations in which the bot is silent",
     text: """
