@@ -52,7 +52,8 @@ struct OptionMatcher {
     func word(_ place: Int) -> String { place < region.upperBound ? reading.words[place] : "" }
     if packs.contains(reading.words[index]) {
       let number = joints.contains(word(index + 1)) ? index + 2 : index + 1
-      return Int(spoken(min(number, reading.words.count - 1), in: reading)) == sizes[0] ? number + 1 : nil
+      guard number < region.upperBound else { return nil }
+      return Int(spoken(number, in: reading)) == sizes[0] ? number + 1 : nil
     }
     guard Int(reading.words[index]) == sizes[0] else { return nil }
     let noun = word(index + 1) == "-" ? index + 2 : index + 1

@@ -30,31 +30,6 @@ struct EditCart: Workflow {
     }
   }
 
-  /// "make that one blue and one green", of two blue ones.
-  private func toldAnew(_ act: Act, _ context: Context) -> Step<NoState>? {
-    guard act.items.count > 1, act.items.allSatisfy({ $0.isUnnamed && !$0.attributes.isEmpty && !$0.isOutgoing }),
-      let line = context.cart.lines.last(where: { $0.productID == context.memory.focusProduct })
-    else { return nil }
-    var counted: [(variant: Variant, count: Int)] = []
-    for item in act.items {
-      var phrase = ItemPhrase(candidates: [line.productID], linkConfidence: 1)
-      phrase.attributes = item.attributes + kept(line, unless: item.attributes, context)
-      guard case .count(let count)? = item.quantity?.value,
-        case .variant(_, let variant) = ItemResolver(context: context).resolve(phrase),
-        !counted.contains(where: { $0.variant.id == variant.id })
-      else { return nil }
-      counted.append((variant, count))
-    }
-    guard counted.map(\.count).reduce(0, +) == line.quantity else { return nil }
-    var edit = CartEdit(context)
-    let left = counted.first { $0.variant.id == line.variantID }?.count ?? 0
-    edit.set(line, to: left, says: left > 0 ? "cart.quantity_changed" : "cart.removed")
-    for (variant, count) in counted where variant.id != line.variantID {
-      edit.add(variant, of: line.productID, count)
-    }
-    return edit.step()
-  }
-
   // MARK: Removing
 
   private func remove(_ act: Act, _ context: Context) -> Step<NoState> {
@@ -260,7 +235,7 @@ struct EditCart: Workflow {
   }
 
   /// The line's other options stay: a green one in place of a blue M is a green M.
-  private func kept(_ line: CartLine, unless wanted: [AttributeFilter], _ context: Context) -> [AttributeFilter] {
+  func kept(_ line: CartLine, unless wanted: [AttributeFilter], _ context: Context) -> [AttributeFilter] {
     guard let product = context.catalog.product(line.productID), let variant = product.variant(line.variantID) else {
       return []
     }

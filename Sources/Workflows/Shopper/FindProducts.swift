@@ -63,7 +63,7 @@ struct FindProducts: Workflow {
   /// The first of what is named; "a fish, a betta in white" is about the betta.
   private func soughtItem(_ act: Act) -> ItemPhrase {
     let named = act.items.filter { !$0.isBare }
-    if let only = named.filter({ !$0.candidates.isEmpty }).first, named.count == 2, named[0].candidates.isEmpty,
+    if let only = named.first(where: { !$0.candidates.isEmpty }), named.count == 2, named[0].candidates.isEmpty,
       named[0].attributes.isEmpty, named[0].category != nil, named[0].reference == nil
     {
       return only

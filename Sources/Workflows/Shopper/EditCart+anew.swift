@@ -1,0 +1,41 @@
+import Commerce
+import Dialogue
+
+/// The pieces of one line, told anew by their forms.
+extension EditCart {
+  /// "make that one blue and one green", of two blue ones.
+  func toldAnew(_ act: Act, _ context: Context) -> Step<NoState>? {
+    guard act.items.count > 1, act.items.allSatisfy({ $0.isUnnamed && !$0.attributes.isEmpty && !$0.isOutgoing }),
+      let line = context.cart.lines.last(where: { $0.productID == context.memory.focusProduct })
+    else { return nil }
+    var counted: [(variant: Variant, count: Int)] = []
+    for item in act.items {
+      var phrase = ItemPhrase(candidates: [line.productID], linkConfidence: 1)
+      phrase.attributes = item.attributes + kept(line, unless: item.attributes, context)
+      guard case .count(let count)? = item.quantity?.value,
+        case .variant(_, let variant) = ItemResolver(context: context).resolve(phrase),
+        !counted.contains(where: { $0.variant.id == variant.id })
+      else { return nil }
+      counted.append((variant, count))
+    }
+    guard counted.map(\.count).reduce(0, +) == line.quantity else { return nil }
+    var edit = CartEdit(context)
+    // All of it or nothing: a form that is sold out must not cost a piece of the other.
+    for (variant, count) in counted where variant.id != line.variantID {
+      let had = context.cart.line(variant.id)?.quantity ?? 0
+      guard let available = variant.available, available < had + count,
+        let product = context.catalog.product(line.productID)
+      else { continue }
+      let name = ProductText.name(product, variant)
+      edit.say(
+        available > 0 ? "cart.only_left_more" : "cart.sold_out", ["name": .text(name), "count": .count(available)])
+      return edit.step()
+    }
+    let left = counted.first { $0.variant.id == line.variantID }?.count ?? 0
+    edit.set(line, to: left, says: left > 0 ? "cart.quantity_changed" : "cart.removed")
+    for (variant, count) in counted where variant.id != line.variantID {
+      edit.add(variant, of: line.productID, count)
+    }
+    return edit.step()
+  }
+}
