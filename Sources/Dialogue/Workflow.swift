@@ -58,6 +58,8 @@ package struct Step<State: Sendable>: Sendable {
   /// The memory as it shall be; nil leaves it.
   package var memory: DialogueMemory?
   package var next: Next
+  /// What is done when nothing is asked any more.
+  package var later: [Act] = []
 
   package init(
     _ replies: [Reply] = [], effects: [Effect] = [], memory: DialogueMemory? = nil, next: Next = .finished

@@ -22,7 +22,7 @@ struct ConsoleRenderer: Sendable {
   func text(of message: OutboundMessage) -> String {
     let blocks = [
       [message.heading, message.text].compactMap { $0.map(shown) }.filter { !$0.isEmpty }.joined(separator: "\n"),
-      message.imageURL.map { "Picture: \(shown($0))" } ?? "",
+      message.imageURL.map(shown) ?? "",
       message.choices.enumerated().dropFirst(message.choicesInText).map { line(number: $0 + 1, $1) }
         .joined(separator: "\n"),
       message.link.map { "\(shown($0.title)): \(shown($0.url))" } ?? "",

@@ -145,6 +145,9 @@ struct Decider {
       memory.offer = bothOffers(decision.context.memory.offer, memory.offer)
       decision.context.memory = memory
     }
+    for act in step.later where !decision.agenda.contains(act) {
+      decision.agenda = Array((decision.agenda + [act]).suffix(ConversationState.maximumAgenda))
+    }
     if case .waiting(let frame) = step.next {
       decision.frames = Array((decision.frames + [frame]).suffix(Self.maximumDepth))
     }

@@ -16,7 +16,9 @@ struct ActList {
   /// The acts of one sentence. "a loaf of bread and 2 coffees": where one of a list is ordered, all are; so are several
   /// things each named without doubt.
   func ordered() -> [Act] {
-    let acts = ActList(acts: withoutEchoes(counted(taken(mended(bundled(acts))))), scene: scene).spread()
+    let acts = ActList(
+      acts: withoutGroups(withoutEchoes(counted(taken(mended(bundled(withoutLook(acts))))))), scene: scene
+    ).spread()
     let listed = acts.filter { $0.isListItem && [.find, .add, .pick].contains($0.intent) }
     // "a watercolour set and the brushes"; "a crank radio, pick-up, name Ana": who says where it goes orders it.
     let saysWhereTo = acts.contains { $0.intent == .inform && $0.facts.fulfilment != nil }

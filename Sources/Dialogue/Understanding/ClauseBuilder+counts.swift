@@ -16,9 +16,32 @@ extension ClauseBuilder {
     return next < range.upperBound && reading.words[next] == ","
   }
 
+  /// "the bubble wands, uh, three packs and then …": what a unit stands behind, and nothing it is a unit of.
+  func isCountOfUnits(_ stretch: Range<Int>) -> Bool {
+    let unit = stretch.upperBound
+    guard unit + 1 < range.upperBound, grammar.units.contains(reading.words[unit]),
+      reading.tokens[unit + 1].kind == .word
+    else { return false }
+    return grammar.separators.longestMatch(in: reading.words, from: unit + 1) != nil
+  }
+
   /// "2 of them": nothing that comes after a comma or "and" is of them.
   func isCountOfThem(_ item: ItemPhrase) -> Bool {
     item.quantity?.isExplicit == true && item.reference == .focus && item.isUnnamed && item.attributes.isEmpty
+  }
+
+  /// "one black one white, both L": what is said of both is of each.
+  static func shared(_ items: [ItemPhrase]) -> [ItemPhrase] {
+    guard let last = items.last, items.count > 1, [.both, .all].contains(last.reference), last.isUnnamed,
+      last.quantity?.isExplicit == true, !last.attributes.isEmpty
+    else { return items }
+    var items = items
+    for index in items.indices.dropLast() where items[index].isUnnamed && !items[index].attributes.isEmpty {
+      let own = Set(items[index].attributes.map(\.name))
+      items[index].attributes += last.attributes.filter { !$0.name.isEmpty && !own.contains($0.name) }
+    }
+    items[items.count - 1].reference = nil
+    return items
   }
 
   func isParted(_ start: Int, _ end: Int) -> Bool {

@@ -191,6 +191,10 @@ struct ClauseBuilder {
       use(street)
     }
     if let name = facts.announcedName(), name.range.meets(range) {
+      // "deliver it to Dana Fox, 12 Elm Street, I'm Carl Reed": who gets it is a part of where it goes.
+      if let other = clause.facts.name, other != name.text, let street = clause.facts.address {
+        clause.facts.address = other + ", " + street
+      }
       clause.facts.name = name.text
       use(name.range)
     }
@@ -222,7 +226,7 @@ struct ClauseBuilder {
       let isOutgoing = outgoing.contains { $0.contains(mark.range.lowerBound) }
       let isTrailing =
         started && mark.opensItem && item.quantity?.isExplicit != true
-        && (isMultiplied(mark.range) || !item.isBare && isBeforeComma(mark.range))
+        && (isMultiplied(mark.range) || !item.isBare && (isBeforeComma(mark.range) || isCountOfUnits(mark.range)))
       let isNext =
         isCounted || (isCountOfThem(item) || isFormOfNext(mark, after: item)) && isParted(end, mark.range.lowerBound)
       if started, isOutgoing != item.isOutgoing || isNext || !isTrailing && closes(item, before: mark) {
@@ -238,7 +242,7 @@ struct ClauseBuilder {
       use(mark.range)
     }
     if !isEmpty(item) { items.append(item) }
-    clause.items = items
+    clause.items = Self.shared(items)
   }
 
   private struct Mark {
@@ -255,9 +259,11 @@ struct ClauseBuilder {
     guard !mark.isGoods, !mark.opensItem, !item.isBare,
       reading.links.contains(where: { !$0.isGoods && $0.tokens == mark.range })
     else { return false }
-    let next = mark.range.upperBound
-    let isJoined = next < range.upperBound && grammar.roles[.partitives].contains(reading.words[next])
-    return reading.links.contains { $0.isGoods && $0.tokens.lowerBound == (isJoined ? next + 1 : next) }
+    let next = (mark.range.upperBound..<range.upperBound).first { index in
+      !grammar.roles[.partitives].contains(reading.words[index])
+        && !(index > mark.range.upperBound && grammar.articles.contains(reading.words[index]))
+    }
+    return next.map { index in reading.links.contains { $0.isGoods && $0.tokens.lowerBound == index } } ?? false
   }
 
   /// A count opens the next item; goods after goods do, too.

@@ -106,12 +106,41 @@ struct ClauseSplitter {
         switch link.target {
         case .products, .category: return true
         case .attribute:
-          return reading.links.contains { $0.tokens.lowerBound == link.tokens.upperBound && $0.isGoods }
+          return leadsToGoods(link.tokens.upperBound) && !goesOn(link, from: index)
         case .brand: return true
         }
       }
       guard grammar.articles.contains(reading.words[next]) || isFiller(next) else { return false }
       next += 1
+    }
+    return false
+  }
+
+  /// "numbers 4 and 0 foil balloons": another value of the same option.
+  private func goesOn(_ link: CatalogMention, from index: Int) -> Bool {
+    guard case .attribute(let filter) = link.target, !filter.name.isEmpty, link.tokens.lowerBound == index else {
+      return false
+    }
+    return reading.links.contains { other in
+      guard case .attribute(let before) = other.target, other.tokens.upperBound == index - 1 else { return false }
+      return before.name == filter.name
+    }
+  }
+
+  /// "3 pack of the cloths": a form, and what it is a form of.
+  private func leadsToGoods(_ index: Int) -> Bool {
+    var next = index
+    while next < reading.words.count {
+      if let link = reading.links.first(where: { $0.tokens.lowerBound == next }) {
+        guard !link.isGoods else { return true }
+        next = link.tokens.upperBound
+      } else if grammar.roles[.partitives].contains(reading.words[next])
+        || grammar.articles.contains(reading.words[next])
+      {
+        next += 1
+      } else {
+        return false
+      }
     }
     return false
   }

@@ -28,12 +28,19 @@ struct DetailsReader {
     var address: Range<Int>?
     // "I'll collect it in the shop" names nobody; "pickup, moe hart" and "pickup for Sal" do.
     var isNameApart = false
+    // Behind a sentence of its own an address does not go on.
+    var isClosed = false
     for part in parts() {
       let rest = takingRecipient(takingWhatIsMarked(part, into: &found), into: &found)
       guard !rest.isEmpty, !isClosing(rest), !isTime(rest) else { continue }
       if let begun = address {
-        if found.name == nil, let name = openedName(rest) ?? sentencedName(rest) {
+        if found.name == nil, let name = openedName(rest) ?? recipientName(rest) ?? sentencedName(rest) {
           found.name = name
+        } else if rest != part && isSaid(rest) || isClosed && isCourtesy(rest) {
+          // "I shall pay in cash. Yours faithfully, …": how it is paid, in a sentence of its own.
+          isClosed = true
+        } else if isClosed {
+          return nil
         } else {
           address = begun.lowerBound..<rest.upperBound
         }
@@ -71,30 +78,6 @@ struct DetailsReader {
     return found.fulfilment == .delivery ? found : nil
   }
 
-  /// "Rue Vaneau 18, 75007 Paris, Iris Caron", "Calle 60 #210, Mérida, Sofía Pech": words in capitals behind a part
-  /// with a postal code, or of which the first is what people are called.
-  private func nameBehind(_ address: Range<Int>) -> Range<Int>? {
-    let parts = self.parts().filter { $0.overlaps(address) }
-    guard expectsName, parts.count > 2, let last = parts.last, (1...3).contains(last.count), isNameLike(last),
-      isCapitalised(last), !last.contains(where: { grammar.streetWords.contains(reading.words[$0]) })
-    else { return nil }
-    if grammar.roles[.givenNames].contains(reading.words[last.lowerBound]) { return last }
-    return last.count > 1 && hasPostalCode(parts[parts.count - 2]) ? last : nil
-  }
-
-  /// "75007", "CF10 1EP", "K1A 0B1".
-  private func hasPostalCode(_ part: Range<Int>) -> Bool {
-    let words = part.map { reading.words[$0] }
-    if words.contains(where: { $0.count >= Self.postalCode && $0.allSatisfy(\.isNumber) }) { return true }
-    guard words.count > 1 else { return false }
-    let joined = reading.original(part).split(separator: " ").suffix(2)
-    return joined.count == 2
-      && joined.allSatisfy { $0.contains(where: \.isNumber) && $0.contains(where: \.isLetter) && $0.count <= 4 }
-  }
-
-  /// Digits of a postal code at least.
-  private static let postalCode = 4
-
   /// "… name: Ben. cash ok?": the one question is how it is paid.
   private var asksOnlyOfPayment: Bool {
     guard reading.words.last == "?", reading.words.count(where: { $0 == "?" }) == 1, let last = parts().last else {
@@ -105,7 +88,7 @@ struct DetailsReader {
 
   // MARK: Parts
 
-  private func parts() -> [Range<Int>] {
+  func parts() -> [Range<Int>] {
     var parts: [Range<Int>] = []
     var start = 0
     for index in reading.tokens.indices {
@@ -145,7 +128,7 @@ struct DetailsReader {
     }
   }
 
-  private func startsLine(_ index: Int) -> Bool {
+  func startsLine(_ index: Int) -> Bool {
     let before = reading.tokens[index - 1].original
     return before.base[before.endIndex..<reading.tokens[index].original.startIndex].contains(where: \.isNewline)
   }
@@ -276,6 +259,15 @@ struct DetailsReader {
       }
   }
 
+  /// Words of the language in small letters, which are no place.
+  private func isSaid(_ range: Range<Int>) -> Bool {
+    range.allSatisfy { index in
+      reading.tokens[index].kind == .mark
+        || reading.tokens[index].kind == .word && grammar.words.contains(reading.words[index])
+          && (reading.tokens[index].original.first?.isLowercase == true || index == range.lowerBound)
+    }
+  }
+
   /// What is left of "vou buscar na loja" when it has told how: small words, no name of anything.
   private func isLanguage(_ range: Range<Int>) -> Bool {
     range.count <= Self.leftWords
@@ -304,7 +296,7 @@ struct DetailsReader {
       && reading.tokens[rest.upperBound...].contains { $0.kind == .number }
   }
 
-  private func hasNumber(_ range: Range<Int>) -> Bool { range.contains { reading.tokens[$0].kind == .number } }
+  func hasNumber(_ range: Range<Int>) -> Bool { range.contains { reading.tokens[$0].kind == .number } }
 
   /// "Tom Baker 12 Elm St Portland": a name and an address with nothing between them.
   private func nameAndAddress(_ range: Range<Int>) -> (name: Range<Int>, address: Range<Int>)? {
@@ -325,28 +317,7 @@ struct DetailsReader {
     return words.count > 1 && words.allSatisfy { reading.tokens[$0].original.first?.isUppercase == true }
   }
 
-  /// "for Tom Baker" behind an address.
-  private func openedName(_ range: Range<Int>) -> String? {
-    guard
-      let cue = reading.factCues.first(where: {
-        $0.labels.contains("name") && $0.range.lowerBound == range.lowerBound
-      })
-    else { return nil }
-    return name(cue.range.upperBound..<max(cue.range.upperBound, range.upperBound))
-  }
-
-  /// "900 Gold Ave SE. Nina Cruz.": two or three words in capitals that are a sentence of their own.
-  private func sentencedName(_ range: Range<Int>) -> String? {
-    let before = range.lowerBound - 1
-    let isGiven = grammar.roles[.givenNames].contains(reading.words[range.lowerBound])
-    guard before >= 0, reading.words[before] == "." || startsLine(range.lowerBound),
-      (2...3).contains(range.count) || range.count == 1 && isGiven, isNameLike(range), isCapitalised(range),
-      !range.contains(where: { grammar.streetWords.contains(reading.words[$0]) })
-    else { return nil }
-    return reading.original(range)
-  }
-
-  private func name(_ range: Range<Int>) -> String? {
+  func name(_ range: Range<Int>) -> String? {
     var range = range
     if let cue = reading.factCues.first(where: {
       $0.labels.contains("name") && $0.range.lowerBound == range.lowerBound && $0.range.upperBound < range.upperBound
@@ -365,7 +336,7 @@ struct DetailsReader {
     range.first.map { grammar.roles[.givenNames].contains(reading.words[$0]) } ?? false
   }
 
-  private func isNameLike(_ range: Range<Int>) -> Bool {
+  func isNameLike(_ range: Range<Int>) -> Bool {
     let words = range.filter { reading.tokens[$0].kind == .word }
     guard Self.nameLengths.contains(words.count),
       range.allSatisfy({ reading.tokens[$0].kind == .word || [".", "-", "'"].contains(reading.words[$0]) }),
@@ -385,7 +356,7 @@ struct DetailsReader {
       }
   }
 
-  private func isCapitalised(_ range: Range<Int>) -> Bool {
+  func isCapitalised(_ range: Range<Int>) -> Bool {
     range.contains { reading.tokens[$0].original.first?.isUppercase == true }
       && range.allSatisfy { index in
         reading.tokens[index].kind != .word || reading.tokens[index].original.first?.isUppercase == true

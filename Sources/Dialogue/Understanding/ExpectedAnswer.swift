@@ -12,8 +12,8 @@ struct ExpectedAnswer {
     if let choice = choice() ?? orderChoice() { return choice }
     if let details = details() ?? introducedName() ?? correctedName() ?? whyAsked() { return details }
     switch scene.expectation {
-    case .option(_, _, let values): return option(values) ?? ownDetails()
-    case .choice where reading.links.isEmpty: return ownDetails()
+    case .option(_, _, let values): return option(values) ?? leftToUs(values) ?? ownDetails()
+    case .choice where reading.links.isEmpty: return firstListed() ?? ownDetails()
     case .name where isWaiting, .address where isWaiting: return Act(.acknowledge, source: .expectation, text: text)
     case .name where !reading.fulfilments.isEmpty && !asks: return nameAndMore()
     case .yesOrNo: return courteousYes() ?? otherFact() ?? mendedFact() ?? ownName()
@@ -28,7 +28,8 @@ struct ExpectedAnswer {
     case .address: return address()
     case .orderNumber: return orderNumber()
     case .quantity: return quantity()
-    case .payment, .choice, .nothing: return nil
+    case .nothing: return anyOffered()
+    case .payment, .choice: return nil
     }
   }
 
@@ -182,7 +183,7 @@ struct ExpectedAnswer {
     let isSize =
       said.contains(where: grammar.roles[.sizes].contains)
       && values.contains { ["s", "m", "l"].contains(Folding.fold($0)) }
-    if exact.isEmpty, !isSize, let extreme = extreme(of: values, said) { exact = [extreme] }
+    if exact.isEmpty, !isSize, !asksOfAnother, let extreme = extreme(of: values, said) { exact = [extreme] }
     guard exact.count == 1 else { return nil }
     return Act(
       .pick, source: .expectation, text: text, items: [ItemPhrase(attributes: [AttributeFilter(value: exact[0])])])

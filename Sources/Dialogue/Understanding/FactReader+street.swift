@@ -2,6 +2,16 @@ import Commerce
 import Language
 
 extension FactReader {
+  /// "…, I'm Carl Reed": whoever writes, behind a place.
+  func isSelf(_ cue: LabelledRange) -> Bool {
+    let name = cue.range.upperBound..<min(cue.range.upperBound + 2, reading.tokens.count)
+    return cue.labels.contains("name") && grammar.roles[.looseNameCues].contains(reading.words[cue.range.lowerBound])
+      && name.count == 2
+      && name.allSatisfy { index in
+        reading.tokens[index].kind == .word && reading.tokens[index].original.first?.isUppercase == true
+      }
+  }
+
   /// Where a street begins, behind "it's", "to" or "we are at".
   func streetStart(in range: Range<Int>) -> Int? {
     let opening = range.prefix { index in

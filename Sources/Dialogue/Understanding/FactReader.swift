@@ -64,7 +64,17 @@ struct FactReader {
     }
   }
 
+  /// Of several, the one that is spelled like a name, and of those the last: "Her name's Zoe but put it under Kathleen".
   func announcedName() -> (range: Range<Int>, text: String)? {
+    let found = announcedNames()
+    let spelled = found.filter { isCapitalised($0.name) }
+    let plain = spelled.filter { !$0.isLoose }
+    let chosen = plain.last ?? spelled.first ?? found.first
+    return chosen.map { ($0.cue.lowerBound..<$0.name.upperBound, reading.original($0.name)) }
+  }
+
+  private func announcedNames() -> [(cue: Range<Int>, name: Range<Int>, isLoose: Bool)] {
+    var found: [(cue: Range<Int>, name: Range<Int>, isLoose: Bool)] = []
     for cue in reading.factCues where cue.labels.contains("name") {
       let end = endOfName(from: cue.range.upperBound, atMost: endOfFact(from: cue.range.upperBound))
       let words = cue.range.upperBound..<end
@@ -82,16 +92,23 @@ struct FactReader {
       let isOrdering = !reading.fulfilments.isEmpty || reading.acts.contains { $0.labels.contains("checkout") }
       let mayBeSmall = isOrdering && grammar.roles[.smallNameCues].contains(reading.words[cue.range.lowerBound])
       guard !isLoose || (isCapitalised(range) || mayBeSmall) && range.count <= 3 else { continue }
-      return (cue.range.lowerBound..<range.upperBound, reading.original(range))
+      found.append((cue.range, range, isLoose))
     }
-    return nil
+    return found
   }
 
   /// "Dana Cole ill pick it up": a name ends where a word of the language or something told of the order begins.
   private func endOfName(from start: Int, atMost end: Int) -> Int {
     guard start + 1 < end else { return end }
+    let isSpelled = reading.tokens[start].original.first?.isUppercase == true
     return (start + 1..<end).first { index in
       let isSmall = reading.tokens[index].original.first?.isLowercase == true
+      // "Zoe but put it under …": behind a name in capitals the language goes on.
+      if isSpelled, isSmall, grammar.words.contains(reading.words[index]), reading.tokens[index].kind == .word,
+        !grammar.roles[.nameParticles].contains(reading.words[index])
+      {
+        return true
+      }
       return reading.words[index] == "," || reading.fulfilments.contains { $0.range.lowerBound == index }
         || reading.payments.contains { $0.range.lowerBound == index }
         || isSmall && grammar.roles[.factOpeners].contains(reading.words[index])
@@ -154,10 +171,13 @@ struct FactReader {
     guard covered.isEmpty || (isCapitalised(range) && covered.count < range.count) else { return nil }
     guard reading.fulfilments.isEmpty && reading.payments.isEmpty else { return nil }
     guard hasNothingOfAnOrder(range) else { return nil }
-    guard !range.allSatisfy({ grammar.roles[.waiting].contains(reading.words[$0]) || reading.tokens[$0].kind == .mark })
-    else {
-      return nil
-    }
+    // "hold on", "cool"
+    guard
+      !range.allSatisfy({ index in
+        reading.tokens[index].kind == .mark
+          || [.waiting, .acknowledging].contains { grammar.roles[$0].contains(reading.words[index]) }
+      })
+    else { return nil }
     return reading.original(range)
   }
 
@@ -284,7 +304,7 @@ struct FactReader {
     return reading.payments.contains { $0.range.lowerBound == next }
       || reading.factCues.contains {
         $0.range.lowerBound == next && !$0.labels.contains("order_number")
-          && ($0.range.count > 1 || grammar.roles[.nameNouns].contains(reading.words[next]))
+          && ($0.range.count > 1 || grammar.roles[.nameNouns].contains(reading.words[next]) || isSelf($0))
       }
       || reading.acts.contains {
         $0.range.lowerBound == next && ($0.range.count > 1 || grammar.roles[.closing].contains(reading.words[next]))

@@ -98,7 +98,7 @@ package final class Grammar: Sendable {
     words = reader.words
     spelling = CommandSpelling(
       commands: reader.set(lists["commands"]), abbreviations: reader.abbreviations,
-      known: reader.knownWords.union(reader.words))
+      known: reader.knownWords.union(reader.words).union(roles.all))
     self.topics = topics
   }
 }

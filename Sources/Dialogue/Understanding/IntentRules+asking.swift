@@ -76,6 +76,14 @@ extension IntentRules {
     return clause.roles[.asking].contains(word) || clause.roles[.openQuestions].contains(word)
   }
 
+  /// "rice noodles, are they gluten free?": what is named is asked of.
+  func asksInside(_ clause: Clause) -> Bool {
+    clause.isQuestion
+      && clause.range.dropFirst().contains { index in
+        clause.reading.words[index - 1] == "," && clause.roles[.asking].contains(clause.reading.words[index])
+      }
+  }
+
   /// "cancel my first order": of an order something is said, and that it shall not be.
   func cancelsAnOrder(_ clause: Clause) -> Bool {
     guard clause.has(.stop), !clause.hasNamedGoods, !scene.orderNumbers.isEmpty,

@@ -41,7 +41,7 @@ extension IntentRules {
       let item = clause.items.first, item.isUnnamed, item.quantity == nil, !item.attributes.isEmpty,
       item.reference == nil || item.reference == .described, let focus = scene.memory.focusProduct
     else { return false }
-    return (isNext || previous == nil) && scene.cart.lines.contains { $0.productID == focus }
+    return (isNext || previous == nil || previous == .swap) && scene.cart.lines.contains { $0.productID == focus }
   }
 
   /// "make it two of the 6 kg instead", "change to 250 ml then, still 2": another form of what is talked about and in
@@ -75,6 +75,25 @@ extension IntentRules {
   /// By nothing but values of what is in the cart.
   func tellsOfTheCart(_ clause: Clause) -> Bool {
     !clause.items.isEmpty && clause.items.allSatisfy { $0.isUnnamed && isInTheCart($0) }
+  }
+
+  /// "no sorry I mean the 25 pack, still 3": of what is in the cart in another form.
+  func mendsForm(_ clause: Clause) -> Bool {
+    guard let item = clause.items.first, item.isUnnamed, !item.attributes.isEmpty, !tellsOfTheCart(clause),
+      clause.items.dropFirst().allSatisfy({ $0.isUnnamed && $0.attributes.isEmpty }), let subject = scene.subject
+    else { return false }
+    return scene.cart.lines.contains { $0.productID == subject.id } && clause.choosesForm(of: subject)
+  }
+
+  /// "do you do gift bags? just for one bottle, in burgundy": of what was named before it, where nothing in the cart
+  /// comes so.
+  func tellsOfWhatWasNamed(_ clause: Clause) -> Bool {
+    guard !isContinued, let previous, [.find, .pick, .details, .askStock].contains(previous), !clause.hasNamedGoods
+    else { return false }
+    let own = scene.cart.lines.compactMap { scene.catalog.product($0.productID) }
+    return !clause.items.flatMap(\.attributes).allSatisfy { filter in
+      own.contains { product in product.variants.contains { Self.fits($0, filter, of: product) } }
+    }
   }
 
   /// Goods that are in the cart by name, or a form that only something there has.
@@ -153,7 +172,7 @@ extension IntentRules {
     clause.facts.fulfilment != nil && !scene.cart.isEmpty && !clause.isQuestion && !clause.hasNamedGoods
       && !clause.hasExplicitQuantity
       && clause.items.allSatisfy { $0.isUnnamed && $0.attributes.isEmpty && $0.reference == .focus }
-      && (clause.labels.isEmpty || clause.has(.add))
+      && (clause.labels.isEmpty || clause.has(.add) || clause.labels == ["want"])
   }
 
   /// "the 8-9 years one would fit him I should think", of a shirt that comes so.

@@ -26,6 +26,9 @@ extension IntentRules {
     else { return false }
     let item = clause.items[0]
     guard item.isUnnamed, item.attributes.isEmpty else { return false }
+    if let subject = scene.subject, [.cheapest, .dearest].contains(item.reference) {
+      return scene.memory.shownProducts.count < 2 && Set(subject.variants.map(\.price)).count > 1
+    }
     return item.reference == .focus
       || scene.memory.shownProducts.count < 2 && [.ordinal(1), .ordinal(-1)].contains(item.reference)
   }

@@ -106,7 +106,8 @@ struct IntentRules {
     }
     if clause.has(.changeQuantity) || clause.has(.swap), !clause.hasExplicitQuantity, !scene.cart.isEmpty,
       clause.hasNamedGoods || scene.memory.focusProduct != nil || scene.memory.shownProducts.isEmpty,
-      clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.hasNamedGoods || names(clause, inCart: true)
+      clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.hasNamedGoods || names(clause, inCart: true),
+      !tellsOfWhatWasNamed(clause)
     {
       return .swap
     }
@@ -317,7 +318,8 @@ struct IntentRules {
 
   /// A list goes on as it began: "add 2 lanterns and a tent".
   private func inherited(_ clause: Clause) -> Intent? {
-    guard let previous, clause.labels.isEmpty || clause.has(previous) else { return nil }
+    guard let previous, clause.labels.isEmpty || clause.has(previous), !opensAsQuestion(clause), !asksInside(clause)
+    else { return nil }
     if previous == .remove, clause.isCorrection { return .add }
     // "yes please, and a mascara"
     if previous == .confirm, scene.memory.offer?.intent == .add { return .add }
@@ -338,6 +340,7 @@ struct IntentRules {
   }
 
   private func correction(_ clause: Clause) -> Intent? {
+    if mendsForm(clause) { return .swap }
     if clause.hasExplicitQuantity, !clause.hasNamedGoods { return .changeQuantity }
     if clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.hasNamedGoods { return .swap }
     let isAfterAdd = scene.memory.lastIntent.map { [.add, .swap, .changeQuantity].contains($0) } ?? false

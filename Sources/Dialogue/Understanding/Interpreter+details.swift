@@ -71,6 +71,12 @@ extension Interpreter {
   /// "can you deliver them to 61 Garden Terrace, Norwich": whoever asks so has told where.
   func tellingWhere(_ acts: [Act]) -> [Act] {
     acts.flatMap { act -> [Act] in
+      // "can I pick up later today? name is Fiona": whoever tells their name has asked for it.
+      if act.intent == .askDelivery, let way = act.facts.fulfilment,
+        acts.contains(where: { $0.intent == .inform && $0.facts.name != nil && $0.facts.fulfilment == nil })
+      {
+        return [act, Act(.inform, source: act.source, text: act.text, facts: Facts(fulfilment: way))]
+      }
       guard act.intent == .askDelivery, let address = act.facts.address, address.contains(where: \.isNumber) else {
         return [act]
       }
@@ -92,7 +98,7 @@ extension Interpreter {
   /// Capitals, and two words or what people are called: "Tara Singh", "Gus", but not the "L" of "gray, L, 3 pairs".
   private func isWholeName(_ name: String) -> Bool {
     let words = name.split(separator: " ")
-    return words.allSatisfy { $0.first?.isUppercase == true }
+    return words.allSatisfy { $0.first?.isUppercase == true || grammar.roles[.nameParticles].contains(String($0)) }
       && (words.count > 1 || grammar.roles[.givenNames].contains(Folding.fold(name)))
   }
 
@@ -113,6 +119,35 @@ extension Interpreter {
       clause.roles[.openQuestions].contains(clause.reading.words[clause.range.lowerBound])
     else { return false }
     return ProductSpeech.mentions(subject, clause.leftover, language: clause.reading.language)
+  }
+
+  /// "how many can play snail race?": a question of one thing, named plainly.
+  func asksOfOne(_ clause: Clause) -> Bool {
+    guard clause.isQuestion, clause.items.count == 1, clause.items[0].candidates.count == 1,
+      clause.items[0].linkConfidence >= Self.plainGuess
+    else { return false }
+    return clause.roles[.openQuestions].contains(clause.reading.words[clause.range.lowerBound])
+  }
+
+  /// "it's a gift for my friend Dana, deliver it to …": what the shop has not, guessed beside who and where.
+  func withoutAsides(_ acts: [Act], _ scene: Scene) -> [Act] {
+    guard acts.contains(where: { $0.intent == .inform && ($0.facts.name != nil || $0.facts.address != nil) }) else {
+      return acts
+    }
+    return acts.filter { act in
+      act.intent != .find || act.source != .classifier || act.isQuestion
+        || !act.items.allSatisfy { $0.candidates.isEmpty && $0.category == nil && $0.attributes.isEmpty }
+        || scene.catalog.search(
+          ProductQuery(text: act.items.map(\.words).joined(separator: " "), limit: 1)
+        ).total > 0
+    }
+  }
+
+  /// "his brother wants one too": nothing that a shop has, by a guess.
+  func wantsNothing(_ clause: Clause, _ scene: Scene) -> Bool {
+    clause.leftover.count > 1 && clause.labels.isEmpty
+      && clause.items.allSatisfy { $0.isUnnamed && $0.attributes.isEmpty && $0.reference == nil }
+      && scene.catalog.search(ProductQuery(text: clause.leftover.joined(separator: " "), limit: 1)).total == 0
   }
 
   private func isFocus(_ word: String) -> Bool {

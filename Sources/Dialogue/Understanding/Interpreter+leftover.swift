@@ -10,7 +10,7 @@ extension Interpreter {
     if act.items.contains(where: { !$0.candidates.isEmpty }) {
       // "micellar water 2, cotton pads 1": the last count is of what is not known.
       if let last = act.items.indices.last, act.items.count > 1, act.items[last].isBare,
-        act.items[last].attributes.isEmpty, act.items[last].quantity?.isExplicit == true
+        act.items[last].attributes.isEmpty, act.items[last].quantity?.isExplicit == true, act.facts.isEmpty
       {
         act.items[last].words = text
       } else {
@@ -34,19 +34,33 @@ extension Interpreter {
   /// Words beyond which a message is a story, in which goods are mentioned more than ordered.
   static let longMessage = 60
 
-  /// Of a story only what is plainly ordered counts, by number; otherwise the first thing looked for.
+  /// Of a story only what is plainly ordered counts, with what is told of delivery and asked beside it; otherwise the
+  /// first thing looked for.
   func plainOrders(_ acts: [Act]) -> [Act] {
-    let ordered = acts.compactMap { act -> Act? in
-      guard act.intent == .add else { return nil }
+    let told = acts.compactMap { act -> Act? in
+      guard act.intent == .add else { return Self.besideOrders.contains(act.intent) ? act : nil }
       var act = act
-      act.items = act.items.filter { $0.quantity?.isExplicit == true && !$0.candidates.isEmpty }
+      act.items = act.items.filter(isPlainlyOrdered)
       return act.items.isEmpty ? nil : act
     }
-    if !ordered.isEmpty { return ordered }
+    if told.contains(where: { $0.intent == .add }) { return told }
     guard let mentioned = acts.first(where: { [.add, .find].contains($0.intent) }) else { return Array(acts.prefix(1)) }
     var find = mentioned
     find.intent = .find
     find.items = Array(mentioned.items.prefix(1))
     return [find]
+  }
+
+  private static let besideOrders: Set<Intent> = [
+    .inform, .checkout, .viewCart, .askPrice, .askDelivery, .askHours, .askPayment, .askLocation, .askReturns,
+  ]
+
+  /// Counted, or one thing told by its form: "two of the skillets", "the red 4 quart dutch oven".
+  private func isPlainlyOrdered(_ item: ItemPhrase) -> Bool {
+    guard !item.candidates.isEmpty else { return false }
+    if case .impossible? = item.quantity?.value { return false }
+    return item.quantity?.isExplicit == true
+      || item.candidates.count == 1 && item.linkConfidence >= Self.plainGuess
+        && (item.quantity != nil || !item.attributes.isEmpty)
   }
 }

@@ -67,6 +67,31 @@ extension Interpreter {
       }
   }
 
+  /// "so one Glen Torran and one gift bag, that's everything": what is there as said is not had once more.
+  func withoutRecap(_ acts: [Act], _ scene: Scene) -> [Act] {
+    guard !scene.cart.isEmpty, acts.contains(where: { $0.intent == .checkout }),
+      acts.filter({ $0.intent == .add }).flatMap(\.items).count > 1
+    else { return acts }
+    return acts.compactMap { act in
+      guard act.intent == .add else { return act }
+      var act = act
+      act.items.removeAll { isThere($0, scene) }
+      return act.items.isEmpty ? nil : act
+    }
+  }
+
+  private func isThere(_ item: ItemPhrase, _ scene: Scene) -> Bool {
+    guard item.candidates.count == 1, case .count(let count)? = item.quantity?.value,
+      item.quantity?.isAdditional == false, let product = scene.catalog.product(item.candidates[0])
+    else { return false }
+    return scene.cart.lines.contains { line in
+      guard line.productID == product.id, line.quantity == count, let variant = product.variant(line.variantID) else {
+        return false
+      }
+      return item.attributes.allSatisfy { IntentRules.fits(variant, $0, of: product) }
+    }
+  }
+
   /// "fountain pen, fine nib" … "and violet ink": what was offered a moment ago is wanted, too.
   func goingOn(_ acts: [Act], _ reading: Reading, _ scene: Scene) -> [Act] {
     guard scene.expectation == .nothing, let offer = scene.memory.offer, offer.intent == .add, offer.items.count == 1,
@@ -115,6 +140,14 @@ extension Interpreter {
 
   /// "Marta Ruiz", with a full cart and nothing asked: whoever says their name has done with choosing.
   func namingThemselves(_ acts: [Act], _ reading: Reading, _ scene: Scene) -> [Act] {
+    // "under Sam Oduya please"
+    if scene.expectation == .nothing, !scene.cart.isEmpty, acts.count == 1, acts[0].intent == .inform,
+      acts[0].facts == Facts(name: acts[0].facts.name), acts[0].facts.name != nil
+    {
+      var told = acts[0]
+      told.intent = .checkout
+      return [told]
+    }
     guard scene.expectation == .nothing, !scene.cart.isEmpty, acts.count == 1,
       [.unclear, .outOfScope, .find, .greet].contains(acts[0].intent),
       let name = FactReader(grammar: grammar, reading: reading).fullName()

@@ -63,9 +63,13 @@ extension Interpreter {
 
   /// "my cat is 14 lbs and we're flying, do you have a carrier that will work": what stands before looks for nothing.
   /// Of "got a puppy! what food do you have for him?" it tells whom it is for.
-  func withoutPreamble(_ acts: [Act]) -> [Act] {
+  func withoutPreamble(_ acts: [Act], _ scene: Scene) -> [Act] {
     guard acts.count > 1 else { return acts }
-    let acts = joined(acts)
+    let acts = withoutIdleTalk(joined(acts, scene), scene)
+    if let ordered = acts.lastIndex(where: { $0.intent == .add && $0.items.contains { !$0.candidates.isEmpty } }) {
+      let told = acts.enumerated().filter { index, act in index >= ordered || !isStory(act) }.map(\.element)
+      if told.count < acts.count { return told }
+    }
     guard
       let asked = acts.lastIndex(where: { act in
         act.intent == .find && act.items.contains { !$0.candidates.isEmpty || $0.category != nil || !$0.words.isEmpty }
@@ -76,10 +80,27 @@ extension Interpreter {
     }.map(\.element)
   }
 
+  /// "planning a 3 day hike with my girlfriend, we need a tent": words the shop has nothing for, before goods that are
+  /// named.
+  private func withoutIdleTalk(_ acts: [Act], _ scene: Scene) -> [Act] {
+    guard let named = acts.firstIndex(where: { $0.items.contains { !$0.candidates.isEmpty || $0.category != nil } })
+    else { return acts }
+    return acts.enumerated().filter { index, act in
+      guard index < named, act.intent == .find, !act.isQuestion, act.constraints.isEmpty, act.items.count == 1,
+        let item = act.items.first, item.candidates.isEmpty, item.category == nil, item.attributes.isEmpty,
+        item.words.split(separator: " ").count > Self.fewWords
+      else { return true }
+      return scene.catalog.search(ProductQuery(text: item.words, limit: 1)).total > 0
+    }.map(\.element)
+  }
+
+  /// So few are more likely goods than a story.
+  private static let fewWords = 2
+
   private static let looking: Set<Intent> = [.find, .narrow, .pick]
 
   /// "bed for an old dog. something good for his joints": of one thing, told in two sentences.
-  private func joined(_ acts: [Act]) -> [Act] {
+  private func joined(_ acts: [Act], _ scene: Scene) -> [Act] {
     var out: [Act] = []
     for act in acts {
       // "a plant that likes sun? under 30": what is said behind is of the same.
@@ -87,6 +108,10 @@ extension Interpreter {
         [.find, .askAbout].contains(last.intent), last.constraints.isEmpty
       {
         out[out.count - 1].constraints = act.constraints
+        continue
+      }
+      if let last = out.indices.last, let whole = told(out[last], by: act, scene) {
+        out[last] = whole
         continue
       }
       guard let last = out.last, last.intent == .find, act.intent == .find, let about = last.items.first, !about.isBare,
@@ -101,6 +126,23 @@ extension Interpreter {
       out[out.count - 1] = whole
     }
     return out
+  }
+
+  /// "I'm looking for a piñata, do you have a unicorn?": the form that is meant, of what was named before it.
+  private func told(_ named: Act, by act: Act, _ scene: Scene) -> Act? {
+    guard [.find, .pick].contains(named.intent), named.items.count == 1, named.items[0].candidates.count == 1,
+      [.find, .narrow, .askStock, .pick].contains(act.intent), act.items.count == 1, act.items[0].isUnnamed,
+      !act.items[0].attributes.isEmpty, act.items[0].quantity?.isExplicit != true, act.constraints.isEmpty,
+      let product = scene.catalog.product(named.items[0].candidates[0]),
+      act.items[0].attributes.allSatisfy({ filter in
+        product.variants.contains { IntentRules.fits($0, filter, of: product) }
+      })
+    else { return nil }
+    var whole = named
+    whole.items[0].attributes += act.items[0].attributes.filter { !named.items[0].attributes.contains($0) }
+    whole.isQuestion = named.isQuestion || act.isQuestion
+    whole.text += ", " + act.text
+    return whole
   }
 
   private static let plainly = 0.85
@@ -132,8 +174,16 @@ extension Interpreter {
       || grammar.acts.longestMatch(in: words, from: 0)?.labels.contains("find") == true
   }
 
+  /// "So my father in law turns 70 and he's a big scotch guy": a kind that is spoken of, before the thing is ordered.
+  private func isStory(_ act: Act) -> Bool {
+    (Self.looking.contains(act.intent) || act.intent == .add)
+      && act.items.allSatisfy { $0.candidates.count != 1 || $0.linkConfidence < Self.plainGuess }
+      && tellsAStory(act)
+  }
+
   private func tellsAStory(_ act: Act) -> Bool {
     !act.isQuestion && act.items.allSatisfy { $0.quantity?.isExplicit != true }
-      && Tokenizer.tokens(in: act.text).first.map { grammar.roles[.storyOpeners].contains($0.text) } == true
+      && Tokenizer.tokens(in: act.text).first { !grammar.roles[.actOpeners].contains($0.text) }
+        .map { grammar.roles[.storyOpeners].contains($0.text) } == true
   }
 }

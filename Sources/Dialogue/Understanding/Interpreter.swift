@@ -8,6 +8,8 @@ package struct Interpreter: Sendable {
   package static let minimumConfidence = 0.45
   /// More acts in one message are not taken; nobody speaks so.
   package static let maximumActs = 12
+  /// A letter has more clauses than acts.
+  static let maximumClauses = 30
   /// Of a list that was shown, as many are looked at for what tells them apart.
   static let shownLooked = 6
 
@@ -37,12 +39,13 @@ package struct Interpreter: Sendable {
     if let suited = SuitedGoods(grammar: grammar, reading: reading, scene: scene).act() {
       return Understanding(acts: [suited], notes: ["suited: of what was shown"])
     }
-    var acts = withoutPreamble(withoutStory(clauseActs(reading, scene: scene, notes: &notes), scene))
+    var acts = withoutPreamble(withoutStory(clauseActs(reading, scene: scene, notes: &notes), scene), scene)
     if let need = need(acts, reading, scene) {
       notes.append("need: \"\(need.items[0].words)\" is found")
       return Understanding(acts: [need], notes: notes)
     }
-    acts = tidy(expected.completing(withName(tellingWhere(orderedByDetails(acts)), reading)), scene: scene)
+    acts = withoutAsides(tellingWhere(orderedByDetails(acts)), scene)
+    acts = tidy(expected.completing(withName(acts, reading)), scene: scene)
     let isUnfinished = isUnfinished(reading, acts: acts)
     // "2 of the" alone names nothing: better asked than taken for what was talked about last.
     if isUnfinished, let last = acts.indices.last, !acts[last].items.isEmpty,
@@ -51,10 +54,10 @@ package struct Interpreter: Sendable {
       acts[last].intent = .unclear
     }
     acts = acknowledged(goingOn(takingTheOffer(acts, scene), reading, scene), reading, scene)
-    acts = toldAnew(namingThemselves(acts, reading, scene), scene)
+    acts = toldAnew(namingThemselves(withoutRecap(acts, scene), reading, scene), scene)
     if reading.words.count > Self.longMessage { acts = plainOrders(acts) }
     if acts.isEmpty { acts = [Act(.unclear, confidence: 0, text: text)] }
-    return Understanding(acts: acts, isUnfinished: isUnfinished, notes: notes)
+    return Understanding(acts: Array(acts.prefix(Self.maximumActs)), isUnfinished: isUnfinished, notes: notes)
   }
 
   func reading(of text: String, in scene: Scene) -> Reading {
@@ -73,7 +76,7 @@ package struct Interpreter: Sendable {
     var acts: [Act] = []
     var clauses: [Clause] = []
     var sentences: [Int] = []
-    let ranges = Array(ClauseSplitter(grammar: grammar, reading: reading).clauses().prefix(Self.maximumActs))
+    let ranges = Array(ClauseSplitter(grammar: grammar, reading: reading).clauses().prefix(Self.maximumClauses))
     for range in ranges {
       var builder = ClauseBuilder(grammar: grammar, reading: reading, range: range)
       let clause = builder.build()
@@ -133,7 +136,18 @@ package struct Interpreter: Sendable {
     }
     // "forget it, I don't want to buy today"
     guard acts.contains(where: { $0.intent == .stop }) else { return acts }
-    return acts.filter { !Self.wishes.contains($0.intent) || !$0.items.allSatisfy(\.isUnnamed) }
+    return acts.filter { act in
+      !Self.wishes.contains(act.intent) || !act.items.allSatisfy(\.isUnnamed) && !wantsOther(act)
+    }
+  }
+
+  /// "cancel, I want something else first": nothing is named yet.
+  private func wantsOther(_ act: Act) -> Bool {
+    let words = Tokenizer.tokens(in: act.text).map(\.text)
+    return act.items.allSatisfy { $0.candidates.isEmpty && $0.category == nil }
+      && zip(words, words.dropFirst()).contains {
+        grammar.roles[.indefinites].contains($0) && grammar.roles[.otherWords].contains($1)
+      }
   }
 
   /// "never mind, checkout"; "I don't want to buy today" is none.
@@ -165,6 +179,13 @@ package struct Interpreter: Sendable {
       if best.intent == .outOfScope, isNamedAfterAll(clause, scene) {
         notes.append("catalogue: \"\(clause.text)\" is found")
         return make(.find, clause, confidence: 0.5, source: .rule)
+      }
+      if best.intent == .outOfScope, asksOfOne(clause) {
+        notes.append("catalogue: \"\(clause.text)\" is asked of what it names")
+        return make(.details, clause, confidence: 0.6, source: .rule)
+      }
+      if best.intent == .add, wantsNothing(clause, scene) {
+        return make(.unclear, clause, confidence: best.confidence, source: .classifier)
       }
       let isUnsure = Self.namesGoods.contains(best.intent) && best.confidence < needed(best.intent, clause, scene)
       let guess = isUnsure ? IntentScore(intent: .unclear, confidence: best.confidence) : best
@@ -278,7 +299,7 @@ package struct Interpreter: Sendable {
   }
 
   private static let grave: Set<Intent> = [
-    .human, .complain, .optOut, .emptyCart, .cancelOrder, .checkout, .reorder, .undo, .stop, .confirm, .deny,
+    .human, .complain, .optOut, .emptyCart, .remove, .cancelOrder, .checkout, .reorder, .undo, .stop, .confirm, .deny,
   ]
 
   private func percent(_ value: Double) -> String { "\(Int((value * 100).rounded())) %" }
@@ -308,7 +329,9 @@ package struct Interpreter: Sendable {
     act.day = clause.day
     // "the thermometer because ours just broke", "a set of spoons": one word, which says nothing of how many.
     let isIdle = clause.length(.changeQuantity) == 1 && !clause.hasExplicitQuantity
-    let idle: Set<String> = isIdle ? ["change_quantity", "want"] : ["want"]
+    // "alright, 50g jasmine"
+    let isOpened = clause.opens(with: .confirm) || clause.opens(with: .acknowledge)
+    let idle = Set(["want"] + (isIdle ? ["change_quantity"] : []) + (isOpened ? ["confirm", "acknowledge"] : []))
     // "im setting up my first aquarium" tells a story around a kind of goods.
     let isStory = clause.leftover.count > 1 && clause.items.allSatisfy { $0.candidates.isEmpty && $0.quantity == nil }
     act.isListItem =

@@ -114,14 +114,19 @@ extension MessageReader {
   func preferCart(_ reading: inout Reading, _ cart: [Product], _ catalog: any CatalogSnapshot) {
     guard !cart.isEmpty, changes(reading.words) else { return }
     for index in reading.links.indices {
-      guard case .products(let ids) = reading.links[index].target, reading.links[index].confidence < Self.pointedAt,
-        !ids.contains(where: { id in cart.contains { $0.id == id } })
+      guard case .products(let ids) = reading.links[index].target, reading.links[index].confidence < Self.pointedAt
       else { continue }
+      let there = ids.filter { id in cart.contains { $0.id == id } }
+      guard there.isEmpty else {
+        // "make the balloons 2 packs", of two kinds of which one is in the cart
+        if there.count == 1, ids.count > 1 { reading.links[index].target = .products(there) }
+        continue
+      }
       let stems = reading.words[reading.links[index].tokens].map { Stemmer.stem($0, language: reading.language) }
       var own = cart.filter { Set(stems).isSubset(of: ProductSpeech.stems($0.title, reading.language)) }
       // "go for the dozen instead" names another of the kind.
       if own.isEmpty, !exchanges(reading.words), let named = ids.first.flatMap(catalog.product) {
-        own = cart.filter { isAlike($0, named, reading.language) }
+        own = cart.filter { isAlike($0, named, said: Set(stems), reading.language) }
       }
       guard own.count == 1 else { continue }
       reading.links[index].target = .products([own[0].id])
@@ -130,8 +135,12 @@ extension MessageReader {
   }
 
   /// Two cables: of one kind, and with a word of their names in common.
-  private func isAlike(_ one: Product, _ other: Product, _ language: LanguageCode) -> Bool {
+  private func isAlike(
+    _ one: Product, _ other: Product, said: Set<String>, _ language: LanguageCode
+  ) -> Bool {
     let shared = ProductSpeech.stems(one.title, language).intersection(ProductSpeech.stems(other.title, language))
+    // "one monster snap", beside a board game in the cart: a card game is another.
+    guard !shared.isDisjoint(with: said) else { return false }
     return one.categoryPath == other.categoryPath && !one.categoryPath.isEmpty
       && shared.contains { $0.count > Self.shortestName - 1 }
   }

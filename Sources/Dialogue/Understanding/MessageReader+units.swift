@@ -38,6 +38,66 @@ extension MessageReader {
     return focus.map { !ProductSpeech.mentions($0, said, language: reading.language) } ?? true
   }
 
+  /// "the cheaper one, 2 bottles": a count of what is talked about, be it also a value of other goods ("Holds: 2
+  /// Bottles").
+  func countsFocus(_ mention: CatalogMention, _ reading: Reading, _ focus: Product?, _ shown: [Product]) -> Bool {
+    guard case .attribute(let filter) = mention.target, mention.tokens.count == 2, let focus,
+      Double(reading.words[mention.tokens.lowerBound]) != nil,
+      grammar.units.contains(reading.words[mention.tokens.upperBound - 1])
+    else { return false }
+    return ![[focus], shown].joined().contains { product in
+      product.variants.contains { $0.options.contains(filter.value) }
+    }
+  }
+
+  /// "the Glen Torran 18", "daybreaks": a brand of a few things that are called so means them.
+  func named(
+    _ mention: CatalogMention, among mentions: [CatalogMention], _ catalog: any CatalogSnapshot
+  ) -> CatalogMention {
+    guard case .brand(let name) = mention.target,
+      !mentions.contains(where: { other in
+        other.isGoods
+          && (other.tokens.lowerBound == mention.tokens.upperBound
+            || other.tokens.upperBound == mention.tokens.lowerBound)
+      })
+    else { return mention }
+    let found = catalog.search(ProductQuery(filters: ProductFilters(brands: [name]), limit: Self.ofOneBrand))
+    let words = Set(Tokenizer.tokens(in: name).map(\.text))
+    let titled = found.hits.filter { words.isSubset(of: Tokenizer.tokens(in: $0.product.title).map(\.text)) }
+    guard !titled.isEmpty, found.total <= Self.ofOneBrand else { return mention }
+    var mention = mention
+    mention.target = .products(titled.map(\.product.id))
+    return mention
+  }
+
+  /// A brand of more things is a kind.
+  private static let ofOneBrand = 3
+
+  /// "5w30" as "5W-30" is written; "4x50" is read as measures.
+  static func parted(_ tokens: [Token]) -> [Token] {
+    func isCode(_ index: Int) -> Bool {
+      let token = tokens[index]
+      return token.kind == .word && token.isJoined && index > 0 && tokens[index - 1].kind == .number
+        && token.text.first != "x" && token.text.first?.isLetter == true && token.text.last?.isNumber == true
+        && token.original.count == token.text.count
+        && token.text.drop(while: \.isLetter).allSatisfy(\.isNumber)
+    }
+    guard tokens.indices.contains(where: isCode) else { return tokens }
+    return tokens.indices.flatMap { index -> [Token] in
+      guard isCode(index) else { return [tokens[index]] }
+      let token = tokens[index]
+      let letters = token.text.prefix(while: \.isLetter).count
+      return [
+        Token(
+          text: String(token.text.prefix(letters)), original: token.original.prefix(letters), kind: .word,
+          isJoined: true),
+        Token(
+          text: String(token.text.dropFirst(letters)), original: token.original.dropFirst(letters), kind: .number,
+          isJoined: true),
+      ]
+    }
+  }
+
   private func isGoodsOrPartitive(_ index: Int, _ mentions: [CatalogMention], _ reading: Reading) -> Bool {
     grammar.roles[.partitives].contains(reading.words[index])
       || mentions.contains { $0.isGoods && $0.tokens.lowerBound == index }

@@ -19,11 +19,12 @@ package struct MessageReader: Sendable {
     mendCommands(&reading, catalog: catalog)
     ContactGrammar().read(&reading, taken: &taken)
     readOrderNumber(&reading, taken: &taken, known: orderNumbers, catalog)
-    let numbers = NumberReader(language: language, pairs: grammar.pairs, roles: grammar.roles)
+    let numbers = NumberReader(language: language, pairs: grammar.pairs, roles: grammar.roles, units: grammar.units)
       .numbers(in: reading.tokens)
     PercentGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     PriceGrammar(grammar: grammar, currency: currency).read(&reading, numbers: numbers, taken: &taken)
-    readLinks(&reading, catalog: catalog, focus: focus, inCart: inCart, taken: &taken)
+    readLinks(&reading, catalog: catalog, focus: focus, shown: shown, inCart: inCart, taken: &taken)
+    TitleNumbers(grammar: grammar, catalog: catalog, numbers: numbers, shown: shown).narrow(&reading, taken: &taken)
     preferShown(&reading, shown)
     preferCart(&reading, inCart, catalog)
     readInCart(&reading, inCart, catalog, taken: &taken)
@@ -51,7 +52,7 @@ package struct MessageReader: Sendable {
 
   /// Spanish opens its questions and exclamations with a mark, which says nothing that their end does not.
   private static func tokens(in text: String) -> [Token] {
-    let all = Tokenizer.tokens(in: text)
+    let all = parted(Tokenizer.tokens(in: text))
     guard all.contains(where: { $0.text == "¿" || $0.text == "¡" }) else { return all }
     var tokens: [Token] = []
     var isFirst = false
@@ -91,6 +92,8 @@ package struct MessageReader: Sendable {
   /// Slips in command words are mended where the catalogue does not know the word.
   private func mendCommands(_ reading: inout Reading, catalog: any CatalogSnapshot) {
     for (index, token) in reading.tokens.enumerated() where token.kind == .word && !grammar.words.contains(token.text) {
+      // The "w" of "5W-30" is a part of a code.
+      guard !(token.isJoined && index > 0 && reading.tokens[index - 1].kind == .number) else { continue }
       guard let mended = grammar.spelling.mended(token.text),
         !isCalled(token.text, catalog, exactly: grammar.spelling.isAbbreviation(token.text))
       else { continue }
@@ -115,12 +118,14 @@ package struct MessageReader: Sendable {
 
   /// Catalogue names win over single command words, but not over what has the form of a price or an address.
   private func readLinks(
-    _ reading: inout Reading, catalog: any CatalogSnapshot, focus: Product?, inCart: [Product], taken: inout [Bool]
+    _ reading: inout Reading, catalog: any CatalogSnapshot, focus: Product?, shown: [Product], inCart: [Product],
+    taken: inout [Bool]
   ) {
     let mentions = catalog.mentions(in: parted(reading.words, catalog))
     for found in mentions where !taken[found.tokens].contains(true) {
-      let mention = withoutCount(found, reading)
-      guard !isUnit(mention, among: mentions, reading, focus, inCart), !isPlural(mention.tokens, reading)
+      let mention = named(withoutCount(found, reading), among: mentions, catalog)
+      guard !isUnit(mention, among: mentions, reading, focus, inCart), !isPlural(mention.tokens, reading),
+        !countsFocus(mention, reading, focus, shown)
       else { continue }
       reading.links.append(mention)
       for index in mention.tokens { taken[index] = true }

@@ -22,12 +22,21 @@ struct NumberReader {
   /// Goods sold in pairs.
   let pairs: Set<String>
   let roles: RoleWords
+  /// What counts pieces: "tins" of "too tins of the paint".
+  var units: Set<String> = []
+
+  private func countsUnits(_ index: Int, _ tokens: [Token]) -> Bool {
+    index + 2 < tokens.count && units.contains(tokens[index + 1].text)
+      && roles[.partitives].contains(tokens[index + 2].text)
+  }
 
   func numbers(in tokens: [Token]) -> [NumberMark] {
     var marks = NumberWords.mentions(in: tokens, language: language).compactMap { mark($0, tokens) }
     // "too of them" is a slip for two.
     for index in tokens.indices.dropLast()
-    where roles[.twoSlips].contains(tokens[index].text) && roles[.partitives].contains(tokens[index + 1].text) {
+    where roles[.twoSlips].contains(tokens[index].text)
+      && (roles[.partitives].contains(tokens[index + 1].text) || countsUnits(index, tokens))
+    {
       marks.append(NumberMark(range: index..<index + 1, value: .whole(2), isOrdinal: false))
     }
     for (index, token) in tokens.enumerated() where token.kind == .word {

@@ -35,11 +35,25 @@ struct OptionMatcher {
   }
 
   private func end(of value: OptionValues.Value, at index: Int, in reading: Reading) -> Int? {
-    exact(value, at: index, reading) ?? dimensions(value, at: index, reading) ?? age(value, at: index, reading)
-      ?? number(value, at: index, reading) ?? unit(value, at: index, reading)
-      ?? named(value, at: index, reading) ?? part(value, at: index, reading)
-      ?? opening(value, at: index, reading) ?? packaging(value, at: index, reading)
-      ?? packed(value, at: index, reading)
+    let told =
+      exact(value, at: index, reading) ?? dimensions(value, at: index, reading) ?? age(value, at: index, reading)
+    let measured = told ?? number(value, at: index, reading) ?? unit(value, at: index, reading)
+    let called = measured ?? named(value, at: index, reading) ?? part(value, at: index, reading)
+    let packaged = called ?? opening(value, at: index, reading) ?? packaging(value, at: index, reading)
+    return packaged ?? packed(value, at: index, reading) ?? single(value, at: index, reading)
+  }
+
+  /// "the single ones", "sueltas", of what comes as "200 g" and as "Pack of 5": the one that is no pack.
+  private func single(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
+    guard grammar.roles[.singlePieces].contains(reading.words[index]), !isPack(value) else { return nil }
+    let others = values.all.filter { $0.place == value.place && $0.value != value.value }
+    return !others.isEmpty && others.allSatisfy(isPack) ? index + 1 : nil
+  }
+
+  /// "Pack of 5", "Case of 24", "6-Pack".
+  private func isPack(_ value: OptionValues.Value) -> Bool {
+    value.words.contains { (Int($0) ?? 0) > 1 }
+      && value.words.contains { grammar.roles[.packs].contains($0) || grammar.units.contains($0) }
   }
 
   /// "a 12-pack", "un paquete de 8", of what comes as "Pack of 12".
@@ -162,6 +176,14 @@ struct OptionMatcher {
     }
     // "one of the 5s"
     if next == "s", reading.tokens[after].isJoined, amount == own, value.number != nil { return after + 1 }
+    // "the hundred piece set", of 50 pieces and 100 pieces
+    if amount == own, value.number != nil, value.words.count == 2, let next,
+      stem(value.words[1], reading) == stem(OptionValues.plain(next), reading)
+    {
+      return after + 1
+    }
+    // "half a dozen single ones", of what comes as "6-Pack", too
+    if let next, grammar.roles[.singlePieces].contains(next) { return nil }
     guard amount == own, value.number != nil, !Self.isCount(after - 1, reading, grammar) else { return nil }
     // "the dozen" is 12 pieces; the "one" of "the blue one" is no metre.
     let isSpelt = reading.tokens[index].kind == .word && mark.range.count == 1

@@ -34,9 +34,14 @@ struct OptionWords {
     // "liver instead of chicken", of training bites: a value of what is talked about names nothing else.
     let own = Set(focus.map { OptionValues(of: $0, grammar: grammar).all.map(\.words) } ?? [])
     if !named.isEmpty, named.allSatisfy({ own.contains(Array(reading.words[$0.tokens])) }) { named = [] }
+    let isOfOption = !named.isEmpty && named.allSatisfy { namesOption($0, reading) }
+    if isOfOption {
+      reading.links.removeAll(where: named.contains)
+      named = []
+    }
     if named.isEmpty {
       for product in focus.map({ [$0] }) ?? listed(reading) {
-        absorb(product, in: 0..<reading.words.count, except: nil, &reading, &taken)
+        absorb(product, in: 0..<reading.words.count, except: nil, isShort: isOfOption, &reading, &taken)
         if focus != nil { readExtreme(product, in: 0..<reading.words.count, &reading, &taken) }
       }
       if reading.links.isEmpty, reading.words.count <= Self.shortChange {
@@ -45,15 +50,43 @@ struct OptionWords {
         }
       }
     }
+    let start = readAside(named, &reading, &taken)
     for link in named {
       guard reading.links.contains(link) else { continue }
       let meant = products(of: link)
+      func region() -> Range<Int> { self.region(of: link, reading).clamped(to: start..<reading.words.count) }
       for product in meant {
-        absorb(product, in: region(of: link, reading), except: link.tokens, &reading, &taken)
-        if meant.count == 1 { readExtreme(product, in: region(of: link, reading), &reading, &taken) }
+        absorb(product, in: region(), except: link.tokens, &reading, &taken)
+        if meant.count == 1 { readExtreme(product, in: region(), &reading, &taken) }
       }
     }
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
+  }
+
+  /// "the kit with the batteries", of a drill that comes as one: the option's name, whatever else is called so.
+  private func namesOption(_ link: CatalogMention, _ reading: Reading) -> Bool {
+    guard let focus, link.tokens.count == 1, link.confidence < Self.plainName, link.tokens.lowerBound > 0,
+      grammar.roles[.definiteArticles].contains(reading.words[link.tokens.lowerBound - 1])
+    else { return false }
+    let values = OptionValues(of: focus, grammar: grammar)
+    return values.isOptionName(reading.words[link.tokens.lowerBound])
+      && reading.words[link.tokens.upperBound...].contains { word in
+        values.all.contains { $0.telling.contains(Stemmer.stem(word, language: reading.language)) }
+      }
+  }
+
+  private static let plainName = 0.9
+
+  /// "the smaller bottle. And rice noodles?": a sentence that names nothing is of what was talked about before it.
+  /// - Returns: where what it tells ends.
+  private func readAside(_ named: [CatalogMention], _ reading: inout Reading, _ taken: inout [Bool]) -> Int {
+    guard let focus, let first = named.map(\.tokens.lowerBound).min(),
+      let end = reading.words[..<first].lastIndex(where: { [".", "!", "?", ";"].contains($0) })
+    else { return 0 }
+    let links = reading.links
+    absorb(focus, in: 0..<end, except: nil, &reading, &taken)
+    readExtreme(focus, in: 0..<end, &reading, &taken)
+    return reading.links == links ? 0 : end
   }
 
   /// "3.5", "48": no list has so many, and nobody counts so.
@@ -109,7 +142,8 @@ struct OptionWords {
   /// Left to right, the longest value at each place; a value that two options have belongs to the one that is named
   /// beside it, else to the first that has none yet: "32x34" is a waist and a length.
   private func absorb(
-    _ product: Product, in region: Range<Int>, except name: Range<Int>?, _ reading: inout Reading, _ taken: inout [Bool]
+    _ product: Product, in region: Range<Int>, except name: Range<Int>?, isShort: Bool = false,
+    _ reading: inout Reading, _ taken: inout [Bool]
   ) {
     let values = OptionValues(of: product, grammar: grammar)
     guard !values.all.isEmpty else { return }
@@ -117,7 +151,7 @@ struct OptionWords {
     takeNegated(values, in: region, except: name, &reading, &taken)
     let matcher = OptionMatcher(
       grammar: grammar, numbers: numbers, values: values, region: region,
-      isShort: name != nil || reading.words.count <= Self.shortMessage, isSettled: name == nil && isSettled)
+      isShort: isShort || name != nil || reading.words.count <= Self.shortMessage, isSettled: name == nil && isSettled)
     var used: Set<Int> = []
     var index = region.lowerBound
     while index < region.upperBound {
@@ -134,8 +168,27 @@ struct OptionWords {
       used.insert(value.place)
       let range = widened(found.range, by: value, in: region, values, reading, taken)
       take(value, range, &reading, &taken)
-      index = range.upperBound
+      index = takeMore(like: value, from: range.upperBound, in: region, values, &reading, &taken)
     }
+  }
+
+  /// "numbers 4 and 0", "size 8 and 9": numbers of one option behind one another.
+  private func takeMore(
+    like value: OptionValues.Value, from start: Int, in region: Range<Int>, _ values: OptionValues,
+    _ reading: inout Reading, _ taken: inout [Bool]
+  ) -> Int {
+    var end = start
+    guard Double(value.words[0]) != nil, value.words.count == 1,
+      reading.words.contains(where: { values.names($0, place: value.place) })
+    else { return end }
+    while end + 1 < region.upperBound, reading.tokens[end + 1].kind == .number, !taken[end + 1],
+      reading.words[end] == "," || grammar.separators.longestMatch(in: [reading.words[end]], from: 0) != nil,
+      let next = values.all.first(where: { $0.place == value.place && $0.words == [reading.words[end + 1]] })
+    {
+      take(next, end + 1..<end + 2, &reading, &taken)
+      end += 2
+    }
+    return end
   }
 
   private func chosen(
@@ -224,12 +277,13 @@ struct OptionWords {
 
   /// "that one's lighter, right?": asked of, not chosen.
   private func isCompared(_ index: Int, _ reading: Reading) -> Bool {
-    guard reading.words.contains("?"), grammar.roles[.comparatives].contains(reading.words[index]) else { return false }
+    let end = reading.words[index...].first { [".", "!", "?", ";"].contains($0) }
+    guard end == "?", grammar.roles[.comparatives].contains(reading.words[index]) else { return false }
     let next = index + 1
     let isOne =
       next < reading.words.count
       && (grammar.roles[.dummyNouns].contains(reading.words[next])
-        || grammar.roles[.sizeWords].contains(reading.words[next]))
+        || grammar.roles[.sizeWords].contains(reading.words[next]) || grammar.units.contains(reading.words[next]))
     return !isOne
   }
 

@@ -10,8 +10,25 @@ extension ProductQuestions {
     guard forms.count > 1, let product = scene.catalog.product(ofVariant: forms[0]) else { return nil }
     var answer = ProductAnswer(product: product.id)
     answer.forms = forms
+    answer.passages = said(of: forms, product)
     return answer
   }
+
+  /// "The 2018 is aged in oak; the 2020 is without": what the text says of the forms, by their values.
+  private func said(of forms: [VariantID], _ product: Product) -> [String] {
+    let values = forms.compactMap(product.variant).map { Set($0.options.map(Folding.fold)) }
+    guard let shared = values.first.map({ values.dropFirst().reduce($0) { $0.intersection($1) } }) else { return [] }
+    let own = values.flatMap { $0.subtracting(shared) }.map { Tokenizer.tokens(in: $0).map(\.text) }
+    return Array(
+      ProductPassages.sentences(of: product.description).filter { sentence in
+        let words = Tokenizer.tokens(in: sentence).map(\.text)
+        return own.contains { value in
+          !value.isEmpty && words.indices.contains { Array(words[$0...].prefix(value.count)) == value }
+        }
+      }.prefix(Self.mostSaid))
+  }
+
+  private static let mostSaid = 3
 
   /// Of money: "the difference" alone may be of anything, and lists are held side by side for it.
   private func asksForDifference(_ sentence: Range<Int>) -> Bool {

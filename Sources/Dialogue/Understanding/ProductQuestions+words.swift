@@ -19,6 +19,7 @@ extension ProductQuestions {
     guard let told = passages.worded(of: product) else {
       guard !passages.words.isEmpty, points(sentence),
         opensWithCopula(sentence) || acts.allSatisfy({ Self.unread.contains($0.intent) })
+          || asksWhether(first, acts, sentence)
       else {
         return nil
       }
@@ -155,6 +156,15 @@ extension ProductQuestions {
     var act = act
     act.intent = .inform
     return act
+  }
+
+  /// "does it have pockets": whether something is so, to which the whole card is no answer.
+  private func asksWhether(_ first: String, _ acts: [Act], _ sentence: Range<Int>) -> Bool {
+    grammar.roles[.asking].contains(first) && !grammar.roles[.openQuestions].contains(first)
+      && acts.allSatisfy { act in
+        act.intent == .details && act.constraints.isEmpty
+          && act.items.allSatisfy { $0.isUnnamed && $0.attributes.isEmpty }
+      }
   }
 
   /// What nothing else was made of.

@@ -31,6 +31,9 @@ struct ProductQuestions {
   private func isQuestion(_ ranges: [Range<Int>]) -> Bool {
     guard let end = ranges.last?.upperBound else { return false }
     if end < reading.words.count, reading.words[end] == "?" { return true }
+    // "and steep how long"
+    let isAsked = scene.subject != nil && ranges.count == 1 && ranges[0].count <= Self.shortQuestion
+    if isAsked, reading.words[ranges[0]].contains(where: grammar.roles[.openQuestions].contains) { return true }
     return ranges.contains { range in
       reading.words[range].contains("?") || reading.words[range].contains(where: grammar.roles[.askingInside].contains)
         || opening(range).map { grammar.questionWords.contains($0) } ?? false
@@ -45,7 +48,7 @@ struct ProductQuestions {
       let word = reading.words[index]
       // "lets do two of those"
       if reading.acts.contains(where: {
-        $0.range.lowerBound == index && $0.range.count > 1 && $0.labels.contains("add")
+        $0.range.lowerBound == index && $0.range.count > 1 && $0.labels.contains { ["add", "want"].contains($0) }
       }) {
         return nil
       }
@@ -94,7 +97,8 @@ struct ProductQuestions {
       return nil
     }
     // "how much is it in 500 ml and in 1 l?" asks for prices; "how much weight can it take?" does not.
-    if read.contains(.askPrice), named(in: sentence).contains(where: { namesForm(of: $0, in: sentence) }) { return nil }
+    let priced = named(in: sentence).isEmpty ? atHand : named(in: sentence)
+    if read.contains(.askPrice), priced.contains(where: { namesForm(of: $0, in: sentence) }) { return nil }
     let asked = matches.map(\.topic)
     let isShort = scene.subject != nil && sentence.count <= Self.shortQuestion
     if topics.pointed.isSuperset(of: asked), !points(sentence), named(in: sentence).isEmpty, !isShort { return nil }
@@ -174,6 +178,15 @@ struct ProductQuestions {
       || sentence.contains { index in
         pointers.contains(reading.words[index])
           && !reading.links.contains { $0.isGoods && $0.tokens.lowerBound == index + 1 }
+          && !isCopulaOfTheNamed(index, sentence)
+      }
+  }
+
+  /// "el ramen de kimchi es vegano": a verb that points only where nothing is named before it.
+  private func isCopulaOfTheNamed(_ index: Int, _ sentence: Range<Int>) -> Bool {
+    grammar.roles[.copulas].contains(reading.words[index])
+      && reading.links.contains {
+        $0.isGoods && sentence.contains($0.tokens.lowerBound) && $0.tokens.upperBound <= index
       }
   }
 
@@ -261,7 +274,9 @@ struct ProductQuestions {
   ]
 
   private func isUnanswered(_ acts: [Act], at ranges: [Range<Int>], _ cue: Range<Int>) -> Bool {
-    zip(acts, ranges).allSatisfy { act, range in !range.overlaps(cue) || Self.empty.contains(act.intent) }
+    zip(acts, ranges).allSatisfy { act, range in
+      !range.overlaps(cue) || Self.empty.contains(act.intent) || asksOnly(act, range)
+    }
   }
 
   // MARK: Other forms

@@ -84,6 +84,8 @@ struct QuantityGrammar {
     let isModel =
       next.kind == .word && next.isJoined && !isCounting
       && !reading.links.contains { $0.isGoods && $0.tokens.lowerBound == number.range.upperBound }
+    // "a 30 litre tank": the "l" of a clothes' size counts, the word does not.
+    if grammar.roles[.measures].contains(Folding.fold(String(next.original))) { return true }
     return isModel || [.measures, .years, .months, .people].contains { grammar.roles[$0].contains(next.text) }
   }
 

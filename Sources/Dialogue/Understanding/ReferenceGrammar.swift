@@ -161,6 +161,14 @@ struct ReferenceGrammar {
   private func isPointing(_ range: Range<Int>, _ label: String, _ reading: Reading) -> Bool {
     let isDeterminer = range.count == 1 && grammar.roles[.determiners].contains(reading.words[range.lowerBound])
     guard isDeterminer else { return true }
+    // "shoes that fit wide feet": what stands right behind goods and goes on tells more of them.
+    let next = range.upperBound
+    if label == "focus", next < reading.words.count, reading.tokens[next].kind == .word,
+      reading.links.contains(where: { $0.isGoods && $0.tokens.upperBound == range.lowerBound }),
+      grammar.fillers.longestMatch(in: [reading.words[next]], from: 0) == nil
+    {
+      return false
+    }
     return !leadsToGoods(range.upperBound, reading)
       && !(range.upperBound < reading.words.count
         && grammar.roles[.pointingVerbs].contains(reading.words[range.upperBound]))

@@ -35,6 +35,33 @@ struct TitleNumbers {
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
   }
 
+  /// "glen torran 18", of one of 12 and one of 18 years: the number right behind a name is a part of it.
+  func narrow(_ reading: inout Reading, taken: inout [Bool]) {
+    for index in reading.links.indices {
+      let next = reading.links[index].tokens.upperBound
+      guard case .products(let ids) = reading.links[index].target, (2...Self.maximumCandidates).contains(ids.count),
+        next < reading.words.count, !taken[next], reading.tokens[next].kind == .number,
+        !OptionMatcher.isCount(next, reading, grammar), !isCounted(next, reading)
+      else { continue }
+      let own = ids.filter { id in
+        catalog.product(id).map { product in
+          Tokenizer.tokens(in: product.title).contains { $0.text == reading.words[next] }
+        } ?? false
+      }
+      guard own.count == 1 else { continue }
+      reading.links[index].target = .products(own)
+      reading.links[index].tokens = reading.links[index].tokens.lowerBound..<next + 1
+      taken[next] = true
+    }
+  }
+
+  /// "ribeye 2 packs"
+  private func isCounted(_ index: Int, _ reading: Reading) -> Bool {
+    guard index + 1 < reading.words.count else { return false }
+    let next = reading.words[index + 1]
+    return grammar.units.contains(next) || MeasureUnit.isUnit(next) || grammar.roles[.measures].contains(next)
+  }
+
   /// The goods that the number may belong to: those named next to it, else those shown where none are named.
   private func meant(beside range: Range<Int>, _ reading: Reading) -> [Product]? {
     let goods = reading.links.filter(\.isGoods)

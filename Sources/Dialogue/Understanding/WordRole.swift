@@ -216,6 +216,16 @@ package enum WordRole: Int, CaseIterable, Sendable {
   /// "low in", "high" beside what goods tell as a percentage; phrases.
   case lowLevels
   case highLevels
+  /// "you choose", "whatever": any value of an option will do; phrases.
+  case anyChoices
+  /// "normal", "regular" of what comes in small, medium and large.
+  case middles
+  /// "single", "loose": the form that is no pack.
+  case singlePieces
+  /// "but": what stands behind counts more than what stands before.
+  case contrasts
+  /// "New" of "New York": what a place's name begins with, and nobody's.
+  case placeOpenings
 
   /// `deciding_ends` of `decidingEnds`.
   var key: String {

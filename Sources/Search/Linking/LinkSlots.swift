@@ -106,13 +106,28 @@ struct LinkSlots {
     else { return nil }
     let word = tokens[start] + tokens[end]
     let places = catalog.lookUp(catalog.lexis.term(of: word))
-    guard places.frequency > 0 else { return nil }
+    guard places.frequency > 0 else { return joinedByEar(word, start..<(end + 1)) }
     let parts = [start, end].map { catalog.lookUp(terms[$0]) }
     guard documents(of: [Alternate(terms: parts, weight: 1)]).isEmpty else { return nil }
     var slot = LinkSlot(kind: .word, tokens: start..<(end + 1), surface: word)
     fill(&slot, Resolution(kind: .known, alternates: [Alternate(terms: [places], weight: 1)]))
     return slot.documents.isEmpty ? nil : slot
   }
+
+  /// "angle fish", of angelfish: two words, of which the catalogue does not know one, sound like one that it has.
+  private func joinedByEar(_ word: String, _ range: Range<Int>) -> LinkSlot? {
+    guard word.utf8.count >= Self.shortestJoined, !catalog.lexis.isStopWord(tokens[range.upperBound - 1]),
+      !catalog.lexis.isFunctionWord(tokens[range.upperBound - 1]),
+      [range.lowerBound, range.upperBound - 1].count(where: { catalog.lookUp(terms[$0]).frequency > 0 }) == 1,
+      case .repaired(let surface, let distance) = catalog.resolve(word, rules: .joined).kind, distance == 1
+    else { return nil }
+    var slot = LinkSlot(kind: .word, tokens: range, surface: surface)
+    fill(&slot, catalog.resolve(word, rules: .joined))
+    return slot.documents.isEmpty ? nil : slot
+  }
+
+  /// Shorter ones are near to too much.
+  private static let shortestJoined = 8
 
   private func documents(of alternates: [Alternate]) -> [Int32] {
     var found: [Int32] = []

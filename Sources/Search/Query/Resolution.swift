@@ -34,4 +34,7 @@ struct ResolutionRules {
   var repairsCommonWords = false
   /// Only words of titles, brands and labels count, not those of descriptions.
   var namesOnly = false
+
+  /// Of two words said as one.
+  static let joined = ResolutionRules(repairsCommonWords: true, namesOnly: true)
 }

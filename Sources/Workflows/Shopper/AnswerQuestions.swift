@@ -20,7 +20,13 @@ struct AnswerQuestions: Workflow {
     guard let answer = act.answer, let product = context.catalog.product(answer.product) else {
       return Step(next: .handOn(Act(.details, source: act.source, text: act.text, items: act.items)))
     }
-    if let forms = answer.forms, let apart = PricesApart.step(forms, context) { return apart }
+    if let forms = answer.forms, var apart = PricesApart.step(forms, context) {
+      if !answer.passages.isEmpty {
+        let text = answer.passages.joined(separator: " ")
+        apart.replies.insert(Reply("product.answer", ["title": .text(product.title), "text": .text(text)]), at: 0)
+      }
+      return apart
+    }
     if let others = answer.others {
       let items = [ItemPhrase(candidates: others, linkConfidence: 1)]
       return Step(next: .handOn(Act(.pick, source: act.source, text: act.text, items: items)))

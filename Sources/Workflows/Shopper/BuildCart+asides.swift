@@ -36,6 +36,7 @@ extension BuildCart {
         act.items.isEmpty
           || act.items.contains(where: {
             $0.isBare && $0.attributes.isEmpty || !about.isDisjoint(with: $0.candidates)
+              || names($0, about, context)
           }),
         context.cart.lines.allSatisfy({ !about.contains($0.productID) })
       else { return nil }
@@ -48,16 +49,21 @@ extension BuildCart {
     // What is still open is settled first, once; then it goes on without.
     case .checkout where context.memory.lastQuestionCount < 2 || context.cart.isEmpty && !isStuck(context),
       .inform where !context.cart.isEmpty && context.memory.lastQuestionCount < 2:
-      guard act.intent == .checkout || tellsOfDelivery(act) else { return nil }
-      if act.facts.name != nil || act.facts.address != nil, !context.cart.isEmpty { return leaving(act, context) }
-      var memory = context.memory
-      memory.misunderstandings += 1
-      return Step(question(of: state, in: context), memory: memory, next: .waiting(state))
+      guard act.intent == .checkout || tellsOfDelivery(act) else { return paying(act, state, context) }
+      let isTold = act.facts.name != nil || act.facts.address != nil
+      if isTold, !context.cart.isEmpty, !isOption(state.asking) { return leaving(act, context) }
+      return askingFirst(act, state, context)
     case .checkout: return leaving(act, context)
+    // "yes", to a question of which, by who has told all else: it goes on without.
+    case .confirm
+    where isOption(state.asking) && context.memory.lastQuestionCount > 1 && !context.cart.isEmpty
+      && context.memory.told.name != nil:
+      return leaving(act, context)
     // "ship it to 5 Elm Road": whoever tells where it goes has done with choosing.
     case .inform where tellsOfDelivery(act):
       guard context.cart.isEmpty else { return leaving(act, context) }
-      return Step(question(of: state, in: context), next: .waiting(state))
+      return askingFirst(act, state, context)
+    case .inform where act.facts.payment != nil: return paying(act, state, context)
     // "only one more is left, shall I add it?" is settled by whatever else is ordered.
     case .add, .find, .inform, .viewCart:
       guard isFewer(state.asking) || isOfOne(state.asking), state.wishes.count == 1,
@@ -67,6 +73,34 @@ extension BuildCart {
     default: return nil
     }
   }
+
+  /// "take off the lamb one", while the size of the lamb chops is asked.
+  private func names(_ item: ItemPhrase, _ about: Set<ProductID>, _ context: Context) -> Bool {
+    !item.words.isEmpty
+      && about.compactMap(context.catalog.product).contains { TitleWords.shares($0, item.words) }
+  }
+
+  /// Which form it shall be is asked once more; what was told is kept, and then it goes on by itself.
+  private func askingFirst(_ act: Act, _ state: State, _ context: Context) -> Step<State> {
+    var memory = context.memory
+    memory.misunderstandings += 1
+    memory.told.fill(from: act.facts)
+    var step = Step(question(of: state, in: context), memory: memory, next: .waiting(state))
+    step.later = [Act(.checkout, source: .expectation)]
+    return step
+  }
+
+  /// "cash", while a size is asked: kept; whoever has told who and how, too, is not asked again.
+  private func paying(_ act: Act, _ state: State, _ context: Context) -> Step<State>? {
+    let told = context.memory.told
+    guard act.intent == .inform, act.facts == Facts(payment: act.facts.payment),
+      told.name != nil || told.fulfilment != nil || told.address != nil
+    else { return nil }
+    if !context.cart.isEmpty, context.memory.lastQuestionCount > 1 { return leaving(act, context) }
+    return askingFirst(act, state, context)
+  }
+
+  private func isOption(_ asking: Asking) -> Bool { if case .option = asking { true } else { false } }
 
   private func isCountAlone(_ act: Act) -> Bool {
     act.items.count == 1 && act.items[0].isUnnamed && act.items[0].reference == .focus

@@ -39,4 +39,25 @@ extension BuildCart {
     let isAnother = words.contains { context.words[.another].contains($0) || context.words[.tooWords].contains($0) }
     return opening.count < words.count && opening.count <= 3 && !isAnother ? variant.id : nil
   }
+
+  /// "one Glen Torran and one burgundy bag", right after a gift bag was shown: a form that only that comes in.
+  func ofTheLast(_ item: ItemPhrase, _ items: [ItemPhrase], _ context: Context) -> ItemPhrase {
+    guard item.isBare, !item.attributes.isEmpty, let focus = context.memory.focusProduct,
+      let named = items.first(where: { !$0.candidates.isEmpty }), !named.comes(so: item.attributes, context)
+    else { return item }
+    var known = item
+    known.candidates = [focus]
+    return known.comes(so: item.attributes, context) ? known : item
+  }
+}
+
+extension ItemPhrase {
+  /// Whether some of the products that are meant have forms of these values; what is not known by name may.
+  func comes(so attributes: [AttributeFilter], _ context: Context) -> Bool {
+    let products = candidates.compactMap(context.catalog.product)
+    return products.isEmpty
+      || products.contains { product in
+        attributes.allSatisfy { OptionMatch.anyFits(product, $0) || OptionMatch.describes(product, $0) }
+      }
+  }
 }

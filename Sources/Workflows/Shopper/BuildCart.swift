@@ -101,8 +101,8 @@ struct BuildCart: Workflow {
     let resolver = ItemResolver(context: context)
     let items = act.items.isEmpty ? [ItemPhrase(reference: .focus)] : act.items
     var wishes: [Wish] = []
-    for item in refined(shared(items), resolver) {
-      var item = item
+    for item in refined(shared(items, context), resolver) {
+      var item = ofTheLast(item, items, context)
       if item.isBare { item.reference = item.attributes.isEmpty ? .focus : .described }
       item.attributes += likeTheLast(item, context)
       switch item.quantity?.value ?? .count(1) {
@@ -158,7 +158,7 @@ struct BuildCart: Workflow {
   }
 
   /// "two tees, one in M and one in L" is two, not four: the parts stand for the whole.
-  private func shared(_ items: [ItemPhrase]) -> [ItemPhrase] {
+  private func shared(_ items: [ItemPhrase], _ context: Context) -> [ItemPhrase] {
     guard let whole = items.first, items.count > 1, !whole.isUnnamed,
       items.count > 2 || whole.quantity == nil || whole.quantity?.isExplicit == true
         || items[1].quantity?.isExplicit != true
@@ -168,7 +168,8 @@ struct BuildCart: Workflow {
     let counts = parts.map { count($0) ?? 1 }
     // "20 in honey, 20 in cocoa": told of the same option, they are others and not parts.
     let told = Set(whole.attributes.map(\.name)).subtracting([""])
-    guard !parts.isEmpty, parts.allSatisfy({ told.isDisjoint(with: $0.attributes.map(\.name)) }),
+    guard !parts.isEmpty, parts.allSatisfy({ part in whole.comes(so: part.attributes, context) }),
+      parts.allSatisfy({ told.isDisjoint(with: $0.attributes.map(\.name)) }),
       counts.reduce(0, +) == count(whole) ?? 1
     else { return items }
     return parts.map { part in

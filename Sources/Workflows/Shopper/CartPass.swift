@@ -124,6 +124,8 @@ struct CartPass {
     let had = cart.line(variant.id)?.quantity ?? 0
     let name = ProductText.name(product, variant)
     memory.focus(on: product.id, variant: variant.id)
+    // "black" … "make it navy": what was looked at before is settled.
+    memory.focusAttributes = []
     if cart.line(variant.id) == nil, cart.lines.count >= Cart.maximumLines {
       say("cart.full", ["most": .count(Cart.maximumLines)])
       return nil

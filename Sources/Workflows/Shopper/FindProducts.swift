@@ -21,6 +21,7 @@ struct FindProducts: Workflow {
   /// Products a page; with "show more" they fit WhatsApp's ten list rows and a phone's screen.
   static let pageSize = 5
   static let maximumCategories = 9
+  private static let mendedWords = 4
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
     if let change = BundleWords(context: context).change(act) { return Step(next: .handOn(change)) }
@@ -141,7 +142,9 @@ struct FindProducts: Workflow {
     memory.offer = step.memory?.offer
     if let shown = step.memory?.shownProducts, shown != context.memory.shownProducts { memory.shownProducts = shown }
     step.memory = memory
-    if let corrections = results?.corrections, let note = Self.note(corrections) { step.replies.insert(note, at: 0) }
+    if let corrections = results?.corrections, let note = Self.note(corrections, in: query.text) {
+      step.replies.insert(note, at: 0)
+    }
     return step
   }
 
@@ -181,7 +184,7 @@ struct FindProducts: Workflow {
     if let relaxedFrom { reply.arguments.merge(relaxedFrom.facts(in: context.store.currency)) { $1 } }
     if isMore { reply.choices.append(ReplyChoice(.act(.showMore), .text("button.show_more"))) }
     let event = SearchEvent(query: query, resultCount: results.total, shown: products.map(\.id))
-    let note = Self.note(results.corrections)
+    let note = Self.note(results.corrections, in: query.text)
     return Step([note, reply].compactMap { $0 }, effects: [.recordSearch(event)], memory: memory)
   }
 
@@ -193,8 +196,9 @@ struct FindProducts: Workflow {
     return query
   }
 
-  private static func note(_ corrections: [String: String]) -> Reply? {
-    guard !corrections.isEmpty else { return nil }
+  /// Of a sentence nobody asks which of its words was mended.
+  private static func note(_ corrections: [String: String], in text: String) -> Reply? {
+    guard !corrections.isEmpty, text.split(separator: " ").count <= mendedWords else { return nil }
     let words = corrections.sorted { $0.key < $1.key }.map(\.value).joined(separator: " ")
     return Reply("find.did_you_mean", ["words": .text(words)])
   }

@@ -137,14 +137,19 @@ struct ItemResolver {
       let others = shown.filter { $0.id != context.memory.focusProduct }
       return others.count == 1 ? others : Array(others.prefix(Self.maximumChoices))
     case .cheapest:
-      return shown.filter { fits($0, phrase.attributes) }
+      return compared(shown).filter { fits($0, phrase.attributes) }
         .min { $0.priceRange.lowerBound < $1.priceRange.lowerBound }.map { [$0] } ?? []
     case .dearest:
-      return shown.filter { fits($0, phrase.attributes) }
+      return compared(shown).filter { fits($0, phrase.attributes) }
         .max { $0.priceRange.upperBound < $1.priceRange.upperBound }.map { [$0] } ?? []
     case .described: return described(phrase)
     case .both, .all, .firstFew: return shown
     }
+  }
+
+  /// "the cheaper one": of a list, else of the forms of what is talked about.
+  private func compared(_ shown: [Product]) -> [Product] {
+    shown.isEmpty ? [context.memory.focusProduct.flatMap(context.catalog.product)].compactMap { $0 } : shown
   }
 
   /// "the blue one", "the aurora one": among what was shown or is being talked about.

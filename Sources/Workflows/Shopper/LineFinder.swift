@@ -49,6 +49,13 @@ struct LineFinder {
     return found.first
   }
 
+  /// "make the black one M", of a black one and a white one in the cart: the value said first tells which.
+  func line(toldApartBy phrase: ItemPhrase) -> CartLine? {
+    guard phrase.isUnnamed, phrase.reference == .described, phrase.attributes.count > 1 else { return nil }
+    let told = fitting(context.cart.lines, [phrase.attributes[0]])
+    return told.count == 1 && fitting(told, phrase.attributes).isEmpty ? told[0] : nil
+  }
+
   /// "make it two 25s": where what was last talked about has no such form, the one line whose goods come in it.
   func line(thatMayBecome phrase: ItemPhrase) -> CartLine? {
     guard phrase.isUnnamed, phrase.reference == nil, !phrase.attributes.isEmpty else { return nil }
@@ -113,7 +120,8 @@ struct ExchangeSides {
   init(_ items: [ItemPhrase], _ finder: LineFinder) {
     if let outgoing = items.first(where: \.isOutgoing) {
       old = outgoing
-      new = items.first { !$0.isOutgoing }
+      let coming = items.filter { !$0.isOutgoing }
+      new = coming.first { !$0.isUnnamed || !$0.attributes.isEmpty } ?? coming.first
       line = finder.line(toChange: outgoing) ?? finder.line(ofProductIn: outgoing)
       if let new, finder.line(ofProductIn: new)?.variantID == line?.variantID { self.new = Self.optionsOnly(new) }
       return
@@ -129,7 +137,8 @@ struct ExchangeSides {
     if items.count >= 2, items[0].isUnnamed { old = items[0] }
     new = items.count >= 2 && items[0].isUnnamed ? items[1] : items.first
     line =
-      new.flatMap(finder.line(thatMayBecome:)) ?? finder.focusedLine() ?? new.flatMap(finder.line(ofTheKindOf:))
+      new.flatMap(finder.line(toldApartBy:)) ?? new.flatMap(finder.line(thatMayBecome:)) ?? finder.focusedLine()
+      ?? new.flatMap(finder.line(ofTheKindOf:))
   }
 
   /// The same product, told only by what is different.

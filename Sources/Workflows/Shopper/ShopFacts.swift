@@ -37,7 +37,7 @@ struct ShopFacts: Workflow {
         next: .handOn(
           Act(.returnOrder, source: act.source, text: act.text, items: outgoing.isEmpty ? act.items : outgoing)))
     case .askReturns: return known(settings.returnsText, "shop.returns", "shop.returns_unknown", context)
-    case .askDelivery: return delivery(context)
+    case .askDelivery: return delivery(act, context)
     case .askPayment:
       return Step([
         Reply(
@@ -71,7 +71,7 @@ struct ShopFacts: Workflow {
     return Step([Reply(key, ["text": .text(text)])])
   }
 
-  private func delivery(_ context: Context) -> Step<NoState> {
+  private func delivery(_ act: Act, _ context: Context) -> Step<NoState> {
     let settings = context.store.settings
     let currency = context.store.currency
     var arguments: [String: ReplyFact] = [
@@ -82,7 +82,10 @@ struct ShopFacts: Workflow {
     if let from = settings.freeDeliveryFromMinor, settings.deliveryFeeMinor > 0 {
       arguments["free_from"] = .money(Money(minorUnits: from, currency: currency))
     }
-    return Step([Reply("shop.delivery", arguments)])
+    // "can I collect tomorrow?", with something in the cart, tells how it is to come.
+    var memory = context.memory
+    if act.facts.fulfilment == .pickup, !context.cart.isEmpty { memory.told.fulfilment = .pickup }
+    return Step([Reply("shop.delivery", arguments)], memory: memory)
   }
 
   /// Of several places the nearest is told to who shares a location.

@@ -36,7 +36,7 @@ struct ConsoleChannelTests {
         """
         ana| Mugs
         I found two.
-        Picture: https://cdn.example/a.jpg
+        https://cdn.example/a.jpg
         1. Blue mug — 12.50 USD
         2. Red mug
         Shop: https://shop.example/

@@ -1,0 +1,111 @@
+import Commerce
+import Language
+
+/// Answers that leave the choice to the shop: "you choose", "whatever's cheapest", "normal size".
+extension ExpectedAnswer {
+  /// Of the values that were asked for, the one that is meant or will do.
+  func leftToUs(_ values: [String]) -> Act? {
+    guard let product = scene.subject, !reading.words.contains("?"), reading.words.count <= Self.shortAnswer else {
+      return nil
+    }
+    let priced = values.compactMap { value in price(of: value, product).map { (value: value, price: $0) } }
+    let reference = reading.references.first?.reference
+    let chosen: String? =
+      if wantsCheapest {
+        priced.min { $0.price < $1.price }?.value
+      } else if reference == .dearest || sortsBy("dearest") {
+        priced.max { $0.price < $1.price }?.value
+      } else {
+        middle(of: values) ?? (leavesTheChoice ? priced.first?.value : nil)
+      }
+    return chosen.map {
+      Act(.pick, source: .expectation, text: text, items: [ItemPhrase(attributes: [AttributeFilter(value: $0)])])
+    }
+  }
+
+  /// "any of those", to a list of which one was to be named: the first that is there.
+  func firstListed() -> Act? {
+    guard leavesTheChoice, scene.memory.shownProducts.count > 1,
+      let product = scene.memory.shownProducts.lazy.compactMap(scene.catalog.product).first(where: \.isInStock)
+    else { return nil }
+    return Act(
+      .pick, source: .expectation, text: text, items: [ItemPhrase(candidates: [product.id], linkConfidence: 1)])
+  }
+
+  /// "you choose", "whatever's cheapest", to "Shall I add it?" of a thing that comes in several forms: the first of its
+  /// options is settled, and the next is asked for.
+  func anyOffered() -> Act? {
+    guard let offer = scene.memory.offer, offer.intent == .add, offer.items.count == 1,
+      let product = scene.subject, offer.items[0].candidates.isEmpty || offer.items[0].candidates.contains(product.id),
+      product.variants.count > 1, reading.prices.isEmpty,
+      leavesTheChoice || wantsCheapest && Set(product.variants.map(\.price)).count == 1
+    else { return nil }
+    let said = scene.memory.focusAttributes + offer.items[0].attributes
+    let fitting = product.variants.filter { variant in
+      variant.isInStock && said.allSatisfy { IntentRules.fits(variant, $0, of: product) }
+    }
+    guard let variant = fitting.min(by: { $0.price.minorUnits < $1.price.minorUnits }) else { return nil }
+    let open = product.optionNames.indices.filter { place in
+      Set(fitting.compactMap { place < $0.options.count ? $0.options[place] : nil }).count > 1
+    }
+    var item = ItemPhrase(quantity: offer.items[0].quantity, candidates: [product.id], linkConfidence: 1)
+    item.attributes = said
+    if open.count > 1 {
+      let name = product.optionNames[open[0]].lowercased()
+      item.attributes.append(AttributeFilter(name: name, value: variant.options[open[0]]))
+    } else {
+      item.variant = variant.id
+    }
+    return Act(.add, source: .expectation, text: text, items: [item])
+  }
+
+  /// "which stove is lighter", while a width was asked for.
+  var asksOfAnother: Bool {
+    let first = reading.words.first ?? ""
+    return [WordRole.openQuestions, .optionQuestions].contains { grammar.roles[$0].contains(first) }
+      || reading.links.contains { link in
+        guard case .products(let ids) = link.target else { return false }
+        return scene.subject.map { !ids.contains($0.id) } ?? true
+      }
+  }
+
+  private var wantsCheapest: Bool { reading.references.first?.reference == .cheapest || sortsBy("cheapest") }
+
+  private static let shortAnswer = 8
+  /// Words beside a phrase of one word that else means more than a choice: "any red one".
+  private static let plainAnswer = 4
+
+  private var leavesTheChoice: Bool {
+    guard !reading.words.contains("?"), reading.words.count <= Self.shortAnswer,
+      !reading.links.contains(where: \.isGoods)
+    else { return false }
+    let words = reading.tokens.filter { $0.kind == .word }.map(\.text)
+    let said = " " + words.joined(separator: " ") + " "
+    return grammar.roles[.anyChoices].contains { phrase in
+      said.contains(" \(phrase) ") && (phrase.contains(" ") || words.count <= Self.plainAnswer && reading.links.isEmpty)
+    }
+  }
+
+  private func sortsBy(_ label: String) -> Bool { reading.sorts.contains { $0.labels.contains(label) } }
+
+  /// What the cheapest that there is of a value costs; nil where none is.
+  private func price(of value: String, _ product: Product) -> Int64? {
+    product.variants.filter { variant in
+      variant.isInStock && variant.options.contains(value)
+    }.map(\.price.minorUnits).min()
+  }
+
+  /// "normal", of small, medium and large: the value that is called so, else the one between.
+  private func middle(of values: [String]) -> String? {
+    let said = meaningful.map { reading.words[$0] }
+    guard said.contains(where: grammar.roles[.middles].contains), said.count <= 2 else { return nil }
+    let own = values.filter { value in
+      Tokenizer.tokens(in: value).contains {
+        grammar.roles[.middles].contains($0.text) || Self.middleLetters.contains($0.text)
+      }
+    }
+    return own.count == 1 ? own[0] : nil
+  }
+
+  private static let middleLetters: Set<String> = ["m"]
+}
