@@ -65,6 +65,15 @@ extension ClauseBuilder {
 
   private static let correctionWords = 3
 
+  /// "wait are the wipes fragrance free": what interrupts only asks.
+  func asksBehind(_ interruption: Set<Int>) -> Bool {
+    let first = range.first { !interruption.contains($0) && reading.tokens[$0].kind != .mark }
+    guard let first, first > range.lowerBound else { return false }
+    let word = reading.words[first]
+    return grammar.questionWords.contains(word) && grammar.roles[.asking].contains(word)
+      && !grammar.roles[.openQuestions].contains(word)
+  }
+
   /// "big one or small one whats cheaper": what is asked stands behind.
   var comparesInside: Bool {
     zip(reading.words[range], reading.words[range].dropFirst()).contains { asking, compared in

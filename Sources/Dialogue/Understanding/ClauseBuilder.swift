@@ -73,6 +73,7 @@ struct ClauseBuilder {
     clause.isQuestion =
       (end < reading.words.count && reading.words[end] == "?") || reading.words[range].contains("?")
       || grammar.questionWords.contains(reading.words[range.lowerBound]) || comparesInside
+    if clause.isCorrection, asksBehind(used) { (clause.isQuestion, clause.isCorrection) = (true, false) }
   }
 
   private mutating func readLabels() {

@@ -280,6 +280,12 @@ struct DetailsReader {
 
   private func isAddress(_ range: Range<Int>, afterName: Bool) -> Bool {
     if FactReader(grammar: grammar, reading: reading).looksLikeAddress(range) { return true }
+    // "Flat 2, 41 Canal Street"
+    if range.count == 2, grammar.streetWords.contains(reading.words[range.lowerBound]),
+      reading.tokens[range.lowerBound + 1].kind == .number
+    {
+      return true
+    }
     // "Hauptstr. 5": behind a name one word and a number will do, unless it counts goods.
     guard afterName, hasNumber(range), range.contains(where: { reading.tokens[$0].kind == .word }),
       !range.contains(where: { grammar.units.contains(reading.words[$0]) })

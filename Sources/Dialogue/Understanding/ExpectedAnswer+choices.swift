@@ -37,8 +37,10 @@ extension ExpectedAnswer {
   func anyOffered() -> Act? {
     guard let offer = scene.memory.offer, offer.intent == .add, offer.items.count == 1,
       let product = scene.subject, offer.items[0].candidates.isEmpty || offer.items[0].candidates.contains(product.id),
-      product.variants.count > 1, reading.prices.isEmpty,
-      leavesTheChoice || wantsCheapest && Set(product.variants.map(\.price)).count == 1
+      product.variants.count > 1, reading.prices.isEmpty, !reading.words.contains("?"),
+      !reading.links.contains(where: \.isGoods),
+      leavesTheChoice
+        || wantsCheapest && Set(product.variants.map(\.price)).count == 1 && scene.memory.shownProducts.count < 2
     else { return nil }
     let said = scene.memory.focusAttributes + offer.items[0].attributes
     let fitting = product.variants.filter { variant in

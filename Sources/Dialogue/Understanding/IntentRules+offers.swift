@@ -58,8 +58,18 @@ extension IntentRules {
   /// "I'd like the foaming cleanser and the day cream": two things told by name are not looked at, they are had.
   func wantsSeveral(_ clause: Clause) -> Bool {
     let named = clause.items.filter { !$0.isBare }
+    guard !wantsToDo(clause) else { return false }
     return named.count > 1 && clause.constraints.isEmpty && !clause.isQuestion && !clause.has(.find)
       && named.allSatisfy { $0.candidates.count == 1 }
+  }
+
+  /// "need to hang a shelf on drywall": something is to be done, and nothing named to be had for it.
+  func wantsToDo(_ clause: Clause) -> Bool {
+    clause.reading.acts.contains { act in
+      clause.range.contains(act.range.lowerBound) && act.labels.contains("want")
+        && act.range.upperBound < clause.range.upperBound
+        && clause.roles[.infinitives].contains(clause.reading.words[act.range.upperBound])
+    }
   }
 
   /// "matte lipstick in plum and in ruby red": nobody looks at two forms of one thing so.
@@ -74,7 +84,7 @@ extension IntentRules {
 
   /// "I want a black hoodie, medium", "a box of 12 macarons": one product, and one form of it.
   func ordersInFull(_ clause: Clause) -> Bool {
-    guard !clause.isQuestion, !clause.has(.find), clause.constraints.isEmpty, !clause.items.isEmpty,
+    guard !clause.isQuestion, !clause.has(.find), clause.constraints.isEmpty, !clause.items.isEmpty, !wantsToDo(clause),
       clause.labels.isSubset(of: ["want", "greet", "thanks", "confirm", "change_quantity"])
     else { return false }
     return clause.items.allSatisfy { item in

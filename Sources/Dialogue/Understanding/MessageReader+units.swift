@@ -31,6 +31,13 @@ extension MessageReader {
       reading.tokens[before].kind == .number
       || NumberReader(language: reading.language, pairs: grammar.pairs, roles: grammar.roles)
         .numbers(in: reading.tokens).contains { $0.range.upperBound == mention.tokens.lowerBound }
+    // "house blend ground, two bags": of what was named before the comma.
+    let comma = reading.words[..<before].lastIndex(of: ",")
+    if isCounted, let comma, before - comma <= Self.countWords, after == reading.words.count,
+      mentions.contains(where: { $0.isGoods && $0.tokens.upperBound <= comma })
+    {
+      return false
+    }
     // "2 bags pls", right after the puppy food, are two of it; "and 2 bottles" are something else.
     let opens = grammar.separators.longestMatch(in: reading.words, from: 0) != nil
     guard isCounted, focus == nil || opens else { return false }
@@ -70,6 +77,8 @@ extension MessageReader {
     return mention
   }
 
+  /// "the two", "2"
+  private static let countWords = 2
   /// A brand of more things is a kind.
   private static let ofOneBrand = 3
 

@@ -167,6 +167,18 @@ extension ProductQuestions {
       }
   }
 
+  /// "whats in the sampler": where no sentence speaks of contents, what the shop says of it is that.
+  func openedBox(_ sentence: Range<Int>, _ asked: [String]) -> ProductAnswer? {
+    guard asked.contains(where: ["ingredients", "included"].contains), let first = opening(sentence),
+      grammar.roles[.openQuestions].contains(first) || grammar.roles[.askingInside].contains(first),
+      let product = subject(sentence)
+    else { return nil }
+    let told = ProductPassages.sentences(of: product.description).prefix(Self.sentencesOfBox)
+    return told.isEmpty ? nil : ProductAnswer(product: product.id, passages: Array(told))
+  }
+
+  private static let sentencesOfBox = 2
+
   /// What nothing else was made of.
   private static let unread: Set<Intent> = [.unclear, .outOfScope]
 

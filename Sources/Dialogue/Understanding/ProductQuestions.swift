@@ -117,6 +117,9 @@ struct ProductQuestions {
       return replaced(acts, at: ranges, by: answer, from: cue.range)
     }
     let isPlain = points(sentence) || !named(in: sentence).isEmpty
+    if let opened = openedBox(sentence, asked), isUnanswered(acts, at: ranges, cue.range) {
+      return replaced(acts, at: ranges, by: opened, from: cue.range)
+    }
     if let several = ofTheShown(passages, acts, at: ranges, sentence) { return several }
     if !isPlain, let answer = ofTheCart(passages) { return replaced(acts, at: ranges, by: answer, from: cue.range) }
     guard !(isPlain ? topics.plainlyHonest : topics.honest).isDisjoint(with: asked),

@@ -224,6 +224,8 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case singlePieces
   /// "but": what stands behind counts more than what stands before.
   case contrasts
+  /// "to" of "need to hang a shelf".
+  case infinitives
   /// "New" of "New York": what a place's name begins with, and nobody's.
   case placeOpenings
 
