@@ -57,7 +57,9 @@ package struct AnyWorkflow: Sendable {
             name: workflow.name, version: workflow.stateVersion,
             state: String(decoding: try JSONEncoder().encode(state), as: UTF8.self)))
       }
-    return Step(step.replies, effects: step.effects, memory: step.memory, next: next)
+    var stored = Step<WorkflowFrame>(step.replies, effects: step.effects, memory: step.memory, next: next)
+    stored.later = step.later
+    return stored
   }
 }
 

@@ -143,6 +143,11 @@ extension Interpreter {
     }
   }
 
+  /// "and if we are 6?", guessed to be of how many.
+  func countsNothing(_ clause: Clause) -> Bool {
+    clause.isQuestion && clause.items.allSatisfy { $0.quantity?.isExplicit != true && $0.quantity?.change == nil }
+  }
+
   /// "his brother wants one too": nothing that a shop has, by a guess.
   func wantsNothing(_ clause: Clause, _ scene: Scene) -> Bool {
     clause.leftover.count > 1 && clause.labels.isEmpty

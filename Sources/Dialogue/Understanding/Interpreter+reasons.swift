@@ -87,7 +87,8 @@ extension Interpreter {
     else { return acts }
     return acts.enumerated().filter { index, act in
       guard index < named, act.intent == .find, !act.isQuestion, act.constraints.isEmpty, act.items.count == 1,
-        let item = act.items.first, item.candidates.isEmpty, item.category == nil, item.attributes.isEmpty,
+        let item = act.items.first, item.candidates.isEmpty, item.category == nil,
+        item.attributes.allSatisfy(\.name.isEmpty),
         item.words.split(separator: " ").count > Self.fewWords
       else { return true }
       return scene.catalog.search(ProductQuery(text: item.words, limit: 1)).total > 0

@@ -184,7 +184,7 @@ package struct Interpreter: Sendable {
         notes.append("catalogue: \"\(clause.text)\" is asked of what it names")
         return make(.details, clause, confidence: 0.6, source: .rule)
       }
-      if best.intent == .add, wantsNothing(clause, scene) {
+      if best.intent == .add && wantsNothing(clause, scene) || best.intent == .changeQuantity && countsNothing(clause) {
         return make(.unclear, clause, confidence: best.confidence, source: .classifier)
       }
       let isUnsure = Self.namesGoods.contains(best.intent) && best.confidence < needed(best.intent, clause, scene)

@@ -57,10 +57,23 @@ struct OptionWords {
       func region() -> Range<Int> { self.region(of: link, reading).clamped(to: start..<reading.words.count) }
       for product in meant {
         absorb(product, in: region(), except: link.tokens, &reading, &taken)
-        if meant.count == 1 { readExtreme(product, in: region(), &reading, &taken) }
+        if meant.count == 1 {
+          readExtreme(product, in: behindJoint(region(), before: link, reading), &reading, &taken)
+        }
       }
     }
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
+  }
+
+  /// "an americano large and a carrot cake": what stands before the joint is said of the goods before it.
+  private func behindJoint(_ region: Range<Int>, before link: CatalogMention, _ reading: Reading) -> Range<Int> {
+    guard reading.links.contains(where: { $0.isGoods && $0.tokens.upperBound == region.lowerBound }) else {
+      return region
+    }
+    let joint = (region.lowerBound..<link.tokens.lowerBound).last { index in
+      reading.words[index] == "," || grammar.separators.longestMatch(in: [reading.words[index]], from: 0) != nil
+    }
+    return (joint.map { $0 + 1 } ?? region.lowerBound)..<region.upperBound
   }
 
   /// "the kit with the batteries", of a drill that comes as one: the option's name, whatever else is called so.

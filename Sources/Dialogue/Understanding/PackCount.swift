@@ -14,7 +14,7 @@ struct PackCount {
   private static let most = 12.0
 
   func counted(_ act: Act, in range: Range<Int>) -> Act {
-    let act = named(act)
+    let act = pieces(named(act), in: range)
     if let boxes = boxes(act, in: range) { return boxes }
     guard [.find, .add].contains(act.intent), !act.isQuestion, act.items.count == 1, act.constraints.isEmpty,
       act.items[0].quantity?.isExplicit != true, act.items[0].candidates.count == 1,
@@ -28,6 +28,29 @@ struct PackCount {
     packs.items[0].quantity = QuantityPhrase(.count(Int(count)))
     return packs
   }
+
+  /// "the fifty piece blocks", of "Wooden Blocks 50 pieces": what the title has counts none.
+  private func pieces(_ act: Act, in range: Range<Int>) -> Act {
+    guard act.items.count == 1, act.items[0].candidates.count == 1, act.items[0].quantity?.isAdditional == false,
+      case .count(let said)? = act.items[0].quantity?.value, said >= Self.fewestPieces,
+      let product = catalog.product(act.items[0].candidates[0]),
+      let mark = reading.quantities.first(where: {
+        range.contains($0.range.lowerBound) && $0.quantity == act.items[0].quantity
+      }), mark.range.upperBound < range.upperBound
+    else { return act }
+    let unit = Stemmer.stem(reading.words[mark.range.upperBound], language: reading.language)
+    let title = Tokenizer.tokens(in: product.title)
+    let isTitled = title.indices.dropLast().contains { index in
+      title[index].text == String(said) && Stemmer.stem(title[index + 1].text, language: reading.language) == unit
+    }
+    guard isTitled else { return act }
+    var act = act
+    act.items[0].quantity = nil
+    return act
+  }
+
+  /// Fewer are as often packs.
+  private static let fewestPieces = 4
 
   /// "six roses", of "Six Red Roses" and "Dozen Red Roses": the one whose title counts so.
   private func named(_ act: Act) -> Act {

@@ -163,7 +163,7 @@ extension ProductQuestions {
     grammar.roles[.asking].contains(first) && !grammar.roles[.openQuestions].contains(first)
       && acts.allSatisfy { act in
         act.intent == .details && act.constraints.isEmpty
-          && act.items.allSatisfy { $0.isUnnamed && $0.attributes.isEmpty }
+          && act.items.allSatisfy { $0.reference == .focus || $0.isUnnamed && $0.attributes.isEmpty }
       }
   }
 
@@ -171,7 +171,7 @@ extension ProductQuestions {
   func openedBox(_ sentence: Range<Int>, _ asked: [String]) -> ProductAnswer? {
     guard asked.contains(where: ["ingredients", "included"].contains), let first = opening(sentence),
       grammar.roles[.openQuestions].contains(first) || grammar.roles[.askingInside].contains(first),
-      let product = subject(sentence)
+      let product = subject(sentence), product.bundles.isEmpty
     else { return nil }
     let told = ProductPassages.sentences(of: product.description).prefix(Self.sentencesOfBox)
     return told.isEmpty ? nil : ProductAnswer(product: product.id, passages: Array(told))

@@ -153,10 +153,22 @@ struct ProductQuestions {
     guard let negation = reading.negations.first(where: { $0.overlaps(sentence) }),
       !reading.references.contains(where: { $0.range.overlaps(sentence) && $0.reference == .focus })
     else { return false }
-    return reading.acts.contains { phrase in
+    if reading.acts.contains(where: { phrase in
       sentence.contains(phrase.range.lowerBound) && phrase.range.upperBound <= negation.lowerBound
         && phrase.labels.contains("find")
+    }) {
+      return true
     }
+    // "what cakes dont have nuts"
+    let first = reading.words[sentence.lowerBound]
+    return grammar.roles[.optionQuestions].contains(first)
+      && reading.links.contains { link in
+        guard sentence.contains(link.tokens.lowerBound), link.tokens.upperBound == negation.lowerBound else {
+          return false
+        }
+        if case .products(let ids) = link.target { return ids.count > 1 }
+        return link.isGoods
+      }
   }
 
   /// "do you have a snack without nuts?" looks for goods; "is there a warranty on the drill?" asks of it.

@@ -116,9 +116,11 @@ struct LinkSlots {
 
   /// "angle fish", of angelfish: two words, of which the catalogue does not know one, sound like one that it has.
   private func joinedByEar(_ word: String, _ range: Range<Int>) -> LinkSlot? {
-    guard word.utf8.count >= Self.shortestJoined, !catalog.lexis.isStopWord(tokens[range.upperBound - 1]),
+    let ends = [range.lowerBound, range.upperBound - 1]
+    guard word.utf8.count >= Self.shortestJoined, ends.allSatisfy({ tokens[$0].utf8.count >= Self.shortestPart }),
+      !catalog.lexis.isStopWord(tokens[range.upperBound - 1]),
       !catalog.lexis.isFunctionWord(tokens[range.upperBound - 1]),
-      [range.lowerBound, range.upperBound - 1].count(where: { catalog.lookUp(terms[$0]).frequency > 0 }) == 1,
+      ends.count(where: { catalog.lookUp(terms[$0]).frequency > 0 }) == 1,
       case .repaired(let surface, let distance) = catalog.resolve(word, rules: .joined).kind, distance == 1
     else { return nil }
     var slot = LinkSlot(kind: .word, tokens: range, surface: surface)
@@ -128,6 +130,8 @@ struct LinkSlots {
 
   /// Shorter ones are near to too much.
   private static let shortestJoined = 8
+  /// The "x" of "bandages x 2" is no slip.
+  private static let shortestPart = 3
 
   private func documents(of alternates: [Alternate]) -> [Int32] {
     var found: [Int32] = []
