@@ -273,6 +273,13 @@ struct ActList {
         out[last].items += act.items
         continue
       }
+      // "just the bourbon and gin": both are kept.
+      if let last = out.indices.last, out[last].intent == .keepOnly, act.isListItem, !act.isQuestion,
+        act.items.allSatisfy({ item in scene.cart.lines.contains { item.candidates.contains($0.productID) } })
+      {
+        out[last].items += act.items
+        continue
+      }
       // Several additions are one wish list: what is clear goes in at once, and one question is asked for the rest.
       if let last = out.indices.last, act.intent == .add, out[last].intent == .add {
         out[last].items = withoutEchoes(out[last].items + act.items)

@@ -65,6 +65,12 @@ extension ClauseBuilder {
 
   private static let correctionWords = 3
 
+  /// "no scratch the lemon": a plain no before what shall be done.
+  func changes(_ phrase: LabelledRange, _ negation: Range<Int>) -> Bool {
+    negation.count == 1 && grammar.roles[.no].contains(reading.words[negation.lowerBound])
+      && phrase.labels.contains { ["remove", "swap", "undo"].contains($0) }
+  }
+
   /// "wait are the wipes fragrance free": what interrupts only asks.
   func asksBehind(_ interruption: Set<Int>) -> Bool {
     let first = range.first { !interruption.contains($0) && reading.tokens[$0].kind != .mark }

@@ -30,12 +30,26 @@ extension ClauseBuilder {
     item.quantity?.isExplicit == true && item.reference == .focus && item.isUnnamed && item.attributes.isEmpty
   }
 
+  /// "saffron 2 grams, two of them"
+  private static func counted(_ items: [ItemPhrase]) -> [ItemPhrase] {
+    items.reduce(into: []) { out, item in
+      if let last = out.indices.last, item.reference == .focus, item.isUnnamed, item.attributes.isEmpty,
+        item.quantity?.isExplicit == true, item.quantity?.isAdditional == false, item.quantity?.change == nil,
+        !out[last].candidates.isEmpty, out[last].quantity?.isExplicit != true, !item.isOutgoing, !out[last].isOutgoing
+      {
+        out[last].quantity = item.quantity
+      } else {
+        out.append(item)
+      }
+    }
+  }
+
   /// "one black one white, both L": what is said of both is of each.
-  static func shared(_ items: [ItemPhrase]) -> [ItemPhrase] {
+  static func shared(_ said: [ItemPhrase]) -> [ItemPhrase] {
+    var items = counted(said)
     guard let last = items.last, items.count > 1, [.both, .all].contains(last.reference), last.isUnnamed,
       last.quantity?.isExplicit == true, !last.attributes.isEmpty
     else { return items }
-    var items = items
     for index in items.indices.dropLast() where items[index].isUnnamed && !items[index].attributes.isEmpty {
       let own = Set(items[index].attributes.map(\.name))
       items[index].attributes += last.attributes.filter { !$0.name.isEmpty && !own.contains($0.name) }

@@ -151,7 +151,7 @@ struct ClauseBuilder {
       let isPhrase =
         reading.acts.contains { phrase in
           (phrase.range.meets(negation) && (phrase.range.count > negation.count || phrase.labels.contains("remove")))
-            || (phrase.range.lowerBound == negation.upperBound && phrase.range.count > 1)
+            || (phrase.range.lowerBound == negation.upperBound && (phrase.range.count > 1 || changes(phrase, negation)))
         } || reading.sorts.contains { $0.range.meets(negation) && $0.range.count > negation.count }
       guard !isPhrase else { continue }
       var end = negation.upperBound

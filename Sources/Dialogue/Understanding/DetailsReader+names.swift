@@ -64,7 +64,8 @@ extension DetailsReader {
     let before = range.lowerBound - 1
     let isGiven = grammar.roles[.givenNames].contains(reading.words[range.lowerBound])
     guard before >= 0, reading.words[before] == "." || startsLine(range.lowerBound),
-      (2...3).contains(range.count) || range.count == 1 && isGiven, isNameLike(range), isCapitalised(range),
+      (2...3).contains(range.count { reading.tokens[$0].kind == .word }) || range.count == 1 && isGiven,
+      isNameLike(range), isCapitalised(range),
       !range.contains(where: { grammar.streetWords.contains(reading.words[$0]) })
     else { return nil }
     return reading.original(range)

@@ -120,6 +120,13 @@ struct DetailsReader {
       if [.acknowledging, .agreeing, .courtesies].contains(where: { grammar.roles[$0].contains(before.text) }) {
         return true
       }
+      // "…, Ely. Pat Noakes": a short town, between a comma and somebody.
+      let next = reading.tokens[index + 1]
+      if index > 1, reading.words[index - 2] == ",", before.text.count == 3, next.kind == .word, !next.isJoined,
+        next.original.first?.isUppercase == true
+      {
+        return true
+      }
       // "order pls. Chloe Watts"; a capital before the stop is an initial or shortens a name.
       let isWhole = before.text.count > 3 || before.text.count == 3 && before.original.allSatisfy(\.isLowercase)
       return reading.tokens[index + 1].kind == .word && !reading.tokens[index + 1].isJoined

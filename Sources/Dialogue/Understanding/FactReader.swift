@@ -44,6 +44,7 @@ struct FactReader {
       let mark = delivery.range.upperBound
       guard mark < reading.words.count,
         [",", ":"].contains(reading.words[mark]) || grammar.streetWords.contains(reading.words[mark])
+          || reading.tokens[mark].kind == .number
       else { continue }
       let end = endOfFact(from: mark + 1)
       guard mark < end, end <= reading.words.count else { continue }

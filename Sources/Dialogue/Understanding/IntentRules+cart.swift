@@ -85,6 +85,21 @@ extension IntentRules {
     return scene.cart.lines.contains { $0.productID == subject.id } && clause.choosesForm(of: subject)
   }
 
+  /// "no just 2 bottles prosecco", of a case of it in the cart.
+  func mendsForm(ofTheNamed clause: Clause) -> Bool {
+    guard clause.isCorrection || clause.has(.changeQuantity), !clause.isQuestion, clause.items.count == 1,
+      clause.items[0].candidates.count == 1, !clause.items[0].attributes.isEmpty,
+      clause.items[0].quantity?.isAdditional != true, clause.items[0].quantity?.change == nil,
+      let product = scene.catalog.product(clause.items[0].candidates[0])
+    else { return false }
+    func comesSo(_ variant: Variant) -> Bool {
+      clause.items[0].attributes.allSatisfy { Self.fits(variant, $0, of: product) }
+    }
+    let lines = scene.cart.lines.filter { $0.productID == product.id }
+    return lines.count == 1 && product.variants.contains(where: comesSo)
+      && product.variant(lines[0].variantID).map { !comesSo($0) } ?? false
+  }
+
   /// "do you do gift bags? just for one bottle, in burgundy": of what was named before it, where nothing in the cart
   /// comes so.
   func tellsOfWhatWasNamed(_ clause: Clause) -> Bool {
@@ -233,10 +248,33 @@ extension IntentRules {
     }
   }
 
+  /// What a few words name.
+  private func called(_ words: Set<String>) -> Set<ProductID> {
+    Set(
+      scene.catalog.mentions(in: words.sorted()).flatMap { mention -> [ProductID] in
+        guard case .products(let ids) = mention.target, ids.count <= Self.fewNamed else { return [] }
+        return ids
+      })
+  }
+
+  private static let fewNamed = 3
+
+  /// "oh okay no kite then", of a kite that was just said to be sold out: nothing is looked for.
+  func declines(_ clause: Clause) -> Bool {
+    let words = clause.constraints.excludedWords
+    guard !words.isEmpty, !clause.hasGoods, clause.labels.isSubset(of: ["confirm", "acknowledge", "deny", "done"]),
+      !clause.isQuestion, clause.items.allSatisfy({ $0.attributes.isEmpty }), let focus = scene.memory.focusProduct
+    else { return false }
+    return called(words).contains(focus)
+  }
+
   /// "no frother", when there is one in the cart.
   func excludesFromCart(_ clause: Clause) -> Bool {
     let words = clause.constraints.excludedWords
     guard !words.isEmpty, !clause.hasGoods, !clause.has(.find) else { return false }
+    // "sin velas", of birthday candles
+    let meant = called(words)
+    if scene.cart.lines.contains(where: { meant.contains($0.productID) }) { return true }
     return scene.cart.lines.contains { line in
       guard let product = scene.catalog.product(line.productID) else { return false }
       let title = Set(

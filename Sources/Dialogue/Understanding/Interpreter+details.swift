@@ -68,6 +68,20 @@ extension Interpreter {
     }
   }
 
+  /// "im gonna grab it after work", while an order is made up: nothing is had once more, it is fetched.
+  func fetching(_ acts: [Act], _ scene: Scene) -> [Act] {
+    guard scene.isCheckingOut else { return acts }
+    return acts.map { act in
+      guard act.intent == .add, act.source == .rule, !act.items.isEmpty, act.facts.fulfilment != .delivery,
+        act.items.allSatisfy({ $0.isUnnamed && $0.attributes.isEmpty && $0.quantity == nil && $0.reference == .focus })
+      else { return act }
+      var facts = act.facts
+      facts.fulfilment = .pickup
+      facts.note = nil
+      return Act(.inform, source: act.source, text: act.text, facts: facts)
+    }
+  }
+
   /// "can you deliver them to 61 Garden Terrace, Norwich": whoever asks so has told where.
   func tellingWhere(_ acts: [Act]) -> [Act] {
     acts.flatMap { act -> [Act] in

@@ -44,7 +44,7 @@ package struct Interpreter: Sendable {
       notes.append("need: \"\(need.items[0].words)\" is found")
       return Understanding(acts: [need], notes: notes)
     }
-    acts = withoutAsides(tellingWhere(orderedByDetails(acts)), scene)
+    acts = fetching(withoutAsides(tellingWhere(orderedByDetails(acts)), scene), scene)
     acts = tidy(expected.completing(withName(acts, reading)), scene: scene)
     let isUnfinished = isUnfinished(reading, acts: acts)
     // "2 of the" alone names nothing: better asked than taken for what was talked about last.

@@ -31,6 +31,13 @@ extension MessageReader {
       reading.tokens[before].kind == .number
       || NumberReader(language: reading.language, pairs: grammar.pairs, roles: grammar.roles)
         .numbers(in: reading.tokens).contains { $0.range.upperBound == mention.tokens.lowerBound }
+    // "2 plates, 2 cups, 1 napkins": a list of things, each with its count.
+    let isListed = mentions.contains { other in
+      other.isGoods && other.tokens != mention.tokens && other.tokens.lowerBound > 0
+        && reading.tokens[other.tokens.lowerBound - 1].kind == .number
+        && !other.tokens.allSatisfy { grammar.units.contains(reading.words[$0]) }
+    }
+    if isCounted, isListed { return true }
     // "house blend ground, two bags": of what was named before the comma.
     let comma = reading.words[..<before].lastIndex(of: ",")
     if isCounted, let comma, before - comma <= Self.countWords, after == reading.words.count,

@@ -19,7 +19,9 @@ struct NamedValues {
       else { continue }
       let found = catalog.search(ProductQuery(text: filter.value, limit: Self.maximumCandidates)).hits.map(\.product)
         .filter { holds($0, filter.value) }
-      guard !found.isEmpty else { continue }
+      // "a gift bag for two bottles", of one that comes so
+      let comesSo = found.contains { $0.variants.contains { $0.options.contains(filter.value) } }
+      guard !found.isEmpty, !comesSo else { continue }
       reading.links[index].target = .products(found.map(\.id))
       reading.links[index].confidence = Self.titleConfidence
     }

@@ -76,8 +76,7 @@ struct OptionMatcher {
 
   /// "2 bottles of that", of what comes as "Bottle 75 cl" and "Case of 6".
   private func packaging(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
-    guard value.words.count > 1, reading.tokens[index].kind == .word,
-      grammar.units.contains(reading.words[index]),
+    guard reading.tokens[index].kind == .word, grammar.units.contains(reading.words[index]),
       stem(value.words[0], reading) == stem(reading.words[index], reading),
       !values.all.contains(where: { $0.words != value.words && $0.words.contains(value.words[0]) })
     else { return nil }

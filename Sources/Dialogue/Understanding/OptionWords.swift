@@ -51,14 +51,23 @@ struct OptionWords {
       }
     }
     let start = readAside(named, &reading, &taken)
+    var claimed: Set<Int> = []
     for link in named {
       guard reading.links.contains(link) else { continue }
       let meant = products(of: link)
-      func region() -> Range<Int> { self.region(of: link, reading).clamped(to: start..<reading.words.count) }
+      func region() -> Range<Int> {
+        let whole = self.region(of: link, reading).clamped(to: start..<reading.words.count)
+        let own = behindJoint(whole, before: link, reading)
+        // "2 udon single, 1 ramen": what was taken as the last thing's form stays so.
+        return claimed.contains { whole.lowerBound <= $0 && $0 < own.lowerBound } ? own : whole
+      }
       for product in meant {
         absorb(product, in: region(), except: link.tokens, &reading, &taken)
         if meant.count == 1 {
           readExtreme(product, in: behindJoint(region(), before: link, reading), &reading, &taken)
+        }
+        if meant.count == 1 {
+          claimed.formUnion(reading.links.filter { !$0.isGoods && $0.confidence == 1 }.map(\.tokens.lowerBound))
         }
       }
     }
@@ -95,11 +104,21 @@ struct OptionWords {
   private func readAside(_ named: [CatalogMention], _ reading: inout Reading, _ taken: inout [Bool]) -> Int {
     guard let focus, let first = named.map(\.tokens.lowerBound).min(),
       let end = reading.words[..<first].lastIndex(where: { [".", "!", "?", ";"].contains($0) })
+        ?? endOfCount(before: first, reading)
     else { return 0 }
     let links = reading.links
     absorb(focus, in: 0..<end, except: nil, &reading, &taken)
     readExtreme(focus, in: 0..<end, &reading, &taken)
     return reading.links == links ? 0 : end
+  }
+
+  /// "2 bottles then, and a corkscrew": a count with its unit, which is of what was talked about.
+  private func endOfCount(before first: Int, _ reading: Reading) -> Int? {
+    guard let comma = reading.words[..<first].firstIndex(of: ",") else { return nil }
+    let isCounted = (0..<comma).contains { index in
+      grammar.units.contains(reading.words[index]) && numbers.contains { $0.range.upperBound == index }
+    }
+    return isCounted ? comma : nil
   }
 
   /// "3.5", "48": no list has so many, and nobody counts so.

@@ -291,6 +291,7 @@ struct ProductQuestions {
   private func isUnanswered(_ acts: [Act], at ranges: [Range<Int>], _ cue: Range<Int>) -> Bool {
     zip(acts, ranges).allSatisfy { act, range in
       !range.overlaps(cue) || Self.empty.contains(act.intent) || asksOnly(act, range)
+        || act.intent == .aboutShop && act.source == .classifier
     }
   }
 

@@ -221,7 +221,8 @@ struct BuildCart: Workflow {
   private func likeTheLast(_ item: ItemPhrase, _ context: Context) -> [AttributeFilter] {
     guard item.isUnnamed, !item.attributes.isEmpty, [.described, .focus].contains(item.reference),
       let product = context.memory.focusProduct.flatMap(context.catalog.product),
-      let variant = context.memory.focusVariant.flatMap(product.variant), context.cart.line(variant.id) != nil
+      let variant = context.memory.focusVariant.flatMap(product.variant),
+      context.cart.line(variant.id) != nil || !variant.isInStock
     else { return [] }
     return OptionMatch.kept(of: variant, unless: item.attributes, product)
   }
