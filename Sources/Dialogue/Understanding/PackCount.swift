@@ -15,7 +15,7 @@ struct PackCount {
 
   func counted(_ act: Act, in range: Range<Int>) -> Act {
     let act = pieces(named(act), in: range)
-    if let boxes = boxes(act, in: range) { return boxes }
+    if let boxes = boxes(act, in: range) ?? packOf(act, in: range) { return boxes }
     guard [.find, .add].contains(act.intent), !act.isQuestion, act.items.count == 1, act.constraints.isEmpty,
       act.items[0].quantity?.isExplicit != true, act.items[0].candidates.count == 1,
       let product = catalog.product(act.items[0].candidates[0]), product.variants.count == 1,
@@ -64,6 +64,27 @@ struct PackCount {
     var act = act
     act.items[0].candidates = own
     return act
+  }
+
+  /// "8 burgers", of what comes as "Pack of 4" and "Pack of 8": one of the eight.
+  private func packOf(_ act: Act, in range: Range<Int>) -> Act? {
+    guard [.find, .add].contains(act.intent), act.items.count == 1, act.items[0].candidates.count == 1,
+      act.items[0].attributes.isEmpty, act.items[0].quantity?.isAdditional == false,
+      case .count(let said)? = act.items[0].quantity?.value, act.items[0].quantity?.isExplicit == true,
+      said >= Self.fewestPieces, !isOfBoxes(range), let product = catalog.product(act.items[0].candidates[0])
+    else { return nil }
+    for (place, name) in product.optionNames.enumerated() {
+      let values = Set(product.variants.compactMap { place < $0.options.count ? $0.options[place] : nil })
+      let held = values.filter { self.held(Tokenizer.tokens(in: $0)) == said }
+      guard held.count == 1, let value = held.first,
+        values.allSatisfy({ self.held(Tokenizer.tokens(in: $0)) != nil })
+      else { continue }
+      var act = act
+      act.items[0].quantity = nil
+      act.items[0].attributes = [AttributeFilter(name: name.lowercased(), value: value)]
+      return act
+    }
+    return nil
   }
 
   /// "half a dozen muffins", of a box of six: one box.
