@@ -67,6 +67,13 @@ extension Interpreter {
       }
   }
 
+  /// "ill take the serum. any discount?": an order that begins as one.
+  func ordersOpenly(_ act: Act) -> Bool {
+    act.intent == .add && !act.isQuestion
+      && grammar.acts.longestMatch(in: Tokenizer.tokens(in: act.text).map(\.text), from: 0)?.labels.contains("add")
+        == true
+  }
+
   /// "so one Glen Torran and one gift bag, that's everything": what is there as said is not had once more.
   func withoutRecap(_ acts: [Act], _ scene: Scene) -> [Act] {
     guard !scene.cart.isEmpty, acts.contains(where: { $0.intent == .checkout }),

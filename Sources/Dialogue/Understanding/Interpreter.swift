@@ -120,7 +120,8 @@ package struct Interpreter: Sendable {
       if question.items.isEmpty {
         question.items = acts.lazy.flatMap(\.items).filter { !$0.candidates.isEmpty }.prefix(1) + []
       }
-      return acts.filter { !Self.wishes.contains($0.intent) && $0.intent != .askDiscount } + [question]
+      return acts.filter { (!Self.wishes.contains($0.intent) || ordersOpenly($0)) && $0.intent != .askDiscount }
+        + [question]
     }
     // "never mind, just one": it goes on with something.
     if acts.count > 1, acts[0].intent == .stop,
