@@ -62,7 +62,7 @@ struct DetailsReader {
     }
     // "Neil Grant 303 555 4411": who, and how to reach them.
     guard var address else {
-      let isEnough = found.phone != nil || (found.fulfilment == .pickup && isNameApart)
+      let isEnough = found.phone != nil || isNameApart && (found.fulfilment == .pickup || found.payment != nil)
       return found.name != nil && isEnough ? found : nil
     }
     if found.name == nil, let last = nameBehind(address) {
@@ -150,7 +150,8 @@ struct DetailsReader {
       while start > rest.lowerBound, isPhoneWord(start - 1) { start -= 1 }
       rest = longer(rest.lowerBound..<start, min(place.upperBound, rest.upperBound)..<rest.upperBound)
     }
-    if let way = reading.fulfilments.first(where: { rest.contains($0.range.lowerBound) }) {
+    // "collect in store" tells one way twice.
+    while let way = reading.fulfilments.first(where: { rest.contains($0.range.lowerBound) }) {
       found.fulfilment = way.labels.contains("pickup") ? .pickup : .delivery
       rest = longer(rest.lowerBound..<way.range.lowerBound, way.range.upperBound..<rest.upperBound)
     }

@@ -6,7 +6,9 @@ extension Interpreter {
   /// "ok add it and checkout. Steve Moran, 19 Cliff Rd, Duluth MN 55802", "2 mugs, pick up, Ana Silva": who and where,
   /// behind what is ordered.
   func detailsBehind(_ reading: Reading, _ scene: Scene) -> Understanding? {
-    guard reading.tokens.contains(where: { $0.kind == .number }) || !reading.fulfilments.isEmpty,
+    guard
+      reading.tokens.contains(where: { $0.kind == .number }) || !reading.fulfilments.isEmpty
+        || !reading.payments.isEmpty,
       !reading.words.contains("?")
     else { return nil }
     let facts = FactReader(grammar: grammar, reading: reading)
@@ -16,7 +18,8 @@ extension Interpreter {
       let tail = self.reading(of: reading.original(end + 1..<reading.tokens.count), in: scene)
       guard let facts = DetailsReader(grammar: grammar, reading: tail, expectsName: true).facts(),
         let name = facts.name, isWholeName(name), announced == nil || announced == name,
-        facts.address?.contains(where: \.isNumber) ?? (facts.fulfilment == .pickup)
+        facts.address?.contains(where: \.isNumber)
+          ?? (facts.fulfilment == .pickup || facts.payment != nil && tail.links.isEmpty)
       else { continue }
       let head = interpret(reading.original(0..<end), in: scene)
       guard head.acts.contains(where: { Self.ordering.contains($0.intent) }),
@@ -145,6 +148,7 @@ extension Interpreter {
 
   /// "it's a gift for my friend Dana, deliver it to …": what the shop has not, guessed beside who and where.
   func withoutAsides(_ acts: [Act], _ scene: Scene) -> [Act] {
+    let acts = toldCloser(takenBack(acts.filter { acts.count == 1 || !isIndifferent($0) }))
     guard acts.contains(where: { $0.intent == .inform && ($0.facts.name != nil || $0.facts.address != nil) }) else {
       return acts
     }
@@ -155,6 +159,15 @@ extension Interpreter {
           ProductQuery(text: act.items.map(\.words).joined(separator: " "), limit: 1)
         ).total > 0
     }
+  }
+
+  /// "any colour", beside a wish: nothing to look for.
+  private func isIndifferent(_ act: Act) -> Bool {
+    guard act.intent == .find, act.items.count <= 1 else { return false }
+    let words = Tokenizer.tokens(in: act.text).filter { $0.kind == .word }.map(\.text)
+    guard let kind = words.last, words.count == 2 else { return false }
+    return grammar.roles[.anyChoices].contains(words[0])
+      && [WordRole.colourWords, .sizeWords, .flavourWords].contains { grammar.roles[$0].contains(kind) }
   }
 
   /// "and if we are 6?", guessed to be of how many.

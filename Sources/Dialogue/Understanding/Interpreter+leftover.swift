@@ -63,4 +63,42 @@ extension Interpreter {
       || item.candidates.count == 1 && item.linkConfidence >= Self.plainGuess
         && (item.quantity != nil || !item.attributes.isEmpty)
   }
+
+  /// "a sunscreen too, spf 50", "some coffee, decaf please": what comes behind the comma tells which of them.
+  func toldCloser(_ acts: [Act]) -> [Act] {
+    var told: [Act] = []
+    for act in acts {
+      guard let before = told.last, let kind = before.items.last, let one = act.items.first, act.items.count == 1,
+        before.items.count == 1, Self.naming.contains(before.intent), Self.naming.contains(act.intent),
+        kind.candidates.count > 1, !one.candidates.isEmpty, one.quantity == nil, one.reference == nil,
+        one.candidates.count < kind.candidates.count, !before.isQuestion, !act.isQuestion,
+        one.candidates.allSatisfy(kind.candidates.contains),
+        let opening = Tokenizer.tokens(in: act.text).first?.text,
+        grammar.separators.longestMatch(in: [opening], from: 0) == nil
+      else {
+        told.append(act)
+        continue
+      }
+      var closer = before
+      if act.intent == .add { closer.intent = .add }
+      closer.items[0].candidates = one.candidates
+      closer.items[0].linkConfidence = max(kind.linkConfidence, one.linkConfidence)
+      closer.items[0].attributes += one.attributes
+      closer.items[0].words += " " + one.words
+      told[told.count - 1] = closer
+    }
+    return told
+  }
+
+  /// "and a stove. actually no stove": what is taken back at once was never wanted.
+  func takenBack(_ acts: [Act]) -> [Act] {
+    guard let last = acts.last, acts.count > 1, last.intent == .narrow, last.items.allSatisfy(\.isUnnamed),
+      !last.constraints.excludedWords.isEmpty, let wish = acts.dropLast().last, Self.naming.contains(wish.intent),
+      let item = wish.items.last, wish.items.count == 1,
+      item.words.split(separator: " ").allSatisfy({ last.constraints.excludedWords.contains(String($0)) })
+    else { return acts }
+    return acts.dropLast(2) + [Act(.acknowledge, source: wish.source, text: last.text)]
+  }
+
+  private static let naming: Set<Intent> = [.add, .find]
 }

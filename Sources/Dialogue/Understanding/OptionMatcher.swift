@@ -233,11 +233,14 @@ struct OptionMatcher {
     return index + 1
   }
 
-  /// "an eighth": a word that means a measure.
+  /// "an eighth", "1/8": a word or a fraction that means a measure.
   private func named(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
-    guard let own = value.measure, let said = grammar.namedMeasures[reading.words[index]] else { return nil }
-    if index + 1 < region.upperBound, MeasureUnit.isUnit(MeasureUnit.sign(of: reading.words[index + 1])) { return nil }
-    return own.isSame(as: said) ? index + 1 : nil
+    guard let own = value.measure else { return nil }
+    let isFraction = index + 2 < region.upperBound && reading.words[index + 1] == "/"
+    let end = isFraction ? index + 3 : index + 1
+    guard let said = grammar.namedMeasures[reading.words[index..<end].joined()] else { return nil }
+    if end < region.upperBound, MeasureUnit.isUnit(MeasureUnit.sign(of: reading.words[end])) { return nil }
+    return own.isSame(as: said) ? end : nil
   }
 
   /// "an 8 year old", "age 9", "2-3": the sizes of children are spans of years or months.

@@ -36,7 +36,9 @@ struct Repair: Workflow {
     if context.cart.isEmpty, let last = context.orders.first {
       return Step([Reply("repair.order_exists", ["number": .text(last.number)], choices: choices(context))])
     }
-    return Step([Reply("repair.nothing_to_confirm", choices: choices(context))])
+    // To "which size?" it is no answer: that question is put again, and no second one.
+    let isWaiting = !context.waiting.isEmpty
+    return Step([Reply("repair.nothing_to_confirm", ["is_waiting": .flag(isWaiting)], choices: choices(context))])
   }
 
   private func attachment(_ act: Act, _ context: Context) -> Step<NoState> {
