@@ -6,7 +6,12 @@ enum IntentModels {
   static func load(home: String) throws -> [String: any IntentClassifier] {
     let folder = home + "/prompts/intents"
     var models: [String: any IntentClassifier] = [:]
-    for language in try FileManager.default.contentsOfDirectory(atPath: folder) where language.count == 2 {
+    let languages: [String]
+    do { languages = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+      throw SoukError.failed(
+        "there is no folder \(folder)\nhint: set SOUK_HOME to the folder that has prompts and channels")
+    }
+    for language in languages where language.count == 2 {
       models[language] = try TrainedIntents.load(
         examples: "\(folder)/\(language)", embeddings: home + "/prompts/embeddings", cache: cache)
     }

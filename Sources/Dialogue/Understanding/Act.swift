@@ -208,3 +208,17 @@ package enum PaymentPhrase: String, Codable, Sendable {
   case card
   case online
 }
+
+extension Facts {
+  /// Takes what is not known yet.
+  package mutating func fill(from other: Facts) {
+    fulfilment = other.fulfilment ?? fulfilment
+    payment = other.payment ?? payment
+    name = other.name ?? name
+    address = other.address ?? address
+    phone = other.phone ?? phone
+    email = other.email ?? email
+    orderNumber = other.orderNumber ?? orderNumber
+    note = other.note ?? note
+  }
+}

@@ -73,6 +73,9 @@ struct Clause {
       return true
     }
     if roles[.decidingEnds].contains(last) { return true }
+    // "pistachio then, same size"
+    let first = reading.words[range].prefix { $0 != "," }
+    if keepsOptions, first.count > 1, first.last.map(roles[.decidingEnds].contains) == true { return true }
     return words.count > 2 && roles[.decidingPhrases].contains(words.suffix(2).joined(separator: " "))
       || words.contains(where: roles[.courtesies].contains)
   }

@@ -16,13 +16,25 @@ extension ClauseBuilder {
     return next < range.upperBound && reading.words[next] == ","
   }
 
-  /// "the bubble wands, uh, three packs and then …": what a unit stands behind, and nothing it is a unit of.
-  func isCountOfUnits(_ stretch: Range<Int>) -> Bool {
+  /// "the bubble wands uh three packs and …": a count of packs right behind goods, with nothing after it to count.
+  func closesGoods(_ stretch: Range<Int>, _ end: Int) -> Bool {
     let unit = stretch.upperBound
-    guard unit + 1 < range.upperBound, grammar.units.contains(reading.words[unit]),
-      reading.tokens[unit + 1].kind == .word
+    guard unit < range.upperBound, grammar.units.contains(reading.words[unit]), end < stretch.lowerBound,
+      !isParted(end, stretch.lowerBound)
     else { return false }
-    return grammar.separators.longestMatch(in: reading.words, from: unit + 1) != nil
+    return unit + 1 == range.upperBound || reading.tokens[unit + 1].kind == .mark
+      || grammar.separators.longestMatch(in: reading.words, from: unit + 1) != nil
+  }
+
+  /// "pink, two bunches please": a count behind a form that has none is its.
+  func counted(_ items: [ItemPhrase]) -> [ItemPhrase] {
+    guard items.count == 2, let count = items[1].quantity, count.isExplicit, !count.isAdditional, count.change == nil,
+      items[1].isBare, items[1].attributes.isEmpty, items[0].quantity?.isExplicit != true, items[0].isUnnamed,
+      !items[0].attributes.isEmpty, items[0].isOutgoing == items[1].isOutgoing
+    else { return items }
+    var item = items[0]
+    item.quantity = count
+    return [item]
   }
 
   /// "2 of them": nothing that comes after a comma or "and" is of them.

@@ -55,17 +55,16 @@ struct ClauseBuilder {
       grammar.roles[.interjections].contains(reading.words[start])
         || reading.words[start] == ","
     { start += 1 }
-    guard let match = grammar.corrections.longestMatch(in: reading.words, from: start), match.end < range.upperBound
-    else { return }
-    let next = reading.tokens[match.end]
-    let isPlainNo = grammar.roles[.no].contains(reading.words[start]) && match.end == start + 1
+    guard let end = endOfCorrections(from: start) else { return }
+    let next = reading.tokens[end]
+    let isPlainNo = grammar.roles[.no].contains(reading.words[start]) && end == start + 1
     let mends =
-      next.kind == .mark || reading.quantities.contains { $0.range.lowerBound == match.end && $0.quantity.isExplicit }
-      || reading.references.contains { $0.range.lowerBound == match.end && $0.reference != .focus }
-      || grammar.roles[.correctionContinues].contains(next.text) || isValueAlone(from: match.end)
+      next.kind == .mark || reading.quantities.contains { $0.range.lowerBound == end && $0.quantity.isExplicit }
+      || reading.references.contains { $0.range.lowerBound == end && $0.reference != .focus }
+      || grammar.roles[.correctionContinues].contains(next.text) || isValueAlone(from: end)
     guard !isPlainNo || mends else { return }
     clause.isCorrection = true
-    use(range.lowerBound..<match.end)
+    use(range.lowerBound..<end)
   }
 
   private mutating func readQuestion() {
@@ -161,10 +160,14 @@ struct ClauseBuilder {
         words.isEmpty || grammar.corrections.longestMatch(in: [reading.words[end]], from: 0) == nil
       {
         let word = reading.words[end]
+        // "not the bag the jar"
+        if !words.isEmpty, grammar.roles[.definiteArticles].contains(word) { break }
         if !grammar.articles.contains(word), !grammar.roles[.exclusionJoints].contains(word) { words.append(word) }
         end += 1
       }
-      guard !words.isEmpty, !isWholeSentence(words) else { continue }
+      // "oh no then. what about …"
+      let isIdle = words.allSatisfy { grammar.roles[.decidingEnds].contains($0) }
+      guard !words.isEmpty, !isIdle, !isWholeSentence(words) else { continue }
       if words.allSatisfy({ Int($0) != nil }) {
         clause.isCorrection = true
       } else if isContrast(negation.upperBound..<end) {
@@ -227,7 +230,7 @@ struct ClauseBuilder {
       let isOutgoing = outgoing.contains { $0.contains(mark.range.lowerBound) }
       let isTrailing =
         started && mark.opensItem && item.quantity?.isExplicit != true
-        && (isMultiplied(mark.range) || !item.isBare && (isBeforeComma(mark.range) || isCountOfUnits(mark.range)))
+        && (isMultiplied(mark.range) || !item.isBare && (isBeforeComma(mark.range) || closesGoods(mark.range, end)))
       let isNext =
         isCounted || (isCountOfThem(item) || isFormOfNext(mark, after: item)) && isParted(end, mark.range.lowerBound)
       if started, isOutgoing != item.isOutgoing || isNext || !isTrailing && closes(item, before: mark) {
@@ -243,7 +246,7 @@ struct ClauseBuilder {
       use(mark.range)
     }
     if !isEmpty(item) { items.append(item) }
-    clause.items = Self.shared(items)
+    clause.items = counted(Self.shared(items))
   }
 
   private struct Mark {
@@ -368,32 +371,7 @@ struct ClauseBuilder {
         index += 1
       }
     }
+    // "something else first"
+    if clause.leftover.count == 1, grammar.firstWords.contains(clause.leftover[0]) { clause.leftover = [] }
   }
-}
-
-extension ItemPhrase {
-  fileprivate mutating func take(_ link: CatalogMention, words: String) {
-    switch link.target {
-    case .products(let ids):
-      let common = ids.filter(candidates.contains)
-      candidates = common.isEmpty ? ids : common
-      // "a cooperative game", of games of which a part is called cooperative.
-      within = category ?? within
-      category = nil
-      linkConfidence = link.confidence
-      self.words = words
-    case .category(let name):
-      if let other = category, other != name { within = other }
-      category = name
-      if self.words.isEmpty { self.words = words }
-      linkConfidence = max(linkConfidence, link.confidence)
-    case .brand(let name): brand = name
-    case .attribute(let filter): attributes.append(filter)
-    }
-  }
-}
-
-extension ItemPhrase {
-  /// "batteries", "vegan": a quality that is no option of a product but what things are looked for by.
-  var hasTagLikeAttribute: Bool { attributes.contains { $0.name.isEmpty } }
 }

@@ -36,7 +36,7 @@ struct ClauseSplitter {
   private func boundary(at index: Int, clauseStart: Int) -> Int? {
     guard !isInside(index) else { return nil }
     let word = reading.words[index]
-    if [".", "!", "?", ";"].contains(word) { return index + 1 }
+    if [".", "!", "?", ";"].contains(word), !shortensStreet(index) { return index + 1 }
     if index > clauseStart, startsLine(index) { return index }
     if word == "," || word == "+" || word == "&" {
       let next = skipSeparators(from: index + 1)
@@ -47,11 +47,24 @@ struct ClauseSplitter {
         ? next : nil
     }
     if index > clauseStart, mendsOutright(index) { return index }
-    if let match = grammar.separators.longestMatch(in: reading.words, from: index), index > clauseStart {
+    if let match = grammar.separators.longestMatch(in: reading.words, from: index), index > clauseStart,
+      !joinsValues(index, match.end)
+    {
       let next = skipSeparators(from: match.end)
       return startsAct(next) || asksAnew(next, after: clauseStart..<index) ? next : nil
     }
+    if let end = endOfReason(at: index, clauseStart) { return end }
     return startsNewCommand(at: index, clauseStart: clauseStart) || startsKeeping(at: index, clauseStart) ? index : nil
+  }
+
+  /// "numbers 4 and 0 foil balloons", "red and blue socks": two values of one option belong to the same goods.
+  private func joinsValues(_ joint: Int, _ end: Int) -> Bool {
+    func option(_ link: CatalogMention?) -> String? {
+      guard case .attribute(let filter)? = link?.target, !filter.name.isEmpty else { return nil }
+      return filter.name
+    }
+    let before = option(reading.links.first { $0.tokens.upperBound == joint })
+    return before != nil && before == option(reading.links.first { $0.tokens.lowerBound == end })
   }
 
   /// "forget the starter set just the dice": behind what goes stands what alone is kept.
@@ -188,6 +201,28 @@ struct ClauseSplitter {
     "add", "remove", "swap", "checkout", "undo", "human", "find", "want", "reorder", "view_cart", "change_quantity",
     "keep", "thanks", "goodbye", "help", "confirm", "deny", "stop", "greet",
   ]
+
+  /// "ke Jl. Melati 8"
+  private func shortensStreet(_ index: Int) -> Bool {
+    guard reading.words[index] == ".", index > 0, index + 1 < reading.words.count,
+      reading.tokens[index + 1].original.first?.isUppercase == true
+    else { return false }
+    let before = reading.words[index - 1]
+    return before.count < 4 && grammar.streetWords.contains(before) && reading.tokens[index].isJoined
+      && reading.tokens[(index + 1)...].prefix(4).contains { $0.kind == .number }
+  }
+
+  /// "remove the tahini i still have one": why something goes counts nothing and is no act; up to the sentence's end.
+  private func endOfReason(at index: Int, _ start: Int) -> Int? {
+    guard index > start, grammar.roles[.selfWords].contains(reading.words[index]) else { return nil }
+    let before = start..<index
+    guard reading.acts.contains(where: { before.contains($0.range.lowerBound) && $0.labels.contains("remove") }),
+      reading.links.contains(where: { $0.isGoods && before.contains($0.tokens.lowerBound) }),
+      !reading.links.contains(where: { $0.isGoods && $0.tokens.lowerBound > index })
+    else { return nil }
+    return reading.words[index...].firstIndex { [".", "!", "?", ";", ","].contains($0) }.map { $0 + 1 }
+      ?? reading.words.count
+  }
 
   /// "add 2 lanterns checkout": a closed act begins after goods.
   private func startsNewCommand(at index: Int, clauseStart: Int) -> Bool {

@@ -53,7 +53,10 @@ struct DetailsReader {
         address = rest
       } else if expectsName, found.name == nil, let name = name(rest) {
         // "ok final, check out. Delivery to …": a small word is nobody unless a name was asked for.
-        guard asksName || name.contains(" ") || name.first?.isUppercase == true || isGiven(rest) else { return nil }
+        guard
+          asksName || name.contains(" ") || name.first?.isUppercase == true || isGiven(rest)
+            || isUnheardOf(rest) && !reading.fulfilments.isEmpty && !reading.payments.isEmpty
+        else { return nil }
         found.name = name
         isNameApart = rest == part || isCapitalised(rest) || isUnheardOf(rest)
       } else if !isCourtesy(rest), rest == part || !isLanguage(rest) {
@@ -305,9 +308,13 @@ struct DetailsReader {
   /// "deliver to Riverside Sports Club, 2 Dock Road": three words right behind where it goes, of which none is what
   /// people are called.
   private func isHouse(_ rest: Range<Int>, in part: Range<Int>, _ found: Facts) -> Bool {
-    found.fulfilment == .delivery && rest.lowerBound > part.lowerBound && rest.count > 2 && isCapitalised(rest)
+    guard found.fulfilment == .delivery, rest.lowerBound > part.lowerBound,
+      reading.tokens[rest.upperBound...].contains(where: { $0.kind == .number })
+    else { return false }
+    // "bring it to hotel Astoria, 12 Grand Street"
+    if rest.count > 1, rest.contains(where: { grammar.roles[.houses].contains(reading.words[$0]) }) { return true }
+    return rest.count > 2 && isCapitalised(rest)
       && !rest.contains { grammar.roles[.givenNames].contains(reading.words[$0]) }
-      && reading.tokens[rest.upperBound...].contains { $0.kind == .number }
   }
 
   func hasNumber(_ range: Range<Int>) -> Bool { range.contains { reading.tokens[$0].kind == .number } }

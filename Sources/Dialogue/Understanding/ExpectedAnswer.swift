@@ -49,8 +49,14 @@ struct ExpectedAnswer {
     // "pickup, name's Carl Dean, 970-555-0161"
     if facts.name != nil, facts.phone != nil, facts.fulfilment != nil { return true }
     // "pickup, Moe Hart"
-    if let name = facts.name, facts.address == nil, facts.fulfilment == .pickup, !scene.cart.isEmpty {
-      return (name.contains(" ") || isName(name) || grammar.roles[.givenNames].contains(Folding.fold(name)))
+    if let name = facts.name, facts.address == nil, facts.fulfilment == .pickup,
+      !scene.cart.isEmpty || scene.memory.offer?.intent == .add
+    {
+      // "with oat milk, to go", to what was only offered
+      let isSpelled = name.split(separator: " ").allSatisfy { $0.first?.isUppercase == true }
+      return
+        (name.contains(" ") && (isSpelled || !scene.cart.isEmpty) || isName(name)
+        || grammar.roles[.givenNames].contains(Folding.fold(name)))
         && !reading.links.contains { $0.isGoods && $0.confidence >= Self.plainName }
     }
     guard let name = facts.name, let address = facts.address,

@@ -9,7 +9,7 @@ struct FactReader {
 
   /// "deliver to 12 Market Street, Springfield": the text after an address cue, up to what starts something else.
   func announcedAddress() -> (range: Range<Int>, text: String)? {
-    for cue in reading.factCues where cue.labels.contains("address") {
+    for cue in reading.factCues where cue.labels.contains("address") && !isPartOfDelivery(cue.range) {
       let end = endOfFact(from: cue.range.upperBound)
       let range = trimmed(cue.range.upperBound..<end)
       guard !range.isEmpty, !startsAct(range.lowerBound, cue), looksLikeAddress(range), !isForm(range, behind: cue),
@@ -20,6 +20,11 @@ struct FactReader {
       return (cue.range.lowerBound..<end, reading.original(range))
     }
     return addressBehindDelivery()
+  }
+
+  /// The "a" of "a domicilio: Calle Pino 22".
+  private func isPartOfDelivery(_ cue: Range<Int>) -> Bool {
+    reading.fulfilments.contains { $0.range.lowerBound == cue.lowerBound && $0.range.upperBound > cue.upperBound }
   }
 
   /// "en el número 39": a size.
@@ -41,7 +46,12 @@ struct FactReader {
   /// "delivery, Rua das Flores 123, Lisboa": a street and a number behind the word.
   private func addressBehindDelivery() -> (range: Range<Int>, text: String)? {
     for delivery in reading.fulfilments where delivery.labels.contains("delivery") {
-      let mark = delivery.range.upperBound
+      // "delivery please, 1450 W Adams St"
+      let behind = delivery.range.upperBound
+      let mark =
+        (behind..<reading.words.count).first { index in
+          ![.courtesies, .interjections].contains { grammar.roles[$0].contains(reading.words[index]) }
+        } ?? behind
       guard mark < reading.words.count,
         [",", ":"].contains(reading.words[mark]) || grammar.streetWords.contains(reading.words[mark])
           || reading.tokens[mark].kind == .number
@@ -112,7 +122,7 @@ struct FactReader {
       }
       return reading.words[index] == "," || reading.fulfilments.contains { $0.range.lowerBound == index }
         || reading.payments.contains { $0.range.lowerBound == index }
-        || isSmall && grammar.roles[.factOpeners].contains(reading.words[index])
+        || isSmall && [.factOpeners, .interjections].contains { grammar.roles[$0].contains(reading.words[index]) }
           && !grammar.roles[.nameParticles].contains(reading.words[index])
     } ?? end
   }

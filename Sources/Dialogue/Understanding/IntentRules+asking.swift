@@ -131,4 +131,16 @@ extension IntentRules {
       clause.roles[.measureQuestions].contains(opening.prefix($0).joined(separator: " "))
     }
   }
+
+  /// "can you bring it today?" before anybody asked how it shall come.
+  func asksWhether(_ clause: Clause) -> Bool {
+    let only = Facts(fulfilment: clause.facts.fulfilment)
+    return clause.isQuestion && clause.facts == only && ![.fulfilment, .address, .yesOrNo].contains(scene.expectation)
+  }
+
+  /// "when can I pick it up?" asks; "I'll pick it up" tells.
+  func isQuestionOfDelivery(_ clause: Clause) -> Bool {
+    clause.isQuestion && clause.facts.address == nil && clause.facts.fulfilment != nil
+      && clause.roles[.openQuestions].contains(clause.reading.words[clause.range.lowerBound])
+  }
 }

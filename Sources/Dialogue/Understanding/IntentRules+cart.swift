@@ -44,11 +44,23 @@ extension IntentRules {
     return (isNext || previous == nil || previous == .swap) && scene.cart.lines.contains { $0.productID == focus }
   }
 
+  /// "same but bigger please", of what is in the cart.
+  func wantsBigger(_ clause: Clause) -> Bool {
+    guard clause.keepsOptions, !clause.isQuestion, !clause.hasExplicitQuantity, clause.items.count == 1,
+      let item = clause.items.first, item.isUnnamed, !item.attributes.isEmpty, item.quantity?.isAdditional != true,
+      clause.reading.words[clause.range].contains(where: clause.roles[.comparatives].contains)
+    else { return false }
+    return scene.cart.lines.contains { $0.productID == scene.subject?.id }
+  }
+
   /// "make it two of the 6 kg instead", "change to 250 ml then, still 2": another form of what is talked about and in
   /// the cart.
   func changesForm(_ clause: Clause) -> Bool {
     let isInstead = clause.reading.words[clause.range].contains(where: clause.roles[.instead].contains)
-    guard clause.has(.swap) && isInstead || clause.length(.changeQuantity) > 1, let item = clause.items.first,
+    // "no sorry, I mean the 25 pack, still 3", right after it went in.
+    let isMended = clause.isCorrection && scene.memory.lastIntent == .add
+    guard clause.has(.swap) && isInstead || clause.length(.changeQuantity) > 1 || isMended,
+      let item = clause.items.first,
       item.isUnnamed, !item.attributes.isEmpty,
       clause.items.dropFirst().allSatisfy({ $0.isUnnamed && $0.attributes.isEmpty }), clause.items.count < 3,
       let subject = scene.subject
@@ -170,10 +182,19 @@ extension IntentRules {
 
   /// "how much caffeine does it have": of what a product's own words speak of, no price is asked.
   func asksHowMuchIsIn(_ clause: Clause) -> Bool {
-    guard clause.isQuestion, !clause.leftover.isEmpty else { return false }
+    // What is also a mark of goods in the shop, like "caffeine", is no name.
+    let marks = clause.reading.links.filter { !$0.isGoods && clause.range.contains($0.tokens.lowerBound) }
+      .flatMap { clause.reading.words[$0.tokens] }.filter { Int($0) == nil }
+    let asked = clause.leftover + marks
+    guard clause.isQuestion, !asked.isEmpty else { return false }
     let named = clause.items.first { $0.candidates.count == 1 }.flatMap { scene.catalog.product($0.candidates[0]) }
     guard let product = named ?? (clause.hasNamedGoods ? nil : scene.subject) else { return false }
-    return ProductSpeech.mentions(product, clause.leftover, language: clause.reading.language)
+    let title = ProductSpeech.stems(product.title, clause.reading.language)
+    let said = asked.filter { word in
+      !title.contains(Stemmer.stem(word, language: clause.reading.language))
+        && !product.variants.contains { $0.options.contains { Folding.fold($0) == word } }
+    }
+    return ProductSpeech.mentions(product, said, language: clause.reading.language)
   }
 
   /// "how much is it in total", "how much does that make".

@@ -26,7 +26,9 @@ struct IntentRules {
   private func talk(_ clause: Clause) -> Intent? {
     if clause.has(.optOut) { return .optOut }
     if clause.has(.aboutBot), clause.length(.aboutBot) >= clause.length(.human) { return .aboutBot }
-    if clause.has(.human), clause.length(.human) > 1 || !clause.hasNamedGoods && clause.leftover.count < 3 {
+    // "a gift for a colleague who can't have nuts" looks for something.
+    let isSought = clause.has(.find) && clause.length(.human) < 3
+    if clause.has(.human), !isSought, clause.length(.human) > 1 || !clause.hasNamedGoods && clause.leftover.count < 3 {
       return .human
     }
     if clause.has(.outOfScope) { return .outOfScope }
@@ -106,7 +108,9 @@ struct IntentRules {
     if clause.has(.changeQuantity), clause.hasExplicitQuantity, !clause.hasNamedGoods || names(clause, inCart: true) {
       return .changeQuantity
     }
-    if clause.has(.changeQuantity) || clause.has(.swap), !clause.hasExplicitQuantity, !scene.cart.isEmpty,
+    // "do you do gift bags? just for one bottle": of what is looked for, not of the cart.
+    let isOfAnother = previous == .find && !isContinued && !clause.hasNamedGoods
+    if clause.has(.changeQuantity) || clause.has(.swap), !isOfAnother, !clause.hasExplicitQuantity, !scene.cart.isEmpty,
       clause.hasNamedGoods || scene.memory.focusProduct != nil || scene.memory.shownProducts.isEmpty,
       clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.hasNamedGoods || names(clause, inCart: true),
       !tellsOfWhatWasNamed(clause)
@@ -128,7 +132,7 @@ struct IntentRules {
     if isRelative, !clause.has(.find), countsOnly || !clause.hasNamedGoods || names(clause, inCart: true) {
       return .changeQuantity
     }
-    if swapsAgain(clause) { return .swap }
+    if swapsAgain(clause) || wantsBigger(clause) { return .swap }
     if changesForm(clause) { return .swap }
     if clause.mendsCount, countsOnly || names(clause, inCart: true) { return .changeQuantity }
     guard clause.has(.swap) || clause.has(.changeQuantity) else { return nil }
@@ -241,8 +245,10 @@ struct IntentRules {
     {
       return .add
     }
-    if clause.has(.showMore), !clause.hasNamedGoods, clause.length(.showMore) >= clause.length(.find),
-      !clause.hasExplicitQuantity, clause.items.allSatisfy(\.attributes.isEmpty)
+    // "anything else I need to know, are they dimmable?"
+    if clause.has(.showMore), !clause.hasNamedGoods, clause.leftover.count < 2,
+      clause.length(.showMore) >= clause.length(.find), !clause.hasExplicitQuantity,
+      clause.items.allSatisfy(\.attributes.isEmpty)
     {
       return .showMore
     }
@@ -279,7 +285,11 @@ struct IntentRules {
     if clause.has(.find), clause.isQuestion, clause.hasExplicitQuantity, clause.hasReference, !clause.hasNamedGoods {
       return .askStock
     }
-    if clause.has(.find) || clause.has("want") { return found(clause) }
+    if clause.has(.find) || clause.has("want") {
+      let found = found(clause)
+      // "I want delivery: 5 Elm Road"
+      if found != nil || clause.facts.isEmpty { return found }
+    }
     if addsOn(clause) || namesForms(clause) { return .add }
     if clause.hasNamedGoods { return inherited(clause) ?? (namesShown(clause) ? chosen(clause) : .find) }
     if takesAnAmount(clause) { return .add }
@@ -322,6 +332,8 @@ struct IntentRules {
   private func inherited(_ clause: Clause) -> Intent? {
     guard let previous, clause.labels.isEmpty || clause.has(previous), !opensAsQuestion(clause), !asksInside(clause)
     else { return nil }
+    // "I take in mint color, and also the face painting kit", to "which colour?"
+    if case .option = scene.expectation, [.narrow, .pick].contains(previous), !isContinued { return .add }
     if previous == .remove, clause.isCorrection { return .add }
     // "yes please, and a mascara"
     if previous == .confirm, scene.memory.offer?.intent == .add { return .add }
@@ -336,6 +348,11 @@ struct IntentRules {
   }
 
   private func referred(_ clause: Clause) -> Intent? {
+    // "my son broke the last one"
+    let first = clause.reading.words[clause.range].first { !clause.roles[.interjections].contains($0) }
+    if previous == .add, first.map(clause.roles[.storyOpeners].contains) == true, clause.leftover.count > 1 {
+      return .acknowledge
+    }
     if clause.hasExplicitQuantity || clause.items.contains(where: { $0.quantity?.isAdditional == true }) { return .add }
     if let inherited = inherited(clause) { return inherited }
     return clause.onlyPointsAtFocus && !clause.leftover.isEmpty ? nil : .pick
@@ -359,18 +376,6 @@ struct IntentRules {
     if clause.has(.find), !clause.hasReference, clause.items.contains(where: \.hasTagLikeAttribute) { return .find }
     if !clause.constraints.isEmpty || clause.items.contains(where: { !$0.attributes.isEmpty }) { return .narrow }
     return nil
-  }
-
-  /// "can you bring it today?" before anybody asked how it shall come.
-  private func asksWhether(_ clause: Clause) -> Bool {
-    let only = Facts(fulfilment: clause.facts.fulfilment)
-    return clause.isQuestion && clause.facts == only && ![.fulfilment, .address, .yesOrNo].contains(scene.expectation)
-  }
-
-  /// "when can I pick it up?" asks; "I'll pick it up" tells.
-  private func isQuestionOfDelivery(_ clause: Clause) -> Bool {
-    clause.isQuestion && clause.facts.address == nil && clause.facts.fulfilment != nil
-      && clause.roles[.openQuestions].contains(clause.reading.words[clause.range.lowerBound])
   }
 
   private func smallTalk(_ clause: Clause) -> Intent? {

@@ -17,7 +17,8 @@ extension Interpreter {
     where isEnd(end, reading) && street?.contains(end) != true {
       let tail = self.reading(of: reading.original(end + 1..<reading.tokens.count), in: scene)
       guard let facts = DetailsReader(grammar: grammar, reading: tail, expectsName: true).facts(),
-        let name = facts.name, isWholeName(name), announced == nil || announced == name,
+        let name = facts.name, isWholeName(name) || isBetween(name, facts, tail),
+        announced == nil || announced == name,
         facts.address?.contains(where: \.isNumber)
           ?? (facts.fulfilment == .pickup || facts.payment != nil && tail.links.isEmpty)
       else { continue }
@@ -73,7 +74,8 @@ extension Interpreter {
 
   /// "im gonna grab it after work", while an order is made up: nothing is had once more, it is fetched.
   func fetching(_ acts: [Act], _ scene: Scene) -> [Act] {
-    guard scene.isCheckingOut else { return acts }
+    // What was offered a moment ago may be had, too.
+    guard scene.isCheckingOut, scene.memory.offer?.intent != .add else { return acts }
     return acts.map { act in
       guard act.intent == .add, act.source == .rule, !act.items.isEmpty, act.facts.fulfilment != .delivery,
         act.items.allSatisfy({ $0.isUnnamed && $0.attributes.isEmpty && $0.quantity == nil && $0.reference == .focus })
@@ -85,20 +87,16 @@ extension Interpreter {
     }
   }
 
-  /// "can you deliver them to 61 Garden Terrace, Norwich": whoever asks so has told where.
+  /// "can you deliver them to 61 Garden Terrace, Norwich": whoever asks so has told where; and whoever asks "can I pick up
+  /// later today?" and says who they are has told how.
   func tellingWhere(_ acts: [Act]) -> [Act] {
-    acts.flatMap { act -> [Act] in
-      // "can I pick up later today? name is Fiona": whoever tells their name has asked for it.
-      if act.intent == .askDelivery, let way = act.facts.fulfilment,
-        acts.contains(where: { $0.intent == .inform && $0.facts.name != nil && $0.facts.fulfilment == nil })
-      {
-        return [act, Act(.inform, source: act.source, text: act.text, facts: Facts(fulfilment: way))]
-      }
-      guard act.intent == .askDelivery, let address = act.facts.address, address.contains(where: \.isNumber) else {
-        return [act]
-      }
+    let tellsWho = acts.contains { $0.intent == .inform && ($0.facts.name != nil || $0.facts.payment != nil) }
+    return acts.flatMap { act -> [Act] in
+      guard [.askDelivery, .askHours].contains(act.intent) else { return [act] }
+      let isPlace = act.intent == .askDelivery && act.facts.address?.contains(where: \.isNumber) == true
+      guard isPlace || tellsWho && act.facts.fulfilment != nil else { return [act] }
       var facts = act.facts
-      facts.fulfilment = .delivery
+      if isPlace { facts.fulfilment = .delivery }
       return [act, Act(.inform, source: act.source, text: act.text, facts: facts)]
     }
   }
@@ -117,6 +115,16 @@ extension Interpreter {
     let words = name.split(separator: " ")
     return words.allSatisfy { $0.first?.isUppercase == true || grammar.roles[.nameParticles].contains(String($0)) }
       && (words.count > 1 || grammar.roles[.givenNames].contains(Folding.fold(name)))
+  }
+
+  /// "pickup. vince. cash": what stands between how it comes and how it is paid and means nothing.
+  private func isBetween(_ name: String, _ facts: Facts, _ reading: Reading) -> Bool {
+    let words = Tokenizer.tokens(in: name).map(\.text)
+    guard facts.fulfilment != nil, facts.payment != nil, (1...3).contains(words.count) else { return false }
+    return words.allSatisfy { word in
+      !grammar.words.contains(word) && grammar.fillers.longestMatch(in: [word], from: 0) == nil
+        && !reading.links.contains { $0.isGoods && reading.words[$0.tokens].contains(word) }
+    }
   }
 
   /// Below this a guess gives way to a question that the product talked about answers.

@@ -40,7 +40,9 @@ extension Interpreter {
     let told = acts.compactMap { act -> Act? in
       guard act.intent == .add else { return Self.besideOrders.contains(act.intent) ? act : nil }
       var act = act
-      act.items = act.items.filter(isPlainlyOrdered)
+      // "I need the set of loops, a medium band and the 60 cm roller": in a list one plain thing speaks for the others.
+      let isList = act.items.contains(where: isPlainlyOrdered)
+      act.items = act.items.filter { isPlainlyOrdered($0) || isList && isLikelyOrdered($0) }
       return act.items.isEmpty ? nil : act
     }
     if told.contains(where: { $0.intent == .add }) { return told }
@@ -54,6 +56,12 @@ extension Interpreter {
   private static let besideOrders: Set<Intent> = [
     .inform, .checkout, .viewCart, .askPrice, .askDelivery, .askHours, .askPayment, .askLocation, .askReturns,
   ]
+
+  private func isLikelyOrdered(_ item: ItemPhrase) -> Bool {
+    item.candidates.count == 1 && item.linkConfidence >= Self.likelyOrdered
+  }
+
+  private static let likelyOrdered = 0.65
 
   /// Counted, or one thing told by its form: "two of the skillets", "the red 4 quart dutch oven".
   private func isPlainlyOrdered(_ item: ItemPhrase) -> Bool {

@@ -132,7 +132,7 @@ extension Interpreter {
     else { return false }
     let start = reading.words.indices.first { index in
       reading.tokens[index].kind != .mark
-        && ![.agreeing, .interjections].contains { grammar.roles[$0].contains(reading.words[index]) }
+        && ![.agreeing, .interjections, .acknowledging].contains { grammar.roles[$0].contains(reading.words[index]) }
         || grammar.separators.longestMatch(in: reading.words, from: index) != nil
     }
     let opens = start.map { grammar.separators.longestMatch(in: reading.words, from: $0) != nil } ?? false

@@ -73,7 +73,7 @@ extension Interpreter {
     guard
       let asked = acts.lastIndex(where: { act in
         act.intent == .find && act.items.contains { !$0.candidates.isEmpty || $0.category != nil || !$0.words.isEmpty }
-      }), asked > 0, opensAsQuestion(acts[asked].text)
+      }), asked > 0, opensAsQuestion(acts[asked].text) || isOneThing(acts[asked])
     else { return acts }
     return acts.enumerated().filter { index, act in
       index >= asked || !Self.looking.contains(act.intent) || !tellsAStory(act)
@@ -163,10 +163,22 @@ extension Interpreter {
       act.items.allSatisfy({ $0.quantity?.isExplicit != true })
     else { return false }
     let words = Tokenizer.tokens(in: act.text).map(\.text)
+    // "oh thats small"
+    let said = words.drop { grammar.roles[.interjections].contains($0) }
+    if said.count == 2, let first = said.first, grammar.roles[.remarkOpeners].contains(first), let size = said.last,
+      [WordRole.big, .small, .bigThings, .smallThings].contains(where: { grammar.roles[$0].contains(size) })
+    {
+      return true
+    }
     return zip(words, words.dropFirst()).contains { excess, size in
       grammar.roles[.excess].contains(excess)
         && [WordRole.big, .small, .bigThings, .smallThings].contains { grammar.roles[$0].contains(size) }
     }
+  }
+
+  /// "my father loves scotch. I'd love to get him the Glen Torran 18 if you have it"
+  private func isOneThing(_ act: Act) -> Bool {
+    act.items.count == 1 && act.items[0].candidates.count == 1 && act.items[0].linkConfidence >= Self.plainly
   }
 
   private func opensAsQuestion(_ text: String) -> Bool {

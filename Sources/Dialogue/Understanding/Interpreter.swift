@@ -36,10 +36,12 @@ package struct Interpreter: Sendable {
       return Understanding(acts: [comparison], notes: notes)
     }
     if let both = detailsBehind(reading, scene) { return both }
-    if let suited = SuitedGoods(grammar: grammar, reading: reading, scene: scene).act() {
-      return Understanding(acts: [suited], notes: ["suited: of what was shown"])
+    let suiting = SuitedGoods(grammar: grammar, reading: reading, scene: scene)
+    if let suited = suiting.act() ?? suiting.lookedFor() {
+      return Understanding(acts: [suited], notes: ["suited: by what the texts tell"])
     }
-    var acts = withoutPreamble(withoutStory(clauseActs(reading, scene: scene, notes: &notes), scene), scene)
+    var acts = askedOfForm(withoutReasons(clauseActs(reading, scene: scene, notes: &notes), scene), scene)
+    acts = formsOfTheLast(withoutPreamble(withoutStory(acts, scene), scene))
     if let need = need(acts, reading, scene) {
       notes.append("need: \"\(need.items[0].words)\" is found")
       return Understanding(acts: [need], notes: notes)
@@ -55,6 +57,7 @@ package struct Interpreter: Sendable {
     }
     acts = acknowledged(goingOn(takingTheOffer(acts, scene), reading, scene), reading, scene)
     acts = toldAnew(namingThemselves(withoutRecap(acts, scene), reading, scene), scene)
+    acts = takenInstead(acts, reading, scene)
     if reading.words.count > Self.longMessage { acts = plainOrders(acts) }
     if acts.isEmpty { acts = [Act(.unclear, confidence: 0, text: text)] }
     return Understanding(acts: Array(acts.prefix(Self.maximumActs)), isUnfinished: isUnfinished, notes: notes)
@@ -63,7 +66,7 @@ package struct Interpreter: Sendable {
   func reading(of text: String, in scene: Scene) -> Reading {
     reader.read(
       text, catalog: scene.catalog, currency: scene.currency, orderNumbers: scene.orderNumbers,
-      focus: scene.subject,
+      focus: scene.subject, form: scene.memory.focusVariant.flatMap { id in scene.subject?.variant(id) },
       shown: scene.memory.shownProducts.prefix(Self.shownLooked).compactMap(scene.catalog.product),
       inCart: scene.cart.lines.suffix(Self.shownLooked).compactMap { scene.catalog.product($0.productID) },
       isSettled: scene.subjectID == nil && scene.memory.focusVariant != nil)
@@ -85,7 +88,7 @@ package struct Interpreter: Sendable {
       let isFirst = acts.allSatisfy { Self.openings.contains($0.intent) && $0.items.isEmpty }
       let rules = IntentRules(
         scene: scene, previous: previous, isContinued: isFirst,
-        isGoingOn: grammar.separators.longestMatch(in: reading.words, from: acts.isEmpty ? 0 : range.lowerBound) != nil)
+        isGoingOn: goesOn(reading, at: isFirst ? 0 : range.lowerBound))
       let packs = PackCount(reading: reading, catalog: scene.catalog, grammar: grammar)
       let read = packs.counted(self.act(of: clause, scene: scene, rules: rules, notes: &notes), in: range)
       let act = range == ranges.last ? read : withoutExcess(read)
@@ -362,7 +365,9 @@ package struct Interpreter: Sendable {
     let courtesies: Set<Intent> = [.greet, .thanks, .goodbye, .confirm, .unclear, .outOfScope, .deny, .help]
     if scene.memory.offer?.intent == .add, takingTheOffer(acts, scene).count == 1, acts.count > 1 { return acts }
     let real = acts.filter { !courtesies.contains($0.intent) && !isGuessedLook($0, scene) }
-    guard !real.isEmpty, acts.count > real.count else { return ActList(acts: acts, scene: scene).merged() }
+    guard !real.isEmpty, acts.count > real.count else {
+      return ActList(acts: leaving(acts), scene: scene).merged()
+    }
     let kept = acts.filter { act in
       !courtesies.contains(act.intent) && !isGuessedLook(act, scene)
         || (scene.expectation == .yesOrNo && [.confirm, .deny].contains(act.intent))
@@ -381,19 +386,5 @@ package struct Interpreter: Sendable {
       }
     }
     return false
-  }
-}
-
-extension Facts {
-  /// Takes what is not known yet.
-  package mutating func fill(from other: Facts) {
-    fulfilment = other.fulfilment ?? fulfilment
-    payment = other.payment ?? payment
-    name = other.name ?? name
-    address = other.address ?? address
-    phone = other.phone ?? phone
-    email = other.email ?? email
-    orderNumber = other.orderNumber ?? orderNumber
-    note = other.note ?? note
   }
 }

@@ -9,7 +9,8 @@ extension MessageReader {
     _ cart: [Product]
   ) -> Bool {
     mention.tokens.allSatisfy { grammar.units.contains(reading.words[$0]) } && !isThing(mention, reading)
-      && !isOneMore(mention, reading) && !isCounted(mention, among: mentions, reading, focus, cart)
+      && !isOfAForm(mention, reading, mentions) && !isOneMore(mention, reading)
+      && !isCounted(mention, among: mentions, reading, focus, cart)
   }
 
   /// "3 bottles and 3 cages", "remove the bottles": no goods stand beside it that it could count, and what is talked
@@ -52,16 +53,51 @@ extension MessageReader {
     return focus.map { !ProductSpeech.mentions($0, said, language: reading.language) } ?? true
   }
 
-  /// "the cheaper one, 2 bottles": a count of what is talked about, be it also a value of other goods ("Holds: 2
-  /// Bottles").
-  func countsFocus(_ mention: CatalogMention, _ reading: Reading, _ focus: Product?, _ shown: [Product]) -> Bool {
-    guard case .attribute(let filter) = mention.target, mention.tokens.count == 2, let focus,
-      Double(reading.words[mention.tokens.lowerBound]) != nil,
-      grammar.units.contains(reading.words[mention.tokens.upperBound - 1])
+  /// "the cheaper one then, 2 bottles", of a wine, or "2 bottles of the Chablis": as many of it, although a gift bag comes
+  /// "for 2 bottles".
+  func countsGoods(
+    _ mention: CatalogMention, among mentions: [CatalogMention], _ reading: Reading, _ atHand: [Product],
+    _ catalog: any CatalogSnapshot
+  ) -> Bool {
+    if endsInMeasure(mention, reading) || isSpelledUnit(mention, reading) { return true }
+    if agreesOnly(mention, among: mentions, reading, atHand) { return true }
+    guard case .attribute(let filter) = mention.target, mention.tokens.count == 2,
+      reading.tokens[mention.tokens.lowerBound].kind == .number,
+      grammar.units.contains(reading.words[mention.tokens.lowerBound + 1])
     else { return false }
-    return ![[focus], shown].joined().contains { product in
-      product.variants.contains { $0.options.contains(filter.value) }
+    let goods = mentions.filter { $0.isGoods && $0 != mention }
+    let named = goods.flatMap { link -> [Product] in
+      guard case .products(let ids) = link.target else { return [] }
+      return ids.prefix(Self.maximumCounted).compactMap(catalog.product)
     }
+    let meant = goods.isEmpty ? atHand : named
+    return !meant.isEmpty && !meant.contains { $0.variants.contains { $0.options.contains(filter.value) } }
+  }
+
+  private static let maximumCounted = 6
+
+  /// "FINE i take two": no grain of sandpaper, unless that is talked about.
+  private func agreesOnly(
+    _ mention: CatalogMention, among mentions: [CatalogMention], _ reading: Reading, _ atHand: [Product]
+  ) -> Bool {
+    guard case .attribute(let filter) = mention.target, mention.tokens == 0..<1, reading.words.count > 1,
+      grammar.roles[.acknowledging].contains(reading.words[0]), !mentions.contains(where: \.isGoods)
+    else { return false }
+    return !atHand.contains { $0.variants.contains { $0.options.contains(filter.value) } }
+  }
+
+  /// "how many litres is that?": no size L.
+  private func isSpelledUnit(_ mention: CatalogMention, _ reading: Reading) -> Bool {
+    guard case .attribute = mention.target, mention.tokens.count == 1 else { return false }
+    let word = reading.words[mention.tokens.lowerBound]
+    return word.count > 2 && MeasureUnit.isSign(MeasureUnit.sign(of: word)) && MeasureUnit.sign(of: word) != word
+  }
+
+  /// "three packs of the 5mm noodles": its 5 is of a measure and of no "Pack of 5".
+  private func endsInMeasure(_ mention: CatalogMention, _ reading: Reading) -> Bool {
+    let (last, next) = (mention.tokens.upperBound - 1, mention.tokens.upperBound)
+    guard case .attribute = mention.target, mention.tokens.count > 1, next < reading.tokens.count else { return false }
+    return reading.tokens[last].kind == .number && MeasureUnit.isUnit(MeasureUnit.sign(of: reading.words[next]))
   }
 
   /// "the Glen Torran 18", "daybreaks": a brand of a few things that are called so means them.
@@ -150,6 +186,18 @@ extension MessageReader {
     let (before, after) = (mention.tokens.lowerBound - 1, mention.tokens.upperBound)
     return before >= 0 && grammar.roles[.oneArticles].contains(reading.words[before]) && after < reading.words.count
       && grammar.roles[.purposes].contains(reading.words[after])
+  }
+
+  /// "one burgundy bag", of bags that come in burgundy, with nothing that they could hold.
+  private func isOfAForm(_ mention: CatalogMention, _ reading: Reading, _ mentions: [CatalogMention]) -> Bool {
+    let after = mention.tokens.upperBound
+    guard case .products = mention.target,
+      !(after < reading.words.count && isGoodsOrPartitive(after, mentions, reading)),
+      let value = mentions.first(where: { $0.tokens.upperBound == mention.tokens.lowerBound }),
+      case .attribute(let filter) = value.target, !filter.name.isEmpty,
+      reading.tokens[value.tokens.lowerBound].kind == .word
+    else { return false }
+    return ![WordRole.big, .small].contains { grammar.roles[$0].contains(reading.words[value.tokens.lowerBound]) }
   }
 
   /// "and a roll", with nothing behind it: no unit of anything.

@@ -11,7 +11,8 @@ package struct MessageReader: Sendable {
   /// - Parameter orderNumbers: the shopper's own, so that a bare number can be one.
   package func read(
     _ text: String, catalog: any CatalogSnapshot, currency: Currency, orderNumbers: Set<String> = [],
-    focus: Product? = nil, shown: [Product] = [], inCart: [Product] = [], isSettled: Bool = false
+    focus: Product? = nil, form: Variant? = nil, shown: [Product] = [], inCart: [Product] = [],
+    isSettled: Bool = false
   ) -> Reading {
     let language = LanguageCode(tag: grammar.language) ?? .english
     var reading = Reading(tokens: Self.tokens(in: text), language: language)
@@ -32,7 +33,7 @@ package struct MessageReader: Sendable {
     readLargest(&reading, shown, taken: &taken)
     OptionWords(
       grammar: grammar, catalog: catalog, numbers: numbers, focus: focus, shown: shown, inCart: inCart,
-      isSettled: isSettled
+      form: form, isSettled: isSettled
     )
     .read(&reading, taken: &taken)
     TitleNumbers(grammar: grammar, catalog: catalog, numbers: numbers, shown: shown).read(&reading, taken: &taken)
@@ -125,7 +126,7 @@ package struct MessageReader: Sendable {
     for found in mentions where !taken[found.tokens].contains(true) {
       let mention = named(withoutCount(found, reading), among: mentions, catalog)
       guard !isUnit(mention, among: mentions, reading, focus, inCart), !isPlural(mention.tokens, reading),
-        !countsFocus(mention, reading, focus, shown)
+        !countsGoods(mention, among: mentions, reading, [focus].compactMap { $0 } + shown, catalog)
       else { continue }
       reading.links.append(mention)
       for index in mention.tokens { taken[index] = true }
@@ -225,9 +226,17 @@ package struct MessageReader: Sendable {
     reading.conditions = labelled(grammar.conditions)
     reading.negations = labelled(grammar.negations).map(\.range)
     reading.fulfilments = labelled(grammar.fulfilments).filter { !takesGoods($0, reading) }
-    reading.payments = labelled(grammar.payments)
+    reading.payments = labelled(grammar.payments).filter { !isThing($0.range, reading) }
     reading.factCues = labelled(grammar.facts)
     reading.days = labelled(grammar.days)
+  }
+
+  /// "a birthday card", in a shop for cards: how somebody pays is no thing with a quality or an article.
+  private func isThing(_ range: Range<Int>, _ reading: Reading) -> Bool {
+    guard range.count == 1, range.lowerBound > 0, reading.links.contains(where: { $0.isGoods && $0.tokens == range })
+    else { return false }
+    return grammar.roles[.oneArticles].contains(reading.words[range.lowerBound - 1])
+      || reading.links.contains { !$0.isGoods && $0.tokens.upperBound == range.lowerBound }
   }
 
   /// Indonesian "ambil 3" takes three; it does not fetch them.

@@ -74,7 +74,7 @@ struct OptionMatcher {
     return packs.contains(word(noun)) ? noun + 1 : nil
   }
 
-  /// "2 bottles of that", of what comes as "Bottle 75 cl" and "Case of 6".
+  /// "2 bottles of that", of what comes as "Bottle" or "Bottle 75 cl" and "Case of 6".
   private func packaging(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
     guard reading.tokens[index].kind == .word, grammar.units.contains(reading.words[index]),
       stem(value.words[0], reading) == stem(reading.words[index], reading),
@@ -163,10 +163,16 @@ struct OptionMatcher {
       && !values.isOptionName(before)
   }
 
+  /// The article of "the hundred" is a part of the number, and of no value.
+  private func begins(_ mark: NumberMark, at index: Int, _ reading: Reading) -> Bool {
+    guard !mark.isOrdinal, mark.range.contains(index) else { return false }
+    return (mark.range.lowerBound..<index).allSatisfy { grammar.articles.contains(reading.words[$0]) }
+  }
+
   /// "9 and a half", "half an ounce" of "14 g", "600" of "600 g".
   private func number(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
     guard let own = value.number ?? value.measure?.amount,
-      let mark = numbers.first(where: { $0.range.lowerBound == index && !$0.isOrdinal }), let amount = mark.amount
+      let mark = numbers.first(where: { begins($0, at: index, reading) }), let amount = mark.amount
     else { return nil }
     let after = mark.range.upperBound
     let next = after < region.upperBound ? reading.words[after] : nil
@@ -193,7 +199,9 @@ struct OptionMatcher {
       return nil
     }
     if value.words.count == 1 { return mark.range.count > 1 ? after : nil }
-    guard Double(value.words[0]) == amount || value.words[0] == spoken(index, in: reading) || mark.range.count > 1
+    guard
+      Double(value.words[0]) == amount || value.words[0] == spoken(index, in: reading) || mark.range.count > 1
+        || isInside(value, amount, at: index, reading)
     else { return nil }
     guard let next else { return isSizeWithoutLabel(value, index, reading) ? nil : after }
     if value.words.contains(OptionValues.plain(next)) { return after + 1 }
@@ -204,6 +212,14 @@ struct OptionMatcher {
       ![.measures, .years, .months].contains(where: { grammar.roles[$0].contains(next) })
     else { return nil }
     return isSizeWithoutLabel(value, index, reading) ? nil : after
+  }
+
+  /// "the 750", of "Bottle 750 ml": nobody counts so, and no other value has the number.
+  private func isInside(_ value: OptionValues.Value, _ amount: Double, at index: Int, _ reading: Reading) -> Bool {
+    let isDefinite = index > 0 && grammar.roles[.definiteArticles].contains(reading.words[index - 1])
+    guard amount >= Double(Self.fewest), isShort, isDefinite || amount > Self.mostOrdered else { return false }
+    let said = spoken(index, in: reading)
+    return value.words.contains(said) && values.all.count { $0.words.contains(said) } == 1
   }
 
   /// "2" is no "2XL", but "size 10" is "10T".
@@ -291,13 +307,33 @@ struct OptionMatcher {
     func startsGoods(_ place: Int) -> Bool { reading.links.contains { $0.isGoods && $0.tokens.lowerBound == place } }
     // "5 single prerolls": what stands between is a value.
     if let value = reading.links.first(where: { !$0.isGoods && $0.tokens.lowerBound == index + 1 }),
-      Int(reading.words[index]).map({ $0 < fewest }) == true, startsGoods(value.tokens.upperBound)
+      Int(reading.words[index]).map({ $0 < fewest }) ?? (reading.tokens[index].kind == .word),
+      startsGoods(value.tokens.upperBound)
     {
       return true
     }
     guard index + 1 < reading.words.count else { return false }
     if grammar.roles[.countFollowers].contains(reading.words[index + 1]) || startsGoods(index + 1) { return true }
-    guard grammar.units.contains(reading.words[index + 1]), index + 2 < reading.words.count else { return false }
+    guard grammar.units.contains(reading.words[index + 1]) else { return false }
+    // "make the balloons 2 packs"
+    let isLast = index + 2 == reading.words.count || reading.tokens[index + 2].kind == .mark
+    if isLast, isPlural(reading.words[index + 1], reading), index == 0 || !isDefinite(index - 1, reading, grammar) {
+      return true
+    }
+    guard index + 2 < reading.words.count else { return false }
     return grammar.roles[.partitives].contains(reading.words[index + 2]) || startsGoods(index + 2)
+  }
+
+  /// Goods, or a word of theirs, begin there: "hundred piece wooden blocks".
+  private static func startsGoods(_ place: Int, _ reading: Reading) -> Bool {
+    reading.links.contains { $0.tokens.lowerBound == place }
+  }
+
+  private static func isPlural(_ word: String, _ reading: Reading) -> Bool {
+    Stemmer.stem(word, language: reading.language) != word && !MeasureUnit.isUnit(word)
+  }
+
+  private static func isDefinite(_ index: Int, _ reading: Reading, _ grammar: Grammar) -> Bool {
+    grammar.roles[.definiteArticles].contains(reading.words[index])
   }
 }

@@ -61,12 +61,17 @@ struct OptionValues {
         }
       }
     }
+    // "owl book", of a book that comes as "Board Book": what it is called tells no form of it.
+    let own = Set(
+      ([product.title] + product.categoryPath).flatMap(Tokenizer.tokens).map {
+        Stemmer.stem($0.text, language: language)
+      })
     for index in values.indices where values[index].words.count > 1 {
       let others = values.indices.filter { $0 != index && values[$0].option == values[index].option }
       let shared = Set(others.flatMap { values[$0].words.map { Stemmer.stem($0, language: language) } })
       values[index].telling = Set(
         values[index].words.filter { Self.isTelling($0, grammar) }.map { Stemmer.stem($0, language: language) }
-      ).subtracting(shared)
+      ).subtracting(shared).subtracting(own)
     }
     all = values.sorted { $0.words.count > $1.words.count }
     names = product.optionNames.map { name in
@@ -112,6 +117,19 @@ struct OptionValues {
       }
       guard Set(priced.map(\.1)).count > 1, Set(priced.map(\.1)).count == priced.count else { continue }
       return (isBig ? priced.max { $0.1 < $1.1 } : priced.min { $0.1 < $1.1 })?.0
+    }
+    return nil
+  }
+
+  /// The value after that of a form: 750 ml after 375 ml.
+  func next(isBig: Bool, from form: Variant) -> Value? {
+    for option in Set(all.map(\.place)).sorted() where option < form.options.count {
+      let ranked = all.filter { $0.place == option }.compactMap { value in
+        (rank(value) ?? amount(value)).map { (value, $0) }
+      }
+      guard let own = ranked.first(where: { $0.0.value == form.options[option] })?.1 else { continue }
+      let others = ranked.filter { isBig ? $0.1 > own : $0.1 < own }
+      if let next = isBig ? others.min(by: { $0.1 < $1.1 }) : others.max(by: { $0.1 < $1.1 }) { return next.0 }
     }
     return nil
   }

@@ -13,6 +13,8 @@ struct OptionWords {
   var shown: [Product] = []
   /// What is in the cart, for messages that say nothing of what was talked about last.
   var inCart: [Product] = []
+  /// The form of it that is talked about.
+  var form: Variant?
   /// The form of it that is talked about is known.
   var isSettled = false
 
@@ -99,7 +101,8 @@ struct OptionWords {
 
   private static let plainName = 0.9
 
-  /// "the smaller bottle. And rice noodles?": a sentence that names nothing is of what was talked about before it.
+  /// "the smaller bottle. And rice noodles?", "one case please, and a box of crackers": what names nothing is of what was
+  /// talked about before it.
   /// - Returns: where what it tells ends.
   private func readAside(_ named: [CatalogMention], _ reading: inout Reading, _ taken: inout [Bool]) -> Int {
     guard let focus, let first = named.map(\.tokens.lowerBound).min(),
@@ -157,8 +160,14 @@ struct OptionWords {
       $0.isGoods && $0 != link && ($0.tokens.count > 1 || !isValue($0, of: link, reading))
     }
     let low = others.map(\.tokens.upperBound).filter { $0 <= link.tokens.lowerBound }.max() ?? 0
-    let high = others.map(\.tokens.lowerBound).filter { $0 >= link.tokens.upperBound }.min() ?? reading.words.count
-    return low..<high
+    let high = others.map(\.tokens.lowerBound).filter { $0 >= link.tokens.upperBound }.min()
+    guard let high else { return low..<reading.words.count }
+    // "… pilsner and half a dozen single daybreaks": from its count on it is of the next goods.
+    let count = (link.tokens.upperBound..<high).first { place in
+      place > low && numbers.contains { $0.range.lowerBound == place && !$0.isOrdinal }
+        && grammar.separators.longestMatch(in: [reading.words[place - 1]], from: 0) != nil
+    }
+    return low..<(count ?? high)
   }
 
   /// A word that the link's products have in their options or in the options' names: "medium dog" of a "Dog size".
@@ -181,6 +190,7 @@ struct OptionWords {
     guard !values.all.isEmpty else { return }
     takeAmounts(product, values, in: region, &reading, &taken)
     takeNegated(values, in: region, except: name, &reading, &taken)
+    takeListed(values, in: region, except: name, &reading, &taken)
     let matcher = OptionMatcher(
       grammar: grammar, numbers: numbers, values: values, region: region,
       isShort: isShort || name != nil || reading.words.count <= Self.shortMessage, isSettled: name == nil && isSettled)
@@ -276,68 +286,34 @@ struct OptionWords {
     }
   }
 
+  /// "numbers 4 and 0", "sizes 8 and 10": behind the option's name each number is a value of it, be it right before goods.
+  private func takeListed(
+    _ values: OptionValues, in region: Range<Int>, except name: Range<Int>?, _ reading: inout Reading,
+    _ taken: inout [Bool]
+  ) {
+    for start in region where values.isOptionName(reading.words[start]) && name?.contains(start) != true {
+      var found: [(value: OptionValues.Value, at: Int)] = []
+      for next in start + 1..<max(start + 1, region.upperBound) {
+        if grammar.separators.longestMatch(in: [reading.words[next]], from: 0) != nil || reading.words[next] == "," {
+          continue
+        }
+        let isFree = !taken[next] || reading.links.contains { !$0.isGoods && $0.tokens.contains(next) }
+        guard reading.tokens[next].kind == .number, isFree,
+          let value = values.all.first(where: { value in
+            value.words == [reading.words[next]] && values.names(reading.words[start], place: value.place)
+          })
+        else { break }
+        found.append((value, next))
+      }
+      guard found.count > 1 else { continue }
+      for (value, place) in found {
+        take(value, (place == found[0].at ? start : place)..<place + 1, &reading, &taken)
+      }
+    }
+  }
+
   private func isNegation(_ word: String) -> Bool {
     grammar.negations.longestMatch(in: [word], from: 0) != nil || grammar.roles[.no].contains(word)
-  }
-
-  /// "the big pack": of what is not called so, the one that costs most; of letters and the like, the word itself.
-  private func readExtreme(_ product: Product, in region: Range<Int>, _ reading: inout Reading, _ taken: inout [Bool]) {
-    guard product.variants.count > 1 else { return }
-    // "the biggest one and the smallest one"
-    for _ in 0..<2 { readNextExtreme(product, in: region, &reading, &taken) }
-  }
-
-  private func readNextExtreme(
-    _ product: Product, in region: Range<Int>, _ reading: inout Reading, _ taken: inout [Bool]
-  ) {
-    guard
-      let index = region.first(where: { place in
-        (grammar.roles[.big].union(grammar.roles[.small]).contains(reading.words[place]) || isTallOne(place, reading))
-          && !isCompared(place, reading) && (!taken[place] || isForeign(place, reading, to: product))
-          && !reading.links.contains { $0.tokens.contains(place) && !isForeign(place, reading, to: product) }
-      })
-    else { return }
-    let isBig = grammar.roles[.big].union(grammar.roles[.bigThings]).contains(reading.words[index])
-    guard let value = OptionValues(of: product, grammar: grammar).extreme(isBig: isBig, of: product) else { return }
-    var range = index..<index + 1
-    if range.upperBound < region.upperBound, grammar.units.contains(reading.words[range.upperBound]) {
-      range = index..<index + 2
-    }
-    guard !reading.links.contains(where: { $0.tokens.meets(range) && $0.tokens.count > range.count }) else { return }
-    take(value, range, &reading, &taken)
-  }
-
-  /// "that one's lighter, right?": asked of, not chosen.
-  private func isCompared(_ index: Int, _ reading: Reading) -> Bool {
-    let end = reading.words[index...].first { [".", "!", "?", ";"].contains($0) }
-    guard end == "?", grammar.roles[.comparatives].contains(reading.words[index]) else { return false }
-    let next = index + 1
-    let isOne =
-      next < reading.words.count
-      && (grammar.roles[.dummyNouns].contains(reading.words[next])
-        || grammar.roles[.sizeWords].contains(reading.words[next]) || grammar.units.contains(reading.words[next]))
-    return !isOne
-  }
-
-  /// "small" is a value of something else in the shop, and means the smallest of this.
-  private func isForeign(_ index: Int, _ reading: Reading, to product: Product) -> Bool {
-    reading.links.contains { link in
-      guard link.tokens == index..<index + 1, case .attribute(let filter) = link.target else { return false }
-      return !product.variants.contains { $0.options.contains(filter.value) }
-    }
-  }
-
-  /// "the tall one", "la larga": words that say as much of other things when they do not stand for one.
-  private func isTallOne(_ index: Int, _ reading: Reading) -> Bool {
-    guard grammar.roles[.bigThings].union(grammar.roles[.smallThings]).contains(reading.words[index]) else {
-      return false
-    }
-    let isNoun = index + 1 < reading.words.count && grammar.roles[.dummyNouns].contains(reading.words[index + 1])
-    // "o mais alto", "el más largo"
-    let isMost =
-      index > 1 && grammar.roles[.comparatives].contains(reading.words[index - 1])
-      && grammar.roles[.describingArticles].contains(reading.words[index - 2])
-    return isNoun || isMost || index > 0 && grammar.roles[.describingArticles].contains(reading.words[index - 1])
   }
 
   /// One-word links give way; longer names, prices and plain counts before goods do not. A link that goes on with the
@@ -367,7 +343,7 @@ struct OptionWords {
     if case .attribute(let filter) = link.target { filter.name.isEmpty } else { false }
   }
 
-  private func take(
+  func take(
     _ value: OptionValues.Value, _ range: Range<Int>, _ reading: inout Reading, _ taken: inout [Bool]
   ) {
     reading.links.removeAll { $0.tokens.meets(range) }

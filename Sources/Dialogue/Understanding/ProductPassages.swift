@@ -21,7 +21,7 @@ package struct ProductAnswer: Hashable, Codable, Sendable {
 }
 
 /// Finds among the sentences, attributes and options of a product those that answer a question.
-struct ProductPassages {
+package struct ProductPassages {
   let topics: QuestionTopics
   /// The topics asked of.
   let asked: [String]
@@ -56,7 +56,9 @@ struct ProductPassages {
     let needed = wanted.isSubset(of: options) ? wanted : wanted.subtracting(options)
     var best: (text: String, score: [Int])?
     for passage in Self.passages(of: product) {
-      let said = wanted.intersection(QuestionTopics.stems(passage, language))
+      let own = Set(QuestionTopics.stems(passage, language))
+      // "how many can play" of "2 to 4 players"
+      let said = wanted.filter { own.contains($0) || language == .english && own.contains($0 + "er") }
       let score = [said.subtracting(options).count, said.count, isNamed(passage, wanted) ? 1 : 0]
       guard said.intersection(needed).count * 2 >= needed.count,
         best.map({ $0.score.lexicographicallyPrecedes(score) }) ?? !said.isEmpty
@@ -78,6 +80,22 @@ struct ProductPassages {
   }
 
   private func found(in passages: [String], _ title: Set<String>) -> Found? {
+    guard asked.count > 1 else { return best(in: passages, title) }
+    // "where does it come from and how strong is it": each is answered.
+    let each = asked.compactMap { topic in
+      ProductPassages(topics: topics, asked: [topic], words: words, language: language).best(in: passages, title)
+    }
+    guard let score = each.map(\.score).max() else { return nil }
+    let told = Set(each.flatMap(\.passages))
+    var length = 0
+    let chosen = passages.filter(told.contains).prefix(Self.most).prefix { passage in
+      length += passage.count
+      return length <= Self.longest || length == passage.count
+    }
+    return Found(passages: Array(chosen), score: score)
+  }
+
+  private func best(in passages: [String], _ title: Set<String>) -> Found? {
     let scored = passages.map { ($0, score($0, title: title)) }
     guard let best = scored.map(\.1).max(), best > 0 else { return nil }
     // With a word of the question in it one passage is the answer; by the topic alone each that is on it.
@@ -119,7 +137,7 @@ struct ProductPassages {
   }
 
   /// At line ends, and at full stops and semicolons that are followed by a space; "0.3 %" stays whole.
-  static func sentences(of text: String) -> [String] {
+  package static func sentences(of text: String) -> [String] {
     var out: [String] = []
     for line in text.split(whereSeparator: \.isNewline) {
       var current = ""

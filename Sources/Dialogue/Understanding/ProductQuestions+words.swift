@@ -15,9 +15,12 @@ extension ProductQuestions {
     let passages = ProductPassages(
       topics: topics, asked: [], words: content(sentence, stems, []), language: language)
     if let several = wordedOfTheShown(passages, acts, at: ranges, sentence) { return several }
-    guard let product = subject(sentence) else { return nil }
+    guard !asksForForm(sentence), let product = subject(sentence) else { return nil }
     guard let told = passages.worded(of: product) else {
-      guard !passages.words.isEmpty, points(sentence),
+      if let other = wordedOfTheCart(passages, except: product) {
+        return replaced(acts, at: ranges, by: other, from: sentence)
+      }
+      guard !passages.words.isEmpty, points(sentence), !namesForm(of: product, in: sentence),
         opensWithCopula(sentence) || acts.allSatisfy({ Self.unread.contains($0.intent) })
           || asksWhether(first, acts, sentence)
       else {
@@ -26,6 +29,28 @@ extension ProductQuestions {
       return replaced(acts, at: ranges, by: ProductAnswer(product: product.id), from: sentence)
     }
     return replaced(acts, at: ranges, by: ProductAnswer(product: product.id, passages: told), from: sentence)
+  }
+
+  /// "what about brown in the same size?": whether it can be had so, and nothing that its text tells.
+  func asksForForm(_ sentence: Range<Int>) -> Bool {
+    guard let product = scene.subject, named(in: sentence).isEmpty, namesForm(of: product, in: sentence) else {
+      return false
+    }
+    let small = topics.small[language] ?? []
+    return sentence.allSatisfy { index in
+      let word = reading.words[index]
+      return reading.tokens[index].kind == .mark || small.contains(word)
+        || reading.links.contains { !$0.isGoods && $0.tokens.contains(index) }
+        || grammar.fillers.longestMatch(in: [word], from: 0) != nil
+        || [WordRole.sameWords, .sizeWords, .colourWords, .flavourWords].contains { grammar.roles[$0].contains(word) }
+    }
+  }
+
+  /// "how many square metres does a litre do?", of paint and a brush in the cart: the one whose text tells.
+  private func wordedOfTheCart(_ passages: ProductPassages, except product: Product) -> ProductAnswer? {
+    let told = scene.cart.lines.compactMap { scene.catalog.product($0.productID) }.filter { $0.id != product.id }
+      .compactMap { other in passages.worded(of: other).map { ProductAnswer(product: other.id, passages: $0) } }
+    return told.count == 1 ? told[0] : nil
   }
 
   /// "how long does the battery last", of a few that were shown and of which none is talked about: of each.

@@ -81,7 +81,7 @@ struct ProductQuestions {
   // MARK: What a text tells
 
   private func answered(_ acts: [Act], at ranges: [Range<Int>], _ sentence: Range<Int>) -> [Act]? {
-    guard !looksForGoods(sentence) else { return nil }
+    guard !looksForGoods(sentence), !asksForForm(sentence) else { return nil }
     let stems = reading.words.map { Stemmer.stem($0, language: language) }
     // "the dry fit shirt", "a watering can": a name asks nothing.
     let matches = topics.asked(in: stems, sentence, language: language).filter { match in
@@ -318,12 +318,17 @@ struct ProductQuestions {
   }
 
   /// Whether a value of one of the product's options is said.
-  private func namesForm(of product: Product, in sentence: Range<Int>) -> Bool {
+  func namesForm(of product: Product, in sentence: Range<Int>) -> Bool {
     let words = reading.words[sentence]
-    return product.variants.flatMap(\.options).contains { value in
-      let tokens = Tokenizer.tokens(in: value).map(\.text)
-      return words.indices.contains { Array(words[$0...].prefix(tokens.count)) == tokens }
+    let isRead = reading.links.contains { link in
+      guard link.tokens.overlaps(sentence), case .attribute(let filter) = link.target else { return false }
+      return product.variants.contains { $0.options.contains(filter.value) }
     }
+    return isRead
+      || product.variants.flatMap(\.options).contains { value in
+        let tokens = Tokenizer.tokens(in: value).map(\.text)
+        return words.indices.contains { Array(words[$0...].prefix(tokens.count)) == tokens }
+      }
   }
 
   // MARK: The total with delivery

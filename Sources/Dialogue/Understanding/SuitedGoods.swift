@@ -25,12 +25,32 @@ struct SuitedGoods {
     else { return nil }
     let shown = scene.memory.shownProducts.prefix(Interpreter.shownLooked).compactMap(scene.catalog.product)
     guard shown.count > 1 else { return nil }
-    let suited = childAge.map { age in shown.filter { ages(of: $0)?.contains(age) == true } } ?? told(of: shown)
+    let suited = childAge.map { age in shown.filter { ages(of: $0)?.overlaps(age) == true } } ?? told(of: shown)
     guard !suited.isEmpty, suited.count < shown.count, !asksWhich || suited.count == 1 else { return nil }
     return Act(
       .pick, confidence: 0.7, text: reading.original(0..<reading.tokens.count),
       items: [ItemPhrase(candidates: suited.map(\.id), linkConfidence: 1)])
   }
+
+  /// "what do you have for a 1 year old?", of a shop whose texts tell for what ages things are.
+  func lookedFor() -> Act? {
+    guard scene.expectation == .nothing, let age = childAge, !namesGoods, reading.fulfilments.isEmpty,
+      reading.acts.contains(where: { !Self.looking.isDisjoint(with: $0.labels) })
+        || reading.words.contains(where: grammar.roles[.indefinites].contains),
+      !reading.acts.contains(where: { $0.labels.contains { ["add", "remove", "swap", "checkout"].contains($0) } })
+    else { return nil }
+    let told = scene.catalog.search(ProductQuery(text: Self.ageText, limit: Self.looked)).hits.map(\.product)
+    let suited = told.filter { $0.isInStock && ages(of: $0)?.overlaps(age) == true }.prefix(Self.listed)
+    guard !suited.isEmpty else { return nil }
+    return Act(
+      .pick, confidence: 0.7, text: reading.original(0..<reading.tokens.count),
+      items: [ItemPhrase(candidates: suited.map(\.id), linkConfidence: 1)], isQuestion: true)
+  }
+
+  private static let looking: Set<String> = ["browse", "find", "want"]
+  private static let ageText = "ages"
+  private static let looked = 60
+  private static let listed = 10
 
   private static let others: Set<String> = ["add", "find", "remove", "swap", "checkout", "human", "ask_price"]
 
@@ -56,38 +76,41 @@ struct SuitedGoods {
     }
   }
 
-  /// "my kid is 8", "shes 6 years old".
-  private var childAge: Int? {
+  /// "my kid is 8", "shes 6 years old", "an 18 month old": months that it lasts.
+  private var childAge: ClosedRange<Int>? {
     let index = reading.tokens.firstIndex { $0.kind == .number }
-    guard let index, let age = Int(reading.words[index]), (0...Self.oldest).contains(age) else { return nil }
-    let next = index + 1 < reading.words.count ? reading.words[index + 1] : ""
+    guard let index, let age = Int(reading.words[index]) else { return nil }
+    let next = (index + 1..<reading.words.count).first { reading.words[$0] != "-" }.map { reading.words[$0] } ?? ""
+    if grammar.roles[.months].contains(next) { return age...age }
+    guard (0...Self.oldest).contains(age) else { return nil }
     let isOfSomebody =
       reading.words[..<index].contains {
         grammar.roles[.persons].contains($0) || grammar.roles[.ageLabels].contains($0)
       }
-    return isOfSomebody || grammar.roles[.years].contains(next) ? age : nil
+    return isOfSomebody || grammar.roles[.years].contains(next) ? age * Self.year...age * Self.year + 11 : nil
   }
 
-  /// "ages 8+", "ages 3 to 8", "for children from 6 years".
+  private static let year = 12
+
+  /// "ages 8+", "ages 3 to 8", "for children from 6 months", in months.
   private func ages(of product: Product) -> ClosedRange<Int>? {
     let tokens = Tokenizer.tokens(in: product.description)
     for index in tokens.indices.dropLast() where Self.ageWords.contains(tokens[index].text) {
-      // "from 6 months" tells nothing in years.
-      guard let from = Int(tokens[index + 1].text),
-        index + 2 == tokens.count || !Self.shorter.contains(tokens[index + 2].text)
-      else { continue }
+      guard let from = Int(tokens[index + 1].text) else { continue }
+      let unit = index + 2 < tokens.count ? tokens[index + 2].text : ""
+      if Self.months.contains(unit) { return from...(Self.oldest * Self.year) }
+      guard !Self.shorter.contains(unit), from <= Self.oldest else { continue }
       let end = index + 3
-      if end < tokens.count, ["-", "–", "to"].contains(tokens[index + 2].text), let to = Int(tokens[end].text),
-        to >= from
-      {
-        return from...to
+      if end < tokens.count, ["-", "–", "to"].contains(unit), let to = Int(tokens[end].text), to >= from {
+        return from * Self.year...to * Self.year + 11
       }
-      return from...Self.oldest
+      return from * Self.year...Self.oldest * Self.year + 11
     }
     return nil
   }
 
-  private static let shorter: Set<String> = ["months", "month", "weeks", "week", "days"]
+  private static let months: Set<String> = ["months", "month", "meses", "mes", "bulan"]
+  private static let shorter: Set<String> = ["weeks", "week", "days"]
   /// As shops write it.
   private static let ageWords: Set<String> = ["ages", "age", "aged", "from", "edad", "idade", "usia"]
 

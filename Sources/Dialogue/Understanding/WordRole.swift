@@ -102,6 +102,12 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case ordering
   /// What a shopper places: "order".
   case orderNouns
+  /// "that's": what a remark on a size begins with.
+  case remarkOpeners
+  /// "I", "we": who says why.
+  case selfWords
+  /// "hotel", "school": what is called by a name and is no person.
+  case houses
   /// What may stand before a street: "it's", "we are at".
   case streetOpeners
   /// "order", "place": said at the summary, they are a yes.

@@ -64,7 +64,7 @@ extension StoreCatalog {
         score: candidate.score * (offer.isInStock ? 1 : Self.soldOutWeight)
           * Self.popularityFactor(entry.soldUnits) * (query.bought.contains(entry.id) ? Self.boughtWeight : 1),
         price: offer.price, isInStock: offer.isInStock, soldUnits: entry.soldUnits, shelf: entry.shelf)
-      if query.sort.isByStrength { product.strength = entry.product.attribute("thc")?.share?.upperBound.rawValue ?? 0 }
+      if query.sort.isByStrength { product.strength = Strength.of(entry.product) }
       if picks { best.add(product) } else { all.append(product) }
     }
     return (picks ? best.elements : all.sorted(by: order), total)

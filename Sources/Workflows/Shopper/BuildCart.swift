@@ -15,9 +15,7 @@ struct BuildCart: Workflow {
   let texts: [TextKey] =
     [
       "cart.added", "cart.already", "cart.which", "cart.which_one", "cart.closest", "cart.option", "cart.not_found",
-      "cart.sold_out",
-      "cart.only_left",
-      "cart.only_left_more",
+      "cart.sold_out", "product.still_in", "cart.only_left", "cart.only_left_more",
       "cart.impossible_quantity", "cart.too_many", "cart.full", "cart.nothing_named", "product.no_such_option",
       "cart.not_added", "cart.swapped",
       "cart.repriced", "bundle.in_cart", "bundle.part_sold_out", "button.yes", "button.no",

@@ -136,7 +136,11 @@ struct CartPass {
     }
     if let available = variant.available, had + quantity > available {
       let left = available - had
-      if available <= 0 { say("cart.sold_out", ["name": .text(name)]); return nil }
+      if available <= 0 {
+        say("cart.sold_out", ["name": .text(name)])
+        if let still = StillIn.reply(product, instead: variant, memory) { replies.append(still) }
+        return nil
+      }
       if left <= 0 { say("cart.only_left_more", ["name": .text(name), "count": .count(available)]); return nil }
       return .fewer(variant.id, left: left)
     }

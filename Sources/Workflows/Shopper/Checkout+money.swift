@@ -75,6 +75,26 @@ extension Checkout {
       ? [Reply("checkout.price_changed")] : refused.map { UseCoupon.reply($0, context.store.currency) }
   }
 
+  /// "cash", to a summary that says so already: a word, and not the whole summary again.
+  func unchanged(
+    _ act: Act, _ before: State, _ state: State, _ notes: [Reply], _ context: Context
+  ) -> Step<State>? {
+    guard act.intent == .inform, notes.isEmpty, act.facts.payment != nil,
+      act.facts == Facts(payment: act.facts.payment),
+      before.shownTotal == total(state, context), before.shownCart == context.cart.lines,
+      before.shownCodes == context.cart.couponCodes, before.payment == state.payment, !before.isChanging
+    else { return nil }
+    var memory = context.memory
+    memory.offer = nil
+    let summary = summary(state, context)
+    return Step(
+      [
+        Reply(
+          "checkout.as_it_stands", ["delivery": .flag(state.fulfilment == .delivery)], choices: summary.choices,
+          question: summary.question)
+      ], memory: memory, next: .waiting(state))
+  }
+
   func askPayment() -> Reply {
     Reply(
       "checkout.ask_payment",

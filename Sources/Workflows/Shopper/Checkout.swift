@@ -16,7 +16,8 @@ struct Checkout: Workflow {
   let texts: [TextKey] =
     [
       "checkout.ask_name", "checkout.ask_fulfilment", "checkout.ask_address", "checkout.ask_known_address",
-      "checkout.summary", "checkout.placed", "checkout.placed_online", "checkout.ask_payment", "checkout.outside_zones",
+      "checkout.summary", "checkout.as_it_stands", "checkout.placed", "checkout.placed_online", "checkout.ask_payment",
+      "checkout.outside_zones",
       "checkout.coupon_gone", "button.pay_online", "button.pay_cash", "checkout.what_to_change", "checkout.stopped",
       "checkout.only_payment", "checkout.only_fulfilment", "checkout.short", "checkout.gone", "checkout.price_changed",
       "checkout.cart_changed",
@@ -98,6 +99,7 @@ struct Checkout: Workflow {
       let before = state
       state.isChanging = false
       let notes = take(act.facts, &state, context)
+      if let same = unchanged(act, before, state, notes, context) { return same }
       var step = ask(state, context, notes: notes)
       if let phone = act.facts.phone { step.effects.append(.updateCustomer(CustomerChange(phone: phone))) }
       // An answer that answers nothing is one more that was not understood.

@@ -152,6 +152,13 @@ struct ItemResolver {
     shown.isEmpty ? [context.memory.focusProduct.flatMap(context.catalog.product)].compactMap { $0 } : shown
   }
 
+  /// Minor units; of a list that was of one form, what that costs.
+  private func lowest(_ product: Product) -> Int64 {
+    let asked = context.memory.lastQuery?.filters.attributes.filter { OptionMatch.anyFits(product, $0) } ?? []
+    let forms = product.variants.filter { variant in asked.allSatisfy { OptionMatch.fits(variant, $0, of: product) } }
+    return forms.map(\.price.minorUnits).min() ?? product.priceRange.lowerBound
+  }
+
   /// "the blue one", "the aurora one": among what was shown or is being talked about.
   private func described(_ phrase: ItemPhrase) -> [Product] {
     var known = context.memory.shownProducts
@@ -220,7 +227,11 @@ struct ItemResolver {
         && (TitleWords.holds(product, phrase.words)
           || TitleWords.shares(product, first.title) && product.categoryPath == first.categoryPath)
     }
-    return fitting.isEmpty ? nil : fitting
+    if !fitting.isEmpty { return fitting }
+    // "pants for yoga, small, plum": what comes so, of all that has to do with it.
+    let others = context.catalog.search(ProductQuery(text: phrase.words, limit: Self.mostCompared)).hits.map(\.product)
+      .filter { comes($0) && fits($0, phrase.attributes) }
+    return options.count < 2 || others.isEmpty ? nil : Array(others.prefix(Self.maximumChoices))
   }
 
   private func search(_ phrase: ItemPhrase, filters: ProductFilters) -> [Product] {
@@ -244,7 +255,7 @@ struct ItemResolver {
     }
     let pointsAtFocus = phrase.attributes.isEmpty && phrase.reference == .focus
     let remembered = pointsAtFocus ? context.memory.focusVariant : nil
-    let phrase = likeTheLast(withRemembered(phrase, product), product)
+    let phrase = asListed(likeTheLast(withRemembered(phrase, product), product), product)
     if let variant = remembered.flatMap(product.variant) { return .variant(product, variant) }
     let wanted = phrase.attributes.filter { OptionMatch.anyFits(product, $0) }
     if let missing = phrase.attributes.first(where: { !wanted.contains($0) && !OptionMatch.describes(product, $0) }) {
@@ -280,6 +291,19 @@ struct ItemResolver {
     var phrase = phrase
     for filter in context.memory.focusAttributes where !conflicts(filter, with: phrase.attributes, product) {
       phrase.attributes.append(filter)
+    }
+    return phrase
+  }
+
+  /// "king size duvets at 10.5 tog" … "the cheaper one": what the list was of still holds.
+  private func asListed(_ phrase: ItemPhrase, _ product: Product) -> ItemPhrase {
+    guard let reference = phrase.reference, reference != .focus, context.memory.shownProducts.contains(product.id),
+      let asked = context.memory.lastQuery?.filters.attributes
+    else { return phrase }
+    var phrase = phrase
+    phrase.attributes += asked.filter { filter in
+      !filter.name.isEmpty && OptionMatch.anyFits(product, filter)
+        && !conflicts(filter, with: phrase.attributes, product)
     }
     return phrase
   }

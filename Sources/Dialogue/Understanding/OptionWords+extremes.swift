@@ -1,0 +1,92 @@
+import Commerce
+import Language
+
+/// Sizes that are told by comparing: "the big one", "a bigger one", "the tall one".
+extension OptionWords {
+  /// "the big pack": of what is not called so, the one that costs most; of letters and the like, the word itself.
+  func readExtreme(_ product: Product, in region: Range<Int>, _ reading: inout Reading, _ taken: inout [Bool]) {
+    guard product.variants.count > 1 else { return }
+    // "the biggest one and the smallest one"
+    for _ in 0..<2 { readNextExtreme(product, in: region, &reading, &taken) }
+  }
+
+  private func readNextExtreme(
+    _ product: Product, in region: Range<Int>, _ reading: inout Reading, _ taken: inout [Bool]
+  ) {
+    guard
+      let index = region.first(where: { place in
+        (grammar.roles[.big].union(grammar.roles[.small]).contains(reading.words[place]) || isTallOne(place, reading))
+          && !isCompared(place, reading) && (!taken[place] || isForeign(place, reading, to: product))
+          && !reading.links.contains { $0.tokens.contains(place) && !isForeign(place, reading, to: product) }
+      })
+    else { return }
+    let isBig = grammar.roles[.big].union(grammar.roles[.bigThings]).contains(reading.words[index])
+    let values = OptionValues(of: product, grammar: grammar)
+    guard let value = next(index, isBig: isBig, values, product, reading) ?? values.extreme(isBig: isBig, of: product)
+    else { return }
+    if isTold(value, at: index, in: region, reading) {
+      reading.links.removeAll { $0.tokens == index..<index + 1 && !$0.isGoods }
+      taken[index] = true
+      return
+    }
+    var range = index..<index + 1
+    if range.upperBound < region.upperBound, grammar.units.contains(reading.words[range.upperBound]) {
+      range = index..<index + 2
+    }
+    guard !reading.links.contains(where: { $0.tokens.meets(range) && $0.tokens.count > range.count }) else { return }
+    take(value, range, &reading, &taken)
+  }
+
+  /// "the small 100 g ones", "same but bigger, the 750": its size is told beside it.
+  private func isTold(_ value: OptionValues.Value, at index: Int, in region: Range<Int>, _ reading: Reading) -> Bool {
+    reading.links.contains { link in
+      guard case .attribute(let filter) = link.target, region.contains(link.tokens.lowerBound) else { return false }
+      let isBeside = link.tokens.lowerBound == index + 1 || link.tokens.upperBound == index
+      return filter.name == value.option && link.tokens.contains { reading.tokens[$0].kind == .number }
+        && (isBeside || grammar.roles[.comparatives].contains(reading.words[index]))
+    }
+  }
+
+  /// "a bigger one", of the form that is talked about: the next, not the biggest there is.
+  private func next(
+    _ index: Int, isBig: Bool, _ values: OptionValues, _ product: Product, _ reading: Reading
+  ) -> OptionValues.Value? {
+    guard let form, product.id == focus?.id, grammar.roles[.comparatives].contains(reading.words[index]) else {
+      return nil
+    }
+    return values.next(isBig: isBig, from: form)
+  }
+
+  /// "that one's lighter, right?": asked of, not chosen.
+  private func isCompared(_ index: Int, _ reading: Reading) -> Bool {
+    let end = reading.words[index...].first { [".", "!", "?", ";"].contains($0) }
+    guard end == "?", grammar.roles[.comparatives].contains(reading.words[index]) else { return false }
+    let next = index + 1
+    let isOne =
+      next < reading.words.count
+      && (grammar.roles[.dummyNouns].contains(reading.words[next])
+        || grammar.roles[.sizeWords].contains(reading.words[next]) || grammar.units.contains(reading.words[next]))
+    return !isOne
+  }
+
+  /// "small" is a value of something else in the shop, and means the smallest of this.
+  private func isForeign(_ index: Int, _ reading: Reading, to product: Product) -> Bool {
+    reading.links.contains { link in
+      guard link.tokens == index..<index + 1, case .attribute(let filter) = link.target else { return false }
+      return !product.variants.contains { $0.options.contains(filter.value) }
+    }
+  }
+
+  /// "the tall one", "la larga": words that say as much of other things when they do not stand for one.
+  private func isTallOne(_ index: Int, _ reading: Reading) -> Bool {
+    guard grammar.roles[.bigThings].union(grammar.roles[.smallThings]).contains(reading.words[index]) else {
+      return false
+    }
+    let isNoun = index + 1 < reading.words.count && grammar.roles[.dummyNouns].contains(reading.words[index + 1])
+    // "o mais alto", "el más largo"
+    let isMost =
+      index > 1 && grammar.roles[.comparatives].contains(reading.words[index - 1])
+      && grammar.roles[.describingArticles].contains(reading.words[index - 2])
+    return isNoun || isMost || index > 0 && grammar.roles[.describingArticles].contains(reading.words[index - 1])
+  }
+}
