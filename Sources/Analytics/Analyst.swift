@@ -72,6 +72,14 @@ package struct Analyst: Sendable {
   /// - Throws: ``AnalyticsError``, and what the runner throws.
   package func answer(_ read: ReadQuestion, names: ShopNames) async throws -> AnalyticsAnswer {
     let query = read.query
+    var (names, notes) = (names, read.notes)
+    if isOfStock(query) {
+      names.currency = names.stockCurrency
+      let others = names.otherStockCurrencies
+      if query.metrics.contains("stock_value"), !others.isEmpty {
+        notes.append("What is priced in \(others.joined(separator: ", ")) is left out.")
+      }
+    }
     let compiler = AnalyticsCompiler(layer: layer, calendar: calendar, names: names, segments: segments)
     let period = AnalyticsPeriod(from: query.from ?? start(names, query), to: query.to)
     let main = try compiler.parts(of: query, in: period)
@@ -81,8 +89,10 @@ package struct Analyst: Sendable {
     let ofGoods = query.filters.first { AbsentRows.goods.contains($0.dimension) }
     unfiltered.filters = ofGoods.map { [AnalyticsFilter(dimension: $0.dimension, values: [], isExcluding: true)] } ?? []
     unfiltered.conditions = []
+    unfiltered.together = nil
     let needsWhole =
-      query.calculation == .share && !(query.filters.isEmpty && query.conditions.isEmpty)
+      query.calculation == .share
+      && !(query.filters.isEmpty && query.conditions.isEmpty && query.together == nil)
       && query.dimensions.allSatisfy { layer.dimension($0)?.isTime == true }
     let whole = needsWhole ? try compiler.parts(of: unfiltered, in: period) : []
     let absent = AbsentRows(query: query, layer: layer)
@@ -114,12 +124,19 @@ package struct Analyst: Sendable {
     let writer = AnswerWriter(layer: layer, calendar: calendar, currency: names.currency)
     return AnalyticsAnswer(
       title: writer.title(query, period, names),
-      text: writer.text(query, period, built.columns, built.rows, read.notes),
+      text: writer.text(query, period, built.columns, built.rows, notes),
       query: query, columns: built.columns, rows: built.rows,
       receipt: AnalyticsAnswer.Receipt(
         id: writer.id(query), definition: writer.definition(query), from: calendar.text(period.from),
         to: calendar.text(period.to), timeZone: calendar.name, filters: writer.filters(query),
         rowsRead: table.rowsRead, sql: main.map(\.statement.sql)))
+  }
+
+  /// Whether all figures are of what is in the shop now, which may be priced in another currency than orders are.
+  private func isOfStock(_ query: AnalyticsQuery) -> Bool {
+    query.metrics.allSatisfy { name in
+      AnalyticsCompiler.sources(of: name, layer).allSatisfy { layer.facts[$0.fact]?.isOfNow ?? false }
+    }
   }
 
   /// What is taken for granted where sales are asked for without a measure.

@@ -21,14 +21,21 @@ extension AnalyticsCompiler {
       let outer = query.dimensions.firstIndex(of: within)
     else { return part }
     var part = part
-    let direction = query.descending == true ? "DESC" : "ASC"
     let columns = part.statement.columns.map { "q.\($0)" }.joined(separator: ", ")
+    let (key, isMost) = ("r.k\(outer)", query.descending == true)
+    // Ranking sorts all rows. Those beyond a bound are ranked only where fewer than the limit are within it, so that any
+    // bound leaves the ranks as they are; one that some rows in ten are within leaves least to sort.
+    let bound = isMost ? "2 * AVG(r.v0)" : "AVG(r.v0) / 2"
+    let isWithin = isMost ? ">=" : "<="
     part.statement.sql = """
-      SELECT \(columns), q.counted FROM (
-      SELECT r.*, RANK() OVER (PARTITION BY r.k\(outer) ORDER BY r.v0 \(direction)) AS place,
-        CAST(SUM(r.n) OVER () AS BIGINT) AS counted
-      FROM (\(part.statement.sql)) r) q
-      WHERE q.place <= \(limit)
+      WITH r AS MATERIALIZED (\(part.statement.sql)),
+      b AS MATERIALIZED (SELECT \(bound) AS v, CAST(SUM(r.n) AS BIGINT) AS counted FROM r),
+      c AS MATERIALIZED (SELECT \(key) AS k FROM r JOIN b ON r.v0 \(isWithin) b.v WHERE \(key) IS NOT NULL
+        GROUP BY \(key) HAVING COUNT(*) >= \(limit))
+      SELECT \(columns), b.counted FROM (
+      SELECT r.*, RANK() OVER (PARTITION BY \(key) ORDER BY r.v0 \(isMost ? "DESC" : "ASC")) AS place FROM r
+      WHERE r.v0 \(isWithin) (SELECT v FROM b) OR \(key) IS NULL OR \(key) NOT IN (SELECT k FROM c)) q
+      JOIN b ON q.place <= \(limit)
       """
     part.statement.columns.append("counted")
     part.isCut = true

@@ -26,7 +26,7 @@ struct AnalyticsCompiler {
     var to: Int
   }
 
-  private static let millisecondsOfDay = 86_400_000
+  static let millisecondsOfDay = 86_400_000
   /// A series of more days than this is asked for by mistake.
   private static let maximumDays = 8_000
   private static let maximumRows = 50_000
@@ -128,6 +128,7 @@ struct AnalyticsCompiler {
       if dimension.isTime { needed.insert("") }
     }
     if query.conditions.contains(where: { $0.metric == nil }) { needed.insert("total") }
+    if let together = query.together { needed.insert(together.of.rawValue) }
     let isOfTime = needed.remove("") != nil
     let isCyclic = (query.dimensions + query.filters.map(\.dimension)).contains { name in
       if case .cycle? = layer.dimension(name)?.source { true } else { false }
@@ -213,49 +214,6 @@ struct AnalyticsCompiler {
       tables.append("b(day, i, start) AS (VALUES \(values.joined(separator: ", ")))")
     }
     return tables.isEmpty ? "" : "WITH \(tables.joined(separator: ",\n"))\n"
-  }
-
-  private func conditions(
-    _ query: AnalyticsQuery, _ text: inout StatementText, local: String, start: String
-  ) throws -> [String] {
-    var out: [String] = []
-    for filter in query.filters where !filter.values.isEmpty {
-      guard let dimension = layer.dimension(filter.dimension) else {
-        throw AnalyticsError.unknownName(filter.dimension)
-      }
-      switch dimension.source {
-      case .column(let column):
-        let stored = filter.values.flatMap { names.stored($0, of: filter.dimension) }
-        let list = stored.map { text.bind(.text($0)) }.joined(separator: ", ")
-        // A customer is spoken of by name.
-        let named = dimension.labelColumn ?? column
-        let value = dimension.expression?.replacing("{start}", with: start) ?? "COALESCE(f.\(named), '')"
-        out.append("\(value) \(filter.isExcluding ? "NOT IN" : "IN") (\(list))")
-      case .cycle(.weekday):
-        let days = filter.values.compactMap { AnswerTable.weekdays.firstIndex(of: $0) }.map(String.init)
-        let sign = filter.isExcluding ? "NOT IN" : "IN"
-        out.append("(\(local) / \(Self.millisecondsOfDay) + 3) % 7 \(sign) (\(days.joined(separator: ", ")))")
-      case .cycle(.hour):
-        let hours = filter.values.compactMap { Int($0.prefix(2)) }.map(String.init)
-        let sign = filter.isExcluding ? "NOT IN" : "IN"
-        out.append("(\(local) / 3600000) % 24 \(sign) (\(hours.joined(separator: ", ")))")
-      case .cycle(.dayType), .period:
-        throw AnalyticsError.cannotSplit("a figure", by: [dimension.title])
-      }
-    }
-    for condition in query.conditions where condition.metric == nil {
-      let signs: [AnalyticsCondition.Comparison: String] = [
-        .over: ">", .atLeast: ">=", .under: "<", .atMost: "<=", .equal: "=",
-      ]
-      out.append("f.total \(signs[condition.comparison] ?? "=") \(condition.value)")
-    }
-    for name in query.dimensions {
-      guard let dimension = layer.dimension(name), dimension.dropsEmpty, case .column(let column) = dimension.source
-      else { continue }
-      out.append("f.\(column) <> ''")
-    }
-    if query.dimensions.contains("customer") { out.append("f.customer IS NOT NULL") }
-    return out
   }
 }
 

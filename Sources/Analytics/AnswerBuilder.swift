@@ -117,7 +117,6 @@ struct AnswerBuilder {
         continue
       case .average(let per):
         columns.append(column("\(name)_per_\(per)", unit))
-        continue
       case .growth, .count, nil: columns.append(column(name, unit))
       }
       if before != nil {
@@ -166,9 +165,14 @@ struct AnswerBuilder {
           row += [Self.cell(figure, unit), .integer(running[index])]
           continue
         case .average(let per):
-          row.append(Self.cell(.init(numerator: figure.numerator, denominator: Int64(pieces(per, line))), unit))
+          let average = Self.average(figure, pieces(per, line, in: main.period))
+          row.append(Self.cell(average, unit))
+          if let before {
+            let other = Self.average(old[line.keys]?.figures[index] ?? .init(), pieces(per, line, in: before.period))
+            row += [Self.cell(other, unit), Self.growth(average.value, other.value)]
+          }
           continue
-        case .growth, .count, nil: row.append(Self.cell(figure, unit))
+        case .growth, .count, nil: row.append(unit == .date ? moment(figure) : Self.cell(figure, unit))
         }
         if before != nil {
           let other = old[line.keys]?.figures[index] ?? .init(denominator: figure.denominator.map { _ in 0 })
@@ -179,6 +183,12 @@ struct AnswerBuilder {
       }
       return row
     }
+  }
+
+  /// `2026-11-20 13:50` by the store's clock; nothing where there was none.
+  private func moment(_ figure: AnswerTable.Figure) -> Cell {
+    figure.numerator == 0
+      ? .none : .text(compiler.calendar.clock(Timestamp(milliseconds: figure.numerator)))
   }
 
   /// "share of channels each month": each month is a whole, where things are split by time too.
@@ -208,11 +218,15 @@ struct AnswerBuilder {
       (whole?.lines() ?? []).map { ($0.keys, $0.figures.map(\.value)) }, uniquingKeysWith: { first, _ in first })
   }
 
+  private static func average(_ figure: AnswerTable.Figure, _ pieces: Int) -> AnswerTable.Figure {
+    AnswerTable.Figure(numerator: figure.numerator, denominator: Int64(pieces))
+  }
+
   /// How many days, weeks, months … the period has, or a line of a cycle has; begun ones count.
-  private func pieces(_ per: String, _ line: AnswerTable.Line) -> Int {
+  private func pieces(_ per: String, _ line: AnswerTable.Line, in period: AnalyticsPeriod) -> Int {
     var series = query
     series.dimensions = [per]
-    var buckets = compiler.buckets(of: series, in: main.period)
+    var buckets = compiler.buckets(of: series, in: period)
     guard per == "day" else { return max(1, buckets.count) }
     for filter in query.filters where filter.dimension == "weekday" {
       buckets.removeAll { filter.values.contains(AnswerTable.weekday(of: $0.from)) == filter.isExcluding }

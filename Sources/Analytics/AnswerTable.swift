@@ -140,6 +140,8 @@ struct AnswerTable {
 
   /// Each combination of the other dimensions that occurs has all pieces of time.
   private mutating func fillTimes() {
+    // An order is of one time only; for all others it would have rows without end.
+    guard !query.dimensions.contains("order_number") else { return }
     for (index, name) in query.dimensions.enumerated() {
       guard let pieces = timeKeys(name) else { continue }
       for keys in query.dimensions.count == 1 ? [[Key()]] : groups.map(\.keys) {

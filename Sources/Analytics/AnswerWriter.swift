@@ -19,6 +19,9 @@ package struct AnswerWriter: Sendable {
     let metrics = query.metrics.compactMap { layer.metric($0)?.title }
     var title = metrics.enumerated().map { $0.offset == 0 ? $0.element : $0.element.lowercased() }
       .joined(separator: " and ")
+    // "Latest orders" are told with their totals.
+    let isOfOrders = query.dimensions.first == "order_number" && layer.metric(query.metrics[0])?.unit == .date
+    if isOfOrders { title = query.descending == false ? "First orders" : "Latest orders" }
     if query.calculation == .share { title = "Share of " + title.lowercased() }
     if query.calculation == .runningTotal { title += ", added up" }
     if case .average(let per) = query.calculation { title += " a \(per)" }
@@ -26,7 +29,7 @@ package struct AnswerWriter: Sendable {
     if query.calculation == .count {
       let counted = AnswerBuilder.plural(query.dimensions.last ?? "").replacing("_", with: " ")
       title = counted.prefix(1).uppercased() + counted.dropFirst()
-    } else if !dimensions.isEmpty {
+    } else if !dimensions.isEmpty, !isOfOrders {
       title += " by " + dimensions.joined(separator: " and ")
     }
     for filter in filters(query) { title += ", " + filter }
@@ -141,7 +144,10 @@ package struct AnswerWriter: Sendable {
       let more = filter.values.count > 3 ? " and \(filter.values.count - 3) more" : ""
       return "\(title) \(filter.isExcluding ? "not " : "")\(shown)\(more)"
     }
-    let bounds = query.conditions.map { condition in
+    let bounds = query.conditions.map { condition -> String in
+      if condition.metric == AnalyticsCondition.change, condition.value == 0 {
+        return condition.comparison == .over ? "what grew" : "what fell"
+      }
       let metric = condition.metric.flatMap(layer.metric)
       let isMoney = condition.metric == nil || metric?.unit == .money
       let value = isMoney ? Money(minorUnits: condition.value, currency: currency).text : "\(condition.value)"
@@ -149,7 +155,13 @@ package struct AnswerWriter: Sendable {
       let name = metric?.title.lowercased() ?? condition.metric ?? "order total"
       return "\(name) \(comparison) \(value)"
     }
-    return names + bounds
+    return names + bounds + (query.together.map { [held($0)] } ?? [])
+  }
+
+  /// `with Salmon Kibble and Dental Chews in one order`
+  private func held(_ together: AnalyticsTogether) -> String {
+    let parts = together.filters.map { $0.values.prefix(3).joined(separator: " or ") }
+    return "with " + parts.joined(separator: " and ") + (together.of == .order ? " in one order" : " from one customer")
   }
 
   /// Equal queries have equal ids.

@@ -7,6 +7,8 @@ enum Feasts {
     let day: @Sendable (_ year: Int) -> Int
     /// Its weekend, in days from it; Saturday and Sunday of its week where none is said.
     var weekend: Range<Int>?
+    /// What "over Christmas" means, in days from it; the weekend where none is said.
+    var stretch: Range<Int>?
   }
 
   static let all: [Feast] = [
@@ -14,9 +16,9 @@ enum Feasts {
     Feast(phrases: ["cyber monday"], day: { thanksgiving($0) + 4 }),
     Feast(phrases: ["thanksgiving day", "thanksgiving"], day: { thanksgiving($0) }, weekend: 0..<4),
     fixed(["christmas eve", "xmas eve"], 12, 24),
-    fixed(["christmas day", "christmas", "xmas day", "xmas"], 12, 25), fixed(["boxing day"], 12, 26),
+    fixed(["christmas day", "christmas", "xmas day", "xmas"], 12, 25, stretch: -1..<2), fixed(["boxing day"], 12, 26),
     fixed(["new year eve", "new years eve", "nye"], 12, 31),
-    fixed(["new year day", "new years day", "new year", "new years"], 1, 1),
+    fixed(["new year day", "new years day", "new year", "new years"], 1, 1, stretch: -1..<1),
     fixed(["valentine day", "valentines day", "valentines"], 2, 14),
     fixed(["st patricks day", "st patrick day", "saint patricks day"], 3, 17),
     fixed(["independence day"], 7, 4), fixed(["halloween"], 10, 31), fixed(["singles day"], 11, 11),
@@ -38,8 +40,8 @@ enum Feasts {
     Feast(phrases: ["memorial day"], day: { weekday(1, number: 1, month: 6, year: $0) - 7 }),
   ]
 
-  private static func fixed(_ phrases: [String], _ month: Int, _ day: Int) -> Feast {
-    Feast(phrases: phrases, day: { CivilDate(year: $0, month: month, day: day).dayNumber })
+  private static func fixed(_ phrases: [String], _ month: Int, _ day: Int, stretch: Range<Int>? = nil) -> Feast {
+    Feast(phrases: phrases, day: { CivilDate(year: $0, month: month, day: day).dayNumber }, stretch: stretch)
   }
 
   /// A month's first, second … Monday, Tuesday …
@@ -74,6 +76,9 @@ extension TimeReader {
         let day = feast.day(year)
         let monday = day - (StoreCalendar.weekday(day) - 1)
         switch kind {
+        case let kind where kind != "weekend" && kind != "week" && ["over", "during"].contains(word(index - 1) ?? ""):
+          let own = feast.stretch ?? feast.weekend ?? 0..<1
+          return day + own.lowerBound..<day + own.upperBound
         case "weekend":
           if let own = feast.weekend { return day + own.lowerBound..<day + own.upperBound }
           // A Monday or Friday makes it three days long.

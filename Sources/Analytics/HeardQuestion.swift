@@ -55,6 +55,16 @@ struct HeardQuestion {
   var asksForSeveral = false
   /// "and by units?"
   var beginsAsFollowUp = false
+  /// "the biggest drop"
+  var saysGreatest = false
+  /// "how many of those came from Leeds"
+  var saysThose = false
+  /// "from new customers", "only returning ones": which of what was asked for, and no figure.
+  var namesKind = false
+  /// "revenue instead": the last question with another figure.
+  var saysInstead = false
+  /// "sold", "bought": money or pieces, where "made" and "took" are money.
+  var saysSold = false
   /// "what did Lisbon buy?"
   var asksWhatWasSold = false
   /// "same month last year": that one, where nothing is compared with it.
@@ -142,6 +152,15 @@ struct HeardQuestion {
   var saysBest = false
   /// "bought a croissant and a latte": one or both, which is not told.
   var saysBoth: String?
+  /// How what is named belongs together: "both", "together", "in one order"; nil where nothing says so.
+  enum Holding { case both, together }
+  var holds: Holding?
+  /// Orders or customers that have each of what was named.
+  var together: AnalyticsTogether?
+  /// "toys by revenue": those that are named are ranked, each by itself.
+  var ranksNamed = false
+  /// "recent orders", not "the latest order"
+  var saysOrdersLatest = false
   /// "croissants per day": so many of them.
   var saysEachOf = false
   /// "what sells with croissants": goods in the same order as others.

@@ -53,7 +53,9 @@ struct Lexicon {
       "have not been shipped", "havent been shipped", "not yet shipped", "yet to ship", "yet to be shipped",
       "waiting to be shipped", "waiting to ship", "to be shipped", "awaiting fulfillment", "awaiting fulfilment",
       "awaiting shipment", "havent been fulfilled", "not been fulfilled", "not yet fulfilled", "still to ship",
-      "need to be shipped", "need shipping", "need to ship", "not been shipped",
+      "need to be shipped", "need shipping", "need to ship", "not been shipped", "waiting to go out", "still to go out",
+      "to go out", "not gone out", "not sent out", "unsent", "not dispatched", "undispatched", "waiting to be sent",
+      "waiting to be dispatched", "not left yet", "still to be sent",
     ],
     "partial": ["partially fulfilled", "partially shipped"], "fulfilled": ["shipped"],
     "partially_refunded": ["partly refunded"],
@@ -70,6 +72,11 @@ struct Lexicon {
       "without a coupon", "without coupons", "without coupon", "with no discount", "no discount", "no discounts",
       "no coupon",
     ],
+    "free shipping": [
+      "with free shipping", "with free delivery", "without shipping", "with no shipping", "on free shipping",
+      "free shipping", "free delivery",
+    ],
+    "paid shipping": ["with paid shipping", "with shipping charged", "paid shipping", "paid delivery"],
     "discounted": ["with a discount", "with discounts", "with discount", "with a coupon", "with any discount"],
     "gold": ["gold tier", "gold members", "gold customers"],
     "silver": ["silver tier", "silver members", "silver customers"],
@@ -95,12 +102,13 @@ struct Lexicon {
   ]
 
   /// Their values are words of goods too ("gold") and are only meant as ``spoken`` has them.
-  private static let onlySpoken: Set<String> = ["loyalty_tier", "substituted", "price_kind"]
+  private static let onlySpoken: Set<String> = ["loyalty_tier", "substituted", "price_kind", "shipping_kind"]
 
   /// What names mean first where two dimensions share them.
   private static let nameOrder = [
     "coupon", "category", "product", "brand", "city", "country", "channel", "payment_method", "staff", "status",
     "payment_status", "variant", "sku", "segment", "loyalty_tier", "substituted", "price_kind",
+    "shipping_kind",
   ]
 
   init(layer: AnalyticsLayer, words: QuestionWords, names: ShopNames) {
@@ -262,6 +270,16 @@ struct Lexicon {
     words.indices.contains { index in
       entry(words, at: index)?.meanings.contains(.role(.unanswered)) ?? false
     }
+  }
+
+  /// The shop's values of these very words, as a question would name them.
+  func names(of words: [String]) -> (dimension: String, values: [String])? {
+    let meanings = entry(words, at: 0).map { $0.length == words.count ? $0.meanings : [] } ?? []
+    let found = meanings.compactMap { meaning -> (dimension: String, value: String)? in
+      if case .name(let dimension, let value) = meaning { (dimension, value) } else { nil }
+    }
+    guard let first = found.first else { return named(with: words) }
+    return (first.dimension, found.filter { $0.dimension == first.dimension }.map(\.value))
   }
 
   func isFigure(_ word: String) -> Bool { meanings(word).contains { if case .metric = $0 { true } else { false } } }

@@ -65,12 +65,17 @@ extension QuestionReader {
 
   /// "what is out of stock", "which products run low": what there is now, by product.
   func settleStock(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
-    guard !heard.roles.isDisjoint(with: [.outOfStock, .lowStock]) else { return }
+    let bounds = heard.conditions.filter { $0.metric == "stock_units" }
+    guard !heard.roles.isDisjoint(with: [.outOfStock, .lowStock]) || !bounds.isEmpty else { return }
     query.metrics = ["stock_units"]
-    let own = query.dimensions.filter { ["brand", "category", "sku", "variant"].contains($0) }
+    var own = query.dimensions.filter { ["brand", "category", "sku", "variant"].contains($0) }
+    // "products with fewer than 10 in stock" are such as a whole.
+    if own.isEmpty, !bounds.isEmpty, query.dimensions == ["product"] { own = ["product"] }
     query.dimensions = own.isEmpty ? ["product", "sku"] : own
     let most = heard.roles.contains(.outOfStock) ? 0 : lowStock
-    query.conditions = [AnalyticsCondition(metric: "stock_units", comparison: .atMost, value: most)]
+    let ofRole = AnalyticsCondition(metric: "stock_units", comparison: .atMost, value: most)
+    // "which items have fewer than 10 left"
+    query.conditions = bounds.isEmpty ? [ofRole] : bounds
   }
 
   /// Where no figure is named and revenue is not told by what is asked for, the first figure that is.

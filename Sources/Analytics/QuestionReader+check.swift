@@ -50,6 +50,12 @@ extension QuestionReader {
       // "Bristol's share of candle revenue": which of both it is a share of is not told.
       lost.append("a share of a part")
     }
+    if heard.roles.contains(.growth), !heard.roles.isDisjoint(with: [.top, .bottom]), query.dimensions.isEmpty,
+      query.comparison != nil, heard.rankedMetric == nil, heard.saysGreatest
+    {
+      // "the biggest drop": of what is not told.
+      lost.append("the greatest change")
+    }
     if heard.isPerOrder, !query.metrics.allSatisfy(Self.perOrder.contains) { lost.append("per order") }
     if heard.roles.contains(.ascending), heard.roles.contains(.top), query.limit != nil {
       // "top 5, lowest first"
@@ -62,7 +68,8 @@ extension QuestionReader {
   private func lostComparisons(_ heard: HeardQuestion, _ query: AnalyticsQuery) -> [String] {
     var lost: [String] = []
     let isTimed = query.dimensions.contains { layer.dimension($0)?.isTime == true }
-    if heard.asksWhen, !isTimed, query.metrics != ["days_of_stock"] { lost.append("when") }
+    let asksForOrder = query.metrics.contains(where: Self.orderTimes.contains)
+    if heard.asksWhen, !isTimed, query.metrics != ["days_of_stock"], !asksForOrder { lost.append("when") }
     let isSet = query.filters.contains { $0.values.count > 1 } || query.metrics.count > 1 || !query.dimensions.isEmpty
     let isOfOrders = query.metrics.contains { $0.hasPrefix("new_") || $0.hasPrefix("returning_") }
     if heard.saysVersus || heard.roles.contains(.compare), query.comparison == nil, query.calculation == nil, !isSet,
@@ -79,7 +86,13 @@ extension QuestionReader {
     {
       lost.append("against an average day")
     }
-    if heard.partsOfDay > 1, heard.saysVersus { lost.append("one part of the day against another") }
+    if heard.partsOfDay > 1, heard.saysVersus || heard.comparesNames {
+      lost.append("one part of the day against another")
+    }
+    if query.comparison != nil, query.calculation == .share || query.calculation == .runningTotal {
+      // The rows have no place for those of the other period.
+      lost.append(query.calculation == .share ? "a share compared" : "a running total compared")
+    }
     if let before = query.comparison, before.from == query.from { lost.append("what it is compared with") }
     let isTwoTimes = heard.spans.count == 2 && query.comparison != nil && !heard.roles.contains(.growth)
     if isTwoTimes, !heard.isComparing, !heard.comparesNames, heard.direction == nil, heard.relatives.isEmpty {
@@ -97,7 +110,7 @@ extension QuestionReader {
       if isTorn, filter.dimension != "weekday" { lost.append("but not") }
     }
     lost += joinedKinds(heard)
-    if let both = heard.saysBoth, !isSplitByGoods(query),
+    if let both = heard.saysBoth, query.together == nil, !isSplitByGoods(query),
       !query.metrics.filter({ ["customers", "orders", "average_order_value"].contains($0) }).isEmpty,
       query.filters.contains(where: { AbsentRows.goods.contains($0.dimension) && $0.values.count > 1 })
     {
@@ -107,6 +120,11 @@ extension QuestionReader {
       query.filters.contains(where: { AbsentRows.goods.contains($0.dimension) })
     {
       lost.append(said)
+    }
+    if query.metrics.contains(where: Self.orderTimes.contains) {
+      // "what was in the last order": its goods are not told.
+      if heard.asksWhatWasSold { lost.append("what was in it") }
+      if query.comparison != nil || query.calculation != nil { lost.append("the time of an order compared") }
     }
     if let payment = heard.sellsPayment { lost.append("\(payment) sold") }
     return lost

@@ -44,7 +44,9 @@ extension QuestionReader {
   private func settled(_ names: inout [String], _ heard: inout HeardQuestion) -> [String]? {
     let roles = heard.roles
     if roles.isSuperset(of: [.howMany, .howMuch]), names.count == 1, ["refunds", "orders"].contains(names[0]) {
-      return names == ["orders"] ? ["orders", "revenue"] : ["refunded_orders", "refunds"]
+      let isOfCoupon = roles.contains(.costs) && heard.filters.contains { $0.dimension == "coupon" }
+      return names == ["orders"]
+        ? ["orders", isOfCoupon ? "discounts" : "revenue"] : ["refunded_orders", "refunds"]
     }
     if names == ["discounted_orders"], heard.isComparing, heard.saysWithout {
       return ["discounted_orders", "undiscounted_orders"]
@@ -67,8 +69,9 @@ extension QuestionReader {
       heard.dimensions.remove(at: index)
       return [metric.name]
     }
-    let less: Set<String> = ["net_revenue", "revenue_without_tax", "revenue_without_shipping", "revenue_without_both"]
-    if names.count == 2, names[0] == "revenue", less.contains(names[1]), !heard.saysAnd, !heard.saysVersus {
+    if names.count == 2, names[0] == "revenue", Self.lessThanRevenue.contains(names[1]), !heard.saysAnd,
+      !heard.saysVersus
+    {
       // "revenue yesterday excluding refunds"
       return [names[1]]
     }
@@ -95,81 +98,96 @@ extension QuestionReader {
 
   /// The figure that is asked for without being named.
   private func implied(_ heard: inout HeardQuestion, _ notes: inout [String]) -> [String] {
-    let roles = heard.roles
     if heard.asksHowGood { return ["revenue"] }
-    if heard.saysGoodsSold, roles.isDisjoint(with: [.howMuch, .which, .top, .bottom]),
-      heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) })
-    {
-      return ["units"]
-    }
-    if heard.saysFewest, roles.contains(.sells),
-      (heard.filters.map(\.dimension) + heard.dimensions.map(\.name)).contains(where: AbsentRows.goods.contains)
-    {
-      return ["units"]
-    }
-    let isCoupon = (heard.filters.map(\.dimension) + heard.dimensions.map(\.name)).contains("coupon")
-    if roles.contains(.costs), isCoupon {
-      // "how much did promo codes cost us" is one sum, "which code cost us most" is told by code.
-      if roles.isDisjoint(with: [.top, .bottom]) { heard.dimensions.removeAll { $0.name == "coupon" && !$0.isSplit } }
-      return ["discounts"]
-    }
-    if isCoupon, !roles.isDisjoint(with: [.top, .bottom]), roles.isDisjoint(with: [.sells, .howMuch]) {
-      return ["orders"]
-    }
-    if roles.contains(.popular) {
-      let named = heard.dimensions.first { layer.dimension($0.name)?.isTime == false }?.name ?? "product"
-      return [AbsentRows.goods.contains(named) ? "units" : "orders"]
-    }
-    let isOfGoods = heard.dimensions.contains { AbsentRows.goods.contains($0.name) }
-    if roles.contains(.busiest) { return [isOfGoods ? "revenue" : "orders"] }
-    let isOfKind = heard.filters.contains { $0.dimension == "segment" || $0.dimension == "loyalty_tier" }
-    if isOfKind, heard.dimensions.isEmpty, roles.isSubset(of: [.only, .except, .chart, .versus, .compare]),
-      heard.conditions.isEmpty
-    {
-      // "VIPs in Madrid"
-      return ["customers"]
-    }
-    if heard.asksForRest || heard.asksWhatIsThere, roles.isDisjoint(with: [.sells, .costs]),
-      heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) })
-    {
-      return ["stock_units"]
-    }
-    if roles.contains(.howMany), heard.dimensions.isEmpty, isOfKind, !heard.saysTimes,
-      heard.counted == "customer" || roles.isDisjoint(with: [.sells, .used])
-    {
-      // "how many VIPs do I have"
-      return ["customers"]
-    }
-    if roles.contains(.howMany), !heard.saysTimes, !heard.asksForRest, heard.conditions.isEmpty,
-      heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) && !$0.isExcluding })
-    {
-      heard.dimensions.removeAll { $0.name == "product" && !$0.isSplit }
-      return ["units"]
-    }
-    if heard.saysEachOf, heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) }) { return ["units"] }
-    if roles.contains(.used), !roles.contains(.howMuch), !roles.contains(.sells) { return ["orders"] }
-    if roles.contains(.howMany) {
-      let payment = heard.filters.first { $0.dimension == "payment_method" }
-      if roles.contains(.sells), let payment { heard.sellsPayment = payment.values.first }
-      let isOfGoods =
-        roles.contains(.sells)
-        || heard.filters.contains { ["product", "category", "brand", "variant", "sku"].contains($0.dimension) }
-      if isOfGoods, heard.asksForRest, !roles.contains(.sells) { return ["stock_units"] }
-      if isOfGoods {
-        heard.dimensions.removeAll { $0.name == "product" && !$0.isSplit }
-        return ["units"]
-      }
-      if heard.dimensions.contains(where: { $0.name == "product" }) { return ["distinct_products"] }
-      return ["orders"]
-    }
+    if let metric = impliedByGoods(heard) ?? impliedByCoupon(&heard) ?? impliedByRank(heard) { return [metric] }
+    if let metric = impliedByKind(heard) ?? impliedByCount(&heard) { return [metric] }
+    let roles = heard.roles
     if roles.contains(.average), heard.dimensions.contains(where: { $0.name == "customer" }) {
       heard.dimensions.removeAll { $0.name == "customer" }
       return ["customer_value"]
     }
-    if !roles.isDisjoint(with: [.sells, .bestSellers]), !roles.contains(.howMuch) {
+    if roles.contains(.bestSellers) || roles.contains(.sells) && heard.saysSold, !roles.contains(.howMuch) {
       notes.append(Analyst.salesNote)
     }
     return ["revenue"]
+  }
+
+  /// "fountain pens sold", "who bought the fewest helmets": pieces.
+  private func impliedByGoods(_ heard: HeardQuestion) -> String? {
+    let roles = heard.roles
+    if heard.saysGoodsSold, roles.isDisjoint(with: [.howMuch, .which, .top, .bottom]), namesGoods(heard) {
+      return "units"
+    }
+    let isOfGoods = namesGoods(heard) || splitsByGoods(heard)
+    return heard.saysFewest && roles.contains(.sells) && isOfGoods ? "units" : nil
+  }
+
+  private func impliedByCoupon(_ heard: inout HeardQuestion) -> String? {
+    let roles = heard.roles
+    guard (heard.filters.map(\.dimension) + heard.dimensions.map(\.name)).contains("coupon") else { return nil }
+    if roles.contains(.costs) {
+      // "how much did promo codes cost us" is one sum, "which code cost us most" is told by code.
+      if roles.isDisjoint(with: [.top, .bottom]) { heard.dimensions.removeAll { $0.name == "coupon" && !$0.isSplit } }
+      return "discounts"
+    }
+    return !roles.isDisjoint(with: [.top, .bottom]) && roles.isDisjoint(with: [.sells, .howMuch]) ? "orders" : nil
+  }
+
+  /// "most popular", "busiest"
+  private func impliedByRank(_ heard: HeardQuestion) -> String? {
+    if heard.roles.contains(.popular) {
+      let named = heard.dimensions.first { layer.dimension($0.name)?.isTime == false }?.name ?? "product"
+      return AbsentRows.goods.contains(named) ? "units" : "orders"
+    }
+    return heard.roles.contains(.busiest) ? splitsByGoods(heard) ? "revenue" : "orders" : nil
+  }
+
+  /// "VIPs in Madrid", "how many VIPs do I have", and what is left of goods.
+  private func impliedByKind(_ heard: HeardQuestion) -> String? {
+    let roles = heard.roles
+    let isOfKind = heard.filters.contains { $0.dimension == "segment" || $0.dimension == "loyalty_tier" }
+    if isOfKind, heard.dimensions.isEmpty, roles.isSubset(of: [.only, .except, .chart, .versus, .compare]),
+      heard.conditions.isEmpty
+    {
+      return "customers"
+    }
+    if heard.asksForRest || heard.asksWhatIsThere, roles.isDisjoint(with: [.sells, .costs]), namesGoods(heard) {
+      return "stock_units"
+    }
+    let isCounted =
+      roles.contains(.howMany) && heard.dimensions.isEmpty && isOfKind && !heard.saysTimes
+      && (heard.counted == "customer" || roles.isDisjoint(with: [.sells, .used]))
+    return isCounted ? "customers" : nil
+  }
+
+  /// What "how many" counts.
+  private func impliedByCount(_ heard: inout HeardQuestion) -> String? {
+    let roles = heard.roles
+    if roles.contains(.howMany), !heard.saysTimes, !heard.asksForRest, heard.conditions.isEmpty,
+      heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) && !$0.isExcluding })
+    {
+      heard.dimensions.removeAll { $0.name == "product" && !$0.isSplit }
+      return "units"
+    }
+    if heard.saysEachOf, namesGoods(heard) { return "units" }
+    if roles.contains(.used), !roles.contains(.howMuch), !roles.contains(.sells) { return "orders" }
+    guard roles.contains(.howMany) else { return nil }
+    let payment = heard.filters.first { $0.dimension == "payment_method" }
+    if roles.contains(.sells), let payment { heard.sellsPayment = payment.values.first }
+    if namesGoods(heard), heard.asksForRest, !roles.contains(.sells) { return "stock_units" }
+    if roles.contains(.sells) || namesGoods(heard) {
+      heard.dimensions.removeAll { $0.name == "product" && !$0.isSplit }
+      return "units"
+    }
+    return heard.dimensions.contains { $0.name == "product" } ? "distinct_products" : "orders"
+  }
+
+  private func namesGoods(_ heard: HeardQuestion) -> Bool {
+    heard.filters.contains { AbsentRows.goods.contains($0.dimension) }
+  }
+
+  private func splitsByGoods(_ heard: HeardQuestion) -> Bool {
+    heard.dimensions.contains { AbsentRows.goods.contains($0.name) }
   }
 
   /// Figures that are of one order each.
@@ -178,8 +196,13 @@ extension QuestionReader {
     "units_per_order", "largest_order", "smallest_order",
   ]
 
+  /// What is left of revenue.
+  static let lessThanRevenue: Set<String> = [
+    "net_revenue", "revenue_without_tax", "revenue_without_shipping", "revenue_without_both",
+  ]
+
   /// Revenue less tax, shipping or refunds is a figure of its own.
-  private func deducted(_ names: [String], _ heard: HeardQuestion) -> String? {
+  func deducted(_ names: [String], _ heard: HeardQuestion) -> String? {
     guard names.isEmpty || names == ["revenue"], !heard.deducted.isEmpty else { return nil }
     switch heard.deducted {
     case ["tax"]: return "revenue_without_tax"
@@ -214,7 +237,7 @@ extension QuestionReader {
   }
 
   /// "revenue from new customers" is revenue of one kind of customers.
-  private func settleCustomerType(_ names: inout [String], _ heard: inout HeardQuestion) {
+  func settleCustomerType(_ names: inout [String], _ heard: inout HeardQuestion) {
     let kinds = ["new_customers": "new", "returning_customers": "returning"]
     let ofOrders: Set<String> = [
       "revenue", "orders", "average_order_value", "units", "units_per_order", "discounts", "refunds", "net_revenue",

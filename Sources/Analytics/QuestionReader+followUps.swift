@@ -7,7 +7,18 @@ extension QuestionReader {
     _ heard: HeardQuestion, _ previous: AnalyticsQuery, _ notes: [String], _ text: String
   ) throws -> ReadQuestion {
     var (heard, query, notes) = (heard, previous, notes)
-    if !heard.metrics.isEmpty { query.metrics = heard.metrics.map(\.name).uniqued }
+    settleKind(&heard, query)
+    if let less = deducted(query.metrics, heard) {
+      query.metrics = [less]
+    } else if !heard.metrics.isEmpty {
+      query.metrics = heard.metrics.map(\.name).uniqued
+      if heard.beginsAsFollowUp, heard.saysWithout, query.metrics.allSatisfy(Self.lessThanRevenue.contains),
+        previous.metrics != ["revenue"]
+      {
+        // "without refunds" after orders is no revenue.
+        throw AnalyticsError.notUnderstood(words: ["without"], nearest: NearestQuestions.find(text))
+      }
+    }
     let names = heard.dimensions.map(\.name).uniqued
     if !names.isEmpty {
       query.dimensions = names
@@ -40,6 +51,14 @@ extension QuestionReader {
     try check(heard, query, text)
     return ReadQuestion(
       query: query, notes: notes, asksForChart: heard.roles.contains(.chart), isFollowUp: true)
+  }
+
+  /// "and from new customers?": what was asked for, of one kind of customers.
+  private func settleKind(_ heard: inout HeardQuestion, _ query: AnalyticsQuery) {
+    guard heard.namesKind, !heard.metrics.isEmpty else { return }
+    var names = query.metrics + heard.metrics.map(\.name)
+    settleCustomerType(&names, &heard)
+    if names == query.metrics { heard.metrics = [] }
   }
 
   private func span(of query: AnalyticsQuery) -> TimeSpan {

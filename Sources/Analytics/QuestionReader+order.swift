@@ -3,12 +3,16 @@ import Commerce
 /// The order of an answer's rows, and how many they are.
 extension QuestionReader {
   func settleOrder(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
-    if !heard.roles.isDisjoint(with: [.outOfStock, .lowStock]), query.calculation != .count {
+    let isOfStock =
+      !heard.roles.isDisjoint(with: [.outOfStock, .lowStock])
+      || heard.conditions.contains { $0.metric == "stock_units" }
+    if isOfStock, query.calculation != .count {
       (query.descending, query.limit) = (false, heard.limit)
       return
     }
     // "the biggest order and when" has its order already.
     if query.limit == 1, query.descending != nil, query.dimensions.contains("order_number") { return }
+    if query.dimensions.first == "order_number", query.metrics.contains(where: Self.orderTimes.contains) { return }
     defer {
       settleWorst(heard, &query)
       settleSaidOrder(heard, &query)

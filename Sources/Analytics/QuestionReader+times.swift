@@ -4,83 +4,118 @@ import Commerce
 extension QuestionReader {
   func settleTimes(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
     var heard = heard
-    let asksForGrowth = heard.roles.contains(.growth)
     settleYears(&heard)
-    var spans = sameYear(heard.spans).map { whole($0, query) }
-    if spans.isEmpty, !heard.isComparing, !asksForGrowth, let unit = heard.sameUnit, heard.relatives == [.yearBefore] {
-      set(TimeReader(words: [], calendar: calendar, today: today).aYearBefore(unit), &query)
-      return
-    }
-    if let unit = heard.eachUnit, let whole = spans.first, whole.from > .min,
-      calendar.adding(1, unit, to: whole.from) < whole.to, !query.dimensions.contains(where: isOfTime)
+    let said = sameYear(heard.spans).map { whole($0, query) }
+    if settleYearBefore(heard, said, &query) || settleEachUnit(heard, said, &query) || settleSince(heard, said, &query)
     {
-      // "growth month over month this year": its months, each against the one before.
-      query.dimensions.insert(unit.rawValue, at: 0)
-      query.calculation = .growth
-      set(whole, &query)
       return
     }
-    if asksForGrowth, spans.count == 1, let unit = spans[0].since, !query.dimensions.contains(where: isOfTime) {
-      // "what grew since last month": this month against it.
-      let first = calendar.first(unit, of: today)
-      let current = TimeSpan(from: first, to: calendar.adding(1, unit, to: first), unit: unit)
-      set(current, &query)
-      query.comparison = samePart(of: span(.periodBefore(unit), before: current), as: current)
-      return
-    }
-    if spans.count == 1, asksForGrowth, let first = spans[0].firstEnd, let last = spans[0].lastEnd,
-      query.dimensions.isEmpty
-    {
-      // "how did it change from February to March": the later against the earlier.
-      spans = [
-        TimeSpan(from: last.lowerBound, to: last.upperBound + 1),
-        TimeSpan(from: first.lowerBound, to: first.upperBound + 1),
-      ]
-    }
-    if spans.count > 2, heard.isComparing, !query.dimensions.contains(where: isOfTime), let whole = row(of: spans) {
-      // "Jan vs Feb vs Mar": side by side.
-      query.dimensions.insert(whole.unit.rawValue, at: 0)
-      set(whole.span, &query)
-      return
-    }
-    // "Geneva vs Lyon in September and October" compares the cities.
-    let comparesNames = heard.saysAnd && query.filters.contains { $0.values.count > 1 && !$0.isExcluding }
-    if spans.count >= 2, !heard.isComparing || comparesNames, !asksForGrowth {
-      // "in January, February and March"
-      let sorted = spans.sorted { $0.from < $1.from }
-      let isOne = zip(sorted, sorted.dropFirst()).allSatisfy { $0.to == $1.from }
-      if isOne, let last = sorted.last { spans = [TimeSpan(from: sorted[0].from, to: last.to)] }
-    }
-    // "all time" beside a period says no more than the period.
-    if spans.count > 1 { spans.removeAll { $0.from == .min && $0.to > today } }
+    let ends = fromOneToTheOther(heard, said, query)
+    if settleRow(heard, ends, &query) { return }
+    let spans = joined(heard, ends, query)
     guard let main = spans.first else {
       compare(heard, &query, with: nil, main: nil)
       return
     }
-    let isAlone =
-      heard.isComparing && query.dimensions.isEmpty && query.metrics.count == 1 && isPast(main)
-      && heard.filters.allSatisfy { $0.values.count < 2 }
-    if spans.count == 1, heard.relatives.isEmpty, isAlone || main.isCompared && main.unit != nil && main.to <= today {
-      // "revenue vs last month", "revenue by channel vs yesterday": of the month or day that is on.
-      let unit = main.unit ?? .month
-      let first = unit == .day ? today : calendar.first(unit, of: today)
-      let current = TimeSpan(from: first, to: calendar.adding(1, unit, to: first), unit: unit)
-      set(current, &query)
-      query.comparison = samePart(of: main, as: current)
-      return
-    }
-    if spans.count == 2, !heard.isComparing, let part = common(spans[0], spans[1]) {
-      // "before Christmas last December", "since August this year"
+    if settleCurrent(heard, spans, main, &query) { return }
+    if let part = narrowed(heard, spans) {
       set(part, &query)
-      return
-    }
-    if spans.count == 2, !heard.isComparing, !asksForGrowth, let inner = Self.inner(spans[0], spans[1]) {
-      // "4/20 sales this year": the day, not the day against the year.
-      set(inner, &query)
       return
     }
     set(main, &query)
     compare(heard, &query, with: spans.count > 1 ? spans[1] : nil, main: main)
+  }
+
+  /// "same month last year", with nothing it is compared with.
+  private func settleYearBefore(_ heard: HeardQuestion, _ spans: [TimeSpan], _ query: inout AnalyticsQuery) -> Bool {
+    guard spans.isEmpty, !heard.isComparing, !heard.roles.contains(.growth), let unit = heard.sameUnit,
+      heard.relatives == [.yearBefore]
+    else { return false }
+    set(TimeReader(words: [], calendar: calendar, today: today).aYearBefore(unit), &query)
+    return true
+  }
+
+  /// "growth month over month this year": its months, each against the one before.
+  private func settleEachUnit(_ heard: HeardQuestion, _ spans: [TimeSpan], _ query: inout AnalyticsQuery) -> Bool {
+    guard let unit = heard.eachUnit, let whole = spans.first, whole.from > .min,
+      calendar.adding(1, unit, to: whole.from) < whole.to, !query.dimensions.contains(where: isOfTime)
+    else { return false }
+    query.dimensions.insert(unit.rawValue, at: 0)
+    query.calculation = .growth
+    set(whole, &query)
+    return true
+  }
+
+  /// "what grew since last month": this month against it.
+  private func settleSince(_ heard: HeardQuestion, _ spans: [TimeSpan], _ query: inout AnalyticsQuery) -> Bool {
+    guard heard.roles.contains(.growth), spans.count == 1, let unit = spans[0].since,
+      !query.dimensions.contains(where: isOfTime)
+    else { return false }
+    let first = calendar.first(unit, of: today)
+    let current = TimeSpan(from: first, to: calendar.adding(1, unit, to: first), unit: unit)
+    set(current, &query)
+    query.comparison = samePart(of: span(.periodBefore(unit), before: current), as: current)
+    return true
+  }
+
+  /// "how did it change from February to March": the later against the earlier.
+  private func fromOneToTheOther(_ heard: HeardQuestion, _ spans: [TimeSpan], _ query: AnalyticsQuery) -> [TimeSpan] {
+    guard spans.count == 1, heard.roles.contains(.growth), let first = spans[0].firstEnd, let last = spans[0].lastEnd,
+      !query.dimensions.contains(where: isOfTime)
+    else { return spans }
+    return [
+      TimeSpan(from: last.lowerBound, to: last.upperBound + 1),
+      TimeSpan(from: first.lowerBound, to: first.upperBound + 1),
+    ]
+  }
+
+  /// "Jan vs Feb vs Mar": side by side.
+  private func settleRow(_ heard: HeardQuestion, _ spans: [TimeSpan], _ query: inout AnalyticsQuery) -> Bool {
+    guard spans.count > 2, heard.isComparing, !query.dimensions.contains(where: isOfTime), let whole = row(of: spans)
+    else { return false }
+    query.dimensions.insert(whole.unit.rawValue, at: 0)
+    set(whole.span, &query)
+    return true
+  }
+
+  /// "in January, February and March" is one stretch; "all time" beside a period says no more than the period.
+  private func joined(_ heard: HeardQuestion, _ spans: [TimeSpan], _ query: AnalyticsQuery) -> [TimeSpan] {
+    var spans = spans
+    // "Geneva vs Lyon in September and October" compares the cities.
+    let comparesNames = heard.saysAnd && query.filters.contains { $0.values.count > 1 && !$0.isExcluding }
+    if spans.count >= 2, !heard.isComparing || comparesNames, !heard.roles.contains(.growth) {
+      let sorted = spans.sorted { $0.from < $1.from }
+      let isOne = zip(sorted, sorted.dropFirst()).allSatisfy { $0.to == $1.from }
+      if isOne, let last = sorted.last { spans = [TimeSpan(from: sorted[0].from, to: last.to)] }
+    }
+    if spans.count > 1 { spans.removeAll { $0.from == .min && $0.to > today } }
+    return spans
+  }
+
+  /// "revenue vs last month", "revenue by channel vs yesterday": of the month or day that is on.
+  private func settleCurrent(
+    _ heard: HeardQuestion, _ spans: [TimeSpan], _ main: TimeSpan, _ query: inout AnalyticsQuery
+  ) -> Bool {
+    let isAlone =
+      heard.isComparing && query.dimensions.isEmpty && query.metrics.count == 1 && isPast(main)
+      && heard.filters.allSatisfy { $0.values.count < 2 }
+    guard spans.count == 1, heard.relatives.isEmpty,
+      isAlone || main.isCompared && main.unit != nil && main.to <= today
+    else { return false }
+    let unit = main.unit ?? .month
+    let first = unit == .day ? today : calendar.first(unit, of: today)
+    let current = TimeSpan(from: first, to: calendar.adding(1, unit, to: first), unit: unit)
+    set(current, &query)
+    query.comparison = samePart(of: main, as: current)
+    return true
+  }
+
+  /// What two stretches say together: "before Christmas last December", "since August this year", and "4/20 sales this
+  /// year", which is the day and not the day against the year.
+  private func narrowed(_ heard: HeardQuestion, _ spans: [TimeSpan]) -> TimeSpan? {
+    guard spans.count == 2, !heard.isComparing else { return nil }
+    if let part = common(spans[0], spans[1]) { return part }
+    return heard.roles.contains(.growth) ? nil : Self.inner(spans[0], spans[1])
   }
 
   /// Units of one kind that follow each other without a gap.

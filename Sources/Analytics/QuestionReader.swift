@@ -24,8 +24,10 @@ struct QuestionReader {
     var heard = scanner.scan(text)
     var notes = heard.corrections
     try resolveUnknown(&heard, &notes)
-    let isOther = heard.beginsAsFollowUp && heard.dimensions.isEmpty && heard.spans.isEmpty && heard.filters.isEmpty
-    let isFollowUp = previous != nil && (heard.metrics.isEmpty && !saysWhatFor(heard) || isOther)
+    let isOther =
+      (heard.beginsAsFollowUp || heard.saysInstead) && heard.dimensions.isEmpty && heard.spans.isEmpty
+      && heard.filters.isEmpty
+    let isFollowUp = previous != nil && (heard.metrics.isEmpty && !saysWhatFor(heard) || isOther || heard.saysThose)
     let isEmpty = !heard.asksForNone && heard.metrics.isEmpty && heard.dimensions.isEmpty && heard.filters.isEmpty
     let hasCue = !heard.roles.isDisjoint(with: [.sells, .bestSellers, .popular, .busiest, .share, .trend, .growth])
     let saysWhen = !heard.spans.isEmpty || heard.sameUnit != nil
@@ -35,10 +37,14 @@ struct QuestionReader {
     }
     if isFollowUp, let previous { return try followUp(heard, previous, notes, text) }
     let cues: Set<WordRole> = [.sells, .bestSellers, .popular, .busiest, .howMany, .howMuch, .share, .growth, .trend]
+    // "top products this month", "who are my top customers": nobody who shops asks so.
+    let isRanked = !heard.roles.isDisjoint(with: [.top, .bottom]) || heard.limit != nil
     let namesFigure =
       !heard.metrics.isEmpty || !heard.roles.isDisjoint(with: cues)
-      || heard.dimensions.contains { $0.metric != nil }
+      || heard.dimensions.contains { $0.metric != nil || isRanked && $0.name == "customer" }
+      || !heard.dimensions.isEmpty && saysWhen
     var query = AnalyticsQuery(metrics: [], to: now)
+    try takeTogether(&heard, text)
     settleCustomers(&heard)
     settleWeekdays(&heard)
     settlePriceKind(&heard)
@@ -46,6 +52,7 @@ struct QuestionReader {
     if heard.comparesNames, heard.spans.count == 2 { heard.isComparing = true }
     query.metrics = metrics(&heard, &notes)
     query.filters = heard.filters
+    query.together = heard.together
     settleExcluded(&query)
     query.dimensions = dimensions(heard, query)
     if within(heard, query) != nil { query.limitWithin = query.dimensions.first }
@@ -54,6 +61,7 @@ struct QuestionReader {
     if query.dimensions.contains("customer"), query.metrics == ["customers"] { query.metrics = ["revenue"] }
     if query.dimensions == ["order_number"] { query.metrics = ["revenue"] }
     settleItself(heard, &query)
+    settleLatest(heard, &query)
     settleConditions(heard, &query)
     try settleItems(heard, &query)
     settleStock(heard, &query)
@@ -138,6 +146,11 @@ struct QuestionReader {
   /// "customers" is a figure where nothing else is, and who it is split by otherwise.
   private func settleCustomers(_ heard: inout HeardQuestion) {
     for (index, dimension) in heard.dimensions.enumerated().reversed() {
+      if heard.roles.contains(.who), dimension.name == "customer", !dimension.isSplit, setsBeside(heard) {
+        // "Leeds or Bristol, who ordered more": the cities.
+        heard.dimensions.remove(at: index)
+        continue
+      }
       guard let metric = dimension.metric else { continue }
       // "do people in Leeds spend more than people in Bristol" sets cities beside each other, and no people.
       let isCompared =
@@ -183,14 +196,26 @@ struct QuestionReader {
         heard.dimensions.remove(at: index)
         continue
       }
+      // "mix of payment methods" is of each of them.
+      let isMix = heard.roles.contains(.share) && dimension.name != "customer"
       let isFigure =
-        heard.metrics.isEmpty && !(isRanked && heard.roles.contains(.sells)) && !heard.roles.contains(.average)
+        heard.metrics.isEmpty && !isMix && !(isRanked && heard.roles.contains(.sells))
+        && !heard.roles.contains(.average)
       let isShare = heard.roles.contains(.share) && !dimension.isSplit && !heard.metrics.isEmpty
       if isFigure && heard.conditions.isEmpty || isShare {
         heard.dimensions.remove(at: index)
         heard.metrics.append((metric, dimension.index))
       }
     }
+  }
+
+  /// Whether two of something besides single customers stand beside each other: "new or returning, who orders more".
+  private func setsBeside(_ heard: HeardQuestion) -> Bool {
+    let kinds: Set<String> = ["new_customers", "returning_customers", "repeat_customers"]
+    return heard.comparesNames
+      && (heard.filters.contains { $0.values.count > 1 && $0.dimension != "customer" }
+        || heard.metrics.filter { kinds.contains($0.name) }.count > 1
+        || heard.dimensions.contains { $0.name == "customer_type" })
   }
 
   /// Whether a word only says what the name before it is: "VIP customers".
@@ -200,9 +225,7 @@ struct QuestionReader {
 
   private func dimensions(_ heard: HeardQuestion, _ query: AnalyticsQuery) -> [String] {
     var names = heard.dimensions.map(\.name).uniqued
-    // "Bristol or Leeds, who ordered more" is of the cities.
-    let setsBeside = heard.comparesNames && heard.filters.contains { $0.values.count > 1 && $0.dimension != "customer" }
-    if heard.roles.contains(.who), !names.contains("customer"), !setsBeside { names.append("customer") }
+    if heard.roles.contains(.who), !names.contains("customer"), !setsBeside(heard) { names.append("customer") }
     // "Paris vs London": both of them, side by side.
     if heard.isComparing || heard.comparesNames
       || heard.filters.contains(where: { $0.values.count > 1 && heard.roles.contains(.compare) })
@@ -230,7 +253,8 @@ struct QuestionReader {
       // "when did we sell the most radios"
       names = ["day"]
     }
-    if names.isEmpty, heard.rankedName != nil { names = ["product"] }
+    let isRankedKind = heard.ranksNamed && heard.filters.contains { ["category", "brand"].contains($0.dimension) }
+    if names.isEmpty, heard.rankedName != nil || isRankedKind { names = ["product"] }
     if names.isEmpty, ranksGoods || heard.limit != nil, query.metrics != ["largest_order"] { names = ["product"] }
     if names.isEmpty, heard.roles.contains(.busiest) { names = ["day"] }
     let isOfSearches = query.metrics.allSatisfy { ["searches", "zero_result_searches"].contains($0) }
@@ -288,7 +312,8 @@ struct QuestionReader {
       if case .period? = layer.dimension(name)?.source { true } else { false }
     }
     if query.calculation == .count { return }
-    let isPart = !query.dimensions.isEmpty || !query.filters.isEmpty || !query.conditions.isEmpty
+    let isPart =
+      !query.dimensions.isEmpty || !query.filters.isEmpty || !query.conditions.isEmpty || query.together != nil
     if heard.roles.contains(.share), !units.contains(.percent), isPart {
       query.calculation = .share
     } else if heard.roles.contains(.running) {

@@ -37,10 +37,16 @@ extension QuestionScanner {
       heard.unknown.append(HeardQuestion.Unknown(words: Array(words[index..<index + length + things])))
       return length + things
     }
+    if !amount.isMoney, !amount.isPercent, let left = leftBehind(index + length) {
+      add(comparison, amount.value, isMoney: false, metric: "stock_units")
+      return length + left
+    }
+    let isTimes =
+      ["once", "twice"].contains(words[index + length - 1]) || words.dropFirst(index + length).first == "times"
     let isSold = index > 0 && ["sold", "sell", "selling", "sells"].contains(words[index - 1]) && !isOfBuyers
     let isOfPieces = isSold && !amount.isMoney && words[index + entry.length - 1] == "than"
     let isPrice = isSold && !isOfPieces || lastNameEnd == index && AbsentRows.goods.contains(lastName?.dimension ?? "")
-    if isPrice, metricBehind(end: index + length).map({ layer.metric($0)?.unit == .money }) ?? true {
+    if isPrice, !isTimes, metricBehind(end: index + length).map({ layer.metric($0)?.unit == .money }) ?? true {
       // "mugs under $20": what they cost, and not what was paid for all that went with them.
       heard.unknown.append(HeardQuestion.Unknown(words: ["the price of \(words[index - 1])"]))
       return length
@@ -147,6 +153,14 @@ extension QuestionScanner {
       }
     }
     return isOfThings ? next.length : nil
+  }
+
+  /// "fewer than 10 left", "less than 5 in stock": what is there, by the length of what says so.
+  private func leftBehind(_ index: Int) -> Int? {
+    let ways = [["left", "in", "stock"], ["in", "stock"], ["on", "hand"], ["left"], ["remaining"], ["available"]]
+    let start =
+      words.indices.contains(index) && ["pieces", "units", "items"].contains(words[index]) ? index + 1 : index
+    return ways.first { words.dropFirst(start).starts(with: $0) }.map { $0.count + start - index }
   }
 
   /// "every 2 weeks": pieces of time are one of their kind.
@@ -344,7 +358,8 @@ extension QuestionScanner {
       switch $0 {
       case .dimension(_, let isPlural): isPlural
       case .role(let role): [.top, .bottom, .bestSellers, .popular, .sells, .busiest].contains(role)
-      case .metric, .name: false
+      case .metric(let name): QuestionReader.orderTimes.contains(name)
+      case .name: false
       }
     }
     guard isCounted, entry == nil || Int(words[index]) != nil || TimeWords.numbers[words[index]] != nil else {

@@ -84,11 +84,20 @@ extension QuestionScanner {
       if lastNameEnd == index { heard.ordersOfName = index }
     } else if let kind = Self.priceKinds[metric], isPart(metric, index) {
       filter("price_kind", [kind])
+    } else if let kind = Self.shippingKinds[metric], isPart(metric, index) {
+      filter("shipping_kind", [kind])
     } else if isPart(metric, index) {
       // "revenue from refunded orders" is neither figure, and no filter tells one from the other.
       heard.unknown.append(HeardQuestion.Unknown(words: [words[index - 1]] + words[index..<index + length]))
     } else if !heard.metrics.contains(where: { $0.name == metric }) {
       noteRank(of: metric, index)
+      if QuestionReader.orderTimes.contains(metric) {
+        heard.saysOrdersLatest = words[index..<index + length].contains {
+          ["orders", "sales", "purchases"].contains($0)
+        }
+      }
+      // "toys by revenue"
+      if last == .by, heard.metrics.isEmpty { heard.ranksNamed = true }
       heard.metrics.append((metric, index))
     }
   }
@@ -111,7 +120,10 @@ extension QuestionScanner {
 
   /// Whether a figure only says of which orders or customers the first one is.
   private func isPart(_ metric: String, _ index: Int) -> Bool {
-    let parts: Set<String> = ["discounted_orders", "undiscounted_orders", "refunded_orders", "cancelled_orders"]
+    let parts: Set<String> = [
+      "discounted_orders", "undiscounted_orders", "refunded_orders", "cancelled_orders", "free_shipping_orders",
+      "paid_shipping_orders",
+    ]
     guard parts.contains(metric), !heard.metrics.isEmpty, !heard.roles.contains(.share), index > 0 else { return false }
     let before = ["the", "our", "all"].contains(words[index - 1]) && index > 1 ? words[index - 2] : words[index - 1]
     return ["from", "of", "for", "by", "on", "in"].contains(before)

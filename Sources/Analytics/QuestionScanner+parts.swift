@@ -51,7 +51,7 @@ extension QuestionScanner {
     {
       heard.saysWith = words[before..<end].joined(separator: " ")
     }
-    let links: Set<String> = ["and", "or", "plus", "&", "vs", "versus", "against", "the", "also"]
+    let links: Set<String> = ["and", "or", "plus", "&", "vs", "versus", "against", "the", "also", "a", "an", "some"]
     if let before = heard.mentions.last, dimension == nil, before.dimension == nil, before.end == index {
       heard.mentions[heard.mentions.count - 1] = (before.words + [words[index]], nil, end)
       return
@@ -101,7 +101,10 @@ extension QuestionScanner {
       words[verb] = "buy"
     }
     let ends = [["do", "we", "have"], ["do", "i", "have"], ["have", "we", "got"], ["have", "i", "got"]]
-    heard.asksWhatIsThere = words.first == "how" && ends.contains { words.suffix(4).joined().contains($0.joined()) }
+    let asksIf = [["do", "we"], ["do", "i"], ["have", "we"], ["have", "i"]].contains(Array(words.prefix(2)))
+    let isThere = asksIf && words.dropFirst(2).prefix(2).contains { ["have", "got"].contains($0) }
+    heard.asksWhatIsThere =
+      isThere || words.first == "how" && ends.contains { words.suffix(4).joined().contains($0.joined()) }
   }
 
   /// "which city spends most per order"
@@ -138,6 +141,10 @@ extension QuestionScanner {
   mutating func askHowItGoes() {
     askHowGood()
     let goes: Set<String> = ["going", "doing", "looking", "shaping", "been", "treating"]
+    defer {
+      // "how's November looking against October"
+      if ["how", "hows"].contains(words.first ?? "") { words.removeAll { ["looking", "shaping"].contains($0) } }
+    }
     guard ["how", "hows"].contains(words.first ?? ""), !goes.isDisjoint(with: words),
       let index = words.indices.dropLast(2).first(where: { words[$0] == "the" || words[$0] == "our" }),
       CalendarUnit(rawValue: words[index + 1]) != nil, goes.contains(words[index + 2])
@@ -174,12 +181,26 @@ extension QuestionScanner {
       words = ["days", "of", "stock", "for"] + words[7...]
       return
     }
+    if askWhenGone() { return }
     guard words.count > 4, words.starts(with: ["how", "long"]), words.last == "last",
       ["will", "do", "does", "would", "can", "should"].contains(words[2])
     else { return }
     heard.asksHowLong = true
     let rest = words[3..<words.count - 1].filter { !["stock", "inventory", "supply", "supplies"].contains($0) }
     words = ["days", "of", "stock", "for"] + rest
+  }
+
+  /// "when will the sunscreen run out": in how many days.
+  private mutating func askWhenGone() -> Bool {
+    let ends = [
+      ["run", "out"], ["sell", "out"], ["be", "gone"], ["be", "sold", "out"], ["be", "out", "of", "stock"],
+    ]
+    guard words.count > 4, words[0] == "when", ["will", "do", "does", "would"].contains(words[1]),
+      let end = ends.first(where: { words.suffix($0.count).elementsEqual($0) }), words.count > end.count + 2
+    else { return false }
+    heard.asksHowLong = true
+    words = ["days", "of", "stock", "for"] + words[2..<words.count - end.count]
+    return true
   }
 
   /// Small words whose meaning depends on those around them; nil where it is not such a one.
@@ -215,12 +236,15 @@ extension QuestionScanner {
     switch words[index] {
     case "usually", "normally", "typically": return ["buy", "order", "purchase", "get", "go"].contains(next)
     case "better": return words.contains("than") || heard.comparesNames
+    // "ordered less in October than in September": which way it went is heard as a whole.
+    case "less", "fewer": return words[(index + 1)...].contains("than") && next != "than" && !next.isEmpty
     default: return false
     }
   }
 
   /// "revenue from orders with a coupon" is of one kind of orders.
   static let priceKinds = ["discounted_orders": "discounted", "undiscounted_orders": "full price"]
+  static let shippingKinds = ["free_shipping_orders": "free shipping", "paid_shipping_orders": "paid shipping"]
 
   /// Whether a word goes on a list of figures: "revenue, orders and customers".
   func isListed(_ index: Int) -> Bool {
@@ -248,7 +272,11 @@ extension QuestionScanner {
 
   /// Whether what stands before a name says that somebody bought it, or that an order has it.
   private func isBought(_ index: Int) -> Bool {
-    let verbs: Set<String> = ["bought", "buy", "buys", "ordered", "order", "with", "containing", "had", "got", "both"]
+    let verbs: Set<String> = [
+      "bought", "buy", "buys", "ordered", "order", "with", "containing", "had", "got", "both", "holding", "hold",
+      "have",
+      "has", "contain", "contains", "contained", "include", "including", "included", "purchased",
+    ]
     return words[max(0, index - 2)..<index].contains(where: verbs.contains)
   }
 

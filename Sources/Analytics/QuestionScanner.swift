@@ -61,7 +61,9 @@ struct QuestionScanner {
       heard.corrections.append("'\(word)' taken as '\(fixed)'")
       return fixed
     }
-    words = DayTypes.joined(lexicon.rewrites.applied(to: corrected))
+    words = corrected
+    makePlain()
+    words = DayTypes.joined(lexicon.rewrites.applied(to: words))
     listenForMore()
     listenForOrdering()
     askHowLong()
@@ -69,13 +71,29 @@ struct QuestionScanner {
     let goods: Set<String> = ["sold", "sell", "buy", "buys", "bought", "purchased", "buying", "ordering"]
     heard.asksWhatWasSold =
       words.first == "what" && !goods.isDisjoint(with: words) || words.starts(with: ["whats", "selling"])
-    heard.beginsAsFollowUp = ["and", "only", "just", "by", "what", "in", "as", "per", "same"].contains(
-      words.first ?? "")
+    let begins: Set<String> = [
+      "and", "only", "just", "by", "what", "in", "as", "per", "same", "without", "excluding", "after", "before",
+      "minus",
+      "less", "excl", "ex", "net",
+    ]
+    heard.beginsAsFollowUp = begins.contains(words.first ?? "")
+    let moved = Self.falls.union(["rise", "increase", "growth", "gain", "jump", "drop", "decrease", "change"])
+    heard.saysGreatest = zip(words, words.dropFirst()).contains { first, second in
+      ["biggest", "largest", "greatest", "steepest", "smallest", "highest"].contains(first) && moved.contains(second)
+    }
+    heard.saysThose = zip(words, words.dropFirst()).contains { $0 == "of" && ["those", "them", "these"].contains($1) }
+    heard.namesKind = zip(words, words.dropFirst()).contains { first, second in
+      ["from", "of", "by", "only", "just", "to", "for"].contains(first)
+        && ["new", "returning", "repeat"].contains(second)
+    }
+    heard.saysInstead = words.contains("instead") || words.contains("rather")
     heard.saysEach = words.contains("each") || words.contains("every") || words.contains("per")
     heard.isListOfSellers = ["sellers", "bestsellers", "hits", "movers", "best-sellers"].contains(where: words.contains)
     heard.isOneSeller = ["seller", "bestseller", "best-seller"].contains(where: words.contains)
     heard.asksWhen = words.first == "when"
-    heard.asksWhere = words.contains("where")
+    // "orders where shipping was charged" asks for no place.
+    let things: Set<String> = ["orders", "order", "ones", "those", "products", "days", "customers", "sales"]
+    heard.asksWhere = words.indices.contains { words[$0] == "where" && ($0 == 0 || !things.contains(words[$0 - 1])) }
     if let start = words.indices.first(where: { words[$0...].starts(with: ["how", "much", "of"]) }) {
       // "how much of our revenue comes from …"
       let rest = start + 3..<min(start + 7, words.count)
@@ -255,6 +273,9 @@ struct QuestionScanner {
     return entry.length
   }
 
+  /// Verbs of goods, which count pieces or money.
+  private static let ofGoods = ["sold", "sell", "buy", "bought", "purchas", "mov"]
+
   private static func isBad(_ phrase: String) -> Bool {
     ["isnt", "arent", "doesnt", "dont", "not", "slow"].contains { phrase.hasPrefix($0) }
       || ["worst", "slow", "least", "poor", "bad", "weak"].contains { phrase.contains($0) }
@@ -275,6 +296,7 @@ struct QuestionScanner {
     case .only: isExcluding = false
     case .versus, .compare: heard.isComparing = true
     case .bestSellers where Self.isBad(phrase): heard.isBottom = true
+    case .sells: heard.saysSold = heard.saysSold || Self.ofGoods.contains(where: phrase.contains)
     case .popular where phrase.contains("least") || phrase == "unpopular": heard.isBottom = true
     case .busiest where ["slow", "quiet", "calm", "least"].contains(where: phrase.hasPrefix): heard.isBottom = true
     case .and: return

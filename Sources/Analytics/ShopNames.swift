@@ -7,6 +7,8 @@ package struct ShopNames: Sendable {
   package var currency: Currency
   /// Where its orders are from: imported, or taken here.
   var kinds: Set<AnalyticsLayer.Fact.Kind> = [.history, .chat]
+  /// In which currencies the goods in stock are priced, with how many variants are.
+  private var stockCounts: [String: Int64] = [:]
   /// When its first order was placed.
   package var firstOrder: Timestamp?
   /// What is said to what is stored: several for a category that stands under several others.
@@ -21,6 +23,16 @@ package struct ShopNames: Sendable {
   package static let unknown = "unknown"
 
   package init(currency: Currency) { self.currency = currency }
+
+  /// The currency that stock is valued in: the orders', unless nothing in stock is priced in it.
+  var stockCurrency: Currency {
+    guard !stockCounts.isEmpty, stockCounts[currency.code] == nil else { return currency }
+    let most = stockCounts.max { ($0.value, $1.key) < ($1.value, $0.key) }
+    return most.flatMap { Currency(code: $0.key) } ?? currency
+  }
+
+  /// The currencies of what is in stock besides the one it is valued in.
+  var otherStockCurrencies: [String] { stockCounts.keys.filter { $0 != stockCurrency.code }.sorted() }
 
   /// Every name of a dimension, as it is shown.
   func all(of dimension: String) -> [String] { (values[dimension] ?? [:]).keys.sorted() }
@@ -81,6 +93,8 @@ package struct ShopNames: Sendable {
           SELECT 'history' AS kind, currency, COUNT(*) AS n, MIN(placed_at) AS first FROM history_orders
           WHERE store_id = $1 GROUP BY currency
           UNION ALL SELECT 'chat', currency, COUNT(*), MIN(created_at) FROM orders WHERE store_id = $1 GROUP BY currency
+          UNION ALL SELECT 'stock', currency, COUNT(*), CAST(NULL AS BIGINT) FROM variants
+          WHERE store_id = $1 AND stock IS NOT NULL GROUP BY currency
           """, parameters: [], columns: ["kind", "currency", "n", "first"]),
       AnalyticsStatement(
         sql: """
@@ -109,6 +123,10 @@ package struct ShopNames: Sendable {
     var found: Set<AnalyticsLayer.Fact.Kind> = []
     for row in rows {
       guard case .text(let kind) = row[0], case .text(let code) = row[1], case .integer(let count) = row[2] else {
+        continue
+      }
+      if kind == "stock" {
+        stockCounts[code] = count
         continue
       }
       counts[code, default: 0] += count

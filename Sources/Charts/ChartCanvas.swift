@@ -144,7 +144,7 @@
           } else {
             let part = wide / Double(drawing.series.count)
             let (top, bottom) = (plot.y(max(0, value)), plot.y(min(0, value)))
-            rectangle(x + part * Double(number), top, part, max(1, bottom - top))
+            if value != 0 { rectangle(x + part * Double(number), top, part, max(1, bottom - top)) }
           }
         }
       }
@@ -207,7 +207,9 @@
     private func axes(_ drawing: ChartDrawing, most: Double, least: Double, hasLegend: Bool) -> Plot {
       let low = min(0, least)
       let step = Self.niceStep((max(most, 0) - low) / 4, isWhole: drawing.unit == .count && most > 4)
-      let (first, last) = ((low / step).rounded(.down), max(1, (max(most, 0) / step).rounded(.up)))
+      // Rounded shares may come to 100.1 %.
+      let high = drawing.unit == .percent && most > 100 && most < 101 ? 100 : max(most, 0)
+      let (first, last) = ((low / step).rounded(.down), max(1, (high / step).rounded(.up)))
       let marks = stride(from: first, through: last, by: 1).map { $0 * step }
       let labelWidth = (marks.map { size(drawing.short($0), 26) }.max() ?? 0) + 16
       let plot = Plot(

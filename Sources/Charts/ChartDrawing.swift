@@ -39,14 +39,18 @@ package struct ChartDrawing: Hashable, Sendable {
 
   /// nil where there is nothing to see: a single figure, or no rows.
   package init?(_ answer: AnalyticsAnswer, currency: Currency) {
-    let width = answer.columns.prefix { [.text, .date].contains($0.kind) }.count
-    guard (1...2).contains(width), answer.rows.count > 1, answer.columns.count > width else { return nil }
+    let width = answer.columns.prefix(answer.query.dimensions.count).count
+    let figures = answer.columns.indices.dropFirst(width)
+    // The time of an order is no length of a bar.
+    guard (1...2).contains(width), answer.rows.count > 1,
+      let figure = figures.first(where: { ![.text, .date].contains(answer.columns[$0].kind) })
+    else { return nil }
     let comma = answer.title.lastIndex(of: ",")
     title = comma.map { String(answer.title[..<$0]) } ?? answer.title
     subtitle =
       comma.map { String(answer.title[answer.title.index(after: $0)...]).trimmingCharacters(in: .whitespaces) } ?? ""
-    self.currency = currency
-    unit = answer.columns[width].kind
+    self.currency = answer.columns[figure].currency.flatMap { Currency(code: $0) } ?? currency
+    unit = answer.columns[figure].kind
     (form, labels, series) = (.bars, [], [])
     if width == 1 {
       let isTime = answer.columns[0].kind == .date || Self.cycles.contains(answer.columns[0].name)
@@ -71,22 +75,31 @@ package struct ChartDrawing: Hashable, Sendable {
           || answer.columns[1].kind != .date && !Self.cycles.contains(answer.columns[1].name)
       labels = isTimeFirst ? first : second
       let values = Dictionary(
-        answer.rows.map { ([Self.text($0[0]), Self.text($0[1])], $0[width].number ?? 0) },
+        answer.rows.map { ([Self.text($0[0]), Self.text($0[1])], $0[figure].number ?? 0) },
         uniquingKeysWith: { first, _ in first })
       let shown = labels
       let all = (isTimeFirst ? second : first).map { name in
         Series(name: name, values: shown.map { values[isTimeFirst ? [$0, name] : [name, $0]] ?? 0 })
       }
-      let adds = Self.addsUp(answer.columns[width].name)
+      let adds = Self.addsUp(answer.columns[figure].name)
       series = isCross ? all : Self.grouped(all, adds: adds)
       let isOfTime = answer.columns.prefix(2).contains { $0.kind == .date || Self.cycles.contains($0.name) }
       form = isCross ? .heatMap : isOfTime ? adds ? .stacked : .line : .stackedBars
+      if form == .stackedBars { sortBars() }
       if !isCross, answer.columns[0].kind != .date, answer.columns[1].kind != .date {
         self.labels = Array(self.labels.prefix(Self.maximumBars))
         let count = self.labels.count
         series = series.map { Series(name: $0.name, values: Array($0.values.prefix(count))) }
       }
     }
+  }
+
+  /// The largest whole first, where rows stand in the order of their parts.
+  private mutating func sortBars() {
+    let sums = labels.indices.map { index in series.reduce(0) { $0 + $1.values[index] } }
+    let places = labels.indices.sorted { sums[$0] == sums[$1] ? $0 < $1 : sums[$0] > sums[$1] }
+    labels = places.map { labels[$0] }
+    series = series.map { one in Series(name: one.name, values: places.map { one.values[$0] }) }
   }
 
   /// Averages and rates of parts are no parts of a whole.
@@ -120,7 +133,8 @@ package struct ChartDrawing: Hashable, Sendable {
     case .money:
       let major = value / Double(currency.minorUnitsPerMajor)
       return (major < 0 ? "-" : "") + currency.symbol
-        + Self.abbreviated(abs(major), decimals: abs(major) < 100 && major != major.rounded() ? 2 : 0)
+        + (abs(major) < 100 && major != major.rounded()
+          ? Self.trimmed(abs(major), decimals: 2, least: 2) : Self.abbreviated(abs(major), decimals: 0))
     case .percent: return Self.trimmed(value, decimals: 1) + " %"
     case .count, .text, .date: return Self.abbreviated(value, decimals: 1)
     }
@@ -132,8 +146,8 @@ package struct ChartDrawing: Hashable, Sendable {
     return trimmed(value, decimals: decimals)
   }
 
-  private static func trimmed(_ value: Double, decimals: Int) -> String {
-    let text = value.formatted(.number.precision(.fractionLength(0...decimals)).locale(Locale(identifier: "en_US")))
+  private static func trimmed(_ value: Double, decimals: Int, least: Int = 0) -> String {
+    let text = value.formatted(.number.precision(.fractionLength(least...decimals)).locale(Locale(identifier: "en_US")))
     return text
   }
 }

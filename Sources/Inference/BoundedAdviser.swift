@@ -16,10 +16,7 @@ package struct BoundedAdviser: ModelAdviser {
   }
 
   package func proposal(for question: ModelQuestion) async -> ModelProposal? {
-    let request = ModelRequest(
-      system: prompt.system(for: question), user: question.data.text, schema: prompt.schema,
-      maximumTokens: prompt.maximumTokens, temperature: prompt.temperature,
-      timeoutMilliseconds: prompt.timeoutMilliseconds)
+    let request = prompt.request(for: question)
     // Same words (folded) in the same context; masked places are the same for everybody.
     var folded = question
     folded.message = Tokenizer.tokens(in: question.message).map(\.text).joined(separator: " ")

@@ -17,10 +17,7 @@ package struct BoundedQueryAdviser: QueryAdviser {
   }
 
   package func query(for question: QueryQuestion) async -> QueryProposal? {
-    let request = ModelRequest(
-      system: prompt.system(for: question), user: question.data.text, schema: prompt.schema,
-      maximumTokens: prompt.maximumTokens, temperature: prompt.temperature,
-      timeoutMilliseconds: prompt.timeoutMilliseconds)
+    let request = prompt.request(for: question)
     var folded = question
     folded.text = Tokenizer.tokens(in: question.text).map(\.text).joined(separator: " ")
     return await bounded.proposal(

@@ -198,7 +198,7 @@ extension DeskVisit {
       // One figure is better seen over time.
       var overTime = query
       overTime.dimensions = ["day"]
-      overTime.comparison = nil
+      (overTime.comparison, overTime.descending, overTime.limit, overTime.limitWithin) = (nil, nil, nil, nil)
       (reply, answer) = try await said(ReadQuestion(query: overTime, asksForChart: true), try await shopNames())
     }
     var memory = memory

@@ -31,6 +31,9 @@ struct QueryJSON: Encodable {
   var order: String?
   var limit: Int?
   var limit_within: String?
+  /// What each order, or customer, must have all of.
+  var together: [Filter]?
+  var together_of: String?
 
   init(_ query: AnalyticsQuery, _ calendar: StoreCalendar) {
     metrics = query.metrics
@@ -54,6 +57,10 @@ struct QueryJSON: Encodable {
     order = query.descending.map { $0 ? "descending" : "ascending" }
     limit = query.limit
     limit_within = query.limitWithin
+    together = query.together?.filters.map {
+      Filter(dimension: $0.dimension, is_not: $0.isExcluding, values: $0.values)
+    }
+    together_of = query.together.map { $0.of == .order ? "order" : "customer" }
   }
 }
 

@@ -36,6 +36,13 @@ struct CivilClock {
     }
   }
 
+  /// `2025-03-30 16:10`
+  func moment(_ milliseconds: Int64) -> String {
+    let time = Timestamp(milliseconds: milliseconds)
+    let minute = calendar.component(.minute, from: Date(timeIntervalSince1970: Double(milliseconds) / 1_000))
+    return "\(label("day", time)) \(label("hour", time).prefix(3))\(minute < 10 ? "0" : "")\(minute)"
+  }
+
   /// Every piece of time with when it begins, also where nothing happened.
   func starts(of dimension: String?, in period: AnalyticsPeriod) -> [String: Timestamp] {
     guard let dimension, Self.isTime(dimension) else { return [:] }

@@ -3,7 +3,8 @@ enum QuestionShops {
   /// Customers whom questions name, in all of them.
   static let customers = [
     "Ada Holt", "Gil Tanaka", "Ivy Stone", "Kim Abbott", "Lea Fontaine", "Max Weber", "Nia Osei", "Pam Doyle",
-    "Rosa Lima", "Tess Moran", "Ben Carver",
+    "Rosa Lima", "Tess Moran", "Ben Carver", "Olive Trent", "Jonas Pike", "Mei Lin", "Farah Aziz", "Amara Diaz",
+    "Priya Nair", "Fiona Gale", "Cora Lutz", "Gia Russo",
   ]
 
   static let home = shop([
@@ -59,10 +60,11 @@ enum QuestionShops {
   /// With the values every shop has.
   static func shop(_ own: [String: [String]]) -> [String: [String]] {
     own.merging([
-      "variant": own["product"] ?? [], "status": ["fulfilled", "cancelled"],
+      "variant": own["product"] ?? [], "status": ["fulfilled", "unfulfilled", "cancelled"],
       "segment": ["vip", "loyal", "churned", "at_risk", "returning", "new"],
       "loyalty_tier": ["platinum", "gold", "silver", "bronze"], "price_kind": ["discounted", "full price"],
-      "payment_status": ["paid", "refunded", "partially_refunded", "voided"],
+      "shipping_kind": ["free shipping", "paid shipping"],
+      "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided"],
     ]) { first, _ in first }
   }
 }

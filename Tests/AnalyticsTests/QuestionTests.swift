@@ -47,7 +47,9 @@ import Yams
   @Test(arguments: cases) func `a question becomes its query`(_ item: Case) throws {
     let shop = item.shop ?? String(item.file.dropLast(".yaml".count))
     let reader = try (Self.readers[shop] ?? Self.clothesReader).get()
-    let before = try item.after.map { try reader.read($0).query }
+    // One after the other: "revenue last month > only web".
+    var before: AnalyticsQuery?
+    for text in item.after?.components(separatedBy: " > ") ?? [] { before = try reader.read(text, after: before).query }
     let plan: String
     do {
       plan = try Self.plan(reader.read(item.ask, after: before).query)
@@ -78,6 +80,8 @@ import Yams
     "storm": Result { try reader(QuestionShops.storm) },
     "soap": Result { try reader(QuestionShops.soap) },
     "cafe": Result { try reader(QuestionShops.cafe) },
+    "kennel": Result { try reader(QuestionShops.kennel) },
+    "glow": Result { try reader(QuestionShops.glow) },
     "wear": Result { try reader(QuestionShops.wear) },
   ]
 
@@ -134,6 +138,10 @@ import Yams
     }
     for condition in query.conditions {
       parts.append("\(condition.metric ?? "order total") \(condition.comparison.rawValue) \(condition.value)")
+    }
+    if let together = query.together {
+      let names = together.filters.map { "\($0.dimension) \($0.values.joined(separator: "/"))" }
+      parts.append("\(together.of == .order ? "one order" : "one customer") with \(names.joined(separator: " + "))")
     }
     if let before = query.comparison { parts.append("vs \(time(before.from))..\(time(before.to))") }
     switch query.calculation {

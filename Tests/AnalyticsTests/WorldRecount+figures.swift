@@ -4,6 +4,7 @@ extension WorldRecount {
   /// Those worked out of two others, with the digits they are shown with.
   static let ratios: [String: (top: String, bottom: String, isPercent: Bool, digits: Int)] = [
     "average_order_value": ("revenue", "orders", false, 0), "units_per_order": ("units", "orders", false, 2),
+    "free_shipping_rate": ("free_shipping_orders", "orders", true, 1),
     "average_shipping": ("shipping", "orders", false, 0), "average_price": ("line_revenue", "units", false, 0),
     "margin_rate": ("margin", "costed_revenue", true, 1),
     "refund_rate": ("refunded_orders", "orders", true, 1), "average_refund": ("refunds", "refunded_orders", false, 0),
@@ -44,6 +45,9 @@ extension WorldRecount {
       if let ratio = Self.ratios[metric] {
         let (top, bottom) = (value(ratio.top), value(ratio.bottom))
         out[group.key] = Recount.ratio(ratio.isPercent ? top * 100 : top, bottom, ratio.digits)
+      } else if ["last_order", "first_order"].contains(metric) {
+        let times = (group.value[metric] ?? []).map(\.at).sorted()
+        out[group.key] = (metric == "last_order" ? times.last : times.first).map(clock.moment) ?? "none"
       } else if metric == "net_revenue" {
         out[group.key] = "\(value("revenue") - value("refunds"))"
       } else if metric == "median_order_value" {
@@ -78,6 +82,8 @@ extension WorldRecount {
     case "discounts": return sum("discount")
     case "discounted_orders": return count { has($0, "discount") || has($0, "coupon") }
     case "undiscounted_orders": return count { !has($0, "discount") && !has($0, "coupon") }
+    case "free_shipping_orders": return count { !has($0, "shipping") }
+    case "paid_shipping_orders": return count { has($0, "shipping") }
     case "shipping", "tax", "subtotal": return sum(metric)
     case "revenue_without_tax": return sum("total") - sum("tax")
     case "revenue_without_shipping": return sum("total") - sum("shipping")

@@ -17,6 +17,7 @@ struct WorldRecount {
 
   let world: ShopWorld
   let period: AnalyticsPeriod
+  let clock: CivilClock
   /// Each piece of time with when it begins, by dimension.
   private(set) var starts: [String: [String: Timestamp]] = [:]
   /// Counted orders and all of them, lines, refunds as whole and by line, and the rest; all of the period.
@@ -35,7 +36,7 @@ struct WorldRecount {
   private var ever: [Thing] = []
 
   init(world: ShopWorld, period: AnalyticsPeriod, zone: String) {
-    (self.world, self.period) = (world, period)
+    (self.world, self.period, clock) = (world, period, CivilClock(zone: zone))
     for order in world.past { add(order) }
     for order in world.orders { add(order) }
     ever = sales.filter { $0.at < period.to.milliseconds }
@@ -65,7 +66,6 @@ struct WorldRecount {
     for path in [\Self.sales, \.all, \.lines, \.refunds, \.refundLines, \.searches, \.talks, \.carts, \.sendings] {
       self[keyPath: path].removeAll { !isIn($0) }
     }
-    let clock = CivilClock(zone: zone)
     for dimension in CivilClock.dimensions {
       starts[dimension] = clock.starts(of: dimension, in: period)
       for path in [\Self.sales, \.all, \.lines, \.refunds, \.refundLines, \.searches, \.talks, \.carts, \.sendings] {
@@ -103,6 +103,7 @@ struct WorldRecount {
     if !order.coupon.isEmpty { keys["coupon"] = order.coupon }
     if !order.staff.isEmpty { keys["staff"] = order.staff }
     keys["price_kind"] = order.discount.minorUnits > 0 || !order.coupon.isEmpty ? "discounted" : "full price"
+    keys["shipping_kind"] = order.shipping.minorUnits > 0 ? "paid shipping" : "free shipping"
     if let email = order.email {
       keys["customer"] = order.customerName ?? email
       keys["loyalty_tier"] = "bronze"
@@ -151,6 +152,7 @@ struct WorldRecount {
     ]
     keys["coupon"] = coupon
     keys["price_kind"] = order.discount > 0 || coupon != nil ? "discounted" : "full price"
+    keys["shipping_kind"] = order.shipping > 0 ? "paid shipping" : "free shipping"
     var thing = Thing(at: order.at, keys: keys, id: "w" + order.number, customer: person?.name)
     thing.values = [
       "total": order.total, "subtotal": order.goods - order.discount, "discount": order.discount,
@@ -217,6 +219,7 @@ extension WorldRecount {
   func rows(_ metric: String, by dimension: String?) -> [Thing]? {
     let isOfLines = Self.ofLines.contains(dimension ?? "")
     switch metric {
+    case "last_order", "first_order": return isOfLines ? lines : sales
     case "revenue", "orders", "customers":
       if dimension == "segment" { return segments() }
       if dimension == "loyalty_tier" { return sales.filter { $0.customer != nil } }
@@ -240,7 +243,8 @@ extension WorldRecount {
     case "stock_units", "stock_value", "recent_units", "stock_days": return stock
     case let name where dimension == "customer_type" && name.contains("discount"): return known(sales)
     case "discounts", "discounted_orders", "undiscounted_orders", "shipping", "tax", "subtotal", "revenue_without_tax",
-      "revenue_without_shipping", "revenue_without_both", "largest_order", "smallest_order", "median_order_value":
+      "free_shipping_orders", "paid_shipping_orders", "revenue_without_shipping", "revenue_without_both",
+      "largest_order", "smallest_order", "median_order_value":
       return sales
     default: return nil
     }

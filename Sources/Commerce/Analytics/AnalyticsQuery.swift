@@ -17,6 +17,8 @@ package struct AnalyticsQuery: Hashable, Codable, Sendable {
   package var limit: Int?
   /// One of the dimensions, in each value of which the limit holds: three products of each category.
   package var limitWithin: String?
+  /// Each of these must hold of an order: it has this and that in it.
+  package var together: AnalyticsTogether?
 
   /// Whether its answer says what single customers did, which not everybody of a shop may know.
   package var tellsOfCustomers: Bool {
@@ -28,6 +30,23 @@ package struct AnalyticsQuery: Hashable, Codable, Sendable {
     self.from = from
     self.to = to
     (dimensions, filters, conditions) = ([], [], [])
+  }
+}
+
+/// What orders, or customers, must all have: coffee and filters in one order, orders on the web and at the till.
+package struct AnalyticsTogether: Hashable, Codable, Sendable {
+  /// Whose one order has all of them, or whose orders have.
+  package enum Of: String, Codable, Sendable {
+    case order = "id"
+    case customer
+  }
+
+  package var of: Of
+  /// Two or more.
+  package var filters: [AnalyticsFilter]
+
+  package init(of: Of, filters: [AnalyticsFilter]) {
+    (self.of, self.filters) = (of, filters)
   }
 }
 

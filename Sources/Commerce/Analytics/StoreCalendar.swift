@@ -101,6 +101,14 @@ package struct StoreCalendar: Hashable, Sendable {
     }
   }
 
+  /// `2026-11-20 13:50`
+  package func clock(_ time: Timestamp) -> String {
+    let day = day(of: time)
+    let local = Self.floored(Int(time.milliseconds), 1_000) + shift(at: Int(time.milliseconds / 1_000))
+    let minute = (local - Self.floored(local, Self.daySeconds) * Self.daySeconds) / 60
+    return "\(CivilDate(day: day).text) \(Self.two(minute / 60)):\(Self.two(minute % 60))"
+  }
+
   /// A date where it is midnight, else a time with the zone's shift.
   package func text(_ time: Timestamp) -> String {
     let day = day(of: time)

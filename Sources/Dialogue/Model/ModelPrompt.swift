@@ -33,6 +33,22 @@ package struct ModelPrompt: Sendable {
     }
   }
 
+  /// What is asked of a model about one question about figures.
+  package func request(for question: QueryQuestion) -> ModelRequest {
+    request(system: system(for: question), user: question.data.text)
+  }
+
+  /// What is asked of a model about one message.
+  package func request(for question: ModelQuestion) -> ModelRequest {
+    request(system: system(for: question), user: question.data.text)
+  }
+
+  private func request(system: String, user: String) -> ModelRequest {
+    ModelRequest(
+      system: system, user: user, schema: schema, maximumTokens: maximumTokens, temperature: temperature,
+      timeoutMilliseconds: timeoutMilliseconds)
+  }
+
   /// The instructions for one question about figures.
   package func system(for question: QueryQuestion) -> String { body.render(["store": question.storeName]) }
 
