@@ -115,6 +115,10 @@ package struct Analyst: Sendable {
     let before = query.comparison.map {
       AnswerTable(compiler: compiler, query: query, period: $0, parts: old, rows: Array(rows[first..<second]))
     }
+    if let before, !query.dimensions.contains(where: { layer.dimension($0)?.isTime == true }) {
+      // What was sold before and not since has fallen furthest.
+      table.addMissing(of: before)
+    }
     let all =
       needsWhole
       ? AnswerTable(

@@ -57,6 +57,8 @@ struct HeardQuestion {
   var beginsAsFollowUp = false
   /// "the biggest drop"
   var saysGreatest = false
+  /// "and mugs?", "what about mugs?": in place of what was asked for before.
+  var movesOn = false
   /// "how many of those came from Leeds"
   var saysThose = false
   /// "from new customers", "only returning ones": which of what was asked for, and no figure.

@@ -137,7 +137,8 @@ extension QuestionReader {
   private func impliedByRank(_ heard: HeardQuestion) -> String? {
     if heard.roles.contains(.popular) {
       let named = heard.dimensions.first { layer.dimension($0.name)?.isTime == false }?.name ?? "product"
-      return AbsentRows.goods.contains(named) ? "units" : "orders"
+      // "who of the staff sold most" brought in most.
+      return AbsentRows.goods.contains(named) ? "units" : heard.saysSold ? "revenue" : "orders"
     }
     return heard.roles.contains(.busiest) ? splitsByGoods(heard) ? "revenue" : "orders" : nil
   }
@@ -223,7 +224,7 @@ extension QuestionReader {
   }
 
   /// "what share of customers are returning" is the ratio of both.
-  private func ratio(of names: [String]) -> String? {
+  func ratio(of names: [String]) -> String? {
     layer.metrics.first { metric in
       if case .ratio(let first, let second) = metric.formula { Set([first, second]) == Set(names) } else { false }
     }?.name

@@ -6,10 +6,17 @@ extension QuestionReader {
   func followUp(
     _ heard: HeardQuestion, _ previous: AnalyticsQuery, _ notes: [String], _ text: String
   ) throws -> ReadQuestion {
-    var (heard, query, notes) = (heard, previous, notes)
+    var (heard, query, notes) = (heard, upToNow(previous), notes)
     settleKind(&heard, query)
     if let less = deducted(query.metrics, heard) {
       query.metrics = [less]
+    } else if asksForCost(heard, of: previous) {
+      query.metrics = ["discounts"]
+    } else if heard.roles.contains(.share), heard.metrics.count == 1,
+      let part = ratio(of: query.metrics + heard.metrics.map(\.name))
+    {
+      // "as a share of revenue", after refunds
+      query.metrics = [part]
     } else if !heard.metrics.isEmpty {
       query.metrics = heard.metrics.map(\.name).uniqued
       if heard.beginsAsFollowUp, heard.saysWithout, query.metrics.allSatisfy(Self.lessThanRevenue.contains),
@@ -27,7 +34,12 @@ extension QuestionReader {
     } else {
       settleSaidOrder(heard, &query)
     }
-    query.filters.removeAll { filter in heard.filters.contains { $0.dimension == filter.dimension } }
+    // "what about Harrow?" after one product is no product of Harrow's, and "only Harrow" is.
+    let replacesGoods = heard.movesOn && heard.filters.contains { AbsentRows.goods.contains($0.dimension) }
+    query.filters.removeAll { filter in
+      heard.filters.contains { $0.dimension == filter.dimension }
+        || replacesGoods && AbsentRows.goods.contains(filter.dimension)
+    }
     query.filters += heard.filters
     settleExcluded(&query)
     if !heard.conditions.isEmpty { settleConditions(heard, &query) }
@@ -51,6 +63,25 @@ extension QuestionReader {
     try check(heard, query, text)
     return ReadQuestion(
       query: query, notes: notes, asksForChart: heard.roles.contains(.chart), isFollowUp: true)
+  }
+
+  /// A period that went up to the moment of its question goes up to that of the next one.
+  private func upToNow(_ query: AnalyticsQuery) -> AnalyticsQuery {
+    let day = calendar.day(of: query.to)
+    guard day == today, query.to != calendar.start(of: day) else { return query }
+    var query = query
+    query.to = now
+    return query
+  }
+
+  /// "how much did they cost us?" after coupons
+  func asksForCost(_ heard: HeardQuestion, of previous: AnalyticsQuery) -> Bool {
+    let ofCoupons: Set<String> = ["discounted_orders", "discount_rate", "discounts"]
+    let isOfCoupons =
+      previous.metrics.contains(where: ofCoupons.contains)
+      || (previous.dimensions + previous.filters.map(\.dimension)).contains("coupon")
+    return heard.roles.contains(.costs) && heard.metrics.isEmpty && heard.dimensions.isEmpty && heard.filters.isEmpty
+      && isOfCoupons
   }
 
   /// "and from new customers?": what was asked for, of one kind of customers.

@@ -27,7 +27,10 @@ struct QuestionReader {
     let isOther =
       (heard.beginsAsFollowUp || heard.saysInstead) && heard.dimensions.isEmpty && heard.spans.isEmpty
       && heard.filters.isEmpty
-    let isFollowUp = previous != nil && (heard.metrics.isEmpty && !saysWhatFor(heard) || isOther || heard.saysThose)
+    let isFollowUp =
+      previous != nil
+      && (heard.metrics.isEmpty && !saysWhatFor(heard) || isOther || heard.saysThose
+        || previous.map { asksForCost(heard, of: $0) } ?? false)
     let isEmpty = !heard.asksForNone && heard.metrics.isEmpty && heard.dimensions.isEmpty && heard.filters.isEmpty
     let hasCue = !heard.roles.isDisjoint(with: [.sells, .bestSellers, .popular, .busiest, .share, .trend, .growth])
     let saysWhen = !heard.spans.isEmpty || heard.sameUnit != nil

@@ -126,6 +126,6 @@ extension QuestionScanner {
     ]
     guard parts.contains(metric), !heard.metrics.isEmpty, !heard.roles.contains(.share), index > 0 else { return false }
     let before = ["the", "our", "all"].contains(words[index - 1]) && index > 1 ? words[index - 2] : words[index - 1]
-    return ["from", "of", "for", "by", "on", "in"].contains(before)
+    return ["from", "of", "for", "by", "on", "in", "without", "excluding", "except"].contains(before)
   }
 }

@@ -236,6 +236,7 @@ extension QuestionScanner {
     switch words[index] {
     case "usually", "normally", "typically": return ["buy", "order", "purchase", "get", "go"].contains(next)
     case "better": return words.contains("than") || heard.comparesNames
+    case "bigger", "larger", "greater": return heard.comparesNames
     // "ordered less in October than in September": which way it went is heard as a whole.
     case "less", "fewer": return words[(index + 1)...].contains("than") && next != "than" && !next.isEmpty
     default: return false

@@ -8,6 +8,7 @@ extension QuestionScanner {
     joinLatest()
     averageOf()
     nameHalves()
+    nameLast()
     namePieces()
     earnOn()
     listenForBoth()
@@ -92,6 +93,18 @@ extension QuestionScanner {
     words.insert(contentsOf: ["of"] + whole, at: second + 1)
   }
 
+  /// "the last quarter of 2025" is its fourth.
+  private mutating func nameLast() {
+    let last = ["quarter": "q4", "month": "december", "half": "h2"]
+    guard
+      let index = words.indices.dropLast(3).first(where: { index in
+        words[index] == "last" && last[words[index + 1]] != nil && words[index + 2] == "of"
+          && TimeWords.year(words[index + 3]) != nil
+      }), let name = last[words[index + 1]]
+    else { return }
+    words.replaceSubrange(index...index + 2, with: [name])
+  }
+
   /// "the most returned item": a product, where "items" alone are pieces.
   private mutating func namePieces() {
     let said: Set<String> = [
@@ -111,7 +124,10 @@ extension QuestionScanner {
     else { return }
     let next = ["a", "an", "the", "our", "each", "every", "one"].contains(words[on + 1]) ? on + 2 : on + 1
     let time = TimeReader(words: words, calendar: calendar, today: today)
-    guard words.indices.contains(next), (on...on + 3).allSatisfy({ $0 >= words.count || time.read(at: $0) == nil })
+    // "a night cream" is no night.
+    let isName = words.indices.contains(next) && lexicon.entry(words, at: next)?.isName ?? false
+    guard words.indices.contains(next),
+      isName || (on...on + 3).allSatisfy({ $0 >= words.count || time.read(at: $0) == nil })
     else { return }
     words.replaceSubrange(on - 1..<next, with: ["margin", "of"])
   }

@@ -86,6 +86,8 @@ struct QuestionScanner {
       ["from", "of", "by", "only", "just", "to", "for"].contains(first)
         && ["new", "returning", "repeat"].contains(second)
     }
+    heard.movesOn =
+      ["and", "what", "how", "same"].contains(words.first ?? "") && !words.contains("only") && !words.contains("just")
     heard.saysInstead = words.contains("instead") || words.contains("rather")
     heard.saysEach = words.contains("each") || words.contains("every") || words.contains("per")
     heard.isListOfSellers = ["sellers", "bestsellers", "hits", "movers", "best-sellers"].contains(where: words.contains)
@@ -282,6 +284,7 @@ struct QuestionScanner {
   }
 
   private mutating func take(_ role: WordRole, _ phrase: String, _ index: Int) {
+    if [.sells, .popular].contains(role), Self.ofGoods.contains(where: phrase.contains) { heard.saysSold = true }
     switch role {
     case .ignored:
       let place = words.indices.contains(index) && words[index] == "on" ? index + 1 : index
@@ -296,7 +299,6 @@ struct QuestionScanner {
     case .only: isExcluding = false
     case .versus, .compare: heard.isComparing = true
     case .bestSellers where Self.isBad(phrase): heard.isBottom = true
-    case .sells: heard.saysSold = heard.saysSold || Self.ofGoods.contains(where: phrase.contains)
     case .popular where phrase.contains("least") || phrase == "unpopular": heard.isBottom = true
     case .busiest where ["slow", "quiet", "calm", "least"].contains(where: phrase.hasPrefix): heard.isBottom = true
     case .and: return

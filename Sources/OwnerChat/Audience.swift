@@ -46,6 +46,8 @@ struct Audience {
     if read.isFollowUp {
       guard !question.isShopping, changes(read) else { return .shop }
       let goesOn = Self.links.contains(words.first ?? "") && Set(words).isDisjoint(with: ["you", "your", "u"])
+      // "top 5 instead", "units instead" swap nothing in a cart.
+      if words.contains("instead"), changesFigures(read) { return .desk }
       // "same for last year" orders nothing again.
       if words.first == "same", goesOn, movesInTime(read) { return .desk }
       if isPlain, hasAct(Self.buying) || !goesOn && hasAct(Self.shopFacts) { return .shop }
@@ -71,6 +73,10 @@ struct Audience {
     if read.asksForChart || after.comparison != before.comparison && after.comparison != nil { return true }
     (before.comparison, after.comparison) = (nil, nil)
     return before != after
+  }
+
+  private func changesFigures(_ read: ReadQuestion) -> Bool {
+    memory.query.map { $0.metrics != read.query.metrics || $0.limit != read.query.limit } ?? false
   }
 
   private func movesInTime(_ read: ReadQuestion) -> Bool {

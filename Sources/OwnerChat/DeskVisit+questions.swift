@@ -197,7 +197,7 @@ extension DeskVisit {
     if reply.picture == nil {
       // One figure is better seen over time.
       var overTime = query
-      overTime.dimensions = ["day"]
+      overTime.dimensions = [Self.grain(query)]
       (overTime.comparison, overTime.descending, overTime.limit, overTime.limitWithin) = (nil, nil, nil, nil)
       (reply, answer) = try await said(ReadQuestion(query: overTime, asksForChart: true), try await shopNames())
     }
@@ -207,6 +207,13 @@ extension DeskVisit {
       [reply],
       changes: [.keepQuery(id: answer.receipt.id, question: memory.trail.joined(separator: "; "), query: answer.query)],
       memory: memory)
+  }
+
+  /// The pieces of time in which a period is well seen.
+  private static func grain(_ query: AnalyticsQuery) -> String {
+    guard let from = query.from else { return "month" }
+    let days = (query.to.milliseconds - from.milliseconds) / 86_400_000
+    return days <= 45 ? "day" : days <= 120 ? "week" : "month"
   }
 
   func how() async throws -> DeskAnswer {

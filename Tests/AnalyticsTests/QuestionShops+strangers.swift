@@ -27,6 +27,8 @@ extension QuestionShops {
     "country": ["GB", "IE"],
     "coupon": ["FREEPOST", "NEWPUP", "PAWS10"],
     "staff": ["Ruth Okafor", "Sal Benton"],
+    "status": ["fulfilled", "unfulfilled", "cancelled"],
+    "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided"],
   ])
 
   /// Skincare, in dollars.
@@ -52,5 +54,7 @@ extension QuestionShops {
     "country": ["CA", "US"],
     "coupon": ["FREESHIP", "GLOW15", "HELLO"],
     "staff": ["Lou Ferris", "Nico Bauer", "Tia Rowe"],
+    "status": ["fulfilled", "unfulfilled", "cancelled"],
+    "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided"],
   ])
 }

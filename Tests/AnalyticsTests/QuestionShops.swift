@@ -4,7 +4,7 @@ enum QuestionShops {
   static let customers = [
     "Ada Holt", "Gil Tanaka", "Ivy Stone", "Kim Abbott", "Lea Fontaine", "Max Weber", "Nia Osei", "Pam Doyle",
     "Rosa Lima", "Tess Moran", "Ben Carver", "Olive Trent", "Jonas Pike", "Mei Lin", "Farah Aziz", "Amara Diaz",
-    "Priya Nair", "Fiona Gale", "Cora Lutz", "Gia Russo",
+    "Priya Nair", "Fiona Gale", "Cora Lutz", "Gia Russo", "Greta Holm",
   ]
 
   static let home = shop([
@@ -60,11 +60,11 @@ enum QuestionShops {
   /// With the values every shop has.
   static func shop(_ own: [String: [String]]) -> [String: [String]] {
     own.merging([
-      "variant": own["product"] ?? [], "status": ["fulfilled", "unfulfilled", "cancelled"],
+      "variant": own["product"] ?? [], "status": ["fulfilled", "cancelled"],
       "segment": ["vip", "loyal", "churned", "at_risk", "returning", "new"],
       "loyalty_tier": ["platinum", "gold", "silver", "bronze"], "price_kind": ["discounted", "full price"],
       "shipping_kind": ["free shipping", "paid shipping"],
-      "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided"],
+      "payment_status": ["paid", "refunded", "partially_refunded", "voided"],
     ]) { first, _ in first }
   }
 }
