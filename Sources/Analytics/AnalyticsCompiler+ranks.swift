@@ -23,8 +23,8 @@ extension AnalyticsCompiler {
     var part = part
     let columns = part.statement.columns.map { "q.\($0)" }.joined(separator: ", ")
     let (key, isMost) = ("r.k\(outer)", query.descending == true)
-    // Ranking sorts all rows. Those beyond a bound are ranked only where fewer than the limit are within it, so that any
-    // bound leaves the ranks as they are; one that some rows in ten are within leaves least to sort.
+    // Ranking sorts all rows. Those beyond a bound are ranked only where fewer than the limit are within it, so that
+    // any bound leaves the ranks as they are; one that some rows in ten are within leaves least to sort.
     let bound = isMost ? "2 * AVG(r.v0)" : "AVG(r.v0) / 2"
     let isWithin = isMost ? ">=" : "<="
     part.statement.sql = """

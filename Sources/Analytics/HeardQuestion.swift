@@ -59,6 +59,8 @@ struct HeardQuestion {
   var saysGreatest = false
   /// "and mugs?", "what about mugs?": in place of what was asked for before.
   var movesOn = false
+  /// "list of customers": each, and not how many.
+  var asksForList = false
   /// "how many of those came from Leeds"
   var saysThose = false
   /// "from new customers", "only returning ones": which of what was asked for, and no figure.

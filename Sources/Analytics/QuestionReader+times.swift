@@ -201,7 +201,9 @@ extension QuestionReader {
       return
     }
     let days = heard.spans.filter(\.isWeekday)
-    if days.count > 1, heard.spans.count == days.count + 1, heard.isComparing || heard.comparesNames {
+    let isWithin = heard.spans.count == days.count + 1 && (heard.isComparing || heard.comparesNames)
+    // "Tuesday or Thursday, which is busier" is of all of them.
+    if days.count > 1, isWithin || heard.spans.count == days.count && heard.comparesNames {
       // "Tuesday vs Wednesday this month"
       let names = days.flatMap(Self.weekdays)
       heard.filters.append(AnalyticsFilter(dimension: "weekday", values: names))

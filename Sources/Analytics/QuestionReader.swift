@@ -202,7 +202,7 @@ struct QuestionReader {
       // "mix of payment methods" is of each of them.
       let isMix = heard.roles.contains(.share) && dimension.name != "customer"
       let isFigure =
-        heard.metrics.isEmpty && !isMix && !(isRanked && heard.roles.contains(.sells))
+        heard.metrics.isEmpty && !isMix && !heard.asksForList && !(isRanked && heard.roles.contains(.sells))
         && !heard.roles.contains(.average)
       let isShare = heard.roles.contains(.share) && !dimension.isSplit && !heard.metrics.isEmpty
       if isFigure && heard.conditions.isEmpty || isShare {

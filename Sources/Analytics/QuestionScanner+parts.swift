@@ -26,7 +26,8 @@ extension QuestionScanner {
     let ranks: Set<WordRole> = [.top, .bottom, .bestSellers, .popular]
     let before = index > 0 ? words[index - 1] : ""
     // "which candle sells best"; "best sellers in candles" are some of them, whatever the number of the name.
-    let isAsked = before == "which" && words.contains { $0 == "best" || $0 == "most" || $0 == "worst" || $0 == "least" }
+    let isAsked =
+      before == "which" && words.contains(where: ["best", "most", "worst", "least", "more", "better", "less"].contains)
     if ["in", "of", "for", "from", "within", "among", "on", "the", "our", "with"].contains(before) { return }
     let isSelling = isAsked || last == .sells && (heard.roles.contains(.top) || heard.roles.contains(.bottom))
     guard isSelling || last.map(ranks.contains) ?? false,
@@ -337,10 +338,12 @@ extension QuestionScanner {
     heard.saysHeatMap = !all.isDisjoint(with: ["heatmap", "heat-map", "heat"])
     heard.saysInMoney = zip(words, words.dropFirst()).contains { $0 == "in" && Self.moneyWords.contains($1) }
     heard.saysWithout = all.contains("without")
+    heard.asksForList = all.contains("list")
     heard.saysTimes = all.contains("times") || all.contains("often")
     let isAmount = zip(words, words.dropFirst()).contains { $0 == "or" && ["more", "less", "fewer"].contains($1) }
     let compares: Set<String> = [
       "more", "better", "less", "fewer", "bigger", "higher", "stronger", "worse", "most", "wins", "win", "winning",
+      "busier", "quieter", "slower",
     ]
     heard.comparesNames = all.contains("or") && !isAmount && !compares.isDisjoint(with: all)
     heard.saysWhole = !all.isDisjoint(with: ["whole", "entire", "full", "all"])

@@ -6,6 +6,8 @@ extension QuestionScanner {
     dropGreeting()
     countLatest()
     joinLatest()
+    lastTime()
+    spellRange()
     averageOf()
     nameHalves()
     nameLast()
@@ -53,6 +55,23 @@ extension QuestionScanner {
     let start = index > 0 && words[index - 1] == "most" ? index - 1 : index
     let named = words[(index + 1)..<(index + 1 + name.length)]
     words.replaceSubrange(start..<index + 1 + name.length, with: named + words[start...index])
+  }
+
+  /// "the last time Ada ordered": her last order.
+  private mutating func lastTime() {
+    let verbs: Set<String> = ["ordered", "bought", "sold", "purchased", "shopped", "order", "buy", "sell"]
+    guard let index = words.indices.dropLast().first(where: { words[$0] == "last" && words[$0 + 1] == "time" }),
+      let verb = words.indices.dropFirst(index + 2).first(where: { verbs.contains(words[$0]) })
+    else { return }
+    words.remove(at: verb)
+    words[index + 1] = "order"
+  }
+
+  /// "between Mondays and Fridays": on weekdays.
+  private mutating func spellRange() {
+    let range = ["between", "mondays", "and", "fridays"]
+    guard let index = words.indices.first(where: { words[$0...].starts(with: range) }) else { return }
+    words.replaceSubrange(index..<index + range.count, with: ["on", "weekdays"])
   }
 
   private static let typical: Set<String> = ["average", "typical", "normal", "usual", "regular", "avg"]
@@ -151,7 +170,10 @@ extension QuestionScanner {
       words.removeSubrange(index...index + way.count)
       heard.holds = .together
     }
-    let verbs: Set<String> = ["bought", "ordered", "purchased", "sold", "buy", "order", "sell", "sells"]
+    let verbs: Set<String> = [
+      "bought", "ordered", "purchased", "sold", "buy", "order", "sell", "sells", "had", "have", "has", "contain",
+      "contained", "include", "included", "with", "orders",
+    ]
     guard let together = words.firstIndex(of: "together"), words[..<together].contains(where: verbs.contains),
       words[..<together].contains("and") || words.dropFirst(together + 1).first == "with"
     else { return }
