@@ -87,8 +87,8 @@ extension Interpreter {
     }
   }
 
-  /// "can you deliver them to 61 Garden Terrace, Norwich": whoever asks so has told where; and whoever asks "can I pick up
-  /// later today?" and says who they are has told how.
+  /// "can you deliver them to 61 Garden Terrace, Norwich": whoever asks so has told where; and whoever asks "can I pick
+  /// up later today?" and says who they are has told how.
   func tellingWhere(_ acts: [Act]) -> [Act] {
     let tellsWho = acts.contains { $0.intent == .inform && ($0.facts.name != nil || $0.facts.payment != nil) }
     return acts.flatMap { act -> [Act] in

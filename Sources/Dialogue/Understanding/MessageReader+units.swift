@@ -53,8 +53,8 @@ extension MessageReader {
     return focus.map { !ProductSpeech.mentions($0, said, language: reading.language) } ?? true
   }
 
-  /// "the cheaper one then, 2 bottles", of a wine, or "2 bottles of the Chablis": as many of it, although a gift bag comes
-  /// "for 2 bottles".
+  /// "the cheaper one then, 2 bottles", of a wine, or "2 bottles of the Chablis": as many of it, although a gift bag
+  /// comes "for 2 bottles".
   func countsGoods(
     _ mention: CatalogMention, among mentions: [CatalogMention], _ reading: Reading, _ atHand: [Product],
     _ catalog: any CatalogSnapshot

@@ -101,8 +101,8 @@ struct OptionWords {
 
   private static let plainName = 0.9
 
-  /// "the smaller bottle. And rice noodles?", "one case please, and a box of crackers": what names nothing is of what was
-  /// talked about before it.
+  /// "the smaller bottle. And rice noodles?", "one case please, and a box of crackers": what names nothing is of what
+  /// was talked about before it.
   /// - Returns: where what it tells ends.
   private func readAside(_ named: [CatalogMention], _ reading: inout Reading, _ taken: inout [Bool]) -> Int {
     guard let focus, let first = named.map(\.tokens.lowerBound).min(),

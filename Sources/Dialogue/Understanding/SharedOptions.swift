@@ -8,8 +8,6 @@ struct SharedOptions {
   let reading: Reading
   let catalog: any CatalogSnapshot
 
-  private static let maximumCandidates = 3
-
   /// - Parameter ranges: where each act stands in the text.
   func spread(_ acts: [Act], at ranges: [Range<Int>]) -> [Act] {
     var acts = acts

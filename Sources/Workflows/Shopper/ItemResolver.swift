@@ -137,8 +137,7 @@ struct ItemResolver {
       let others = shown.filter { $0.id != context.memory.focusProduct }
       return others.count == 1 ? others : Array(others.prefix(Self.maximumChoices))
     case .cheapest:
-      return compared(shown).filter { fits($0, phrase.attributes) }
-        .min { $0.priceRange.lowerBound < $1.priceRange.lowerBound }.map { [$0] } ?? []
+      return compared(shown).filter { fits($0, phrase.attributes) }.min { lowest($0) < lowest($1) }.map { [$0] } ?? []
     case .dearest:
       return compared(shown).filter { fits($0, phrase.attributes) }
         .max { $0.priceRange.upperBound < $1.priceRange.upperBound }.map { [$0] } ?? []

@@ -102,11 +102,24 @@ extension EndToEnd {
 
     @Test(arguments: Engine.available)
     func `one unit and many who want it`(engine: Engine) async throws {
+      try await Self.race("one unit", for: Oracle.sku, wanting: ["add 1 folding solar lantern"], engine)
+    }
+
+    @Test(arguments: Engine.available)
+    func `one part and many who want it in a bundle or alone`(engine: Engine) async throws {
+      try await Self.race(
+        "one part of a bundle", for: "COK-SET", wanting: ["add 1 overnighter bundle", "add 1 nesting cook set"], engine)
+    }
+
+    /// - Parameter wishes: what the shoppers want in turn; each holds the one unit there is.
+    private static func race(
+      _ subject: String, for sku: String, wanting wishes: [String], _ engine: Engine
+    ) async throws {
       var plan = TestShop.Plan(engine: engine)
       plan.starts = false
       plan.environment = ["TELEGRAM_BOT_TOKEN": ""]
       try await TestShop.with(plan) { shop in
-        try await shop.database.change("UPDATE variants SET stock = 1 WHERE sku = '\(Oracle.sku)'")
+        try await shop.database.change("UPDATE variants SET stock = 1 WHERE sku = '\(sku)'")
         let fleet = Fleet(environment: shop.environment, folder: shop.folder)
         try await fleet.start(engine == .postgres ? 2 : 1)
         await fleet.end()
@@ -116,18 +129,18 @@ extension EndToEnd {
             let buyer = Buyer(shopper: Buyer.shopper(number), whatsApp: whatsApp, fleet: fleet)
             group.addTask {
               var chance = SeededChance(seed: Proof.seed &+ UInt64(number))
-              return await buyer.buy(&chance, stepsAtMost: 8) == nil
+              return await buyer.buy(&chance, wanting: wishes[number % wishes.count], stepsAtMost: 8) == nil
             }
           }
           return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }
         try #require(try await eventually(withinSeconds: 180) { try await shop.database.isQuiet() })
         let orders = try await shop.database.number("SELECT COUNT(*) AS n FROM orders")
-        let left = try await shop.database.stock(Oracle.sku) ?? -1
+        let left = try await shop.database.stock(sku) ?? -1
         let breaches =
           orders == 1 && confirmed == 1 && left == 0 ? [] : ["\(orders) orders, \(confirmed) told, \(left) left"]
         report(
-          "one unit", engine,
+          subject, engine,
           [Invariant(name: "shoppers who were sold the same unit", checked: Proof.rivals, breaches: breaches)])
         try await fleet.stop()
       }
