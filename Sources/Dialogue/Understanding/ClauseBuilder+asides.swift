@@ -108,7 +108,6 @@ extension ClauseBuilder {
 
   /// "deliver to Anna Schmidt, Hauptstr. 5, 10115 Berlin": who gets it stands before where.
   func recipient(_ address: String) -> (name: String, address: String)? {
-    if let behind = recipientBehind(address) { return behind }
     let details = DetailsReader(
       grammar: grammar, reading: Reading(tokens: Tokenizer.tokens(in: address), language: reading.language),
       expectsName: true)
@@ -116,17 +115,6 @@ extension ClauseBuilder {
       name.contains(" ") || grammar.roles[.givenNames].contains(Folding.fold(name))
     else { return nil }
     return (name, street)
-  }
-
-  /// "900 Lakeshore Blvd, Chicago, for Sofia Marin"
-  private func recipientBehind(_ address: String) -> (name: String, address: String)? {
-    guard let mark = address.lastIndex(of: ",") else { return nil }
-    let tokens = Tokenizer.tokens(in: String(address[address.index(after: mark)...]))
-    guard (3...4).contains(tokens.count), grammar.roles[.purposes].contains(tokens[0].text),
-      tokens.dropFirst().allSatisfy({ $0.kind == .word && $0.original.first?.isUppercase == true })
-    else { return nil }
-    let name = tokens.dropFirst().map { String($0.original) }.joined(separator: " ")
-    return (name, String(address[..<mark]))
   }
 
   /// A value that is not wanted, beside another of its option that is, or of the form that is spoken of: "the 6 quart,

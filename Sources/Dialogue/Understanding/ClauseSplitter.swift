@@ -47,24 +47,12 @@ struct ClauseSplitter {
         ? next : nil
     }
     if index > clauseStart, mendsOutright(index) { return index }
-    if let match = grammar.separators.longestMatch(in: reading.words, from: index), index > clauseStart,
-      !joinsValues(index, match.end)
-    {
+    if let match = grammar.separators.longestMatch(in: reading.words, from: index), index > clauseStart {
       let next = skipSeparators(from: match.end)
       return startsAct(next) || asksAnew(next, after: clauseStart..<index) ? next : nil
     }
     if let end = endOfReason(at: index, clauseStart) { return end }
     return startsNewCommand(at: index, clauseStart: clauseStart) || startsKeeping(at: index, clauseStart) ? index : nil
-  }
-
-  /// "numbers 4 and 0 foil balloons", "red and blue socks": two values of one option belong to the same goods.
-  private func joinsValues(_ joint: Int, _ end: Int) -> Bool {
-    func option(_ link: CatalogMention?) -> String? {
-      guard case .attribute(let filter)? = link?.target, !filter.name.isEmpty else { return nil }
-      return filter.name
-    }
-    let before = option(reading.links.first { $0.tokens.upperBound == joint })
-    return before != nil && before == option(reading.links.first { $0.tokens.lowerBound == end })
   }
 
   /// "forget the starter set just the dice": behind what goes stands what alone is kept.
