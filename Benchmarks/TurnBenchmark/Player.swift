@@ -83,6 +83,7 @@ struct Player {
       orderNumbers: Set(input.orders.map(\.number)), choicesAreNumbered: input.state.memory.choicesAreNumbered)
     let interpreter = shop.prompts.interpreter(language: shop.store.language)
     _ = samples.measure(.understand) { interpreter.interpret(text, in: scene) }
+    samples.noteUnderstood(text)
   }
 
   private static func settle(_ shop: Shop) async throws {

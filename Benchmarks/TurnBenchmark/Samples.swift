@@ -4,6 +4,8 @@ import Foundation
 struct Samples {
   private var processor: [Stage: [Double]] = [:]
   private var wall: [Stage: [Double]] = [:]
+  /// What understanding took, by what was said.
+  private var byText: [String: [Double]] = [:]
 
   /// Measures work on this thread.
   mutating func measure<Value>(_ stage: Stage, _ work: () throws -> Value) rethrows -> Value {
@@ -11,6 +13,11 @@ struct Samples {
     let value = try work()
     processor[stage, default: []].append(ProcessorClock.thread() - start)
     return value
+  }
+
+  mutating func noteUnderstood(_ text: String) {
+    guard let last = processor[.understand]?.last else { return }
+    byText[text, default: []].append(last)
   }
 
   /// Measures work that passes between threads; nothing else may run in the process meanwhile.
@@ -43,6 +50,9 @@ struct Samples {
           share, wallText(wall[stage])))
     }
     lines.append(String(format: "  a turn in all                    %7.0f", turn))
+    lines.append("  longest to understand, medians:")
+    let slowest = byText.mapValues { percentile($0, 50) }.sorted { $0.value > $1.value }.prefix(8)
+    lines += slowest.map { String(format: "    %7.0f ", $0.value) + $0.key }
     return lines.joined(separator: "\n")
   }
 

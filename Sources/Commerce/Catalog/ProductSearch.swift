@@ -167,6 +167,8 @@ package protocol CatalogSnapshot: Sendable {
   func product(sku: String) -> Product?
   /// Active products that are, in some variant, a bundle with this one as a part of it; oldest first.
   func bundles(containing part: ProductID) -> [Product]
+  /// A category's products, the best first, where there are no more than so many; none where there are more.
+  func fewProducts(inCategory name: String, atMost count: Int) -> [Product]
   /// Names of products, categories, brands and attribute values among the tokens (lower-case words), with typos,
   /// inflection and partial names allowed; longest and surest first, not overlapping.
   func mentions(in tokens: [String]) -> [CatalogMention]
@@ -177,6 +179,10 @@ package protocol CatalogSnapshot: Sendable {
 extension CatalogSnapshot {
   package func asked(in language: String) -> any CatalogSnapshot { self }
   package func bundles(containing part: ProductID) -> [Product] { [] }
+  package func fewProducts(inCategory name: String, atMost count: Int) -> [Product] {
+    let found = search(ProductQuery(filters: ProductFilters(categories: [name]), limit: count))
+    return found.total > count ? [] : found.hits.map(\.product)
+  }
 }
 
 /// Keeps every store's catalogue searchable.

@@ -40,7 +40,7 @@ package struct PromptLibrary: Sendable {
         samples: Dictionary(
           grammars.map { ($0.language, $0.phrases + (samples[$0.language] ?? [])) }, uniquingKeysWith: { $1 })),
       names: grammars.reduce(into: [:]) { $0.merge($1.languageNames) { own, _ in own } },
-      requests: grammars.reduce(into: []) { $0.formUnion($1.roles[.languageRequests]) })
+      requests: grammars.reduce(into: []) { $0.formUnion($1.roles[.languageRequests].words) })
     guard let interpreter = interpreters[Self.defaultLanguage], let writer = writers[Self.defaultLanguage] else {
       return nil
     }

@@ -351,7 +351,7 @@ struct ClauseBuilder {
       } else if isLabelled(index) {
         index += 1
       } else if let age = age(at: index), !age.range.contains(where: used.contains) {
-        if age.isChild { clause.leftover += grammar.roles[.childWords].sorted() }
+        if age.isChild { clause.leftover += grammar.roles[.childWords].words.sorted() }
         index = age.range.upperBound
       } else if let filler = grammar.fillers.longestMatch(in: reading.words, from: index),
         !(index..<filler.end).contains(where: used.contains)

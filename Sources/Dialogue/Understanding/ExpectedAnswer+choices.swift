@@ -83,7 +83,7 @@ extension ExpectedAnswer {
     else { return false }
     let words = reading.tokens.filter { $0.kind == .word }.map(\.text)
     let said = " " + words.joined(separator: " ") + " "
-    return grammar.roles[.anyChoices].contains { phrase in
+    return grammar.roles[.anyChoices].words.contains { phrase in
       said.contains(" \(phrase) ") && (phrase.contains(" ") || words.count <= Self.plainAnswer && reading.links.isEmpty)
     }
   }

@@ -30,18 +30,18 @@ package final class Grammar: Sendable {
   package let unfinished: PhraseTrie
   /// Labels: monday … sunday, today, tomorrow.
   package let days: PhraseTrie
-  package let articles: Set<String>
-  package let additional: Set<String>
-  package let multipliers: Set<String>
-  package let units: Set<String>
+  package let articles: WordSet
+  package let additional: WordSet
+  package let multipliers: WordSet
+  package let units: WordSet
   /// Goods that are sold in pairs: "a pair of socks" is one.
-  package let pairs: Set<String>
-  package let ordinalNouns: Set<String>
-  package let numberMarkers: Set<String>
-  package let lastWords: Set<String>
-  package let firstWords: Set<String>
-  package let streetWords: Set<String>
-  package let questionWords: Set<String>
+  package let pairs: WordSet
+  package let ordinalNouns: WordSet
+  package let numberMarkers: WordSet
+  package let lastWords: WordSet
+  package let firstWords: WordSet
+  package let streetWords: WordSet
+  package let questionWords: WordSet
   package let currencyWords: [String: String]
   /// Small words by what they do.
   package let roles: RoleWords
@@ -97,7 +97,7 @@ package final class Grammar: Sendable {
     phrases = reader.samples
     words = reader.words
     spelling = CommandSpelling(
-      commands: reader.set(lists["commands"]), abbreviations: reader.abbreviations,
+      commands: reader.set(lists["commands"]).words, abbreviations: reader.abbreviations,
       known: reader.knownWords.union(reader.words).union(roles.all))
     self.topics = topics
   }
@@ -219,7 +219,7 @@ private struct GrammarReader {
 
   static let referenceLabels: Set<String> = ["focus", "both", "all", "other", "cheapest", "dearest"]
 
-  func set(_ phrases: [String]?) -> Set<String> { Set((phrases ?? []).map { Folding.fold($0) }) }
+  func set(_ phrases: [String]?) -> WordSet { WordSet((phrases ?? []).map { Folding.fold($0) }) }
 
   mutating func trie(_ phrases: [String: [String]]?) -> PhraseTrie {
     var trie = PhraseTrie()

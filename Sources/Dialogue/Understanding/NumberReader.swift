@@ -20,10 +20,10 @@ struct NumberMark: Hashable, Sendable {
 struct NumberReader {
   let language: LanguageCode
   /// Goods sold in pairs.
-  let pairs: Set<String>
+  let pairs: WordSet
   let roles: RoleWords
   /// What counts pieces: "tins" of "too tins of the paint".
-  var units: Set<String> = []
+  var units = WordSet([])
 
   private func countsUnits(_ index: Int, _ tokens: [Token]) -> Bool {
     index + 2 < tokens.count && units.contains(tokens[index + 1].text)

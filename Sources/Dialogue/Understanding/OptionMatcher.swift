@@ -58,14 +58,18 @@ struct OptionMatcher {
 
   /// "a 12-pack", "un paquete de 8", of what comes as "Pack of 12".
   private func packed(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
-    let (packs, joints) = (grammar.roles[.packs], grammar.roles[.packJoints].union(grammar.roles[.partitives]))
+    let packs = grammar.roles[.packs]
+    func isJoint(_ word: String) -> Bool {
+      grammar.roles[.packJoints].contains(word) || grammar.roles[.partitives].contains(word)
+    }
+    guard value.words.count > 1 else { return nil }
     let sizes = value.words.compactMap(Int.init)
-    guard value.words.count > 1, sizes.count == 1, sizes[0] > 1,
-      value.words.allSatisfy({ Int($0) != nil || packs.contains($0) || joints.contains($0) })
+    guard sizes.count == 1, sizes[0] > 1,
+      value.words.allSatisfy({ Int($0) != nil || packs.contains($0) || isJoint($0) })
     else { return nil }
     func word(_ place: Int) -> String { place < region.upperBound ? reading.words[place] : "" }
     if packs.contains(reading.words[index]) {
-      let number = joints.contains(word(index + 1)) ? index + 2 : index + 1
+      let number = isJoint(word(index + 1)) ? index + 2 : index + 1
       guard number < region.upperBound else { return nil }
       return Int(spoken(number, in: reading)) == sizes[0] ? number + 1 : nil
     }

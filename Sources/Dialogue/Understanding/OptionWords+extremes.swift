@@ -15,12 +15,13 @@ extension OptionWords {
   ) {
     guard
       let index = region.first(where: { place in
-        (grammar.roles[.big].union(grammar.roles[.small]).contains(reading.words[place]) || isTallOne(place, reading))
+        (isSize(reading.words[place]) || isTallOne(place, reading))
           && !isCompared(place, reading) && (!taken[place] || isForeign(place, reading, to: product))
           && !reading.links.contains { $0.tokens.contains(place) && !isForeign(place, reading, to: product) }
       })
     else { return }
-    let isBig = grammar.roles[.big].union(grammar.roles[.bigThings]).contains(reading.words[index])
+    let word = reading.words[index]
+    let isBig = grammar.roles[.big].contains(word) || grammar.roles[.bigThings].contains(word)
     let values = OptionValues(of: product, grammar: grammar)
     guard let value = next(index, isBig: isBig, values, product, reading) ?? values.extreme(isBig: isBig, of: product)
     else { return }
@@ -77,11 +78,14 @@ extension OptionWords {
     }
   }
 
+  private func isSize(_ word: String) -> Bool {
+    grammar.roles[.big].contains(word) || grammar.roles[.small].contains(word)
+  }
+
   /// "the tall one", "la larga": words that say as much of other things when they do not stand for one.
   private func isTallOne(_ index: Int, _ reading: Reading) -> Bool {
-    guard grammar.roles[.bigThings].union(grammar.roles[.smallThings]).contains(reading.words[index]) else {
-      return false
-    }
+    let word = reading.words[index]
+    guard grammar.roles[.bigThings].contains(word) || grammar.roles[.smallThings].contains(word) else { return false }
     let isNoun = index + 1 < reading.words.count && grammar.roles[.dummyNouns].contains(reading.words[index + 1])
     // "o mais alto", "el más largo"
     let isMost =

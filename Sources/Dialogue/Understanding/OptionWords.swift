@@ -146,10 +146,7 @@ struct OptionWords {
   private func products(of link: CatalogMention) -> [Product] {
     switch link.target {
     case .products(let ids): return ids.count > Self.maximumCandidates ? [] : ids.compactMap(catalog.product)
-    case .category(let name):
-      let found = catalog.search(
-        ProductQuery(filters: ProductFilters(categories: [name]), limit: Self.maximumCandidates))
-      return found.total > Self.maximumCandidates ? [] : found.hits.map(\.product)
+    case .category(let name): return catalog.fewProducts(inCategory: name, atMost: Self.maximumCandidates)
     case .brand, .attribute: return []
     }
   }

@@ -6,9 +6,9 @@ struct PackCount {
   let reading: Reading
   let catalog: any CatalogSnapshot
   let grammar: Grammar
-  private var units: Set<String> { grammar.units }
-  private var packs: Set<String> { grammar.roles[.packs] }
-  private var partitives: Set<String> { grammar.roles[.packJoints] }
+  private var units: WordSet { grammar.units }
+  private var packs: WordSet { grammar.roles[.packs] }
+  private var partitives: WordSet { grammar.roles[.packJoints] }
 
   /// More packs than this are no plain multiple.
   private static let most = 12.0

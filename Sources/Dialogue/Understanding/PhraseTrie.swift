@@ -6,12 +6,15 @@ package struct PhraseTrie: Sendable {
   }
 
   private var nodes = [Node()]
+  /// Of the first words; most places of a text begin no phrase.
+  private var beginnings = WordSieve([])
 
   package init() {}
 
   /// - Parameter phrase: words as a tokenizer gives them, folded.
   package mutating func insert(_ phrase: [String], label: String) {
-    guard !phrase.isEmpty else { return }
+    guard let first = phrase.first else { return }
+    beginnings.insert(first)
     var index = 0
     for word in phrase {
       if let next = nodes[index].next[word] {
@@ -27,6 +30,7 @@ package struct PhraseTrie: Sendable {
 
   /// The longest phrase that starts at `start`.
   package func longestMatch(in words: [String], from start: Int) -> (end: Int, labels: [String])? {
+    guard start < words.count, beginnings.mayHold(words[start]) else { return nil }
     var index = 0
     var best: (end: Int, labels: [String])?
     var position = start

@@ -10,7 +10,7 @@ extension Reading {
 
   /// Goods that only a part of their name suggests, behind "with" after goods named in full, are how those are wanted
   /// and no goods of their own.
-  mutating func dropAccompaniments(joints: Set<String>) {
+  mutating func dropAccompaniments(joints: WordSet) {
     guard links.count > 1, words.contains(where: joints.contains) else { return }
     links = links.enumerated().filter { index, link in
       guard case .products = link.target, link.confidence < Self.partial,

@@ -243,17 +243,17 @@ package enum WordRole: Int, CaseIterable, Sendable {
 
 /// The words of a language's roles, folded.
 package struct RoleWords: Sendable {
-  private let sets: [Set<String>]
+  private let sets: [WordSet]
 
   /// - Parameter words: by the role's key; a role left out has none.
   package init(_ words: [String: [String]]) {
-    sets = WordRole.allCases.map { role in Set((words[role.key] ?? []).map { Folding.fold($0) }) }
+    sets = WordRole.allCases.map { role in WordSet((words[role.key] ?? []).map { Folding.fold($0) }) }
   }
 
   /// Made once: a turn begins without its language's words.
   package static let none = RoleWords([:])
 
-  package subscript(role: WordRole) -> Set<String> { sets[role.rawValue] }
+  package subscript(role: WordRole) -> WordSet { sets[role.rawValue] }
 
-  var all: Set<String> { sets.reduce(into: []) { $0.formUnion($1) } }
+  var all: Set<String> { sets.reduce(into: []) { $0.formUnion($1.words) } }
 }

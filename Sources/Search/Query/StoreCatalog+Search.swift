@@ -18,7 +18,7 @@ extension StoreCatalog {
     let terms = searchTerms(of: query.text)
     let found: [QueryRanking.Entry]
     if terms.isEmpty {
-      found = asksForEverything(query.text) ? everything() : []
+      found = asksForEverything(query.text) ? shelved(query.filters) : []
     } else {
       found = QueryRanking(terms, catalog: self).entries.filter(\.isFind)
     }
@@ -81,8 +81,48 @@ extension StoreCatalog {
     return words.isEmpty || words.contains { lexis.isBrowsingWord($0.surface) }
   }
 
-  private func everything() -> [QueryRanking.Entry] {
-    (0..<Int32(documentCount)).filter(isAlive).map { QueryRanking.Entry(document: $0, words: 0) }
+  func fewProducts(inCategory name: String, atMost count: Int) -> [Product] {
+    // Most categories that are named have many, and nothing of them need be read.
+    guard labels(.category, [name]).allSatisfy({ segments[$0.segment].frequency(ofLabel: $0.label) <= count }) else {
+      return []
+    }
+    let found = search(ProductQuery(filters: ProductFilters(categories: [name]), limit: count))
+    return found.total > count ? [] : found.hits.map(\.product)
+  }
+
+  /// All that is alive, or of it what has the label that the filters ask for.
+  private func shelved(_ filters: ProductFilters) -> [QueryRanking.Entry] {
+    let documents: [Int32] =
+      if !filters.categories.isEmpty {
+        labelled(.category, filters.categories)
+      } else if !filters.brands.isEmpty {
+        labelled(.brand, filters.brands)
+      } else {
+        (0..<Int32(documentCount)).filter(isAlive)
+      }
+    return documents.map { QueryRanking.Entry(document: $0, words: 0) }
+  }
+
+  /// Living documents with a label of any of the names, in order.
+  private func labelled(_ kind: Label.Kind, _ names: Set<String>) -> [Int32] {
+    var documents: Set<Int32> = []
+    for (segment, label) in labels(kind, names) {
+      let live = segments[segment]
+      for document in live.segment.labelDocuments[Int(label)] where !live.isDead[Int(document)] {
+        documents.insert(Int32(bases[segment]) + document)
+      }
+    }
+    return documents.sorted()
+  }
+
+  /// The labels of any of the names, in each segment.
+  private func labels(_ kind: Label.Kind, _ names: Set<String>) -> [(segment: Int, label: Int32)] {
+    let keys = Set(names.map { name in lexis.labelKey(TextReader.words(in: name).map(\.surface)) })
+    return segments.indices.flatMap { place in
+      let segment = segments[place].segment
+      return keys.flatMap { segment.labelIDs[$0] ?? [] }.filter { segment.labels[Int($0)].label.kind == kind }
+        .map { (place, $0) }
+    }
   }
 
   func isAlive(_ document: Int32) -> Bool {

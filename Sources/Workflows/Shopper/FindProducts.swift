@@ -205,7 +205,7 @@ struct FindProducts: Workflow {
 
   /// Nothing meets all conditions: one is given up at a time, and it is said which.
   private func relaxed(_ query: ProductQuery, _ context: Context) -> Step<NoState> {
-    for (relaxed, dropped) in SearchPlan.relaxations(of: query, keeping: context.words[.diets]) {
+    for (relaxed, dropped) in SearchPlan.relaxations(of: query, keeping: context.words[.diets].words) {
       let results = context.catalog.search(relaxed)
       // A list of half the shop comes close to nothing.
       guard results.total > 0, results.total * 2 <= max(context.catalog.productCount, Self.pageSize * 2) else {

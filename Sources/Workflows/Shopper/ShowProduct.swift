@@ -68,7 +68,7 @@ struct ShowProduct: Workflow {
     }
     guard act.intent == .details else { return false }
     let text = Folding.fold(act.text)
-    if context.words[.measureQuestions].contains(where: text.hasPrefix) { return true }
+    if context.words[.measureQuestions].words.contains(where: text.hasPrefix) { return true }
     return phrase.candidates.isEmpty && focus.optionNames.contains { TitleWords.overlap($0, phrase.words) }
   }
 
