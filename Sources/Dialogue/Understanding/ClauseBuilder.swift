@@ -282,7 +282,8 @@ struct ClauseBuilder {
   /// "pães franceses": two words side by side that mean the same goods.
   private func tellsMore(_ item: ItemPhrase, _ mark: Mark) -> Bool {
     guard let link = reading.links.first(where: { $0.tokens == mark.range }),
-      reading.links.contains(where: { $0.isGoods && $0.tokens.upperBound == mark.range.lowerBound })
+      let before = reading.links.last(where: { $0.isGoods && $0.tokens.upperBound <= mark.range.lowerBound }),
+      before.tokens.upperBound == mark.range.lowerBound || reading.describes(link, before)
     else { return false }
     // "the speedster RC car": the kind right behind the name.
     if case .category = link.target { return !item.candidates.isEmpty }

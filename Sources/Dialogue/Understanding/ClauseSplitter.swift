@@ -43,8 +43,8 @@ struct ClauseSplitter {
       let isOpen =
         isOnlyCorrection(clauseStart..<index)
         || ExchangeReader(grammar: grammar, reading: reading).isOnlyOutgoing(clauseStart..<index)
-      return (startsAct(next) && !isOpen) || startsMending(next) || asksAnew(next, after: clauseStart..<index)
-        ? next : nil
+      return (startsAct(next) && !isOpen && !describes(next, index))
+        || startsMending(next) || asksAnew(next, after: clauseStart..<index) ? next : nil
     }
     if index > clauseStart, mendsOutright(index) { return index }
     if let match = grammar.separators.longestMatch(in: reading.words, from: index), index > clauseStart {
@@ -53,6 +53,15 @@ struct ClauseSplitter {
     }
     if let end = endOfReason(at: index, clauseStart) { return end }
     return startsNewCommand(at: index, clauseStart: clauseStart) || startsKeeping(at: index, clauseStart) ? index : nil
+  }
+
+  /// "a kettle, electric, black": what stands right behind the comma.
+  private func describes(_ next: Int, _ comma: Int) -> Bool {
+    guard next == comma + 1, reading.words[comma] == ",",
+      let link = reading.links.first(where: { $0.tokens.lowerBound == next }),
+      let before = reading.links.last(where: { $0.isGoods && $0.tokens.upperBound <= comma })
+    else { return false }
+    return reading.describes(link, before)
   }
 
   /// "forget the starter set just the dice": behind what goes stands what alone is kept.

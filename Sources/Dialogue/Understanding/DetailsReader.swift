@@ -58,7 +58,7 @@ struct DetailsReader {
             || isUnheardOf(rest) && !reading.fulfilments.isEmpty && !reading.payments.isEmpty
         else { return nil }
         found.name = name
-        isNameApart = rest == part || isCapitalised(rest) || isUnheardOf(rest)
+        isNameApart = rest == part || isCapitalised(rest) || isUnheardOf(rest) || isGiven(rest)
       } else if !isCourtesy(rest), rest == part || !isLanguage(rest) {
         return nil
       }

@@ -11,6 +11,10 @@ extension ExpectedAnswer {
     if let name = facts.fullName() ?? (isCheckingOut && first?.isUppercase == true ? facts.wholeName() : nil) {
       return Act(.inform, source: .expectation, text: text, facts: Facts(name: name))
     }
+    // "sam", "its kate brown", from whoever is telling who and where.
+    if isTellingDetails, let name = facts.wholeName(), facts.isSmallName(name) {
+      return Act(.inform, source: .expectation, text: text, facts: Facts(name: name))
+    }
     guard !reading.words.contains("?"), facts.isStreetAddress(0..<reading.tokens.count) else { return nil }
     // "We'll need it delivered to 26 Willow Crescent"
     if let announced = facts.announcedAddress() {
@@ -19,6 +23,8 @@ extension ExpectedAnswer {
     }
     return Act(.inform, source: .expectation, text: text, facts: Facts(address: text))
   }
+
+  private var isTellingDetails: Bool { scene.memory.told.saysHow && scene.memory.told.name == nil }
 
   /// "Amy Tran", at the summary of an order for a school: whose it is.
   func ownName() -> Act? {

@@ -102,10 +102,30 @@ struct FactReader {
       let isLoose = grammar.roles[.looseNameCues].contains(reading.words[cue.range.lowerBound])
       let isOrdering = !reading.fulfilments.isEmpty || reading.acts.contains { $0.labels.contains("checkout") }
       let mayBeSmall = isOrdering && grammar.roles[.smallNameCues].contains(reading.words[cue.range.lowerBound])
-      guard !isLoose || (isCapitalised(range) || mayBeSmall) && range.count <= 3 else { continue }
+      guard !isLoose || (isCapitalised(range) || mayBeSmall || isGivenName(range)) && range.count <= 3 else { continue }
       found.append((cue.range, range, isLoose))
     }
     return found
+  }
+
+  /// "its jess", "this is paula reyes", in small letters: what people are called, and no word of the language or goods.
+  func isGivenName(_ range: Range<Int>) -> Bool {
+    guard let first = range.first, grammar.roles[.givenNames].contains(reading.words[first]), range.count <= 3 else {
+      return false
+    }
+    return range.allSatisfy { index in
+      (!grammar.words.contains(reading.words[index]) || grammar.roles[.nameParticles].contains(reading.words[index]))
+        && !reading.links.contains { $0.tokens.contains(index) && (!$0.isGoods || $0.confidence == 1) }
+    }
+  }
+
+  /// Of a whole message, as ``wholeName()`` reads it.
+  func isSmallName(_ name: String) -> Bool {
+    let words = Tokenizer.tokens(in: name).map(\.text)
+    guard let start = reading.words.indices.first(where: { reading.words[$0...].starts(with: words) }) else {
+      return false
+    }
+    return isGivenName(start..<start + words.count)
   }
 
   /// "Dana Cole ill pick it up": a name ends where a word of the language or something told of the order begins.

@@ -96,8 +96,10 @@ package final class Grammar: Sendable {
     // What the phrases above have been found to hold.
     phrases = reader.samples
     words = reader.words
+    let paired = [sections["fulfilment"], sections["payment"]].flatMap { ($0 ?? [:]).values.flatMap { $0 } }
     spelling = CommandSpelling(
-      commands: reader.set(lists["commands"]).words, abbreviations: reader.abbreviations,
+      commands: reader.set(lists["commands"]).words, phrases: (sections["acts"]?["checkout"] ?? []) + paired,
+      abbreviations: reader.abbreviations,
       known: reader.knownWords.union(reader.words).union(roles.all))
     self.topics = topics
   }

@@ -92,6 +92,14 @@ package struct MessageReader: Sendable {
 
   /// Slips in command words are mended where the catalogue does not know the word.
   private func mendCommands(_ reading: inout Reading, catalog: any CatalogSnapshot) {
+    for index in reading.tokens.indices.dropLast()
+    where reading.tokens[index].kind == .word && reading.tokens[index + 1].kind == .word {
+      let pair = [index, index + 1]
+      guard let mended = grammar.spelling.mended(reading.words[index], reading.words[index + 1]),
+        !pair.contains(where: { reading.words[$0] != mended[$0 - index] && isCalled(reading.words[$0], catalog, exactly: true) })
+      else { continue }
+      for place in pair { (reading.tokens[place].text, reading.words[place]) = (mended[place - index], mended[place - index]) }
+    }
     for (index, token) in reading.tokens.enumerated() where token.kind == .word && !grammar.words.contains(token.text) {
       // The "w" of "5W-30" is a part of a code.
       guard !(token.isJoined && index > 0 && reading.tokens[index - 1].kind == .number) else { continue }

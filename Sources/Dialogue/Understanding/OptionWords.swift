@@ -155,6 +155,7 @@ struct OptionWords {
   private func region(of link: CatalogMention, _ reading: Reading) -> Range<Int> {
     let others = reading.links.filter {
       $0.isGoods && $0 != link && ($0.tokens.count > 1 || !isValue($0, of: link, reading))
+        && !isWholeValue($0, behind: link, reading)
     }
     let low = others.map(\.tokens.upperBound).filter { $0 <= link.tokens.lowerBound }.max() ?? 0
     let high = others.map(\.tokens.lowerBound).filter { $0 >= link.tokens.upperBound }.min()
@@ -165,6 +166,17 @@ struct OptionWords {
         && grammar.separators.longestMatch(in: [reading.words[place - 1]], from: 0) != nil
     }
     return low..<(count ?? high)
+  }
+
+  /// "cotton towels, bath towel size", of what comes as "Bath Towel": the value and no other thing, without an article
+  /// or a count of its own.
+  private func isWholeValue(_ other: CatalogMention, behind link: CatalogMention, _ reading: Reading) -> Bool {
+    let comma = other.tokens.lowerBound - 1
+    guard comma == link.tokens.upperBound, reading.words[comma] == "," else { return false }
+    let words = Array(reading.words[other.tokens])
+    return products(of: link).contains { product in
+      OptionValues(of: product, grammar: grammar).all.contains { $0.words == words }
+    }
   }
 
   /// A word that the link's products have in their options or in the options' names: "medium dog" of a "Dog size".

@@ -31,6 +31,14 @@ package struct Reading: Sendable {
     words = tokens.map(\.text)
   }
 
+  /// "electric" behind "a kettle," names some of what the kettle names, and nothing else: it tells more of it.
+  func describes(_ link: CatalogMention, _ before: CatalogMention) -> Bool {
+    guard case .products(let ids) = link.target, case .products(let all) = before.target, ids.count < all.count,
+      link.tokens.lowerBound == before.tokens.upperBound + 1, words[before.tokens.upperBound] == ","
+    else { return false }
+    return Set(ids).isSubset(of: all)
+  }
+
   /// The original text of a stretch, as the shopper wrote it.
   package func original(_ range: Range<Int>) -> String {
     guard let first = range.first, let last = range.last, last < tokens.count else { return "" }

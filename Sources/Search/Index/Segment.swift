@@ -71,6 +71,7 @@ final class Segment: Sendable {
   /// Titles' joined words as one term ("tshirt") with their parts' terms.
   let compounds: [String: [String]]
   let typos: TypoTable
+  let sounds: SoundTable
   let vectors: VectorTable
 
   var documentCount: Int { lengths.count }
@@ -99,6 +100,7 @@ final class Segment: Sendable {
     surfaces = sorted.map(\.key)
     surfaceTerms = sorted.map(\.value)
     typos = Self.typoTable(surfaces)
+    sounds = SoundTable(surfaces)
   }
 
   /// How a term stands in a document, or nil.

@@ -30,7 +30,24 @@ extension StoreCatalog {
     guard rules.repairs, places.frequency == 0, rules.repairsCommonWords || !lexis.isRightWord(word) else {
       return .unknown
     }
-    return repaired(word, namesOnly: rules.namesOnly) ?? .unknown
+    if let meant = repaired(word, namesOnly: rules.namesOnly) { return meant }
+    // "mufins", of a muffin: the slip and the ending are two.
+    if term != word, let meant = repaired(term, namesOnly: rules.namesOnly) { return meant }
+    return sounding(word, namesOnly: rules.namesOnly) ?? .unknown
+  }
+
+  /// "sourdoe": a word that no language has and that is said like one of the catalogue's.
+  private func sounding(_ word: String, namesOnly: Bool) -> Resolution? {
+    guard lexis.language == .english, !lexis.isRightWord(word) else { return nil }
+    for live in segments {
+      for other in live.segment.sounds.words(like: word) {
+        let places = lookUp(lexis.term(of: other))
+        guard places.frequency > 0, !namesOnly || isName(places) else { continue }
+        return Resolution(
+          kind: .repaired(other, distance: 2), alternates: [Alternate(terms: [places], weight: Self.repairWeight)])
+      }
+    }
+    return nil
   }
 
   /// The other phrases of the word's or phrase's synonym groups, as far as the catalogue has them.

@@ -83,9 +83,11 @@ extension BuildCart {
   /// Which form it shall be is asked once more; what was told is kept, and then it goes on by itself.
   private func askingFirst(_ act: Act, _ state: State, _ context: Context) -> Step<State> {
     var memory = context.memory
-    memory.misunderstandings += 1
+    let heard = act.intent == .inform ? Checkout.told(act.facts) : []
+    // What was told was understood, though it is no answer.
+    if heard.isEmpty || !isOption(state.asking) { memory.misunderstandings += 1 }
     memory.told.fill(from: act.facts)
-    var step = Step(question(of: state, in: context), memory: memory, next: .waiting(state))
+    var step = Step(heard + question(of: state, in: context), memory: memory, next: .waiting(state))
     step.later = [Act(.checkout, source: .expectation)]
     return step
   }

@@ -21,7 +21,7 @@ struct Checkout: Workflow {
       "checkout.coupon_gone", "button.pay_online", "button.pay_cash", "checkout.what_to_change", "checkout.stopped",
       "checkout.only_payment", "checkout.only_fulfilment", "checkout.short", "checkout.gone", "checkout.price_changed",
       "checkout.cart_changed",
-      "checkout.why", "checkout.noted_no_cart", "checkout.noted", "cart.empty", "cart.order_done", "button.delivery",
+      "checkout.why", "checkout.told", "checkout.noted_no_cart", "checkout.noted", "cart.empty", "cart.order_done", "button.delivery",
       "button.pickup",
       "button.place_order", "button.change_something",
       "button.cancel", "button.same_address", "button.change_address", "button.change_name", "button.show_products",
@@ -70,7 +70,8 @@ struct Checkout: Workflow {
     facts.payment = act.facts.payment
     let notes = take(facts, &state, context)
     if act.intent == .inform, !act.facts.saysHow { return noted(act, context) }
-    return ask(state, context, notes: notes)
+    let heard = missing(state) == .name ? Self.told(act.facts) : []
+    return ask(state, context, notes: notes.isEmpty ? heard : notes)
   }
 
   /// Nothing to check out: what was told is kept, and the way on is shown.
@@ -100,10 +101,12 @@ struct Checkout: Workflow {
       state.isChanging = false
       let notes = take(act.facts, &state, context)
       if let same = unchanged(act, before, state, notes, context) { return same }
-      var step = ask(state, context, notes: notes)
+      // What was asked is still open: it is said that the rest was heard.
+      let heard = missing(before) == missing(state) && missing(state) != .confirmation ? Self.told(act.facts) : []
+      var step = ask(state, context, notes: notes.isEmpty ? heard : notes)
       if let phone = act.facts.phone { step.effects.append(.updateCustomer(CustomerChange(phone: phone))) }
       // An answer that answers nothing is one more that was not understood.
-      if act.intent == .inform, state == before { step.memory?.misunderstandings += 1 }
+      if act.intent == .inform, state == before, heard.isEmpty { step.memory?.misunderstandings += 1 }
       return step
     case .acknowledge: return ask(state, context, notes: act.isQuestion ? [Reply("checkout.why")] : [])
     case .confirm:
@@ -140,6 +143,21 @@ struct Checkout: Workflow {
     state.name = state.name ?? last.recipientName
     state.fulfilment = last.fulfilment
     state.address = last.address
+  }
+
+  /// "Pick-up: noted." where something else is still asked for.
+  static func told(_ facts: Facts) -> [Reply] {
+    let isDelivery = facts.fulfilment == .delivery || facts.address != nil
+    guard facts.saysHow || facts.name != nil else { return [] }
+    return [
+      Reply(
+        "checkout.told",
+        [
+          "delivery": .flag(isDelivery), "pickup": .flag(facts.fulfilment == .pickup),
+          "address": .text(facts.address ?? ""), "name": .text(facts.name ?? ""),
+          "cash": .flag(facts.payment == .cash),
+        ])
+    ]
   }
 
   private func take(_ facts: Facts, _ state: inout State, _ context: Context) -> [Reply] {
