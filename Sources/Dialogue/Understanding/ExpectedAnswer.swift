@@ -310,6 +310,11 @@ struct ExpectedAnswer {
       start = end + 1
     }
     facts.name = facts.name ?? nameBehind(reading.fulfilments[0].range.upperBound)
+    // "jess pick up at 4"
+    let before = 0..<reading.fulfilments[0].range.lowerBound
+    if facts.name == nil, !before.isEmpty, let name = name(in: before), self.facts.isSmallName(name) {
+      facts.name = name
+    }
     return Act(.inform, source: .expectation, text: text, facts: facts)
   }
 

@@ -9,7 +9,7 @@ extension MessageReader {
     for index in reading.links.indices {
       guard isPointedAt(reading.links[index].tokens, reading) else { continue }
       guard case .products(let ids) = reading.links[index].target else {
-        preferKind(&reading.links[index], shown)
+        preferKind(&reading.links[index], shown, Array(reading.words[reading.links[index].tokens]), reading.language)
         continue
       }
       let own = ids.filter { id in shown.contains { $0.id == id } }
@@ -28,9 +28,16 @@ extension MessageReader {
   }
 
   /// "the dog one", of two things of which one is for dogs, as a whole part of the shop is.
-  private func preferKind(_ link: inout CatalogMention, _ shown: [Product]) {
+  private func preferKind(
+    _ link: inout CatalogMention, _ shown: [Product], _ words: [String], _ language: LanguageCode
+  ) {
     guard case .category(let name) = link.target else { return }
-    let own = shown.filter { $0.categoryPath.contains(name) }
+    var own = shown.filter { $0.categoryPath.contains(name) }
+    // "the lamb ones", of sausages, in a shop that has a shelf of lamb.
+    if own.isEmpty {
+      let stems = Set(words.map { Stemmer.stem($0, language: language) })
+      own = shown.filter { stems.isSubset(of: ProductSpeech.stems($0.title, language)) }
+    }
     guard own.count == 1 else { return }
     (link.target, link.confidence) = (.products([own[0].id]), Self.pointedAt)
   }

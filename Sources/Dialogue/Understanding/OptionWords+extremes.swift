@@ -91,6 +91,10 @@ extension OptionWords {
     let isMost =
       index > 1 && grammar.roles[.comparatives].contains(reading.words[index - 1])
       && grammar.roles[.describingArticles].contains(reading.words[index - 2])
-    return isNoun || isMost || index > 0 && grammar.roles[.describingArticles].contains(reading.words[index - 1])
+    // "black pilot g2, thick": alone behind a comma.
+    let isApart =
+      index > 0 && reading.words[index - 1] == ","
+      && (index + 1 == reading.words.count || reading.tokens[index + 1].kind == .mark)
+    return isNoun || isMost || isApart || index > 0 && grammar.roles[.describingArticles].contains(reading.words[index - 1])
   }
 }

@@ -72,6 +72,7 @@ struct OptionWords {
           claimed.formUnion(reading.links.filter { !$0.isGoods && $0.confidence == 1 }.map(\.tokens.lowerBound))
         }
       }
+      narrow(link, meant, in: behindJoint(region(), before: link, reading), &reading)
     }
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
   }
@@ -200,6 +201,8 @@ struct OptionWords {
     takeAmounts(product, values, in: region, &reading, &taken)
     takeNegated(values, in: region, except: name, &reading, &taken)
     takeListed(values, in: region, except: name, &reading, &taken)
+    takePairs(values, in: region, except: name, &reading, &taken)
+    takeContrasted(values, in: region, except: name, &reading, &taken)
     let matcher = OptionMatcher(
       grammar: grammar, numbers: numbers, values: values, region: region,
       isShort: isShort || name != nil || reading.words.count <= Self.shortMessage, isSettled: name == nil && isSettled)

@@ -37,12 +37,15 @@ final class Segment: Sendable {
     /// A brand, a number, a measure or a size: a title is named in full without it.
     var isOptional: Bool { bits & 2 != 0 }
     var isBrand: Bool { bits & 4 != 0 }
+    /// A model's letters and digits, "g2", by which a thing may be named although its title needs them not.
+    var isCode: Bool { bits & 8 != 0 }
 
-    private static let flagBits: UInt32 = 3
+    private static let flagBits: UInt32 = 4
     private var bits: UInt32
 
-    init(term: Int32, isHead: Bool, isOptional: Bool, isBrand: Bool) {
-      bits = UInt32(term) << Self.flagBits | (isHead ? 1 : 0) | (isOptional ? 2 : 0) | (isBrand ? 4 : 0)
+    init(term: Int32, isHead: Bool, isOptional: Bool, isBrand: Bool, isCode: Bool) {
+      bits =
+        UInt32(term) << Self.flagBits | (isHead ? 1 : 0) | (isOptional ? 2 : 0) | (isBrand ? 4 : 0) | (isCode ? 8 : 0)
     }
   }
 

@@ -111,7 +111,7 @@ struct SegmentBuilder: ~Copyable {
       title.append(
         Segment.TitleWord(
           term: term, isHead: shape.heads.contains(position), isOptional: shape.optional.contains(position),
-          isBrand: shape.brand.contains(position)))
+          isBrand: shape.brand.contains(position), isCode: TitleShape.isCode(word.surface)))
     }
     titles.append(title)
     addCompounds(words)

@@ -44,7 +44,7 @@ struct TitleGrade {
         continue
       }
       named += 1
-      if !word.isOptional { telling += 1 }
+      if !word.isOptional || word.isCode { telling += 1 }
       if first < 0 { first = position }
       last = position
       hasHead = hasHead || word.isHead

@@ -24,7 +24,7 @@ extension StoreCatalog {
       let meant = self.synonyms(of: [stem])
       if !meant.isEmpty { return Resolution(kind: .synonym, alternates: meant) }
     }
-    guard !word.utf8.contains(where: { $0 >= 0x30 && $0 <= 0x39 }) else { return .unknown }
+    guard !word.utf8.contains(where: { $0 >= 0x30 && $0 <= 0x39 }) else { return code(word, rules) ?? .unknown }
     if let compound = compound(term) ?? parts(of: word, rules: rules) { return compound }
     if rules.completes, let completed = completions(of: word) { return completed }
     guard rules.repairs, places.frequency == 0, rules.repairsCommonWords || !lexis.isRightWord(word) else {
@@ -34,6 +34,14 @@ extension StoreCatalog {
     // "mufins", of a muffin: the slip and the ending are two.
     if term != word, let meant = repaired(term, namesOnly: rules.namesOnly) { return meant }
     return sounding(word, namesOnly: rules.namesOnly) ?? .unknown
+  }
+
+  /// "2 G2s": several of a model.
+  private func code(_ word: String, _ rules: ResolutionRules) -> Resolution? {
+    guard word.last == "s", TitleShape.isCode(String(word.dropLast())) else { return nil }
+    let places = lookUp(lexis.term(of: String(word.dropLast())))
+    guard places.frequency > 0, !rules.namesOnly || isName(places) else { return nil }
+    return Resolution(kind: .known, alternates: [Alternate(terms: [places], weight: 1)])
   }
 
   /// "sourdoe": a word that no language has and that is said like one of the catalogue's.

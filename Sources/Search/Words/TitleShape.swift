@@ -61,6 +61,12 @@ struct TitleShape {
     word.isNumber || measures.contains(word.surface) || word.surface.utf8.contains { $0 >= 0x30 && $0 <= 0x39 }
   }
 
+  /// "g2", "s24": a letter and digits behind it, and no measure ("l5" is none either).
+  static func isCode(_ word: String) -> Bool {
+    guard word.utf8.count > 1, let first = word.utf8.first, first >= 0x61, first <= 0x7a else { return false }
+    return word.utf8.contains { $0 >= 0x30 && $0 <= 0x39 }
+  }
+
   /// "Pack" and "set" are units only beside a number.
   private static func isUnit(at position: Int, of words: [Word], _ lexis: Lexis) -> Bool {
     guard units.contains(words[position].surface) else { return false }

@@ -49,6 +49,21 @@ extension BuildCart {
     known.candidates = [focus]
     return known.comes(so: item.attributes, context) ? known : item
   }
+
+  /// "3 cookies - 2 choc chip 1 peanut butter", "2 steaks, one ribeye and one sirloin": the parts that make up the
+  /// count are the whole.
+  func withoutWhole(_ items: [ItemPhrase], _ context: Context) -> [ItemPhrase] {
+    guard items.count > 2, let whole = items.first, let total = count(whole), total > 1, !whole.words.isEmpty else {
+      return items
+    }
+    let parts = items.dropFirst()
+    let counts = parts.map { count($0) ?? 1 }
+    let areOfIt = parts.allSatisfy { part in
+      !part.candidates.isEmpty && !part.isOutgoing
+        && part.candidates.compactMap(context.catalog.product).contains { TitleWords.describes($0, whole.words) }
+    }
+    return areOfIt && counts.reduce(0, +) == total ? Array(parts) : items
+  }
 }
 
 extension ItemPhrase {

@@ -99,7 +99,7 @@ struct BuildCart: Workflow {
     let resolver = ItemResolver(context: context)
     let items = act.items.isEmpty ? [ItemPhrase(reference: .focus)] : act.items
     var wishes: [Wish] = []
-    for item in refined(shared(items, context), resolver) {
+    for item in refined(shared(withoutWhole(items, context), context), resolver) {
       var item = ofTheLast(item, items, context)
       if item.isBare { item.reference = item.attributes.isEmpty ? .focus : .described }
       item.attributes += likeTheLast(item, context)
