@@ -44,6 +44,11 @@ struct Decider {
       case .handOn(let next): queue.insert(next, at: 0)
       }
     }
+    // Workflows that hand an act to each other for ever have said nothing: nobody is left without an answer.
+    if steps == Self.maximumSteps, decision.replies.isEmpty, let act = acts.first {
+      let unclear = Act(.unclear, confidence: 0, text: act.text)
+      _ = take(try registry.fallback.begin(unclear, decision.context), &decision)
+    }
     reask(&decision)
     return decision
   }

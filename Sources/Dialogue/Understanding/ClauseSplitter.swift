@@ -38,6 +38,7 @@ struct ClauseSplitter {
     let word = reading.words[index]
     if [".", "!", "?", ";"].contains(word), !shortensStreet(index) { return index + 1 }
     if index > clauseStart, startsLine(index) { return index }
+    if word == ",", let end = endOfReason(behind: index, clauseStart) { return end }
     if word == "," || word == "+" || word == "&" {
       let next = skipSeparators(from: index + 1)
       let isOpen =
@@ -219,6 +220,23 @@ struct ClauseSplitter {
     else { return nil }
     return reading.words[index...].firstIndex { [".", "!", "?", ";", ","].contains($0) }.map { $0 + 1 }
       ?? reading.words.count
+  }
+
+  /// "remove the green one, her brother has some": somebody, behind a comma.
+  private func endOfReason(behind comma: Int, _ start: Int) -> Int? {
+    let first = comma + 1
+    guard first < reading.words.count,
+      [.storyOpeners, .selfWords, .personPronouns].contains(where: { grammar.roles[$0].contains(reading.words[first]) }
+      ),
+      reading.acts.contains(where: { (start..<comma).contains($0.range.lowerBound) && $0.labels.contains("remove") })
+    else { return nil }
+    let end = reading.words[first...].firstIndex { [".", "!", "?", ";", ","].contains($0) } ?? reading.words.count
+    let isPlain =
+      !reading.links.contains { $0.isGoods && (first..<end).contains($0.tokens.lowerBound) }
+      && !reading.acts.contains { act in
+        (first..<end).contains(act.range.lowerBound) && act.labels.contains { Self.hard.contains($0) }
+      }
+    return isPlain ? end : nil
   }
 
   /// "add 2 lanterns checkout": a closed act begins after goods.

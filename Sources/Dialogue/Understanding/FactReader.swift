@@ -13,6 +13,7 @@ struct FactReader {
       let end = endOfFact(from: cue.range.upperBound)
       let range = trimmed(cue.range.upperBound..<end)
       guard !range.isEmpty, !startsAct(range.lowerBound, cue), looksLikeAddress(range), !isForm(range, behind: cue),
+        isPlace(range, behind: cue),
         !isLabelled(range)
       else {
         continue
@@ -25,6 +26,14 @@ struct FactReader {
   /// The "a" of "a domicilio: Calle Pino 22".
   private func isPartOfDelivery(_ cue: Range<Int>) -> Bool {
     reading.fulfilments.contains { $0.range.lowerBound == cue.lowerBound && $0.range.upperBound > cue.upperBound }
+  }
+
+  /// "something to cover the floor while i paint": behind "to" alone a place has a number or a name in capitals.
+  private func isPlace(_ range: Range<Int>, behind cue: LabelledRange) -> Bool {
+    cue.range.count > 1 || cue.labels.count > 1
+      || !grammar.roles[.deliveryJoints].contains(reading.words[cue.range.lowerBound])
+      || range.contains { reading.tokens[$0].kind == .number || reading.tokens[$0].original.first?.isUppercase == true }
+      || grammar.streetWords.contains(reading.words[range.lowerBound])
   }
 
   /// "en el número 39": a size.
@@ -310,7 +319,7 @@ struct FactReader {
       }
       let isJoint =
         reading.words[index] == "," || grammar.separators.longestMatch(in: reading.words, from: index) != nil
-      if isJoint, startsOther(index + 1) { return index }
+      if isJoint, startsOther(index + 1) || isTakenBack(index + 1) { return index }
       index += 1
     }
     return index
@@ -327,6 +336,12 @@ struct FactReader {
       return isPlain && next.kind == .word
         && (next.original.first?.isUppercase == true || grammar.roles[.givenNames].contains(next.text))
     }?.range
+  }
+
+  /// "15 Birch Court, Eugene, not 5": what it is not.
+  private func isTakenBack(_ index: Int) -> Bool {
+    index < reading.words.count && grammar.roles[.refusals].contains(reading.words[index])
+      && grammar.negations.longestMatch(in: reading.words, from: index) != nil
   }
 
   private func startsOther(_ index: Int) -> Bool {

@@ -252,7 +252,10 @@ extension IntentRules {
       clause.roles[.outParticles].contains(last)
     else { return false }
     let first = said.first { !clause.roles[.agreeing].contains($0) && !clause.roles[.interjections].contains($0) }
-    let startsSo = first.map(clause.roles[.outVerbs].contains) ?? false
+    // "on second thought take one out"
+    let startsSo =
+      first.map(clause.roles[.outVerbs].contains) ?? false
+      || clause.isCorrection && !clause.hasNamedGoods && said.contains(where: clause.roles[.outVerbs].contains)
     return !scene.cart.isEmpty && (names(clause, inCart: true) || startsSo)
   }
 
@@ -301,6 +304,12 @@ extension IntentRules {
       let title = Set(
         Tokenizer.tokens(in: product.title).map { Stemmer.stem($0.text, language: clause.reading.language) })
       return words.allSatisfy { title.contains(Stemmer.stem($0, language: clause.reading.language)) }
+        || product.variant(line.variantID)?.options.contains { Self.isCalled($0, words) } == true
     }
+  }
+
+  /// "no jalapeños", of an extra topping that comes in several.
+  private static func isCalled(_ value: String, _ words: Set<String>) -> Bool {
+    Set(Tokenizer.tokens(in: value).filter { $0.kind != .mark }.map(\.text)) == words
   }
 }

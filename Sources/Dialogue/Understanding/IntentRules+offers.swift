@@ -60,8 +60,11 @@ extension IntentRules {
     let named = clause.items.filter { !$0.isBare }
     guard !wantsToDo(clause) else { return false }
     return named.count > 1 && clause.constraints.isEmpty && !clause.isQuestion && !clause.has(.find)
-      && named.allSatisfy { $0.candidates.count == 1 }
+      && named.allSatisfy { $0.candidates.count == 1 && $0.linkConfidence >= Self.plainly }
   }
+
+  /// "heels for a party but comfortable ones", in a shop with comfort insoles: one word of a long name tells a quality.
+  private static let plainly = 0.5
 
   /// "need to hang a shelf on drywall": something is to be done, and nothing named to be had for it.
   func wantsToDo(_ clause: Clause) -> Bool {
@@ -103,6 +106,17 @@ extension IntentRules {
 
   private static func isOption(_ filter: AttributeFilter, of product: Product) -> Bool {
     product.variants.count > 1 && product.variants.contains { fits($0, filter, of: product) }
+  }
+
+  /// "do you have the salmon food in the 14 kg bag?", of which there is none left: that is what is to be said.
+  func asksOfSoldOut(_ clause: Clause) -> Bool {
+    guard clause.isQuestion, clause.items.count == 1, clause.items[0].candidates.count == 1,
+      !clause.items[0].attributes.isEmpty, let product = scene.catalog.product(clause.items[0].candidates[0])
+    else { return false }
+    let told = product.variants.filter { variant in
+      clause.items[0].attributes.allSatisfy { Self.fits(variant, $0, of: product) }
+    }
+    return told.count == 1 && !told[0].isInStock && product.variants.count > 1
   }
 
   static func fits(_ variant: Variant, _ filter: AttributeFilter, of product: Product) -> Bool {

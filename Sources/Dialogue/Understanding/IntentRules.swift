@@ -372,6 +372,7 @@ struct IntentRules {
       if clause.onlyPointsAtFocus, clause.items.contains(where: { !$0.attributes.isEmpty }) { return .narrow }
       return clause.leftover.isEmpty ? .pick : .find
     }
+    if asksOfSoldOut(clause) { return .askStock }
     if clause.hasNamedGoods || !clause.leftover.isEmpty { return .find }
     if clause.has(.find), !clause.hasReference, clause.items.contains(where: \.hasTagLikeAttribute) { return .find }
     if !clause.constraints.isEmpty || clause.items.contains(where: { !$0.attributes.isEmpty }) { return .narrow }

@@ -196,15 +196,29 @@ extension Interpreter {
 
   /// "hmm thats over budget, drop the puzzle": why something goes is no wish of its own.
   func withoutComplaint(_ acts: [Act]) -> [Act] {
-    guard let mend = acts.firstIndex(where: { [.remove, .swap, .changeQuantity, .emptyCart].contains($0.intent) })
+    let mends: Set<Intent> = [.remove, .swap, .changeQuantity, .emptyCart]
+    guard let mend = acts.firstIndex(where: { mends.contains($0.intent) || $0.intent == .add && $0.source == .rule })
     else {
       return acts
     }
     return acts.enumerated().filter { index, act in
-      index > mend || act.isQuestion || ![.narrow, .pick, .find].contains(act.intent)
+      // "too high for me. I'll take the vera"
+      if index < mend, [.narrow, .find].contains(act.intent), !act.isQuestion, saysTooMuch(act) { return false }
+      return !mends.contains(acts[mend].intent) || index > mend || act.isQuestion
+        || ![.narrow, .pick, .find].contains(act.intent)
         || !act.items.allSatisfy { $0.isUnnamed && $0.attributes.isEmpty && $0.quantity?.isExplicit != true }
     }.map(\.element)
   }
+
+  /// "that's too much food", with nothing ordered in it.
+  private func saysTooMuch(_ act: Act) -> Bool {
+    let words = Tokenizer.tokens(in: act.text).map(\.text)
+    guard let excess = words.firstIndex(where: grammar.roles[.excess].contains) else { return false }
+    return excess < words.count - 1 && excess < Self.complaintWords
+      && act.items.allSatisfy { $0.candidates.isEmpty && $0.quantity?.isExplicit != true }
+  }
+
+  private static let complaintWords = 4
 
   /// "cash. confirm", to an order's summary: one answer.
   func payingYes(_ acts: [Act], _ scene: Scene) -> Act? {

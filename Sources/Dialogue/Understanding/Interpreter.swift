@@ -57,7 +57,7 @@ package struct Interpreter: Sendable {
     }
     acts = acknowledged(goingOn(takingTheOffer(acts, scene), reading, scene), reading, scene)
     acts = toldAnew(namingThemselves(withoutRecap(acts, scene), reading, scene), scene)
-    acts = takenInstead(acts, reading, scene)
+    acts = takenAsAWhole(takenInstead(acts, reading, scene), reading, scene)
     if reading.words.count > Self.longMessage { acts = plainOrders(acts) }
     if acts.isEmpty { acts = [Act(.unclear, confidence: 0, text: text)] }
     return Understanding(acts: Array(acts.prefix(Self.maximumActs)), isUnfinished: isUnfinished, notes: notes)
@@ -156,7 +156,9 @@ package struct Interpreter: Sendable {
 
   /// "never mind, checkout"; "I don't want to buy today" is none.
   private func isPlainCheckout(_ act: Act) -> Bool {
-    act.intent == .checkout && Tokenizer.tokens(in: act.text).count { $0.kind == .word } <= Self.plainWords
+    let words = Tokenizer.tokens(in: act.text).filter { $0.kind == .word }.map(\.text)
+    return act.intent == .checkout
+      && (words.count <= Self.plainWords || !words.contains(where: grammar.roles[.refusals].contains))
   }
 
   private static let plainWords = 3

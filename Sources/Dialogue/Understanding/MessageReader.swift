@@ -20,8 +20,10 @@ package struct MessageReader: Sendable {
     mendCommands(&reading, catalog: catalog)
     ContactGrammar().read(&reading, taken: &taken)
     readOrderNumber(&reading, taken: &taken, known: orderNumbers, catalog)
-    let numbers = NumberReader(language: language, pairs: grammar.pairs, roles: grammar.roles, units: grammar.units)
-      .numbers(in: reading.tokens)
+    let numbers = NumberReader(
+      language: language, pairs: grammar.pairs, roles: grammar.roles, units: grammar.units,
+      isOfPairs: { focus.map { isSoldInPairs($0, language) } ?? false }
+    ).numbers(in: reading.tokens)
     PercentGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     PriceGrammar(grammar: grammar, currency: currency).read(&reading, numbers: numbers, taken: &taken)
     readLinks(&reading, catalog: catalog, focus: focus, shown: shown, inCart: inCart, taken: &taken)
@@ -96,9 +98,11 @@ package struct MessageReader: Sendable {
     where reading.tokens[index].kind == .word && reading.tokens[index + 1].kind == .word {
       let pair = [index, index + 1]
       guard let mended = grammar.spelling.mended(reading.words[index], reading.words[index + 1]),
-        !pair.contains(where: { reading.words[$0] != mended[$0 - index] && isCalled(reading.words[$0], catalog, exactly: true) })
+        !pair.contains(where: { place in
+          reading.words[place] != mended[place - index] && isCalled(reading.words[place], catalog, exactly: true)
+        })
       else { continue }
-      for place in pair { (reading.tokens[place].text, reading.words[place]) = (mended[place - index], mended[place - index]) }
+      for (place, word) in zip(pair, mended) { (reading.tokens[place].text, reading.words[place]) = (word, word) }
     }
     for (index, token) in reading.tokens.enumerated() where token.kind == .word && !grammar.words.contains(token.text) {
       // The "w" of "5W-30" is a part of a code.

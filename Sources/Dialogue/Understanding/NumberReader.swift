@@ -24,6 +24,8 @@ struct NumberReader {
   let roles: RoleWords
   /// What counts pieces: "tins" of "too tins of the paint".
   var units = WordSet([])
+  /// Whether what was talked about is sold in pairs, for "add a pair".
+  var isOfPairs: () -> Bool = { false }
 
   private func countsUnits(_ index: Int, _ tokens: [Token]) -> Bool {
     index + 2 < tokens.count && units.contains(tokens[index + 1].text)
@@ -50,7 +52,7 @@ struct NumberReader {
   private func mark(_ mention: NumberMention, _ tokens: [Token]) -> NumberMark? {
     guard mention.form != .article else { return nil }
     let after = tokens[mention.range.upperBound...].prefix(4)
-    if mention.form == .pair, after.contains(where: { pairs.contains($0.text) }) {
+    if mention.form == .pair, after.contains(where: { pairs.contains($0.text) }) || after.isEmpty && isOfPairs() {
       return NumberMark(range: mention.range, value: .whole(1), isOrdinal: false)
     }
     // "2 pairs of socks" are two.

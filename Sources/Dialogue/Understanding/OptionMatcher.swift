@@ -81,8 +81,8 @@ struct OptionMatcher {
   /// "2 bottles of that", of what comes as "Bottle" or "Bottle 75 cl" and "Case of 6".
   private func packaging(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
     guard reading.tokens[index].kind == .word, grammar.units.contains(reading.words[index]),
-      stem(value.words[0], reading) == stem(reading.words[index], reading),
-      !values.all.contains(where: { $0.words != value.words && $0.words.contains(value.words[0]) })
+      let own = value.words.first(where: { stem($0, reading) == stem(reading.words[index], reading) }),
+      !values.all.contains(where: { $0.words != value.words && $0.words.contains(own) })
     else { return nil }
     return index + 1
   }

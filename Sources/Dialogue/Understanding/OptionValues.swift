@@ -205,14 +205,15 @@ struct OptionValues {
 
   /// A letter with digits behind it: "s24", "k2".
   private static func isModel(_ word: String) -> Bool {
-    guard word.utf8.count > 1, let first = word.unicodeScalars.first, first.properties.isAlphabetic else { return false }
+    guard word.utf8.count > 1, word.unicodeScalars.first?.properties.isAlphabetic == true else { return false }
     return word.utf8.contains { $0 >= 0x30 && $0 <= 0x39 }
   }
 
   /// Neither a number, a unit nor a small word; "s24" is a model.
   private static func isTelling(_ word: String, _ grammar: Grammar) -> Bool {
-    isModel(word)
-      || word.utf8.count >= 3 && !word.utf8.contains { $0 >= 0x30 && $0 <= 0x39 } && !grammar.units.contains(word)
+    let isPlain =
+      word.utf8.count >= 3 && !word.utf8.contains { $0 >= 0x30 && $0 <= 0x39 } && !grammar.units.contains(word)
       && grammar.fillers.longestMatch(in: [word], from: 0) == nil
+    return isPlain || isModel(word)
   }
 }

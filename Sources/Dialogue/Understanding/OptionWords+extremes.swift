@@ -95,6 +95,7 @@ extension OptionWords {
     let isApart =
       index > 0 && reading.words[index - 1] == ","
       && (index + 1 == reading.words.count || reading.tokens[index + 1].kind == .mark)
-    return isNoun || isMost || isApart || index > 0 && grammar.roles[.describingArticles].contains(reading.words[index - 1])
+    return isNoun || isMost || isApart
+      || index > 0 && grammar.roles[.describingArticles].contains(reading.words[index - 1])
   }
 }

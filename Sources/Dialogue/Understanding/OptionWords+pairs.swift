@@ -17,7 +17,9 @@ extension OptionWords {
           let second = sized(values, place, from: joint.end, in: region, reading), first.value != second.value,
           ![first.range, second.range].contains(where: { range in
             name.map { $0.meets(range) } ?? false
-              || reading.links.contains { $0.isGoods && $0.tokens.meets(range) && !range.contains($0.tokens.lowerBound) }
+              || reading.links.contains {
+                $0.isGoods && $0.tokens.meets(range) && !range.contains($0.tokens.lowerBound)
+              }
           })
         else { continue }
         let isBoth =
@@ -27,6 +29,26 @@ extension OptionWords {
         take(second.value, second.range, &reading, &taken)
         return
       }
+    }
+  }
+
+  /// "make it a 9", "the yellow one a 12 too": nobody counts behind an article.
+  func takeSingled(
+    _ values: OptionValues, in region: Range<Int>, except name: Range<Int>?, _ reading: inout Reading,
+    _ taken: inout [Bool]
+  ) {
+    for index in region.dropFirst()
+    where reading.tokens[index].kind == .number && grammar.roles[.oneArticles].contains(reading.words[index - 1])
+      && !taken[index] && name?.contains(index) != true
+    {
+      let next = index + 1
+      let isEnd =
+        next == reading.words.count || reading.tokens[next].kind == .mark
+        || [.tooWords, .courtesies, .instead, .decidingEnds].contains {
+          grammar.roles[$0].contains(reading.words[next])
+        }
+      guard isEnd, let value = values.all.first(where: { $0.words == [reading.words[index]] }) else { continue }
+      take(value, index - 1..<next, &reading, &taken)
     }
   }
 

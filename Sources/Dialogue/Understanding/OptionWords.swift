@@ -201,6 +201,7 @@ struct OptionWords {
     takeAmounts(product, values, in: region, &reading, &taken)
     takeNegated(values, in: region, except: name, &reading, &taken)
     takeListed(values, in: region, except: name, &reading, &taken)
+    takeSingled(values, in: region, except: name, &reading, &taken)
     takePairs(values, in: region, except: name, &reading, &taken)
     takeContrasted(values, in: region, except: name, &reading, &taken)
     let matcher = OptionMatcher(

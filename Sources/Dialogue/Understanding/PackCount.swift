@@ -75,10 +75,13 @@ struct PackCount {
     else { return nil }
     for (place, name) in product.optionNames.enumerated() {
       let values = Set(product.variants.compactMap { place < $0.options.count ? $0.options[place] : nil })
-      let held = values.filter { self.held(Tokenizer.tokens(in: $0)) == said }
-      guard held.count == 1, let value = held.first,
-        values.allSatisfy({ self.held(Tokenizer.tokens(in: $0)) != nil })
-      else { continue }
+      // "6 wings", of what comes by 6 and by 12 pieces.
+      let isOfPieces = units.contains(name.lowercased()) || packs.contains(name.lowercased())
+      func pieces(_ value: String) -> Int? {
+        self.held(Tokenizer.tokens(in: value)) ?? (isOfPieces ? Int(value) : nil)
+      }
+      let held = values.filter { pieces($0) == said }
+      guard held.count == 1, let value = held.first, values.allSatisfy({ pieces($0) != nil }) else { continue }
       var act = act
       act.items[0].quantity = nil
       act.items[0].attributes = [AttributeFilter(name: name.lowercased(), value: value)]

@@ -15,6 +15,8 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case interjections
   /// The plain "no", an answer unless something mended follows.
   case no
+  /// "don't" of "don't place it": what is then said is not to be done.
+  case refusals
   /// "pack" of "6-pack", and "of" of "box of 6", as titles of any language have them.
   case packs
   case packJoints

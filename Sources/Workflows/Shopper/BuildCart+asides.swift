@@ -56,8 +56,8 @@ extension BuildCart {
     case .checkout: return leaving(act, context)
     // "yes", to a question of which, by who has told all else: it goes on without.
     case .confirm
-    where isOption(state.asking) && context.memory.lastQuestionCount > 1 && !context.cart.isEmpty
-      && context.memory.told.name != nil:
+    where isOption(state.asking) && (context.memory.lastQuestionCount > 1 || isAllTold(context))
+      && !context.cart.isEmpty && context.memory.told.name != nil:
       return leaving(act, context)
     // "ship it to 5 Elm Road": whoever tells where it goes has done with choosing.
     case .inform where tellsOfDelivery(act):
@@ -98,8 +98,16 @@ extension BuildCart {
     guard act.intent == .inform, act.facts == Facts(payment: act.facts.payment),
       told.name != nil || told.fulfilment != nil || told.address != nil
     else { return nil }
-    if !context.cart.isEmpty, context.memory.lastQuestionCount > 1 { return leaving(act, context) }
+    if !context.cart.isEmpty, context.memory.lastQuestionCount > 1 || isAllTold(context) {
+      return leaving(act, context)
+    }
     return askingFirst(act, state, context)
+  }
+
+  /// Who and how it comes: nothing but the form is missing.
+  private func isAllTold(_ context: Context) -> Bool {
+    let told = context.memory.told
+    return told.name != nil && (told.fulfilment != nil || told.address != nil)
   }
 
   private func isOption(_ asking: Asking) -> Bool { if case .option = asking { true } else { false } }

@@ -40,6 +40,22 @@ extension BuildCart {
     return opening.count < words.count && opening.count <= 3 && !isAnother ? variant.id : nil
   }
 
+  /// "what sizes does it come in?" … "I'll take the second one": of one thing, a place among its forms.
+  func formAt(_ item: ItemPhrase, _ context: Context) -> ItemPhrase {
+    guard case .ordinal(let number)? = item.reference, item.isUnnamed, item.attributes.isEmpty,
+      context.memory.shownProducts.count < 2,
+      let product = context.memory.focusProduct.flatMap(context.catalog.product), product.optionNames.count == 1
+    else { return item }
+    let values = product.variants.map { $0.options[0] }
+    let index = number < 0 ? values.count + number : number - 1
+    guard values.count > 1, values.indices.contains(index) else { return item }
+    var form = item
+    form.reference = nil
+    form.candidates = [product.id]
+    form.attributes = [AttributeFilter(name: product.optionNames[0].lowercased(), value: values[index])]
+    return form
+  }
+
   /// "one Glen Torran and one burgundy bag", right after a gift bag was shown: a form that only that comes in.
   func ofTheLast(_ item: ItemPhrase, _ items: [ItemPhrase], _ context: Context) -> ItemPhrase {
     guard item.isBare, !item.attributes.isEmpty, let focus = context.memory.focusProduct,

@@ -100,7 +100,7 @@ struct BuildCart: Workflow {
     let items = act.items.isEmpty ? [ItemPhrase(reference: .focus)] : act.items
     var wishes: [Wish] = []
     for item in refined(shared(withoutWhole(items, context), context), resolver) {
-      var item = ofTheLast(item, items, context)
+      var item = ofTheLast(formAt(item, context), items, context)
       if item.isBare { item.reference = item.attributes.isEmpty ? .focus : .described }
       item.attributes += likeTheLast(item, context)
       switch item.quantity?.value ?? .count(1) {

@@ -21,7 +21,8 @@ struct Checkout: Workflow {
       "checkout.coupon_gone", "button.pay_online", "button.pay_cash", "checkout.what_to_change", "checkout.stopped",
       "checkout.only_payment", "checkout.only_fulfilment", "checkout.short", "checkout.gone", "checkout.price_changed",
       "checkout.cart_changed",
-      "checkout.why", "checkout.told", "checkout.noted_no_cart", "checkout.noted", "cart.empty", "cart.order_done", "button.delivery",
+      "checkout.why", "checkout.told", "checkout.noted_no_cart", "checkout.noted", "cart.empty", "cart.order_done",
+      "button.delivery",
       "button.pickup",
       "button.place_order", "button.change_something",
       "button.cancel", "button.same_address", "button.change_address", "button.change_name", "button.show_products",
@@ -145,21 +146,6 @@ struct Checkout: Workflow {
     state.address = last.address
   }
 
-  /// "Pick-up: noted." where something else is still asked for.
-  static func told(_ facts: Facts) -> [Reply] {
-    let isDelivery = facts.fulfilment == .delivery || facts.address != nil
-    guard facts.saysHow || facts.name != nil else { return [] }
-    return [
-      Reply(
-        "checkout.told",
-        [
-          "delivery": .flag(isDelivery), "pickup": .flag(facts.fulfilment == .pickup),
-          "address": .text(facts.address ?? ""), "name": .text(facts.name ?? ""),
-          "cash": .flag(facts.payment == .cash),
-        ])
-    ]
-  }
-
   private func take(_ facts: Facts, _ state: inout State, _ context: Context) -> [Reply] {
     var notes: [Reply] = []
     if let name = facts.name {
@@ -182,26 +168,6 @@ struct Checkout: Workflow {
     notes += takePayment(facts.payment, &state, context)
     return notes
   }
-
-  /// "the street is Gran Via 14", of "Gran Via 12, 28013 Madrid": a street alone leaves the town as it was.
-  static func mended(_ address: String?, by new: String) -> String {
-    guard let address, let comma = address.firstIndex(of: ","), !new.contains(",") else { return new }
-    let town = address[comma...]
-    let known = Set(Tokenizer.tokens(in: String(town)).filter { $0.kind == .word }.map(\.text))
-    let said = Tokenizer.tokens(in: new).filter { $0.kind == .word }.map(\.text)
-    return said.count > Self.streetWords || said.contains(where: known.contains) ? new : new + town
-  }
-
-  /// "Rua da Bahia 900, Joana Prado", from whoever then says to be called so: the name is no town.
-  static func without(_ name: String, behind address: String) -> String {
-    guard let mark = address.lastIndex(where: { $0 == "," || $0 == "." }),
-      Folding.fold(address[address.index(after: mark)...].trimmingPrefix(while: \.isWhitespace)) == Folding.fold(name)
-    else { return address }
-    return String(address[..<mark])
-  }
-
-  /// Words of a street; more name a town, too.
-  private static let streetWords = 3
 
   private func allows(_ fulfilment: Fulfilment, _ context: Context) -> Bool {
     context.store.settings.fulfilments.contains(fulfilment)

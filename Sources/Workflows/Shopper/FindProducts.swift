@@ -88,7 +88,7 @@ struct FindProducts: Workflow {
     return hasNumber && item.candidates.count <= Self.pageSize ? Set(item.candidates) : []
   }
 
-  private func answer(
+  func answer(
     _ query: ProductQuery, only meant: Set<ProductID> = [], _ context: Context
   ) -> Step<NoState> {
     var results = context.catalog.search(query)
@@ -205,6 +205,7 @@ struct FindProducts: Workflow {
 
   /// Nothing meets all conditions: one is given up at a time, and it is said which.
   private func relaxed(_ query: ProductQuery, _ context: Context) -> Step<NoState> {
+    if let marked = marked(query, context) { return marked }
     for (relaxed, dropped) in SearchPlan.relaxations(of: query, keeping: context.words[.diets].words) {
       let results = context.catalog.search(relaxed)
       // A list of half the shop comes close to nothing.
@@ -262,6 +263,9 @@ struct FindProducts: Workflow {
     SearchPlan.apply(item, to: &query)
     if act.constraints.isCheaperThanShown || act.constraints.isDearerThanShown {
       return compared(query, cheaper: act.constraints.isCheaperThanShown, context)
+    }
+    if act.constraints.onSaleOnly, context.catalog.search(query).total == 0, let called = called(act, context) {
+      return list(context.catalog.search(called), query: called, text: "find.results", context)
     }
     return answer(query, context)
   }

@@ -1,5 +1,6 @@
 import Commerce
 import Dialogue
+import Language
 
 /// Finds the cart's lines that a phrase means.
 struct LineFinder {
@@ -20,8 +21,23 @@ struct LineFinder {
     {
       return focusedLine().map { [$0] } ?? []
     }
+    if let formed = ofForm(phrase) { return formed }
     let named = context.cart.lines.filter { names($0, phrase) }
     return fitting(named.isEmpty ? called(phrase.words) : named, phrase.attributes)
+  }
+
+  /// "no jalapeños": words that are the form of something in the cart, and no name of anything there.
+  private func ofForm(_ phrase: ItemPhrase) -> [CartLine]? {
+    guard phrase.candidates.isEmpty, phrase.attributes.isEmpty, phrase.category == nil, phrase.brand == nil else {
+      return nil
+    }
+    let words = Set(Tokenizer.tokens(in: Folding.fold(phrase.words)).map(\.text))
+    let found = context.cart.lines.filter { line in
+      context.catalog.product(line.productID)?.variant(line.variantID)?.options.contains { value in
+        Set(Tokenizer.tokens(in: value).map(\.text)) == words
+      } == true
+    }
+    return found.isEmpty || !called(phrase.words).isEmpty ? nil : found
   }
 
   /// "the saw", of a circular saw in the cart, whatever else in the shop is called so.

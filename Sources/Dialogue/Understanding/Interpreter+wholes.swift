@@ -1,0 +1,97 @@
+import Commerce
+import Language
+
+/// What a message says as a whole, whatever its clauses say one by one.
+extension Interpreter {
+  /// What is read of the acts together, once each is known.
+  func takenAsAWhole(_ acts: [Act], _ reading: Reading, _ scene: Scene) -> [Act] {
+    withheld(totalFirst(oneOfEach(formTold(acts, scene), reading, scene)), scene)
+  }
+
+  /// "actually no, don't place it. keep it in my cart": whoever says not to, never orders, whatever else is said.
+  private func withheld(_ acts: [Act], _ scene: Scene) -> [Act] {
+    guard acts.contains(where: refuses) else { return acts }
+    let stop = Act(scene.isCheckingOut ? .stop : .deny, source: .rule, text: acts.map(\.text).joined(separator: ", "))
+    return [stop] + acts.filter { $0.isQuestion && !refuses($0) && ![.confirm, .checkout].contains($0.intent) }
+  }
+
+  /// A word of refusing, right before what would order.
+  private func refuses(_ act: Act) -> Bool {
+    guard act.intent == .confirm || act.intent == .checkout else { return false }
+    let words = Tokenizer.tokens(in: act.text).map(\.text)
+    return grammar.acts.matches(in: words).contains { phrase in
+      phrase.labels.contains(act.intent.rawValue)
+        && words[max(0, phrase.range.lowerBound - Self.refusalWords)..<phrase.range.lowerBound].contains {
+          grammar.roles[.refusals].contains($0)
+        }
+    }
+  }
+
+  private static let refusalWords = 2
+
+  /// "just those two then. whats the total": what is asked is answered first, and the way on is offered below it.
+  private func totalFirst(_ acts: [Act]) -> [Act] {
+    guard let last = acts.last, last.intent == .viewCart, last.isQuestion, acts.count > 1,
+      acts.dropLast().allSatisfy({ [.checkout, .confirm].contains($0.intent) && $0.facts.isEmpty && $0.items.isEmpty })
+    else { return acts }
+    return [last]
+  }
+
+  /// "I need a harness for my dog. size large": a form told behind what is ordered, in a sentence of its own.
+  private func formTold(_ acts: [Act], _ scene: Scene) -> [Act] {
+    guard acts.count > 1, let told = acts.last, let ordered = acts.dropLast().last,
+      [.narrow, .pick].contains(told.intent),
+      ordered.intent == .add, !told.isQuestion, told.constraints.isEmpty, told.facts.isEmpty, told.items.count == 1,
+      told.items[0].isUnnamed, told.items[0].quantity?.isExplicit != true, !told.items[0].attributes.isEmpty,
+      ordered.items.count == 1, ordered.items[0].candidates.count == 1,
+      let product = scene.catalog.product(ordered.items[0].candidates[0]),
+      told.items[0].attributes.allSatisfy({ filter in
+        !ordered.items[0].attributes.contains { !$0.name.isEmpty && $0.name == filter.name }
+          && product.variants.contains { IntentRules.fits($0, filter, of: product) }
+      })
+    else { return acts }
+    var whole = ordered
+    whole.items[0].attributes += told.items[0].attributes
+    return acts.dropLast(2) + [whole]
+  }
+
+  /// "add 3 dips, one of each flavour": every value of the option there is.
+  private func oneOfEach(_ acts: [Act], _ reading: Reading, _ scene: Scene) -> [Act] {
+    guard let each = reading.references.first(where: { $0.reference == .all })?.range,
+      each.upperBound < reading.words.count,
+      !reading.words.contains("?"),
+      acts.allSatisfy({ [.add, .find, .narrow, .pick, .changeQuantity].contains($0.intent) })
+    else { return acts }
+    let named = acts.lazy.flatMap(\.items).first { $0.candidates.count == 1 }
+    guard let product = named.flatMap({ scene.catalog.product($0.candidates[0]) }) ?? scene.subject,
+      let place = optionNamed(reading.words[each.upperBound], of: product)
+    else { return acts }
+    let values = product.variants.filter(\.isInStock).map { $0.options[place] }
+    let count = reading.quantities.last {
+      $0.range.upperBound <= each.lowerBound && $0.range.upperBound + 2 > each.lowerBound
+    }
+    let told = (named?.attributes ?? []).filter { $0.name != product.optionNames[place].lowercased() }
+    var whole = acts[0]
+    whole.intent = .add
+    whole.items = values.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.map { value in
+      var item = ItemPhrase(candidates: [product.id], linkConfidence: 1)
+      item.quantity = count?.quantity ?? QuantityPhrase(.count(1))
+      item.attributes = told + [AttributeFilter(name: product.optionNames[place].lowercased(), value: value)]
+      return item
+    }
+    return [whole]
+  }
+
+  /// The option that a word names by its own name or by its kind: "flavour", "colour", "kind" of what has one only.
+  private func optionNamed(_ word: String, of product: Product) -> Int? {
+    guard product.variants.count > 1 else { return nil }
+    let values = OptionValues(of: product, grammar: grammar)
+    if let own = product.optionNames.indices.first(where: { values.names(word, place: $0) }) { return own }
+    let kinds: [WordRole] = [.colourWords, .sizeWords, .flavourWords]
+    guard let kind = kinds.first(where: { grammar.roles[$0].contains(word) }) else { return nil }
+    let alike = product.optionNames.indices.first { place in
+      Tokenizer.tokens(in: product.optionNames[place]).contains { grammar.roles[kind].contains($0.text) }
+    }
+    return alike ?? (product.optionNames.count == 1 ? 0 : nil)
+  }
+}
