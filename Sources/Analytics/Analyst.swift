@@ -53,9 +53,11 @@ package struct Analyst: Sendable {
   package func comparing(_ query: AnalyticsQuery, now: Timestamp) -> AnalyticsQuery {
     guard query.comparison == nil, query.calculation == nil, let from = query.from else { return query }
     let (first, end) = (calendar.day(of: from), calendar.day(of: query.to.adding(milliseconds: -1)) + 1)
+    // A period that was on when it was asked for is told of up to then, and still is what it was a moment later.
+    let wasOn = query.to != calendar.start(of: calendar.day(of: query.to))
     let unit = CalendarUnit.allCases.first { unit in
       let whole = calendar.adding(1, unit, to: calendar.first(unit, of: first))
-      return calendar.first(unit, of: first) == first && (whole == end || query.to == now && whole > end)
+      return calendar.first(unit, of: first) == first && (whole == end || wasOn && whole > end)
     }
     var compared = query
     let to = unit.map { first - (first - calendar.adding(-1, $0, to: first)) } ?? first - (end - first)
@@ -133,7 +135,8 @@ package struct Analyst: Sendable {
       receipt: AnalyticsAnswer.Receipt(
         id: writer.id(query), definition: writer.definition(query), from: calendar.text(period.from),
         to: calendar.text(period.to), timeZone: calendar.name, filters: writer.filters(query),
-        rowsRead: table.rowsRead, sql: main.map(\.statement.sql)))
+        rowsRead: table.rowsRead, sql: main.map(\.statement.sql)),
+      range: writer.range(period), comparedRange: query.comparison.map(writer.range))
   }
 
   /// Whether all figures are of what is in the shop now, which may be priced in another currency than orders are.

@@ -17,7 +17,7 @@ extension AnalyticsCompiler {
   /// The part with its statement cut to the rows of a rank within the limit, all of an equal rank among them, and with
   /// how many rows all of them count.
   func cut(_ query: AnalyticsQuery, _ part: Part) -> Part {
-    guard isCut(query, part), let limit = query.limit, let within = query.limitWithin,
+    guard isCut(query, part), let limit = query.limit.map({ $0 + (query.skip ?? 0) }), let within = query.limitWithin,
       let outer = query.dimensions.firstIndex(of: within)
     else { return part }
     var part = part

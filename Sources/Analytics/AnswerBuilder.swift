@@ -37,12 +37,16 @@ struct AnswerBuilder {
 
   /// So many in all, or in each value of one dimension, which then stand together in its own order.
   private func limited(_ lines: [AnswerTable.Line], to limit: Int) -> [AnswerTable.Line] {
-    guard let index = query.limitWithin.flatMap(query.dimensions.firstIndex) else { return Array(lines.prefix(limit)) }
+    let skip = query.skip ?? 0
+    guard let index = query.limitWithin.flatMap(query.dimensions.firstIndex) else {
+      return Array(lines.dropFirst(skip).prefix(limit))
+    }
     var taken: [AnswerTable.Key: Int] = [:]
     let kept = lines.filter { line in
       taken[line.keys[index], default: 0] += 1
       // The best of a month without sales is none.
-      return taken[line.keys[index], default: 0] <= limit && line.figures.contains { $0.numerator != 0 }
+      let place = taken[line.keys[index], default: 0]
+      return place > skip && place <= skip + limit && line.figures.contains { $0.numerator != 0 }
     }
     return kept.enumerated().sorted { left, right in
       let (first, second) = (left.element, right.element)

@@ -75,7 +75,7 @@ package struct AnswerWriter: Sendable {
       lines.append(title + ":")
       for (index, row) in rows.prefix(Self.shownRows).enumerated() {
         let name = row.prefix(width).map(shown).joined(separator: ", ")
-        let rank = query.limit == nil || query.limitWithin != nil ? "" : "\(index + 1). "
+        let rank = query.limit == nil || query.limitWithin != nil ? "" : "\(index + 1 + (query.skip ?? 0)). "
         lines.append("\(rank)\(name): \(figures(row.dropFirst(width), columns.dropFirst(width)))")
       }
       if rows.count > Self.shownRows { lines.append("and \(rows.count - Self.shownRows) more") }

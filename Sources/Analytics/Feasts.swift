@@ -88,7 +88,9 @@ extension TimeReader {
         }
       }
       if ["weekend", "week"].contains(kind ?? "") { next += 1 }
-      return feastSpan(span, begin: index, next: next)
+      var found = feastSpan(span, begin: index, next: next)
+      found.0.feast = (feast.phrases[0], span)
+      return found
     }
     return season(at: begin, from: index)
   }

@@ -31,6 +31,10 @@ struct HeardQuestion {
   var relatives: [TimeReader.Relative] = []
   var roles: Set<WordRole> = []
   var limit: Int?
+  /// "the second best": its place in the order.
+  var place: Int?
+  /// "and the next 5?": so many behind those that were told; 0 is as many as those.
+  var further: Int?
   var isBottom = false
   var isComparing = false
   var unknown: [Unknown] = []

@@ -23,7 +23,8 @@ extension QuestionReader {
   /// "the biggest order and when": that order, with its day and who placed it.
   func settleItself(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
     let isSmallest = query.metrics == ["smallest_order"]
-    guard isSmallest || query.metrics == ["largest_order"], !heard.asksForItself.isEmpty else { return }
+    guard isSmallest || query.metrics == ["largest_order"], !heard.asksForItself.isEmpty || heard.place != nil
+    else { return }
     // Days without a given order have 0 of it, which is less than any.
     if isSmallest, heard.asksForItself.contains("day") { return }
     query.metrics = ["revenue"]

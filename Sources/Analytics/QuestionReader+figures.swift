@@ -194,7 +194,7 @@ extension QuestionReader {
   /// Figures that are of one order each.
   static let perOrder: Set<String> = [
     "average_order_value", "median_order_value", "average_discount", "average_refund", "average_shipping",
-    "units_per_order", "largest_order", "smallest_order",
+    "units_per_order", "largest_order", "smallest_order", "margin_per_order",
   ]
 
   /// What is left of revenue.

@@ -17,6 +17,10 @@ extension QuestionReader {
     {
       // "as a share of revenue", after refunds
       query.metrics = [part]
+    } else if heard.metrics.isEmpty, heard.saysInMoney, heard.filters.isEmpty, heard.conditions.isEmpty {
+      // "in pounds instead", after pieces
+      let inMoney = ["units": "revenue", "stock_units": "stock_value"]
+      query.metrics = query.metrics.map { inMoney[$0] ?? $0 }.uniqued
     } else if !heard.metrics.isEmpty {
       query.metrics = heard.metrics.map(\.name).uniqued
       if heard.beginsAsFollowUp, heard.saysWithout, query.metrics.allSatisfy(Self.lessThanRevenue.contains),
@@ -29,7 +33,7 @@ extension QuestionReader {
     let names = heard.dimensions.map(\.name).uniqued
     if !names.isEmpty {
       query.dimensions = names
-      query.limit = nil
+      (query.limit, query.skip) = (nil, nil)
       settleOrder(heard, &query)
     } else {
       settleSaidOrder(heard, &query)
@@ -43,10 +47,14 @@ extension QuestionReader {
     query.filters += heard.filters
     settleExcluded(&query)
     if !heard.conditions.isEmpty { settleConditions(heard, &query) }
-    if let limit = heard.limit { query.limit = limit }
+    if let limit = heard.limit { (query.limit, query.skip) = (limit, nil) }
     if heard.roles.contains(.bottom) { query.descending = false }
     settleWorst(heard, &query)
-    if let note = settleYear(&heard, &query) {
+    settlePlace(heard, &query)
+    let isFurther = settleFurther(heard, &query)
+    if isFurther {
+      heard.relatives = []
+    } else if let note = settleYear(&heard, &query) {
       notes.append(note)
     } else if !heard.spans.isEmpty || !heard.relatives.isEmpty
       || heard.roles.contains(.growth) && query.comparison == nil

@@ -147,6 +147,7 @@ extension QuestionReader {
 
   /// "Black Friday vs last year": the year before of what is shorter than a year.
   func settleYears(_ heard: inout HeardQuestion) {
+    shareYear(&heard)
     takeYears(&heard)
     guard heard.spans.count == 2, heard.isComparing || heard.roles.contains(.growth), heard.relatives.isEmpty,
       heard.spans[1].unit == .year, !heard.spans[1].hasYear, heard.spans[1].to <= calendar.first(.year, of: today),

@@ -74,6 +74,7 @@ struct QuestionReader {
       throw AnalyticsError.notUnderstood(
         words: ["a bound on \(bound.replacing("_", with: " "))"], nearest: NearestQuestions.find(text))
     }
+    settleGrowthChart(heard, &query)
     settleTimes(heard, &query)
     if heard.asksHowItGoes, isEmpty, heard.spans.isEmpty, query.from == nil {
       // "how are we doing": this month so far, against the same part of the last.
@@ -89,12 +90,11 @@ struct QuestionReader {
     settleNow(&query, &notes)
     settleReturning(&query, &notes)
     settleRegulars(&query)
-    if heard.roles.contains(.chart), query.dimensions.isEmpty, query.comparison == nil, query.calculation == nil {
-      // One figure makes no picture.
-      query.dimensions = heard.saysHeatMap ? ["hour", "weekday"] : [grain(heard)]
-    }
+    settleChart(heard, &query)
     settleCalculation(heard, &query)
     settleOrder(heard, &query)
+    settlePlace(heard, &query)
+    settleChartOfOne(heard, &query)
     settleDirection(heard, &query)
     try check(heard, query, text)
     return ReadQuestion(
@@ -298,7 +298,7 @@ struct QuestionReader {
   }
 
   /// The pieces of time in which a stretch is well seen.
-  private func grain(_ heard: HeardQuestion) -> String {
+  func grain(_ heard: HeardQuestion) -> String {
     guard let span = heard.spans.first, span.from > Int.min else { return "month" }
     let days = min(span.to, today + 1) - span.from
     return days <= 45 ? "day" : days <= 120 ? "week" : "month"

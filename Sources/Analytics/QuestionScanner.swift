@@ -28,6 +28,10 @@ struct QuestionScanner {
     if word.count > 6, word.hasSuffix("s"), TimeWords.months[String(word.dropLast())] != nil {
       return [String(word.dropLast())]
     }
+    // "second-best"
+    if let dash = word.firstIndex(of: "-"), TimeWords.places[String(word[..<dash])] != nil {
+      return [String(word[..<dash]), String(word[word.index(after: dash)...])]
+    }
     for part in ["mid", "early", "late"] where word.hasPrefix(part + "-") {
       let rest = String(word.dropFirst(part.count + 1))
       if TimeWords.months[rest] != nil || TimeWords.year(rest) != nil { return [part, rest] }
@@ -64,6 +68,7 @@ struct QuestionScanner {
     words = corrected
     makePlain()
     words = DayTypes.joined(lexicon.rewrites.applied(to: words))
+    listenForPlace()
     listenForMore()
     listenForOrdering()
     askHowLong()
@@ -154,9 +159,11 @@ struct QuestionScanner {
     }
     if let length = everyFew(index) { return length }
     if let length = condition(index, entry) { return length }
-    if let length = ranking(index, entry) { return length }
+    if let length = place(index) ?? ranking(index, entry) { return length }
     if let entry { return take(entry, index) }
     if let length = little(index) { return length }
+    // "in pounds": what the figure is told in.
+    if index > 0, words[index - 1] == "in", Self.moneyWords.contains(words[index]) { return 1 }
     // "how many bags of House Blend": a measure of goods.
     if last == .howMany, index + 1 < words.count, words[index + 1] == "of" {
       heard.roles.insert(.sells)

@@ -107,6 +107,10 @@ extension TimeReader {
       return (.periodBefore(nil), start + (isThat ? 4 : 3) - index)
     }
     guard Self.comparing.contains(word(index - 1) ?? "") else { return nil }
+    // "last 30 days vs the 30 before"
+    if word(start).flatMap(TimeWords.number) != nil, before.contains(word(start + 1) ?? ""), plainPoint(at: start + 2) == nil {
+      return (.periodBefore(nil), start + 2 - index)
+    }
     // "October vs prior month"
     if before.contains(word(start) ?? ""), let unit = word(start + 1).flatMap(CalendarUnit.init), unit != .day {
       return (.periodBefore(unit), start + 2 - index)

@@ -23,6 +23,8 @@ struct TimeSpan: Hashable {
   var isCompared = false
   /// The same feast a year before, whose date is another.
   var yearBefore: Range<Int>?
+  /// The days of a feast in any year, with its name.
+  var feast: (name: String, inYear: (Int) -> Range<Int>)?
   /// "Monday": one day, or with a longer time beside it all of that name.
   var isWeekday = false
 

@@ -71,6 +71,12 @@ enum TimeWords {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4,
   ]
 
+  /// Places behind the first.
+  static let places: [String: Int] = [
+    "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "sixth": 6, "6th": 6,
+    "seventh": 7, "7th": 7, "eighth": 8, "8th": 8, "ninth": 9, "9th": 9, "tenth": 10, "10th": 10,
+  ]
+
   /// Those long enough to be misspelt and still known.
   static let all: [String] =
     (Array(months.keys) + Array(weekdays.keys) + Array(units.keys) + [
@@ -80,7 +86,7 @@ enum TimeWords {
 
   /// All of them, with the words around times.
   static let known: Set<String> = Set(Array(months.keys) + Array(weekdays.keys) + Array(units.keys))
-    .union(numbers.keys).union(ordinals.keys).union([
+    .union(numbers.keys).union(ordinals.keys).union(places.keys).union([
       "today", "todays", "yesterday", "yesterdays", "since", "between", "previous", "last", "past", "prior", "recent",
       "latest",
       "preceding", "trailing", "rolling", "current", "this", "until", "till", "through", "before", "after", "from",

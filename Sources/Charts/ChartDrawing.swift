@@ -40,10 +40,8 @@ package struct ChartDrawing: Hashable, Sendable {
   /// nil where there is nothing to see: a single figure, or no rows.
   package init?(_ answer: AnalyticsAnswer, currency: Currency) {
     let width = answer.columns.prefix(answer.query.dimensions.count).count
-    let figures = answer.columns.indices.dropFirst(width)
-    // The time of an order is no length of a bar.
-    guard (1...2).contains(width), answer.rows.count > 1,
-      let figure = figures.first(where: { ![.text, .date].contains(answer.columns[$0].kind) })
+    let isOfTwoPeriods = width == 0 && answer.comparedRange != nil
+    guard let figure = Self.figure(answer, width), (1...2).contains(width) && answer.rows.count > 1 || isOfTwoPeriods
     else { return nil }
     let comma = answer.title.lastIndex(of: ",")
     title = comma.map { String(answer.title[..<$0]) } ?? answer.title
@@ -52,7 +50,11 @@ package struct ChartDrawing: Hashable, Sendable {
     self.currency = answer.columns[figure].currency.flatMap { Currency(code: $0) } ?? currency
     unit = answer.columns[figure].kind
     (form, labels, series) = (.bars, [], [])
-    if width == 1 {
+    if isOfTwoPeriods {
+      setTwoPeriods(answer, figure)
+    } else if answer.columns[figure].name == "growth", width == 1 {
+      setGrowth(answer, figure)
+    } else if width == 1 {
       let isTime = answer.columns[0].kind == .date || Self.cycles.contains(answer.columns[0].name)
       let rows = isTime ? answer.rows[...] : answer.rows.prefix(Self.maximumBars)
       labels = rows.map { Self.text($0[0]) }
@@ -92,6 +94,33 @@ package struct ChartDrawing: Hashable, Sendable {
         series = series.map { Series(name: $0.name, values: Array($0.values.prefix(count))) }
       }
     }
+  }
+
+  /// The column that is drawn. The time of an order is no length of a bar; what has grown is told by how much.
+  private static func figure(_ answer: AnalyticsAnswer, _ width: Int) -> Int? {
+    let figures = answer.columns.indices.dropFirst(width)
+    let growth = width == 1 ? figures.first { answer.columns[$0].name == "growth" } : nil
+    return growth ?? figures.first { ![.text, .date].contains(answer.columns[$0].kind) }
+  }
+
+  /// A figure beside that of the other period, the earlier one first.
+  private mutating func setTwoPeriods(_ answer: AnalyticsAnswer, _ figure: Int) {
+    let values = [figure + 1, figure].map { answer.rows.first?[$0].number ?? 0 }
+    let isLater = answer.query.comparison.map { $0.from > answer.query.from ?? $0.from } ?? false
+    labels = [answer.comparedRange ?? "", answer.range]
+    series = [Series(name: answer.columns[figure].name, values: isLater ? values.reversed() : values)]
+    if isLater { labels.reverse() }
+    let change = answer.rows.first?[figure + 2].number
+    subtitle = change.map { "Change: " + ($0 > 0 ? "+" : "") + Self.trimmed($0, decimals: 1) + " %" } ?? ""
+  }
+
+  /// Each piece of time with how much it has grown, from the second one on.
+  private mutating func setGrowth(_ answer: AnalyticsAnswer, _ figure: Int) {
+    let rows = answer.rows.drop { $0[figure].number == nil }
+    labels = rows.map { Self.text($0[0]) }
+    series = [Series(name: "growth", values: rows.map { $0[figure].number ?? 0 })]
+    title = "Growth of " + title.prefix(1).lowercased() + title.dropFirst()
+    form = answer.columns[0].kind != .date ? .bars : rows.count > Self.maximumColumns ? .line : .columns
   }
 
   /// The largest whole first, where rows stand in the order of their parts.

@@ -46,6 +46,8 @@ struct Audience {
     if read.isFollowUp {
       guard !question.isShopping, changes(read) else { return .shop }
       let goesOn = Self.links.contains(words.first ?? "") && Set(words).isDisjoint(with: ["you", "your", "u"])
+      // "top 3", "and the second?", "the next 5" pick nothing where the list that was told is one of figures.
+      if changesRank(read), namedProduct == nil { return .desk }
       // "top 5 instead", "units instead" swap nothing in a cart.
       if words.contains("instead"), changesFigures(read) { return .desk }
       // "same for last year" orders nothing again.
@@ -77,6 +79,12 @@ struct Audience {
 
   private func changesFigures(_ read: ReadQuestion) -> Bool {
     memory.query.map { $0.metrics != read.query.metrics || $0.limit != read.query.limit } ?? false
+  }
+
+  private func changesRank(_ read: ReadQuestion) -> Bool {
+    guard let before = memory.query, before.metrics == read.query.metrics else { return false }
+    return before.dimensions == read.query.dimensions
+      && (before.limit != read.query.limit || before.skip != read.query.skip)
   }
 
   private func movesInTime(_ read: ReadQuestion) -> Bool {

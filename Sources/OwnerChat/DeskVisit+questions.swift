@@ -95,12 +95,13 @@ extension DeskVisit {
   /// A question as it is answered: figures, picture, receipt, and what may follow.
   func said(_ read: ReadQuestion, _ names: ShopNames) async throws -> (Reply, AnalyticsAnswer) {
     var shown = read
-    if read.query.dimensions.isEmpty { shown.query = analyst.comparing(read.query, now: question.now) }
+    if read.query.dimensions.isEmpty, !read.asksForChart { shown.query = analyst.comparing(read.query, now: question.now) }
     let answer = try await analyst.answer(shown, names: names)
     var reply = Reply(
       "owner.answer", ["text": .text(answer.text), "receipt": .text(receipt(answer))],
       choices: followUps(answer))
-    if question.canShowPictures || read.asksForChart { reply.picture = try picture(answer, names.currency) }
+    // A figure beside the one before it is no picture that anybody waits for.
+    if read.asksForChart || question.canShowPictures && !read.query.dimensions.isEmpty { reply.picture = try picture(answer, names.currency) }
     return (reply, answer)
   }
 
@@ -199,6 +200,7 @@ extension DeskVisit {
       var overTime = query
       overTime.dimensions = [Self.grain(query)]
       (overTime.comparison, overTime.descending, overTime.limit, overTime.limitWithin) = (nil, nil, nil, nil)
+      overTime.skip = nil
       (reply, answer) = try await said(ReadQuestion(query: overTime, asksForChart: true), try await shopNames())
     }
     var memory = memory

@@ -16,7 +16,7 @@ extension DeskVisit {
   func why() async throws -> DeskAnswer {
     guard let asked = memory.query else { return nothingAsked() }
     var whole = asked
-    (whole.dimensions, whole.limit, whole.calculation) = ([], nil, nil)
+    (whole.dimensions, whole.limit, whole.skip, whole.calculation) = ([], nil, nil, nil)
     guard whole.metrics.contains("revenue") else {
       return DeskAnswer(
         [

@@ -30,6 +30,7 @@ struct QueryJSON: Encodable {
   var calculation: String?
   var order: String?
   var limit: Int?
+  var skip: Int?
   var limit_within: String?
   /// What each order, or customer, must have all of.
   var together: [Filter]?
@@ -56,6 +57,7 @@ struct QueryJSON: Encodable {
       }
     order = query.descending.map { $0 ? "descending" : "ascending" }
     limit = query.limit
+    skip = query.skip
     limit_within = query.limitWithin
     together = query.together?.filters.map {
       Filter(dimension: $0.dimension, is_not: $0.isExcluding, values: $0.values)

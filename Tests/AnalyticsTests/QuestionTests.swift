@@ -158,7 +158,8 @@ import Yams
       parts.append("lowest first")
     }
     if let limit = query.limit {
-      parts.append("\(query.descending == false ? "bottom" : "top") \(limit)\(query.limitWithin == nil ? "" : " each")")
+      parts.append("\(query.descending == false ? "bottom" : "top") \(limit)\(query.limitWithin == nil ? "" : " each")"
+          + (query.skip.map { " after \($0)" } ?? ""))
     }
     return parts.joined(separator: " | ")
   }

@@ -64,9 +64,14 @@ package struct AnalyticsAnswer: Hashable, Sendable {
   package var columns: [Column]
   package var rows: [[Cell]]
   package var receipt: Receipt
+  /// `October 2026`: the period of the figures.
+  package var range: String
+  /// That of those they are compared with.
+  package var comparedRange: String?
 
   package init(
-    title: String, text: String, query: AnalyticsQuery, columns: [Column], rows: [[Cell]], receipt: Receipt
+    title: String, text: String, query: AnalyticsQuery, columns: [Column], rows: [[Cell]], receipt: Receipt,
+    range: String = "", comparedRange: String? = nil
   ) {
     self.title = title
     self.text = text
@@ -74,5 +79,7 @@ package struct AnalyticsAnswer: Hashable, Sendable {
     self.columns = columns
     self.rows = rows
     self.receipt = receipt
+    self.range = range
+    self.comparedRange = comparedRange
   }
 }

@@ -15,6 +15,8 @@ package struct AnalyticsQuery: Hashable, Codable, Sendable {
   /// By the first metric; nil is the natural order of the dimensions (time forwards).
   package var descending: Bool?
   package var limit: Int?
+  /// Rows at the head of the order that are passed over: one for the second best; nil is none.
+  package var skip: Int?
   /// One of the dimensions, in each value of which the limit holds: three products of each category.
   package var limitWithin: String?
   /// Each of these must hold of an order: it has this and that in it.
