@@ -36,6 +36,18 @@ struct Clause {
     return day != nil && !hasGoods && leftover.allSatisfy { word in !rest.contains { reading.words[$0] == word } }
   }
 
+  /// "no jalapeños": the forms of goods that an exclusion names; nil where it names anything else.
+  var excludedForms: [AttributeFilter]? {
+    let words = constraints.excludedWords
+    let filters = reading.links.compactMap { link -> AttributeFilter? in
+      guard range.contains(link.tokens.lowerBound), case .attribute(let filter) = link.target, !filter.name.isEmpty,
+        reading.words[link.tokens].allSatisfy(words.contains)
+      else { return nil }
+      return filter
+    }
+    return filters.isEmpty ? nil : filters
+  }
+
   private var days: [LabelledRange] { reading.days.filter { range.contains($0.range.lowerBound) } }
 
   /// "the small bag", of a bag in two sizes.

@@ -38,7 +38,6 @@ struct ClauseSplitter {
     let word = reading.words[index]
     if [".", "!", "?", ";"].contains(word), !shortensStreet(index) { return index + 1 }
     if index > clauseStart, startsLine(index) { return index }
-    if word == ",", let end = endOfReason(behind: index, clauseStart) { return end }
     if word == "," || word == "+" || word == "&" {
       let next = skipSeparators(from: index + 1)
       let isOpen =
@@ -210,34 +209,63 @@ struct ClauseSplitter {
       && reading.tokens[(index + 1)...].prefix(4).contains { $0.kind == .number }
   }
 
-  /// "remove the tahini i still have one": why something goes counts nothing and is no act; up to the sentence's end.
+  /// "remove the tahini i still have one", "no olives, my son won't eat them", "make it a 9, I have wide feet": why
+  /// something goes or is changed counts nothing and is no act; up to the sentence's end.
   private func endOfReason(at index: Int, _ start: Int) -> Int? {
-    guard index > start, grammar.roles[.selfWords].contains(reading.words[index]) else { return nil }
-    let before = start..<index
-    guard reading.acts.contains(where: { before.contains($0.range.lowerBound) && $0.labels.contains("remove") }),
-      reading.links.contains(where: { $0.isGoods && before.contains($0.tokens.lowerBound) }),
-      !reading.links.contains(where: { $0.isGoods && $0.tokens.lowerBound > index })
-    else { return nil }
-    return reading.words[index...].firstIndex { [".", "!", "?", ";", ","].contains($0) }.map { $0 + 1 }
-      ?? reading.words.count
+    guard index > start, opensReason(index), changesBefore(start..<index) else { return nil }
+    let end = reading.words[index...].firstIndex { [".", "!", "?", ";", ","].contains($0) } ?? reading.words.count
+    guard !saysMore(index..<end), isChange(start..<index) || !namesAnything(index..<end) else { return nil }
+    return min(end + 1, reading.words.count)
   }
 
-  /// "remove the green one, her brother has some": somebody, behind a comma.
-  private func endOfReason(behind comma: Int, _ start: Int) -> Int? {
-    let first = comma + 1
-    guard first < reading.words.count,
-      [.storyOpeners, .selfWords, .personPronouns].contains(where: { grammar.roles[$0].contains(reading.words[first]) }
-      ),
-      reading.acts.contains(where: { (start..<comma).contains($0.range.lowerBound) && $0.labels.contains("remove") })
-    else { return nil }
-    let end = reading.words[first...].firstIndex { [".", "!", "?", ";", ","].contains($0) } ?? reading.words.count
-    let isPlain =
-      !reading.links.contains { $0.isGoods && (first..<end).contains($0.tokens.lowerBound) }
-      && !reading.acts.contains { act in
-        (first..<end).contains(act.range.lowerBound) && act.labels.contains { Self.hard.contains($0) }
-      }
-    return isPlain ? end : nil
+  /// "i", "my", "they": somebody, or what goes, of which something is told.
+  private func opensReason(_ index: Int) -> Bool {
+    let word = reading.words[index]
+    if grammar.roles[.selfWords].contains(word) { return true }
+    guard reading.words[index - 1] == ",", index + 1 < reading.words.count, reading.tokens[index + 1].kind == .word
+    else { return false }
+    return [.storyOpeners, .personPronouns].contains { grammar.roles[$0].contains(word) }
   }
+
+  private func changesBefore(_ before: Range<Int>) -> Bool {
+    func stands(_ range: Range<Int>) -> Bool { before.contains(range.lowerBound) }
+    guard isChange(before) || reading.negations.contains(where: stands) else { return false }
+    return reading.links.contains { stands($0.tokens) } || reading.references.contains { stands($0.range) }
+  }
+
+  private func isChange(_ before: Range<Int>) -> Bool {
+    reading.acts.contains { phrase in
+      before.contains(phrase.range.lowerBound) && phrase.labels.contains { Self.changing.contains($0) }
+    }
+  }
+
+  private func namesAnything(_ rest: Range<Int>) -> Bool {
+    reading.links.contains { rest.contains($0.tokens.lowerBound) }
+  }
+
+  private static let changing: Set<String> = ["remove", "change_quantity", "swap"]
+
+  /// Goods, a count, a fact or an act: more than a reason.
+  private func saysMore(_ rest: Range<Int>) -> Bool {
+    func stands(_ range: Range<Int>) -> Bool { rest.contains(range.lowerBound) }
+    return reading.links.contains { $0.isGoods && stands($0.tokens) }
+      || reading.fulfilments.contains { stands($0.range) } || reading.payments.contains { stands($0.range) }
+      || reading.factCues.contains { stands($0.range) && tells($0.range.upperBound) } || reading.email != nil || reading.phone != nil
+      || reading.quantities.contains { stands($0.range) && $0.quantity.isExplicit && !$0.quantity.isAdditional }
+      || reading.acts.contains { phrase in
+        stands(phrase.range) && phrase.labels.contains { Self.wishing.contains($0) }
+      }
+  }
+
+  /// "I'm Tom", "to 5 Elm Road"
+  private func tells(_ next: Int) -> Bool {
+    guard next < reading.tokens.count else { return false }
+    return reading.tokens[next].kind == .number || reading.tokens[next].original.first?.isUppercase == true
+  }
+
+  private static let wishing: Set<String> = [
+    "add", "want", "swap", "checkout", "find", "view_cart", "human", "undo", "reorder",
+  ]
 
   /// "add 2 lanterns checkout": a closed act begins after goods.
   private func startsNewCommand(at index: Int, clauseStart: Int) -> Bool {

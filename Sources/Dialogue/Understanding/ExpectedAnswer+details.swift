@@ -3,6 +3,27 @@ import Language
 
 /// What a shopper tells of themselves where something else was asked for.
 extension ExpectedAnswer {
+  /// "it's 15 Birch Court, not 5": what it is not is no part of the address.
+  func withoutContrast(_ act: Act) -> Act {
+    guard let address = act.facts.address else { return act }
+    let own = Reading(tokens: Tokenizer.tokens(in: address), language: reading.language)
+    guard let cut = own.words.lastIndex(where: isNot), cut > 1, own.words[cut - 1] == "," else { return act }
+    let rest = own.tokens[(cut + 1)...].filter { $0.kind != .mark }
+    let told = Set(Tokenizer.tokens(in: scene.memory.told.address ?? "").map(\.text))
+    guard (1...Self.contrastWords).contains(rest.count),
+      rest.contains(where: { $0.kind == .number || told.contains($0.text) })
+    else { return act }
+    var plain = act
+    plain.facts.address = own.original(0..<cut - 1)
+    return plain
+  }
+
+  private static let contrastWords = 4
+
+  private func isNot(_ word: String) -> Bool {
+    grammar.negations.longestMatch(in: [word], from: 0) != nil && !grammar.roles[.numberSigns].contains(word)
+  }
+
   /// "Elsa Park", "12 Elm Street, York", where an option was asked for: who and where are no answer to that.
   func ownDetails() -> Act? {
     // "Cora", right after a checkout that was answered with the question.

@@ -36,6 +36,7 @@ package final class Grammar: Sendable {
   package let units: WordSet
   /// Goods that are sold in pairs: "a pair of socks" is one.
   package let pairs: WordSet
+  let pairStems: Set<String>
   package let ordinalNouns: WordSet
   package let numberMarkers: WordSet
   package let lastWords: WordSet
@@ -81,7 +82,10 @@ package final class Grammar: Sendable {
     additional = reader.set(sections["quantity"]?["additional"])
     multipliers = reader.set(sections["quantity"]?["multipliers"])
     units = reader.set(sections["quantity"]?["units"])
-    pairs = reader.set(sections["quantity"]?["pairs"])
+    let pairs = reader.set(sections["quantity"]?["pairs"])
+    let tongue = LanguageCode(tag: reader.language) ?? .english
+    self.pairs = pairs
+    pairStems = Set(pairs.words.map { Stemmer.stem($0, language: tongue) })
     ordinalNouns = reader.set(sections["references"]?["ordinal_nouns"])
     numberMarkers = reader.set(sections["references"]?["number_words"])
     lastWords = reader.set(sections["references"]?["last"])

@@ -112,6 +112,25 @@ extension IntentRules {
       && product.variant(lines[0].variantID).map { !comesSo($0) } ?? false
   }
 
+  /// "make one of the laces brown", of two black ones.
+  func changesSome(_ clause: Clause) -> Bool {
+    let words = clause.reading.words[clause.range].drop {
+      clause.roles[.interjections].contains($0) || clause.roles[.actOpeners].contains($0)
+    }
+    guard let first = words.first, clause.roles[.making].contains(first), clause.items.count == 1,
+      case .count(let count)? = clause.items[0].quantity?.value, clause.items[0].quantity?.isExplicit == true,
+      !clause.items[0].attributes.isEmpty, words.contains(where: clause.roles[.partitives].contains)
+    else { return false }
+    let item = clause.items[0]
+    return scene.cart.lines.contains { line in
+      guard line.quantity > count, let product = scene.catalog.product(line.productID),
+        item.candidates.isEmpty ? product.id == scene.subject?.id : item.candidates.contains(product.id),
+        let variant = product.variant(line.variantID)
+      else { return false }
+      return !item.attributes.allSatisfy { Self.fits(variant, $0, of: product) }
+    }
+  }
+
   /// "do you do gift bags? just for one bottle, in burgundy": of what was named before it, where nothing in the cart
   /// comes so.
   func tellsOfWhatWasNamed(_ clause: Clause) -> Bool {
@@ -134,6 +153,16 @@ extension IntentRules {
       product.variant(line.variantID).map { variant in
         item.attributes.allSatisfy { Self.fits(variant, $0, of: product) }
       } ?? false
+    }
+  }
+
+  /// "no jalapeños", of extra toppings of which one is jalapeños.
+  private func isFormInCart(_ filter: AttributeFilter) -> Bool {
+    scene.cart.lines.contains { line in
+      guard let product = scene.catalog.product(line.productID), product.variants.count > 1,
+        let variant = product.variant(line.variantID)
+      else { return false }
+      return Self.fits(variant, filter, of: product)
     }
   }
 
@@ -299,6 +328,7 @@ extension IntentRules {
     // "sin velas", of birthday candles
     let meant = called(words)
     if scene.cart.lines.contains(where: { meant.contains($0.productID) }) { return true }
+    if let forms = clause.excludedForms, !clause.isQuestion { return forms.allSatisfy(isFormInCart) }
     return scene.cart.lines.contains { line in
       guard let product = scene.catalog.product(line.productID) else { return false }
       let title = Set(

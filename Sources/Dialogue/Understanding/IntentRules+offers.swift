@@ -58,13 +58,25 @@ extension IntentRules {
   /// "I'd like the foaming cleanser and the day cream": two things told by name are not looked at, they are had.
   func wantsSeveral(_ clause: Clause) -> Bool {
     let named = clause.items.filter { !$0.isBare }
-    guard !wantsToDo(clause) else { return false }
+    guard !wantsToDo(clause), !tellsANeed(clause) else { return false }
     return named.count > 1 && clause.constraints.isEmpty && !clause.isQuestion && !clause.has(.find)
       && named.allSatisfy { $0.candidates.count == 1 && $0.linkConfidence >= Self.plainly }
   }
 
   /// "heels for a party but comfortable ones", in a shop with comfort insoles: one word of a long name tells a quality.
   private static let plainly = 0.5
+
+  /// "I need heels for a party but comfortable ones": goods without so much as an article, and what they are for.
+  func tellsANeed(_ clause: Clause) -> Bool {
+    guard clause.has("want"), !clause.hasExplicitQuantity,
+      clause.items.contains(where: { !$0.isUnnamed && $0.quantity == nil && $0.attributes.isEmpty })
+    else { return false }
+    let words = clause.reading.words[clause.range]
+    guard !words.contains(where: clause.roles[.definiteArticles].contains) else { return false }
+    return words.dropLast().contains { word in
+      clause.roles[.contrasts].contains(word) || clause.roles[.purposes].contains(word)
+    }
+  }
 
   /// "need to hang a shelf on drywall": something is to be done, and nothing named to be had for it.
   func wantsToDo(_ clause: Clause) -> Bool {

@@ -92,7 +92,7 @@ struct IntentRules {
     }
     if excludesFromCart(clause) || takesOut(clause) || cancelsALine(clause) { return .remove }
     if declines(clause) { return .acknowledge }
-    if mendsForm(ofTheNamed: clause) { return .swap }
+    if mendsForm(ofTheNamed: clause) || changesSome(clause) { return .swap }
     if mendsQuantity(clause) { return .changeQuantity }
     // "remove the hanger, keep the pots"
     if keepsTheOne(clause) || clause.has("keep") && names(clause, inCart: true) && !clause.saysOnly {

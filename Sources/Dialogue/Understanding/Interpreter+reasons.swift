@@ -111,6 +111,12 @@ extension Interpreter {
         out[out.count - 1].constraints = act.constraints
         continue
       }
+      // "do you have rain boots for kids? my daughter is 5": who it is for is nothing to look for beside it.
+      if let last = out.last, last.intent == .find, act.intent == .find, tellsAStory(act),
+        !last.items.allSatisfy(\.isBare), act.items.allSatisfy({ $0.candidates.isEmpty && $0.category == nil })
+      {
+        continue
+      }
       if let last = out.indices.last, let whole = told(out[last], by: act, scene) {
         out[last] = whole
         continue
@@ -170,10 +176,17 @@ extension Interpreter {
     {
       return true
     }
-    return zip(words, words.dropFirst()).contains { excess, size in
+    if zip(words, words.dropFirst()).contains(where: { excess, size in
       grammar.roles[.excess].contains(excess)
         && [WordRole.big, .small, .bigThings, .smallThings].contains { grammar.roles[$0].contains(size) }
+    }) {
+      return true
     }
+    // "too high for me", "that's too much food": said of what there is, be a kind of goods named.
+    let opening = said.drop { grammar.roles[.remarkOpeners].contains($0) }
+    return act.constraints == .init() && opening.count > 1
+      && opening.first.map(grammar.roles[.excess].contains) == true
+      && act.items.allSatisfy { $0.candidates.isEmpty && $0.quantity == nil && $0.attributes.allSatisfy(\.name.isEmpty) }
   }
 
   /// "my father loves scotch. I'd love to get him the Glen Torran 18 if you have it"

@@ -5,7 +5,7 @@ import Language
 extension Interpreter {
   /// What is read of the acts together, once each is known.
   func takenAsAWhole(_ acts: [Act], _ reading: Reading, _ scene: Scene) -> [Act] {
-    withheld(totalFirst(oneOfEach(formTold(acts, scene), reading, scene)), scene)
+    withheld(oneOfEach(formTold(acts, scene), reading, scene), scene)
   }
 
   /// "actually no, don't place it. keep it in my cart": whoever says not to, never orders, whatever else is said.
@@ -28,14 +28,6 @@ extension Interpreter {
   }
 
   private static let refusalWords = 2
-
-  /// "just those two then. whats the total": what is asked is answered first, and the way on is offered below it.
-  private func totalFirst(_ acts: [Act]) -> [Act] {
-    guard let last = acts.last, last.intent == .viewCart, last.isQuestion, acts.count > 1,
-      acts.dropLast().allSatisfy({ [.checkout, .confirm].contains($0.intent) && $0.facts.isEmpty && $0.items.isEmpty })
-    else { return acts }
-    return [last]
-  }
 
   /// "I need a harness for my dog. size large": a form told behind what is ordered, in a sentence of its own.
   private func formTold(_ acts: [Act], _ scene: Scene) -> [Act] {

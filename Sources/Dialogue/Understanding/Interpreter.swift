@@ -27,7 +27,7 @@ package struct Interpreter: Sendable {
     let reading = reading(of: text, in: scene)
     var notes: [String] = []
     let expected = ExpectedAnswer(grammar: grammar, scene: scene, reading: reading)
-    if let act = expected.whole() {
+    if let act = expected.whole().map(expected.withoutContrast) {
       notes.append("expectation: \(act.intent)")
       return Understanding(acts: [act], notes: notes)
     }
@@ -153,15 +153,6 @@ package struct Interpreter: Sendable {
         grammar.roles[.indefinites].contains($0) && grammar.roles[.otherWords].contains($1)
       }
   }
-
-  /// "never mind, checkout"; "I don't want to buy today" is none.
-  private func isPlainCheckout(_ act: Act) -> Bool {
-    let words = Tokenizer.tokens(in: act.text).filter { $0.kind == .word }.map(\.text)
-    return act.intent == .checkout
-      && (words.count <= Self.plainWords || !words.contains(where: grammar.roles[.refusals].contains))
-  }
-
-  private static let plainWords = 3
 
   private static let mends: Set<Intent> = [.changeQuantity, .swap, .remove, .emptyCart]
 
@@ -324,7 +315,9 @@ package struct Interpreter: Sendable {
       attachLeftover(leftover, to: &act)
     }
     if intent == .remove, act.items.isEmpty, !act.constraints.excludedWords.isEmpty {
-      act.items = [ItemPhrase(words: act.constraints.excludedWords.sorted().joined(separator: " "))]
+      act.items =
+        clause.excludedForms.map { forms in forms.map { ItemPhrase(attributes: [$0]) } }
+        ?? [ItemPhrase(words: act.constraints.excludedWords.sorted().joined(separator: " "))]
     }
     for index in act.items.indices where clause.keepsOptions { act.items[index].keepsOptions = true }
     if intent == .details, clause.asksOfIt, !act.items.isEmpty, act.items[0].reference == nil {
@@ -362,8 +355,8 @@ package struct Interpreter: Sendable {
     {
       return [acts[0]]
     }
-    if let whole = payingYes(acts, scene) { return [whole] }
-    let acts = withoutComplaint(acts)
+    if let whole = payingYes(acts, scene) ?? plainYes(acts, scene) { return [whole] }
+    let acts = totalFirst(withoutComplaint(acts))
     let courtesies: Set<Intent> = [.greet, .thanks, .goodbye, .confirm, .unclear, .outOfScope, .deny, .help]
     if scene.memory.offer?.intent == .add, takingTheOffer(acts, scene).count == 1, acts.count > 1 { return acts }
     let real = acts.filter { !courtesies.contains($0.intent) && !isGuessedLook($0, scene) }

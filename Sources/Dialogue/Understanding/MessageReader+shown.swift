@@ -190,12 +190,4 @@ extension MessageReader {
   }
 
   private static let shortestName = 4
-
-  /// A "Hiking Boot", whose language sells boots in pairs.
-  func isSoldInPairs(_ product: Product, _ language: LanguageCode) -> Bool {
-    let pairs = Set(grammar.pairs.map { Stemmer.stem($0, language: language) })
-    return ([product.title] + product.categoryPath).contains { name in
-      !pairs.isDisjoint(with: ProductSpeech.stems(name, language))
-    }
-  }
 }

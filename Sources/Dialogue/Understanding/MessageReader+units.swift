@@ -120,6 +120,15 @@ extension MessageReader {
     return mention
   }
 
+  /// Shoes, socks: what the last word of its name or of its kind says is had by the pair.
+  func isSoldInPairs(_ product: Product) -> Bool {
+    ([product.title] + product.categoryPath).contains { name in
+      Tokenizer.tokens(in: name).last { $0.kind == .word }.map { word in
+        grammar.pairStems.contains(Stemmer.stem(word.text, language: LanguageCode(tag: grammar.language) ?? .english))
+      } ?? false
+    }
+  }
+
   /// "the two", "2"
   private static let countWords = 2
   /// A brand of more things is a kind.

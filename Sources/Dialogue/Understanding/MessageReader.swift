@@ -22,7 +22,7 @@ package struct MessageReader: Sendable {
     readOrderNumber(&reading, taken: &taken, known: orderNumbers, catalog)
     let numbers = NumberReader(
       language: language, pairs: grammar.pairs, roles: grammar.roles, units: grammar.units,
-      isOfPairs: { focus.map { isSoldInPairs($0, language) } ?? false }
+      isOfPairs: { focus.map(isSoldInPairs) ?? false }
     ).numbers(in: reading.tokens)
     PercentGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     PriceGrammar(grammar: grammar, currency: currency).read(&reading, numbers: numbers, taken: &taken)

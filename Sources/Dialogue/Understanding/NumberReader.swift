@@ -52,7 +52,8 @@ struct NumberReader {
   private func mark(_ mention: NumberMention, _ tokens: [Token]) -> NumberMark? {
     guard mention.form != .article else { return nil }
     let after = tokens[mention.range.upperBound...].prefix(4)
-    if mention.form == .pair, after.contains(where: { pairs.contains($0.text) }) || after.isEmpty && isOfPairs() {
+    let pointsOn = after.first.map { !roles[.partitives].contains($0.text) } ?? true
+    if mention.form == .pair, after.contains(where: { pairs.contains($0.text) }) || pointsOn && isOfPairs() {
       return NumberMark(range: mention.range, value: .whole(1), isOrdinal: false)
     }
     // "2 pairs of socks" are two.

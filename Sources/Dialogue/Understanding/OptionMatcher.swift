@@ -163,8 +163,16 @@ struct OptionMatcher {
     guard isWord || isSettled, value.number.map({ $0 < 20 && $0 == $0.rounded() }) ?? true else { return false }
     guard index > 0 else { return true }
     let before = reading.words[index - 1]
+    // "make it a 9": nobody counts so.
+    if !isWord, grammar.roles[.oneArticles].contains(before), !isBeforeUnit(index, reading) { return false }
     return !grammar.roles[.numberLabels].contains(before) && !grammar.roles[.likeWords].contains(before)
       && !values.isOptionName(before)
+  }
+
+  /// "a 12 pack"
+  private func isBeforeUnit(_ index: Int, _ reading: Reading) -> Bool {
+    let next = index + 1 < reading.words.count ? reading.words[index + 1] : ""
+    return grammar.units.contains(next) || grammar.roles[.packs].contains(next)
   }
 
   /// The article of "the hundred" is a part of the number, and of no value.

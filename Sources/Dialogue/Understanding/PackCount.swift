@@ -66,25 +66,25 @@ struct PackCount {
     return act
   }
 
-  /// "8 burgers", of what comes as "Pack of 4" and "Pack of 8": one of the eight.
+  /// "8 burgers", of what comes as "Pack of 4" and "Pack of 8": one of the eight. "6 bbq wings", of 6 or 12 pieces.
   private func packOf(_ act: Act, in range: Range<Int>) -> Act? {
     guard [.find, .add].contains(act.intent), act.items.count == 1, act.items[0].candidates.count == 1,
-      act.items[0].attributes.isEmpty, act.items[0].quantity?.isAdditional == false,
+      act.items[0].quantity?.isAdditional == false,
       case .count(let said)? = act.items[0].quantity?.value, act.items[0].quantity?.isExplicit == true,
       said >= Self.fewestPieces, !isOfBoxes(range), let product = catalog.product(act.items[0].candidates[0])
     else { return nil }
-    for (place, name) in product.optionNames.enumerated() {
+    for (place, name) in product.optionNames.enumerated()
+    where !act.items[0].attributes.contains(where: { Folding.fold($0.name) == Folding.fold(name) }) {
       let values = Set(product.variants.compactMap { place < $0.options.count ? $0.options[place] : nil })
-      // "6 wings", of what comes by 6 and by 12 pieces.
-      let isOfPieces = units.contains(name.lowercased()) || packs.contains(name.lowercased())
-      func pieces(_ value: String) -> Int? {
-        self.held(Tokenizer.tokens(in: value)) ?? (isOfPieces ? Int(value) : nil)
-      }
+      let counts = Tokenizer.tokens(in: name).contains { packs.contains($0.text) || units.contains($0.text) }
+      func pieces(_ value: String) -> Int? { counts ? Int(value) : self.held(Tokenizer.tokens(in: value)) }
       let held = values.filter { pieces($0) == said }
-      guard held.count == 1, let value = held.first, values.allSatisfy({ pieces($0) != nil }) else { continue }
+      guard held.count == 1, let value = held.first, values.allSatisfy({ pieces($0) != nil }),
+        counts || act.items[0].attributes.isEmpty
+      else { continue }
       var act = act
       act.items[0].quantity = nil
-      act.items[0].attributes = [AttributeFilter(name: name.lowercased(), value: value)]
+      act.items[0].attributes.append(AttributeFilter(name: name.lowercased(), value: value))
       return act
     }
     return nil

@@ -157,10 +157,27 @@ struct ReferenceGrammar {
     return false
   }
 
+  /// "a can of that waterproofing spray": behind "of" and before a noun it is the noun's.
+  private func isOfNamed(_ range: Range<Int>, _ reading: Reading) -> Bool {
+    let (determiner, next) = (range.upperBound - 1, range.upperBound)
+    guard determiner > 0, grammar.roles[.partitives].contains(reading.words[determiner - 1]),
+      next < reading.words.count, reading.tokens[next].kind == .word
+    else { return false }
+    if leadsToGoods(next, reading) { return true }
+    let word = reading.words[next]
+    let isSmall =
+      grammar.fillers.longestMatch(in: [word], from: 0) != nil
+      || grammar.separators.longestMatch(in: [word], from: 0) != nil
+      || [.pointingVerbs, .courtesies, .decidingEnds, .tooWords, .numberLabels, .exclusionEnds, .dummyNouns]
+        .contains { grammar.roles[$0].contains(word) }
+    return !isSmall && !grammar.words.contains(word) && !reading.links.contains { $0.tokens.lowerBound == next }
+  }
+
   /// "it" always points; "all" and "these" point only where no catalogue name follows ("all lanterns").
   private func isPointing(_ range: Range<Int>, _ label: String, _ reading: Reading) -> Bool {
-    let isDeterminer = range.count == 1 && grammar.roles[.determiners].contains(reading.words[range.lowerBound])
-    guard isDeterminer else { return true }
+    let isDeterminer = grammar.roles[.determiners].contains(reading.words[range.upperBound - 1])
+    if isDeterminer, isOfNamed(range, reading) { return false }
+    guard isDeterminer, range.count == 1 else { return true }
     // "shoes that fit wide feet": what stands right behind goods and goes on tells more of them.
     let next = range.upperBound
     if label == "focus", next < reading.words.count, reading.tokens[next].kind == .word,

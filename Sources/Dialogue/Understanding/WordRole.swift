@@ -75,6 +75,12 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case nothing
   /// "tel", "phone" before a number.
   case phoneNouns
+  /// "make" in "make one of them brown".
+  case making
+  /// "each", "every" before an option's name.
+  case eachWords
+  /// "deal", "combo": what a shop calls its offers.
+  case dealWords
   /// "what", "which" before an option's name.
   case optionQuestions
   /// "son", "niece": who something is for; "is", "turns": how old they are.

@@ -97,7 +97,7 @@ struct BuildCart: Workflow {
 
   private func wishes(_ act: Act, _ pass: inout CartPass, _ context: Context) -> [Wish] {
     let resolver = ItemResolver(context: context)
-    let items = act.items.isEmpty ? [ItemPhrase(reference: .focus)] : act.items
+    let items = act.items.isEmpty ? [ItemPhrase(reference: .focus)] : ofEachForm(act, act.items, context)
     var wishes: [Wish] = []
     for item in refined(shared(withoutWhole(items, context), context), resolver) {
       var item = ofTheLast(formAt(item, context), items, context)

@@ -197,8 +197,12 @@ struct EditCart: Workflow {
     let isPartitive = words.contains(where: context.words[.partitives].contains)
     // "change one to blue", of two
     let isOfTheLine = words.contains(where: context.words[.swapVerbs].contains)
+    let isOfThem = zip(words, zip(words.dropFirst(), words.dropFirst(2))).contains { _, next in
+      context.words[.partitives].contains(next.0)
+        && (context.words[.definites].contains(next.1) || context.words[.personPronouns].contains(next.1))
+    }
     let counted = act.items.first {
-      $0.isOutgoing || ($0.reference == .focus && isPartitive)
+      $0.isOutgoing || ($0.reference == .focus && isPartitive) || isOfThem && !$0.attributes.isEmpty
         || isOfTheLine && $0.isUnnamed && !$0.attributes.isEmpty
     }
     // "change one to blue": English counts with a word that also stands for a thing.

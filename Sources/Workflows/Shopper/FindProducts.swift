@@ -65,7 +65,7 @@ struct FindProducts: Workflow {
   private func soughtItem(_ act: Act) -> ItemPhrase {
     let named = act.items.filter { !$0.isBare }
     if let only = named.first(where: { !$0.candidates.isEmpty }), named.count == 2, named[0].candidates.isEmpty,
-      named[0].attributes.isEmpty, named[0].category != nil, named[0].reference == nil
+      named[0].attributes.isEmpty, named[0].category != nil, named[0].reference == nil, only.reference == nil
     {
       return only
     }
@@ -94,6 +94,7 @@ struct FindProducts: Workflow {
     var results = context.catalog.search(query)
     let own = results.hits.filter { meant.contains($0.product.id) }
     if own.count > 1 { (results.hits, results.total) = (own, own.count) }
+    if results.total == 0, let deals = deals(query, context) { results = deals }
     if results.total == 0 { return relaxed(query, context) }
     if isGuess(results, query, context) {
       return list(
