@@ -17,7 +17,9 @@ struct StructureReader {
       if scene.standing.role.isStaff, let exchange = ExchangePhrase(text)?.act(interpreter, in: scene) {
         return one(exchange)
       }
-      if let act = OrderPhrases(scene: scene, own: interpreter.grammar.orders).act(text) { return one(act) }
+      let phrases = OrderPhrases(
+        scene: scene, own: interpreter.grammar.orders, acts: interpreter.grammar.acts)
+      if let act = phrases.act(text) { return one(act) }
       return interpreter.interpret(text, in: scene)
     case .choice(let id, let title):
       if let code = ChoiceCode(id: id) { return one(code.act(title: title, source: .structure)) }

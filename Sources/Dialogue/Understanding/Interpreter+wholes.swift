@@ -5,8 +5,24 @@ import Language
 extension Interpreter {
   /// What is read of the acts together, once each is known.
   func takenAsAWhole(_ acts: [Act], _ reading: Reading, _ scene: Scene) -> [Act] {
-    withheld(oneOfEach(formTold(acts, scene), reading, scene), scene)
+    withheld(oneOfEach(formTold(beyondTheYes(acts, scene), scene), reading, scene), scene)
   }
+
+  /// "perfect, I'll finish later", "ok so I have to do it myself. I need a ladder": a word of agreeing that opens a sentence
+  /// is no yes where something else is said.
+  private func beyondTheYes(_ acts: [Act], _ scene: Scene) -> [Act] {
+    guard scene.expectation != .yesOrNo, acts.count > 1 else { return acts }
+    let leaves = acts.contains { $0.intent == .goodbye && Tokenizer.tokens(in: $0.text).count > Self.plainGoodbye }
+    return acts.filter { act in
+      guard act.intent == .confirm else { return true }
+      let words = Tokenizer.tokens(in: act.text).filter { $0.kind == .word }.map(\.text)
+      let isOpening = words.count > Self.longestYes && words.first.map(grammar.roles[.acknowledging].contains) == true
+      return !leaves && !(isOpening && acts.contains { [.find, .add, .narrow].contains($0.intent) })
+    }
+  }
+
+  private static let longestYes = 5
+  private static let plainGoodbye = 2
 
   /// "actually no, don't place it. keep it in my cart": whoever says not to, never orders, whatever else is said.
   private func withheld(_ acts: [Act], _ scene: Scene) -> [Act] {
@@ -29,6 +45,19 @@ extension Interpreter {
 
   private static let refusalWords = 2
 
+<<<<<<< HEAD
+=======
+  /// "just those two then. whats the total": what is asked is answered first, and the way on is offered below it.
+  private func totalFirst(_ acts: [Act]) -> [Act] {
+    guard let last = acts.last, last.intent == .viewCart, last.isQuestion, acts.count > 1,
+      acts.dropLast().allSatisfy({ act in
+        [.checkout, .confirm].contains(act.intent) && act.facts.isEmpty && act.items.allSatisfy(\.isUnnamed)
+      })
+    else { return acts }
+    return [last]
+  }
+
+>>>>>>> 1c04fd9 (Say a form is sold out, keep what shall be written on it apart from goods, price one form, and keep the transcripts of it)
   /// "I need a harness for my dog. size large": a form told behind what is ordered, in a sentence of its own.
   private func formTold(_ acts: [Act], _ scene: Scene) -> [Act] {
     guard acts.count > 1, let told = acts.last, let ordered = acts.dropLast().last,

@@ -7,6 +7,8 @@ struct OrderPhrases {
   let scene: Scene
   /// The language's words for these things.
   let own: OrderWords
+  /// The language's phrases, by which a question of paying is told from paying.
+  let acts: PhraseTrie
 
   /// Characters; a longer message says more than one of these.
   private static let longest = 120
@@ -24,9 +26,18 @@ struct OrderPhrases {
     guard ![.name, .address].contains(scene.expectation) else { return knownCode(text) }
     if let code = coupon(words, text) { return Act(.coupon, source: .structure, text: code) }
     guard let intent = own.intent(of: words) else { return nil }
-    if intent == .payOrder || intent == .payInHand, scene.expectation == .payment { return nil }
+    if intent == .payOrder || intent == .payInHand, scene.expectation == .payment || asksOfPaying(words) { return nil }
     return Act(intent, source: .structure, text: text)
   }
+
+  /// "¿tengo que pagar ahora?", "do I have to pay now"
+  private func asksOfPaying(_ words: [String]) -> Bool {
+    acts.matches(in: words).contains { phrase in
+      phrase.range.count >= Self.wordsOfQuestion && phrase.labels.contains(Intent.askPayment.rawValue)
+    }
+  }
+
+  private static let wordsOfQuestion = 3
 
   private static func words(_ text: String) -> [String] {
     guard text.utf8.allSatisfy({ $0 < 0x80 }) else {

@@ -4,6 +4,16 @@ import Language
 /// Questions that hold prices against each other: "what's the price difference?", "is the 9 litre one cheaper than the
 /// 5 litre?".
 extension ProductQuestions {
+  /// "do you have the salmon food in the 14 kg bag?": of one form whether there is any, which only the stock tells.
+  func asksOfOneForm(_ act: Act) -> Bool {
+    guard act.intent == .askStock, act.items.count == 1, act.items[0].candidates.count == 1,
+      let product = scene.catalog.product(act.items[0].candidates[0]), !act.items[0].attributes.isEmpty
+    else { return false }
+    return act.items[0].attributes.allSatisfy { filter in
+      product.variants.contains { IntentRules.fits($0, filter, of: product) }
+    }
+  }
+
   func pricesApart(_ sentence: Range<Int>) -> ProductAnswer? {
     guard asksForDifference(sentence) else { return nil }
     let forms = compared(sentence)

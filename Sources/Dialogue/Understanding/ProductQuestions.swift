@@ -91,7 +91,9 @@ struct ProductQuestions {
       !finds(ranges, cue.range, sentence)
     else { return nil }
     let read = zip(acts, ranges).filter { $0.1.overlaps(cue.range) }.map(\.0.intent)
-    guard Self.ofGoods.isSuperset(of: read) else { return nil }
+    guard Self.ofGoods.isSuperset(of: read),
+      !zip(acts, ranges).contains(where: { $0.1.overlaps(cue.range) && asksOfOneForm($0.0) })
+    else { return nil }
     // "cuánto cuesta el de vitamina c": no words of its text tell what it costs.
     if read.contains(.askPrice), reading.words[sentence].contains(where: grammar.roles[.costWords].contains) {
       return nil
@@ -115,6 +117,10 @@ struct ProductQuestions {
       }
       let answer = ProductAnswer(product: first.0.id, passages: first.1.passages)
       return replaced(acts, at: ranges, by: answer, from: cue.range)
+    }
+    // "can you write Happy Birthday on it?": what shall stand there names no goods.
+    if asked.contains("message"), points(sentence), let subject = scene.subject ?? atHand.first {
+      return replaced(acts, at: ranges, by: ProductAnswer(product: subject.id), from: cue.range)
     }
     let isPlain = points(sentence) || !named(in: sentence).isEmpty
     if let opened = openedBox(sentence, asked), isUnanswered(acts, at: ranges, cue.range) {

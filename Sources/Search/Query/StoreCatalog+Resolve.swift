@@ -32,7 +32,11 @@ extension StoreCatalog {
     }
     if let meant = repaired(word, namesOnly: rules.namesOnly) { return meant }
     // "mufins", of a muffin: the slip and the ending are two.
-    if term != word, let meant = repaired(term, namesOnly: rules.namesOnly) { return meant }
+    if term != word, !lexis.isRightWord(word), let meant = repaired(term, namesOnly: rules.namesOnly),
+      case .repaired(let name, _) = meant.kind, name.first == word.first
+    {
+      return meant
+    }
     return sounding(word, namesOnly: rules.namesOnly) ?? .unknown
   }
 

@@ -44,7 +44,8 @@ extension BuildCart {
       return pass.run(Array(wishes.dropFirst()))
     // One thing that was only offered is left for whatever comes next, and so is what nobody looks at any more.
     case .checkout where !context.cart.isEmpty && (isOfOne(state.asking) || hasMovedOn(state, context)),
-      .inform where isOfOne(state.asking) && !context.cart.isEmpty && tellsOfDelivery(act):
+      .inform
+    where (isOfOne(state.asking) || isThere(state.asking, context)) && !context.cart.isEmpty && tellsOfDelivery(act):
       return leaving(act, context)
     // What is still open is settled first, once; then it goes on without.
     case .checkout where context.memory.lastQuestionCount < 2 || context.cart.isEmpty && !isStuck(context),
@@ -102,6 +103,12 @@ extension BuildCart {
       return leaving(act, context)
     }
     return askingFirst(act, state, context)
+  }
+
+  /// "I take black, one piece", asked for once more: the thing is in the cart in some form.
+  private func isThere(_ asking: Asking, _ context: Context) -> Bool {
+    let about = products(asking)
+    return isOption(asking) && context.cart.lines.contains { about.contains($0.productID) }
   }
 
   /// Who and how it comes: nothing but the form is missing.

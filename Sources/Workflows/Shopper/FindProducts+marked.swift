@@ -5,7 +5,9 @@ import Dialogue
 extension FindProducts {
   /// "food for my budgies": nothing of the kind is marked so, and a few other things are.
   func marked(_ query: ProductQuery, _ context: Context) -> Step<NoState>? {
-    guard !query.filters.categories.isEmpty, !query.filters.attributes.isEmpty else { return nil }
+    guard !query.filters.categories.isEmpty || !query.text.isEmpty, !query.filters.attributes.isEmpty else {
+      return nil
+    }
     var marked = query
     marked.text = ""
     marked.filters.categories = []

@@ -20,6 +20,16 @@ enum ProductText {
     return .moneyRange(low, Money(minorUnits: range.upperBound, currency: currency))
   }
 
+  /// What the forms cost that are of these values; of all where none is.
+  static func price(_ product: Product, of attributes: [AttributeFilter]) -> ReplyFact {
+    let told = product.variants.filter { variant in attributes.allSatisfy { OptionMatch.fits(variant, $0, of: product) }
+    }
+    guard let low = told.min(by: { $0.price.minorUnits < $1.price.minorUnits })?.price,
+      let high = told.max(by: { $0.price.minorUnits < $1.price.minorUnits })?.price
+    else { return price(product) }
+    return low == high ? .money(low) : .moneyRange(low, high)
+  }
+
   /// `Rain jacket (M / Blue)`
   static func name(_ product: Product, _ variant: Variant) -> String {
     variant.options.isEmpty || product.variants.count == 1 ? product.title : "\(product.title) (\(variant.optionText))"

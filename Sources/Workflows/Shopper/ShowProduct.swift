@@ -250,6 +250,10 @@ struct ShowProduct: Workflow {
     let variant = memory.focusVariant.flatMap(product.variant)
     var arguments = facts(product, variant)
     arguments["title"] = .text(variant.map { ProductText.name(product, $0) } ?? product.title)
+    // "how much is it in king?", of what comes in three colours: what those cost.
+    if variant == nil, !memory.focusAttributes.isEmpty {
+      arguments["price"] = ProductText.price(product, of: memory.focusAttributes)
+    }
     var reply = Reply("product.price", arguments)
     if product.isInStock, isOffered(product, memory, context) {
       reply.arguments["offer"] = .flag(true)
