@@ -250,7 +250,8 @@ struct ClauseSplitter {
     func stands(_ range: Range<Int>) -> Bool { rest.contains(range.lowerBound) }
     return reading.links.contains { $0.isGoods && stands($0.tokens) }
       || reading.fulfilments.contains { stands($0.range) } || reading.payments.contains { stands($0.range) }
-      || reading.factCues.contains { stands($0.range) && tells($0.range.upperBound) } || reading.email != nil || reading.phone != nil
+      || reading.factCues.contains { stands($0.range) && tells($0.range.upperBound) } || reading.email != nil
+      || reading.phone != nil
       || reading.quantities.contains { stands($0.range) && $0.quantity.isExplicit && !$0.quantity.isAdditional }
       || reading.acts.contains { phrase in
         stands(phrase.range) && phrase.labels.contains { Self.wishing.contains($0) }

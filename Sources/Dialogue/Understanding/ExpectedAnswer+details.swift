@@ -20,6 +20,13 @@ extension ExpectedAnswer {
 
   private static let contrastWords = 4
 
+  /// "sorry, it's 17 Canal Walk", of 7 Canal Walk: the same street, be it called by no word for one.
+  func isOfTheTold(_ range: Range<Int>) -> Bool {
+    guard let told = scene.memory.told.address else { return false }
+    let street = Set(Tokenizer.tokens(in: told).filter { $0.kind == .word }.map(\.text))
+    return range.count { street.contains(reading.words[$0]) } > 1
+  }
+
   private func isNot(_ word: String) -> Bool {
     grammar.negations.longestMatch(in: [word], from: 0) != nil && !grammar.roles[.numberSigns].contains(word)
   }

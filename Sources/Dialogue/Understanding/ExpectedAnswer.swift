@@ -269,7 +269,7 @@ struct ExpectedAnswer {
     guard !asks else { return nil }
     if let start = reading.tokens.indices.first(where: { reading.tokens[$0].kind == .number }) {
       let range = start..<facts.endOfFact(from: start)
-      let hasStreet = range.contains { grammar.streetWords.contains(reading.words[$0]) }
+      let hasStreet = range.contains { grammar.streetWords.contains(reading.words[$0]) } || isOfTheTold(range)
       if hasStreet, facts.looksLikeAddress(range), reading.links.allSatisfy({ !$0.isGoods || $0.confidence < 0.9 }) {
         return Act(.inform, source: .expectation, text: text, facts: Facts(address: reading.original(range)))
       }

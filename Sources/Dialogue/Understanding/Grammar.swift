@@ -102,10 +102,10 @@ package final class Grammar: Sendable {
     words = reader.words
     let paired = [sections["fulfilment"], sections["payment"]].flatMap { ($0 ?? [:]).values.flatMap { $0 } }
     spelling = CommandSpelling(
-      commands: reader.set(lists["commands"]).words.union(units.words.filter { $0.utf8.count > 5 }),
+      commands: reader.set(lists["commands"]).words.union(units.words.filter { $0.utf8.count > 4 }),
       phrases: (sections["acts"]?["checkout"] ?? []) + paired,
       abbreviations: reader.abbreviations,
-      known: reader.knownWords.union(reader.words).union(roles.all))
+      known: reader.knownWords.union(reader.words).union(roles.all).union(units.words))
     self.topics = topics
   }
 }

@@ -58,7 +58,7 @@ extension IntentRules {
   /// "I'd like the foaming cleanser and the day cream": two things told by name are not looked at, they are had.
   func wantsSeveral(_ clause: Clause) -> Bool {
     let named = clause.items.filter { !$0.isBare }
-    guard !wantsToDo(clause), !tellsANeed(clause) else { return false }
+    guard !wantsToDo(clause) else { return false }
     return named.count > 1 && clause.constraints.isEmpty && !clause.isQuestion && !clause.has(.find)
       && named.allSatisfy { $0.candidates.count == 1 && $0.linkConfidence >= Self.plainly }
   }

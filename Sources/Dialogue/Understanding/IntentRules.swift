@@ -272,7 +272,7 @@ struct IntentRules {
     if clause.items.contains(where: { $0.reference == .all }), clause.has(.find), scene.memory.shownProducts.isEmpty {
       return .browse
     }
-    let wants = clause.has("want") && !opensAsQuestion(clause)
+    let wants = clause.has("want") && !opensAsQuestion(clause) && !tellsANeed(clause)
     if wants, clause.hasReference, !clause.onlyPointsAtFocus { return .add }
     if wants, clause.hasReference, clause.leftover.isEmpty, !clause.hasNamedGoods { return .add }
     if wants, clause.ordersByName(in: scene.catalog) || wantsSeveral(clause) { return .add }

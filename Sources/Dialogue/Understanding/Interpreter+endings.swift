@@ -22,7 +22,10 @@ extension Interpreter {
 
   /// "just those two then. whats the total": who asks what it comes to is told that before anything else is asked.
   func totalFirst(_ acts: [Act]) -> [Act] {
-    guard let done = acts.firstIndex(where: { $0.intent == .checkout && $0.facts.isEmpty && $0.items.isEmpty }),
+    guard
+      let done = acts.firstIndex(where: {
+        $0.intent == .checkout && $0.facts.isEmpty && $0.items.allSatisfy(\.isUnnamed)
+      }),
       let asked = acts.indices.last(where: { $0 > done && acts[$0].intent == .viewCart })
     else { return acts }
     var acts = acts
@@ -32,6 +35,25 @@ extension Interpreter {
     }
     if ordersOpenly { acts.insert(total, at: done) } else { acts[done] = total }
     return acts
+  }
+
+  /// "that's too much food, remove the small one": a remark on what there is, before what shall be done about it.
+  func withoutRemark(_ acts: [Act]) -> [Act] {
+    guard acts.count > 1 else { return acts }
+    return acts.enumerated().filter { index, act in
+      guard [.find, .narrow, .pick].contains(act.intent), !act.isQuestion, opensWithExcess(act.text),
+        act.items.allSatisfy({ $0.candidates.isEmpty && $0.quantity?.isExplicit != true })
+      else { return true }
+      return !acts[(index + 1)...].contains { Self.mends.contains($0.intent) || $0.intent == .add }
+    }.map(\.element)
+  }
+
+  private func opensWithExcess(_ text: String) -> Bool {
+    let words = Tokenizer.tokens(in: text).filter { $0.kind == .word }.map(\.text)
+    let first = words.first { word in
+      ![.interjections, .remarkOpeners, .openQuestions].contains { grammar.roles[$0].contains(word) }
+    }
+    return first.map(grammar.roles[.excess].contains) ?? false
   }
 
   /// "never mind, checkout", "never mind. let me pay for that one"; "I don't want to buy today" is none.

@@ -186,7 +186,9 @@ extension Interpreter {
     let opening = said.drop { grammar.roles[.remarkOpeners].contains($0) }
     return act.constraints == .init() && opening.count > 1
       && opening.first.map(grammar.roles[.excess].contains) == true
-      && act.items.allSatisfy { $0.candidates.isEmpty && $0.quantity == nil && $0.attributes.allSatisfy(\.name.isEmpty) }
+      && act.items.allSatisfy {
+        $0.candidates.isEmpty && $0.quantity == nil && $0.attributes.allSatisfy(\.name.isEmpty)
+      }
   }
 
   /// "my father loves scotch. I'd love to get him the Glen Torran 18 if you have it"

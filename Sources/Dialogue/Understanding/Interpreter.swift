@@ -154,7 +154,7 @@ package struct Interpreter: Sendable {
       }
   }
 
-  private static let mends: Set<Intent> = [.changeQuantity, .swap, .remove, .emptyCart]
+  static let mends: Set<Intent> = [.changeQuantity, .swap, .remove, .emptyCart]
 
   private static let wishes: Set<Intent> = [
     .add, .changeQuantity, .find, .narrow, .pick, .unclear, .outOfScope, .checkout, .remove,
@@ -356,7 +356,7 @@ package struct Interpreter: Sendable {
       return [acts[0]]
     }
     if let whole = payingYes(acts, scene) ?? plainYes(acts, scene) { return [whole] }
-    let acts = totalFirst(withoutComplaint(acts))
+    let acts = totalFirst(withoutComplaint(withoutRemark(acts)))
     let courtesies: Set<Intent> = [.greet, .thanks, .goodbye, .confirm, .unclear, .outOfScope, .deny, .help]
     if scene.memory.offer?.intent == .add, takingTheOffer(acts, scene).count == 1, acts.count > 1 { return acts }
     let real = acts.filter { !courtesies.contains($0.intent) && !isGuessedLook($0, scene) }

@@ -120,6 +120,27 @@ extension MessageReader {
     return mention
   }
 
+  /// "a botle of cola": a slip of a unit is one only before "of", be it that the catalogue knows the unit, too; nil
+  /// for any other word.
+  func countsNext(_ mended: String, at index: Int, _ reading: Reading) -> Bool? {
+    guard grammar.units.contains(mended) else { return nil }
+    return index + 1 < reading.words.count && grammar.roles[.partitives].contains(reading.words[index + 1])
+  }
+
+  /// "dos latas de cola", of what comes as "Can": another language's word for a unit, which names a form of the goods
+  /// beside it.
+  func isFormBeside(
+    _ mention: CatalogMention, among mentions: [CatalogMention], _ reading: Reading, _ catalog: any CatalogSnapshot
+  ) -> Bool {
+    guard reading.language != .english, case .attribute(let filter) = mention.target, !filter.name.isEmpty else {
+      return false
+    }
+    return mentions.contains { other in
+      guard case .products(let ids) = other.target, ids.count <= Self.ofOneBrand else { return false }
+      return ids.compactMap(catalog.product).contains { $0.variants.contains { $0.options.contains(filter.value) } }
+    }
+  }
+
   /// Shoes, socks: what the last word of its name or of its kind says is had by the pair.
   func isSoldInPairs(_ product: Product) -> Bool {
     ([product.title] + product.categoryPath).contains { name in

@@ -108,7 +108,8 @@ package struct MessageReader: Sendable {
       // The "w" of "5W-30" is a part of a code.
       guard !(token.isJoined && index > 0 && reading.tokens[index - 1].kind == .number) else { continue }
       guard let mended = grammar.spelling.mended(token.text),
-        !isCalled(token.text, catalog, exactly: grammar.spelling.isAbbreviation(token.text))
+        countsNext(mended, at: index, reading)
+          ?? !isCalled(token.text, catalog, exactly: grammar.spelling.isAbbreviation(token.text))
       else { continue }
       reading.tokens[index].text = mended
       reading.words[index] = mended
@@ -137,7 +138,8 @@ package struct MessageReader: Sendable {
     let mentions = catalog.mentions(in: parted(reading.words, catalog))
     for found in mentions where !taken[found.tokens].contains(true) {
       let mention = named(withoutCount(found, reading), among: mentions, catalog)
-      guard !isUnit(mention, among: mentions, reading, focus, inCart), !isPlural(mention.tokens, reading),
+      let isUnit = isUnit(mention, among: mentions, reading, focus, inCart)
+      guard !isUnit || isFormBeside(mention, among: mentions, reading, catalog), !isPlural(mention.tokens, reading),
         !countsGoods(mention, among: mentions, reading, [focus].compactMap { $0 } + shown, catalog)
       else { continue }
       reading.links.append(mention)

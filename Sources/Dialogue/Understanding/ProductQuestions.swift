@@ -52,6 +52,12 @@ struct ProductQuestions {
       }) {
         return nil
       }
+      // "and a can of that spray"
+      if index > range.lowerBound, grammar.units.contains(word),
+        grammar.roles[.oneArticles].contains(reading.words[index - 1])
+      {
+        return nil
+      }
       let isAside =
         [WordRole.interjections, .agreeing].contains { grammar.roles[$0].contains(word) }
         || grammar.separators.longestMatch(in: [word], from: 0) != nil || reading.tokens[index].kind == .mark

@@ -176,7 +176,7 @@ struct ReferenceGrammar {
   /// "it" always points; "all" and "these" point only where no catalogue name follows ("all lanterns").
   private func isPointing(_ range: Range<Int>, _ label: String, _ reading: Reading) -> Bool {
     let isDeterminer = grammar.roles[.determiners].contains(reading.words[range.upperBound - 1])
-    if isDeterminer, isOfNamed(range, reading) { return false }
+    if isDeterminer, label == "focus", isOfNamed(range, reading) { return false }
     guard isDeterminer, range.count == 1 else { return true }
     // "shoes that fit wide feet": what stands right behind goods and goes on tells more of them.
     let next = range.upperBound

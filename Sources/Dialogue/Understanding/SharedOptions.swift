@@ -50,10 +50,19 @@ struct SharedOptions {
     return catalog.product(id)?.variants.contains { $0.options.contains { Folding.fold($0) == wanted } } ?? false
   }
 
+  /// "3 dips, one of each flavour": of each of its forms, not of each thing.
+  private func countsForms(_ act: Act) -> Bool {
+    let words = Tokenizer.tokens(in: act.text).filter { $0.kind == .word }.map(\.text)
+    return zip(words, words.dropFirst()).contains { each, next in
+      grammar.roles[.eachWords].contains(each) && !grammar.roles[.courtesies].contains(next)
+    }
+  }
+
   /// "…, add both": goods named before in the same message are meant, and they are ordered.
   private func takingAll(_ acts: [Act]) -> [Act] {
     guard acts.count > 1, let last = acts.last, last.intent == .add || last.intent == .pick,
-      let all = last.items.last, all.isUnnamed, all.attributes.isEmpty, [.both, .all].contains(all.reference)
+      let all = last.items.last, all.isUnnamed, all.attributes.isEmpty, [.both, .all].contains(all.reference),
+      !countsForms(last)
     else { return acts }
     var acts = acts
     acts[acts.count - 1].items.removeLast()
