@@ -45,19 +45,6 @@ extension Interpreter {
 
   private static let refusalWords = 2
 
-<<<<<<< HEAD
-=======
-  /// "just those two then. whats the total": what is asked is answered first, and the way on is offered below it.
-  private func totalFirst(_ acts: [Act]) -> [Act] {
-    guard let last = acts.last, last.intent == .viewCart, last.isQuestion, acts.count > 1,
-      acts.dropLast().allSatisfy({ act in
-        [.checkout, .confirm].contains(act.intent) && act.facts.isEmpty && act.items.allSatisfy(\.isUnnamed)
-      })
-    else { return acts }
-    return [last]
-  }
-
->>>>>>> 1c04fd9 (Say a form is sold out, keep what shall be written on it apart from goods, price one form, and keep the transcripts of it)
   /// "I need a harness for my dog. size large": a form told behind what is ordered, in a sentence of its own.
   private func formTold(_ acts: [Act], _ scene: Scene) -> [Act] {
     guard acts.count > 1, let told = acts.last, let ordered = acts.dropLast().last,
