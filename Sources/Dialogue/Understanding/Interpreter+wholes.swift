@@ -8,8 +8,8 @@ extension Interpreter {
     withheld(oneOfEach(formTold(beyondTheYes(acts, scene), scene), reading, scene), scene)
   }
 
-  /// "perfect, I'll finish later", "ok so I have to do it myself. I need a ladder": a word of agreeing that opens a sentence
-  /// is no yes where something else is said.
+  /// "perfect, I'll finish later", "ok so I have to do it myself. I need a ladder": a word of agreeing that opens a
+  /// sentence is no yes where something else is said.
   private func beyondTheYes(_ acts: [Act], _ scene: Scene) -> [Act] {
     guard scene.expectation != .yesOrNo, acts.count > 1 else { return acts }
     let leaves = acts.contains { $0.intent == .goodbye && Tokenizer.tokens(in: $0.text).count > Self.plainGoodbye }
