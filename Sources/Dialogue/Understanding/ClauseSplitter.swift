@@ -252,7 +252,10 @@ struct ClauseSplitter {
       || reading.fulfilments.contains { stands($0.range) } || reading.payments.contains { stands($0.range) }
       || reading.factCues.contains { stands($0.range) && tells($0.range.upperBound) } || reading.email != nil
       || reading.phone != nil
-      || reading.quantities.contains { stands($0.range) && $0.quantity.isExplicit && !$0.quantity.isAdditional }
+      || reading.quantities.contains { mark in
+        stands(mark.range) && mark.quantity.isExplicit && !mark.quantity.isAdditional
+          && !grammar.roles[.dummyNouns].contains(reading.words[mark.range.lowerBound])
+      }
       || reading.acts.contains { phrase in
         stands(phrase.range) && phrase.labels.contains { Self.wishing.contains($0) }
       }

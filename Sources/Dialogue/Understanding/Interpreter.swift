@@ -314,10 +314,10 @@ package struct Interpreter: Sendable {
     if !leftover.isEmpty, Self.namesGoods.contains(intent), !isOptionSwap {
       attachLeftover(leftover, to: &act)
     }
-    if intent == .remove, act.items.isEmpty, !act.constraints.excludedWords.isEmpty {
-      act.items =
-        clause.excludedForms.map { forms in forms.map { ItemPhrase(attributes: [$0]) } }
-        ?? [ItemPhrase(words: act.constraints.excludedWords.sorted().joined(separator: " "))]
+    if intent == .remove, let forms = clause.excludedForms, clause.items.allSatisfy(\.isUnnamed) {
+      act.items = forms.map { ItemPhrase(attributes: [$0]) }
+    } else if intent == .remove, act.items.isEmpty, !act.constraints.excludedWords.isEmpty {
+      act.items = [ItemPhrase(words: act.constraints.excludedWords.sorted().joined(separator: " "))]
     }
     for index in act.items.indices where clause.keepsOptions { act.items[index].keepsOptions = true }
     if intent == .details, clause.asksOfIt, !act.items.isEmpty, act.items[0].reference == nil {

@@ -81,10 +81,18 @@ struct OptionMatcher {
   /// "2 bottles of that", of what comes as "Bottle" or "Bottle 75 cl" and "Case of 6".
   private func packaging(_ value: OptionValues.Value, at index: Int, _ reading: Reading) -> Int? {
     guard reading.tokens[index].kind == .word, grammar.units.contains(reading.words[index]),
-      let own = value.words.first(where: { stem($0, reading) == stem(reading.words[index], reading) }),
+      let own = packagingWord(value), stem(own, reading) == stem(reading.words[index], reading),
       !values.all.contains(where: { $0.words != value.words && $0.words.contains(own) })
     else { return nil }
     return index + 1
+  }
+
+  /// The "bottle" of "Bottle 75 cl" and of "1.5 L Bottle".
+  private func packagingWord(_ value: OptionValues.Value) -> String? {
+    guard let last = value.words.last, value.words.count > 2,
+      MeasureUnit.isUnit(value.words[value.words.count - 2]), grammar.units.contains(last)
+    else { return value.words.first }
+    return last
   }
 
   /// "one with and one without", of "with icing" and "without icing": the first word alone, where only it differs.

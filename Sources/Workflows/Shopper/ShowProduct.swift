@@ -33,7 +33,19 @@ struct ShowProduct: Workflow {
     if products.count > 1, phrase.reference == nil || phrase.reference == .described {
       if case .which(let choices) = resolver.resolve(phrase) { return which(choices, act, context) }
     }
+    if let untold = untold(act, product, phrase) { return Step(next: .handOn(untold)) }
     return answer(act.intent, product, phrase, context)
+  }
+
+  /// "does the gelato have nuts in it?", of whose nuts the shop says nothing: that, and not that it comes in no nuts.
+  private func untold(_ act: Act, _ product: Product, _ phrase: ItemPhrase) -> Act? {
+    guard act.isQuestion, act.intent == .details, let asked = phrase.attributes.first(where: \.name.isEmpty),
+      !OptionMatch.anyFits(product, asked), !OptionMatch.describes(product, asked),
+      !TitleWords.overlap(product.description, asked.value)
+    else { return nil }
+    var about = Act(.askAbout, source: act.source, text: act.text, items: act.items, isQuestion: true)
+    about.answer = ProductAnswer(product: product.id)
+    return about
   }
 
   /// "do you have dog collars?" … "how much is the M?": of what was listed, that which was looked for by its name.
@@ -170,7 +182,10 @@ struct ShowProduct: Workflow {
   func card(_ product: Product, phrase: ItemPhrase, context: Context) -> Step<NoState> {
     var memory = focused(product, phrase, context)
     var notes: [Reply] = []
-    if case .noSuchOption(_, let wanted) = ItemResolver(context: context).resolve(on(product, phrase)) {
+    // "is there cheese on the marinara?": what its own text speaks of is no form that it lacks.
+    if case .noSuchOption(_, let wanted) = ItemResolver(context: context).resolve(on(product, phrase)),
+      !TitleWords.overlap(product.description, wanted)
+    {
       notes.append(noSuchOption(product, wanted: wanted))
     }
     var reply = Reply(
