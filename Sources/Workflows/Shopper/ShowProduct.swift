@@ -33,13 +33,14 @@ struct ShowProduct: Workflow {
     if products.count > 1, phrase.reference == nil || phrase.reference == .described {
       if case .which(let choices) = resolver.resolve(phrase) { return which(choices, act, context) }
     }
-    if let untold = untold(act, product, phrase) { return Step(next: .handOn(untold)) }
+    if let untold = untold(act, product, phrase, context) { return Step(next: .handOn(untold)) }
     return answer(act.intent, product, phrase, context)
   }
 
   /// "does the gelato have nuts in it?", of whose nuts the shop says nothing: that, and not that it comes in no nuts.
-  private func untold(_ act: Act, _ product: Product, _ phrase: ItemPhrase) -> Act? {
+  private func untold(_ act: Act, _ product: Product, _ phrase: ItemPhrase, _ context: Context) -> Act? {
     guard act.isQuestion, act.intent == .details, let asked = phrase.attributes.first(where: \.name.isEmpty),
+      Tokenizer.tokens(in: asked.value).contains(where: { context.words[.allergens].contains($0.text) }),
       !OptionMatch.anyFits(product, asked), !OptionMatch.describes(product, asked),
       !TitleWords.overlap(product.description, asked.value)
     else { return nil }
