@@ -5,7 +5,7 @@ import Commerce
 extension Analyst {
   /// So many names are looked for in one question, and so many are told apart at most.
   private static let maximumNames = 40
-  private static let maximumFound = 20
+  private static let maximumFound = 1_000
 
   /// Reads a question, with the customers it names.
   /// - Returns: the reading, and the names it was read with, which answering it needs too.
@@ -22,6 +22,25 @@ extension Analyst {
     }
   }
 
+  /// nil where nothing is looked for. First names have a statement of their own: of common ones there may be too many.
+  private static func search(equal: [String], like patterns: [String]) -> AnalyticsStatement? {
+    let places = (0..<equal.count + patterns.count).map { "$\($0 + 2)" }
+    guard !places.isEmpty else { return nil }
+    let conditions =
+      (equal.isEmpty ? [] : ["LOWER(name) IN (\(places.prefix(equal.count).joined(separator: ", ")))"])
+      + places.dropFirst(equal.count).map { "LOWER(name) LIKE \($0)" }
+    return AnalyticsStatement(
+      sql: """
+        SELECT DISTINCT name FROM customers WHERE store_id = $1 AND (\(conditions.joined(separator: " OR ")))
+        LIMIT \(maximumFound)
+        """, parameters: (equal + patterns).map { .text($0) }, columns: ["name"])
+  }
+
+  /// Letters that may bear an accent match any: questions are read without, and what a database makes of them differs.
+  private static func anyAccent(_ name: String) -> String {
+    String(name.map { "aceinouy".contains($0) ? "_" : $0 })
+  }
+
   /// nil where no customer is named.
   private func names(
     _ names: ShopNames, withCustomersIn question: String, unknown: [String]
@@ -32,28 +51,23 @@ extension Analyst {
     }.uniqued.prefix(Self.maximumNames)
     let first = unknown.filter { $0.count >= 3 && $0.allSatisfy(\.isLetter) && words.contains($0) }.prefix(3)
     guard !whole.isEmpty || !first.isEmpty else { return nil }
-    var number = 1
-    func next() -> String {
-      number += 1
-      return "$\(number)"
-    }
-    let conditions =
-      (whole.isEmpty ? [] : ["LOWER(name) IN (\(whole.map { _ in next() }.joined(separator: ", ")))"])
-      + first.map { _ in "LOWER(name) LIKE \(next())" }
-    let statement = AnalyticsStatement(
-      sql: """
-        SELECT DISTINCT name FROM customers WHERE store_id = $1 AND (\(conditions.joined(separator: " OR ")))
-        LIMIT \(Self.maximumFound)
-        """, parameters: whole.map { .text($0) } + first.map { .text($0 + " %") }, columns: ["name"])
-    let found = try await runner.run([statement])[0].compactMap { row -> String? in
+    let accented = whole.filter { name in first.contains { name.split(separator: " ").contains($0[...]) } }
+    let statements = [
+      Self.search(equal: Array(whole), like: accented.map(Self.anyAccent)),
+      Self.search(equal: [], like: first.map { Self.anyAccent($0) + " %" }),
+    ]
+    let found = try await runner.run(statements.compactMap(\.self)).joined().compactMap { row -> String? in
       if case .text(let name)? = row.first { name } else { nil }
-    }
+    }.uniqued
     var wider = names
-    for name in found where whole.contains(name.lowercased()) { wider.addCustomer(name, said: name) }
+    let plain = { (name: String) in QuestionTokens(name).words.joined(separator: " ") }
+    for name in found where whole.contains(name.lowercased()) || whole.contains(plain(name)) {
+      wider.addCustomer(name, said: name)
+    }
     for word in first {
       // One of two customers with one first name would be anybody's guess.
-      let own = found.filter { $0.lowercased().hasPrefix(word + " ") }
-      if own.count == 1, !whole.contains(own[0].lowercased()) { wider.addCustomer(own[0], said: word) }
+      let own = found.filter { plain($0).hasPrefix(word + " ") }
+      if own.count == 1, !whole.contains(plain(own[0])) { wider.addCustomer(own[0], said: word) }
     }
     return wider.customers.isEmpty ? nil : wider
   }

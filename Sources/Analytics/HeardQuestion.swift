@@ -107,6 +107,8 @@ struct HeardQuestion {
   var saysHeatMap = false
   /// "stock in dollars": what it is worth.
   var saysInMoney = false
+  /// "margin of mugs in percent": a rate, and no part of the whole.
+  var saysInPercent = false
   /// "basket size in items"
   var saysIn = false
   /// "with and without"

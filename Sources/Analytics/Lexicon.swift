@@ -149,9 +149,14 @@ struct Lexicon {
   }
 
   private mutating func addNames(of dimension: String, _ names: ShopNames) {
-    for value in names.all(of: dimension) {
+    let all = names.all(of: dimension)
+    // A shop that has "Card" and "Shopify Payments" means the first by "card".
+    let own = dimension == "payment_method" ? Set(all.map { $0.lowercased() }) : []
+    for value in all {
       let tokens = QuestionTokens(value.replacing("_", with: " ")).words
-      for word in Self.spoken[value] ?? [] { add(word, .name(dimension: dimension, value: value)) }
+      for word in Self.spoken[value] ?? [] where !own.contains(Self.singular(word)) {
+        add(word, .name(dimension: dimension, value: value))
+      }
       guard !tokens.isEmpty, !Self.onlySpoken.contains(dimension) else { continue }
       let phrase = tokens.joined(separator: " ")
       let name = Meaning.name(dimension: dimension, value: value)

@@ -14,8 +14,13 @@ extension QuestionReader {
   }
 
   /// "who are my regulars": those who ordered twice or more, with how often.
-  func settleRegulars(_ query: inout AnalyticsQuery) {
+  func settleRegulars(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
     guard query.dimensions == ["customer"], query.metrics == ["repeat_customers"] else { return }
+    if heard.roles.contains(.howMany) {
+      // "how many persons repeat" counts them.
+      query.dimensions = []
+      return
+    }
     query.metrics = ["orders"]
     query.conditions.append(AnalyticsCondition(metric: "orders", comparison: .atLeast, value: 2))
   }

@@ -4,7 +4,8 @@ import Commerce
 extension QuestionReader {
   /// What was heard and found no place in the query would make its figures another question's.
   func check(_ heard: HeardQuestion, _ query: AnalyticsQuery, _ text: String) throws {
-    var lost = lostMeasures(heard, query) + lostComparisons(heard, query) + lostNames(heard, query) + lostPlaces(heard, query)
+    var lost =
+      lostMeasures(heard, query) + lostComparisons(heard, query) + lostNames(heard, query) + lostPlaces(heard, query)
     lost += lostStock(heard, query) + lostQuestions(heard, query)
     if let split = try impossibleSplit(query) {
       var ever = query

@@ -17,7 +17,10 @@ extension QuestionReader {
     if names.count > 1 || heard.filters.contains(where: { $0.dimension == "segment" }) {
       settleCustomerType(&names, &heard)
     }
-    if names == ["margin"], roles.contains(.average) || roles.contains(.share) && heard.filters.isEmpty {
+    if names == ["margin"],
+      roles.contains(.average)
+        || roles.contains(.share) && (heard.filters.isEmpty || heard.saysInPercent)
+    {
       return ["margin_rate"]
     }
     if names == ["stock_units"], heard.saysInMoney { return ["stock_value"] }
@@ -99,6 +102,12 @@ extension QuestionReader {
   /// The figure that is asked for without being named.
   private func implied(_ heard: inout HeardQuestion, _ notes: inout [String]) -> [String] {
     if heard.asksHowGood { return ["revenue"] }
+    if heard.roles.isSuperset(of: [.howMany, .howMuch, .costs]),
+      heard.filters.contains(where: { $0.dimension == "coupon" })
+    {
+      // "how many uses and how much did it cost us"
+      return ["orders", "discounts"]
+    }
     if let metric = impliedByGoods(heard) ?? impliedByCoupon(&heard) ?? impliedByRank(heard) { return [metric] }
     if let metric = impliedByKind(heard) ?? impliedByCount(&heard) { return [metric] }
     let roles = heard.roles
@@ -164,6 +173,12 @@ extension QuestionReader {
   /// What "how many" counts.
   private func impliedByCount(_ heard: inout HeardQuestion) -> String? {
     let roles = heard.roles
+    // "how many times bought Ada Lovelace": orders, where goods are counted in pieces.
+    if heard.saysTimes, roles.contains(.howMany), !namesGoods(heard),
+      heard.filters.contains(where: { $0.dimension == "customer" })
+    {
+      return "orders"
+    }
     if roles.contains(.howMany), !heard.saysTimes, !heard.asksForRest, heard.conditions.isEmpty,
       heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) && !$0.isExcluding })
     {

@@ -42,7 +42,7 @@ extension QuestionReader {
     else { return false }
     query.dimensions.insert(unit.rawValue, at: 0)
     query.calculation = .growth
-    set(whole, &query)
+    set(self.whole(whole, query), &query)
     return true
   }
 

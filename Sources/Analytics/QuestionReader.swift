@@ -89,7 +89,7 @@ struct QuestionReader {
     }
     settleNow(&query, &notes)
     settleReturning(&query, &notes)
-    settleRegulars(&query)
+    settleRegulars(heard, &query)
     settleChart(heard, &query)
     settleCalculation(heard, &query)
     settleOrder(heard, &query)

@@ -285,7 +285,9 @@ extension QuestionScanner {
   /// Amounts that are words: "a tenner".
   private static let amounts: [String: Double] = ["fiver": 5, "tenner": 10, "fivers": 5, "tenners": 10]
   /// "2 grand", "5 thousand"
-  private static let scales: [String: Double] = ["grand": 1_000, "thousand": 1_000, "million": 1_000_000]
+  private static let scales: [String: Double] = [
+    "hundred": 100, "grand": 1_000, "thousand": 1_000, "million": 1_000_000,
+  ]
 
   /// None of which is misspelt.
   static let moneyWords: Set<String> = currencies.union(codes).union(amounts.keys).union(scales.keys)
@@ -317,6 +319,11 @@ extension QuestionScanner {
     let isArticle = words[place] == "a" || words[place] == "an"
     if isArticle, let value = words.indices.contains(place + 1) ? Self.amounts[words[place + 1]] : nil {
       return Amount(value: value, length: place + 2 - index, isMoney: true)
+    }
+    if isArticle, let scale = words.indices.contains(place + 1) ? Self.scales[words[place + 1]] : nil {
+      // "over a thousand dollars"
+      let isSaid = words.indices.contains(place + 2) && Self.isCurrency(words[place + 2])
+      return Amount(value: scale, length: place + (isSaid ? 3 : 2) - index, isMoney: isMoney || isSaid)
     }
     if let value = Self.amounts[words[place]] { return Amount(value: value, length: place + 1 - index, isMoney: true) }
     var text = words[place].replacing(",", with: "")

@@ -182,13 +182,26 @@ extension QuestionScanner {
       words = ["days", "of", "stock", "for"] + words[7...]
       return
     }
-    if askWhenGone() { return }
+    if askWhenGone() || askDaysLeft() { return }
     guard words.count > 4, words.starts(with: ["how", "long"]), words.last == "last",
       ["will", "do", "does", "would", "can", "should"].contains(words[2])
     else { return }
     heard.asksHowLong = true
     let rest = words[3..<words.count - 1].filter { !["stock", "inventory", "supply", "supplies"].contains($0) }
     words = ["days", "of", "stock", "for"] + rest
+  }
+
+  /// "how many days of brake pads do we have left"
+  private mutating func askDaysLeft() -> Bool {
+    let ends: [[String]] = [["do", "we", "have"], ["do", "i", "have"], ["have", "we", "got"], ["are"], ["is"]]
+    guard words.count > 5, words.starts(with: ["how", "many", "days", "of"]) else { return false }
+    let said = words.last == "left" ? Array(words[4...].dropLast()) : Array(words[4...])
+    guard let end = ends.first(where: { said.suffix($0.count).elementsEqual($0) }), said.count > end.count else {
+      return false
+    }
+    heard.asksHowLong = true
+    words = ["days", "of", "stock", "for"] + said.dropLast(end.count)
+    return true
   }
 
   /// "when will the sunscreen run out": in how many days.
@@ -337,6 +350,9 @@ extension QuestionScanner {
     }
     heard.saysHeatMap = !all.isDisjoint(with: ["heatmap", "heat-map", "heat"])
     heard.saysInMoney = zip(words, words.dropFirst()).contains { $0 == "in" && Self.moneyWords.contains($1) }
+    heard.saysInPercent = zip(words, words.dropFirst()).contains {
+      $0 == "in" && ["percent", "%", "percentage", "pct"].contains($1)
+    }
     heard.saysWithout = all.contains("without")
     heard.asksForList = all.contains("list")
     heard.saysTimes = all.contains("times") || all.contains("often")

@@ -34,7 +34,9 @@ extension QuestionScanner {
     guard words.count < 8 else { return }
     let said = words.filter { !Self.around.contains($0) }
     let isOne = words.contains("one")
-    if said.count == 1, let place = TimeWords.places[said[0]] {
+    if said.count == 2, ["first", "top", "best"].contains(said[0]), let count = TimeWords.number(said[1]) {
+      heard.limit = count
+    } else if said.count == 1, let place = TimeWords.places[said[0]] {
       heard.place = place
     } else if said == ["next"] {
       heard.further = isOne ? 1 : 0

@@ -68,6 +68,7 @@ struct QuestionScanner {
     words = corrected
     makePlain()
     words = DayTypes.joined(lexicon.rewrites.applied(to: words))
+    takeHighestDegree()
     listenForPlace()
     listenForMore()
     listenForOrdering()

@@ -108,12 +108,18 @@ extension TimeReader {
     }
     guard Self.comparing.contains(word(index - 1) ?? "") else { return nil }
     // "last 30 days vs the 30 before"
-    if word(start).flatMap(TimeWords.number) != nil, before.contains(word(start + 1) ?? ""), plainPoint(at: start + 2) == nil {
+    if word(start).flatMap(TimeWords.number) != nil, before.contains(word(start + 1) ?? ""),
+      plainPoint(at: start + 2) == nil
+    {
       return (.periodBefore(nil), start + 2 - index)
     }
     // "October vs prior month"
     if before.contains(word(start) ?? ""), let unit = word(start + 1).flatMap(CalendarUnit.init), unit != .day {
       return (.periodBefore(unit), start + 2 - index)
+    }
+    // "this year compared with the last one"
+    if word(start) == "last", word(start + 1) == "one", start + 2 == words.count {
+      return (.periodBefore(nil), start + 2 - index)
     }
     // "this month than last"
     if word(start) == "last", start + 1 == words.count { return (.periodBefore(nil), start + 1 - index) }

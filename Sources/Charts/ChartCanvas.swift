@@ -70,7 +70,8 @@
 
     private func bars(_ drawing: ChartDrawing) {
       // Two periods have long names, and room for them.
-      let labelWidth = min(drawing.labels.count < 3 ? 520 : 380, drawing.labels.map { size($0, Self.textSize) }.max() ?? 0) + 18
+      let labelWidth =
+        min(drawing.labels.count < 3 ? 520 : 380, drawing.labels.map { size($0, Self.textSize) }.max() ?? 0) + 18
       let count = Double(drawing.series.count)
       let each = count > 1 ? Self.barHeight * 0.72 : Self.barHeight
       let all = drawing.series.flatMap(\.values)

@@ -40,6 +40,8 @@ struct Audience {
   /// "just Instagram", "and Tuesday?" go on with a figure, though the shop's contact and its hours have such words too.
   private static let links: Set<String> = ["and", "only", "just", "except", "without", "by", "per", "same", "vs"]
 
+  private static let comparing: Set<String> = ["compare", "compared", "comparing", "against", "vs", "versus"]
+
   func meant(by read: ReadQuestion, _ text: String) -> Verdict {
     let words = DeskWords.tokens(text).map { $0.lowercased() }
     let isPlain = question.shopActs.contains { $0.source == .rule || $0.source == .structure || $0.confidence > 0.75 }
@@ -48,6 +50,8 @@ struct Audience {
       let goesOn = Self.links.contains(words.first ?? "") && Set(words).isDisjoint(with: ["you", "your", "u"])
       // "top 3", "and the second?", "the next 5" pick nothing where the list that was told is one of figures.
       if changesRank(read), namedProduct == nil { return .desk }
+      // "compare it with the first quarter" compares no goods.
+      if Self.comparing.contains(words.first ?? ""), movesInTime(read) { return .desk }
       // "top 5 instead", "units instead" swap nothing in a cart.
       if words.contains("instead"), changesFigures(read) { return .desk }
       // "same for last year" orders nothing again.

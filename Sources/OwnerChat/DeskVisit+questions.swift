@@ -95,13 +95,17 @@ extension DeskVisit {
   /// A question as it is answered: figures, picture, receipt, and what may follow.
   func said(_ read: ReadQuestion, _ names: ShopNames) async throws -> (Reply, AnalyticsAnswer) {
     var shown = read
-    if read.query.dimensions.isEmpty, !read.asksForChart { shown.query = analyst.comparing(read.query, now: question.now) }
+    if read.query.dimensions.isEmpty, !read.asksForChart {
+      shown.query = analyst.comparing(read.query, now: question.now)
+    }
     let answer = try await analyst.answer(shown, names: names)
     var reply = Reply(
       "owner.answer", ["text": .text(answer.text), "receipt": .text(receipt(answer))],
       choices: followUps(answer))
     // A figure beside the one before it is no picture that anybody waits for.
-    if read.asksForChart || question.canShowPictures && !read.query.dimensions.isEmpty { reply.picture = try picture(answer, names.currency) }
+    if read.asksForChart || question.canShowPictures && !read.query.dimensions.isEmpty {
+      reply.picture = try picture(answer, names.currency)
+    }
     return (reply, answer)
   }
 
