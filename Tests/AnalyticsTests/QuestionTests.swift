@@ -158,8 +158,9 @@ import Yams
       parts.append("lowest first")
     }
     if let limit = query.limit {
-      parts.append("\(query.descending == false ? "bottom" : "top") \(limit)\(query.limitWithin == nil ? "" : " each")"
-          + (query.skip.map { " after \($0)" } ?? ""))
+      let rank = query.descending == false ? "bottom" : "top"
+      let within = query.limitWithin == nil ? "" : " each"
+      parts.append("\(rank) \(limit)\(within)" + (query.skip.map { " after \($0)" } ?? ""))
     }
     return parts.joined(separator: " | ")
   }
