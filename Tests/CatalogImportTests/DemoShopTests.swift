@@ -40,6 +40,8 @@ import Testing
     ("slug: a\nname: A\ncurrency: USD\ntime_zone: Mars/Base", "shop.yaml:4"),
     ("slug: a\nname: A\ncurrency: USD\ntime_zone: UTC\nphon: 1", "shop.yaml:5"),
     ("slug: a\nname: A\ncurrency: USD\ntime_zone: UTC\nopening_hours:\n  monday: [\"9 to 5\"]", "shop.yaml:6"),
+    ("slug: a\nname: A\ncurrency: USD\ntime_zone: UTC\nopening_hours:\n  monday: banana", "shop.yaml:6"),
+    ("slug: a\nname: A\ncurrency: USD\ntime_zone: UTC\nopening_hours:\n  monday: {from: 9}", "shop.yaml:6"),
     ("slug: a\nname: A\ncurrency: USD\ntime_zone: UTC\ndelivery_fee_minor: -1", "shop.yaml:5"),
     ("name: A", "'slug' is missing"), ("- a", "keys and values"), ("a: [", "shop.yaml"),
   ])

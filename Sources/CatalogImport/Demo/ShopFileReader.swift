@@ -171,12 +171,18 @@ package struct ShopFileReader {
       guard let index = Self.weekdays.firstIndex(of: day.string?.lowercased() ?? "") else {
         throw problem(day, "'\(day.string ?? "")' is no weekday; write monday to sunday")
       }
-      hours[index + 1] = try intervals.array().map { try interval($0) }
+      hours[index + 1] = try Self.listed(intervals).map { try interval($0) }
     }
     return hours
   }
 
   private static let weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+  /// A day's intervals, or its only one without a list; nothing where it says nothing.
+  private static func listed(_ intervals: Node) -> [Node] {
+    if let list = intervals.sequence { return Array(list) }
+    return intervals.tag.description == Tag.Name.null.rawValue ? [] : [intervals]
+  }
 
   private func interval(_ node: Node) throws -> OpeningInterval {
     let ends = (node.string ?? "").split(separator: "-").map { minutes(String($0)) }

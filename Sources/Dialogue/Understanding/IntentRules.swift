@@ -375,6 +375,9 @@ struct IntentRules {
     if asksOfSoldOut(clause) { return .askStock }
     if clause.hasNamedGoods || !clause.leftover.isEmpty { return .find }
     if clause.has(.find), !clause.hasReference, clause.items.contains(where: \.hasTagLikeAttribute) { return .find }
+    // "plus one more turquoise in large", of what is in the cart
+    let isMore = clause.items.contains { $0.quantity?.isAdditional == true && !$0.attributes.isEmpty }
+    if isMore, !scene.cart.isEmpty { return .add }
     if !clause.constraints.isEmpty || clause.items.contains(where: { !$0.attributes.isEmpty }) { return .narrow }
     return nil
   }

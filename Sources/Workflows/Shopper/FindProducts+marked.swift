@@ -17,10 +17,4 @@ extension FindProducts {
   }
 
   private static let fewMarked = 3
-
-  /// "got any deals on?", with no price cut: what is called a deal.
-  func called(_ act: Act, _ context: Context) -> ProductQuery? {
-    let query = ProductQuery(text: act.text, limit: Self.pageSize)
-    return (1...Self.pageSize).contains(context.catalog.search(query).total) ? query : nil
-  }
 }

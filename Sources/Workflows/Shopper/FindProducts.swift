@@ -265,9 +265,6 @@ struct FindProducts: Workflow {
     if act.constraints.isCheaperThanShown || act.constraints.isDearerThanShown {
       return compared(query, cheaper: act.constraints.isCheaperThanShown, context)
     }
-    if act.constraints.onSaleOnly, context.catalog.search(query).total == 0, let called = called(act, context) {
-      return list(context.catalog.search(called), query: called, text: "find.results", context)
-    }
     return answer(query, context)
   }
 
