@@ -55,6 +55,7 @@ package final class Grammar: Sendable {
   /// Words that mean a measure: "an eighth" of an ounce.
   let namedMeasures: [String: Measure]
   let spelling: CommandSpelling
+  let options = OptionMemory()
   /// Every single word that some phrase above uses; the catalogue's words are told from these.
   package let words: Set<String>
   /// What is asked about goods, from `prompts/questions`.

@@ -37,6 +37,10 @@ struct OptionValues {
       names = []
       return
     }
+    if let known = grammar.options.options(of: product) {
+      (all, names) = (known.values, known.names)
+      return
+    }
     let language = LanguageCode(tag: grammar.language) ?? .english
     var seen: Set<String> = []
     var values: [Value] = []
@@ -79,6 +83,7 @@ struct OptionValues {
         Tokenizer.tokens(in: name).filter { $0.kind == .word && $0.text.utf8.count > 2 }
           .map { Stemmer.stem($0.text, language: language) })
     }
+    grammar.options.keep(OptionMemory.Known(product: product, values: all, names: names))
   }
 
   /// Whether a word is a part of some option's name: "dog" of "Dog size".

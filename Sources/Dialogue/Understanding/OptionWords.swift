@@ -34,8 +34,10 @@ struct OptionWords {
     guard reading.tokens.count > 1 || reading.tokens.first?.kind != .number || isNoChoice(reading) else { return }
     var named = reading.links.filter { $0.isGoods && isOneProduct($0) }
     // "liver instead of chicken", of training bites: a value of what is talked about names nothing else.
-    let own = Set(focus.map { OptionValues(of: $0, grammar: grammar).all.map(\.words) } ?? [])
-    if !named.isEmpty, named.allSatisfy({ own.contains(Array(reading.words[$0.tokens])) }) { named = [] }
+    if !named.isEmpty, let focus {
+      let own = Set(OptionValues(of: focus, grammar: grammar).all.map(\.words))
+      if named.allSatisfy({ own.contains(Array(reading.words[$0.tokens])) }) { named = [] }
+    }
     let isOfOption = !named.isEmpty && named.allSatisfy { namesOption($0, reading) }
     if isOfOption {
       reading.links.removeAll(where: named.contains)

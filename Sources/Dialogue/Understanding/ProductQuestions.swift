@@ -10,7 +10,6 @@ struct ProductQuestions {
 
   var topics: QuestionTopics { grammar.topics }
   var language: LanguageCode { reading.language }
-
   /// Products of a kind that are looked at for the answer.
   private static let looked = 5
   /// "from what age?": so short it is of what is talked about.
