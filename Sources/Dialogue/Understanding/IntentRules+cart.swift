@@ -334,12 +334,6 @@ extension IntentRules {
       let title = Set(
         Tokenizer.tokens(in: product.title).map { Stemmer.stem($0.text, language: clause.reading.language) })
       return words.allSatisfy { title.contains(Stemmer.stem($0, language: clause.reading.language)) }
-        || product.variant(line.variantID)?.options.contains { Self.isCalled($0, words) } == true
     }
-  }
-
-  /// "no jalapeños", of an extra topping that comes in several.
-  private static func isCalled(_ value: String, _ words: Set<String>) -> Bool {
-    Set(Tokenizer.tokens(in: value).filter { $0.kind != .mark }.map(\.text)) == words
   }
 }

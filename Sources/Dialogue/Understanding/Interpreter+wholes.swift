@@ -4,8 +4,8 @@ import Language
 /// What a message says as a whole, whatever its clauses say one by one.
 extension Interpreter {
   /// What is read of the acts together, once each is known.
-  func takenAsAWhole(_ acts: [Act], _ reading: Reading, _ scene: Scene) -> [Act] {
-    withheld(oneOfEach(formTold(beyondTheYes(acts, scene), scene), reading, scene), scene)
+  func takenAsAWhole(_ acts: [Act], _ scene: Scene) -> [Act] {
+    withheld(formTold(beyondTheYes(acts, scene), scene), scene)
   }
 
   /// "perfect, I'll finish later", "ok so I have to do it myself. I need a ladder": a word of agreeing that opens a
@@ -61,45 +61,5 @@ extension Interpreter {
     var whole = ordered
     whole.items[0].attributes += told.items[0].attributes
     return acts.dropLast(2) + [whole]
-  }
-
-  /// "add 3 dips, one of each flavour": every value of the option there is.
-  private func oneOfEach(_ acts: [Act], _ reading: Reading, _ scene: Scene) -> [Act] {
-    guard let each = reading.references.first(where: { $0.reference == .all })?.range,
-      each.upperBound < reading.words.count,
-      !reading.words.contains("?"),
-      acts.allSatisfy({ [.add, .find, .narrow, .pick, .changeQuantity].contains($0.intent) })
-    else { return acts }
-    let named = acts.lazy.flatMap(\.items).first { $0.candidates.count == 1 }
-    guard let product = named.flatMap({ scene.catalog.product($0.candidates[0]) }) ?? scene.subject,
-      let place = optionNamed(reading.words[each.upperBound], of: product)
-    else { return acts }
-    let values = product.variants.filter(\.isInStock).map { $0.options[place] }
-    let count = reading.quantities.last {
-      $0.range.upperBound <= each.lowerBound && $0.range.upperBound + 2 > each.lowerBound
-    }
-    let told = (named?.attributes ?? []).filter { $0.name != product.optionNames[place].lowercased() }
-    var whole = acts[0]
-    whole.intent = .add
-    whole.items = values.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.map { value in
-      var item = ItemPhrase(candidates: [product.id], linkConfidence: 1)
-      item.quantity = count?.quantity ?? QuantityPhrase(.count(1))
-      item.attributes = told + [AttributeFilter(name: product.optionNames[place].lowercased(), value: value)]
-      return item
-    }
-    return [whole]
-  }
-
-  /// The option that a word names by its own name or by its kind: "flavour", "colour", "kind" of what has one only.
-  private func optionNamed(_ word: String, of product: Product) -> Int? {
-    guard product.variants.count > 1 else { return nil }
-    let values = OptionValues(of: product, grammar: grammar)
-    if let own = product.optionNames.indices.first(where: { values.names(word, place: $0) }) { return own }
-    let kinds: [WordRole] = [.colourWords, .sizeWords, .flavourWords]
-    guard let kind = kinds.first(where: { grammar.roles[$0].contains(word) }) else { return nil }
-    let alike = product.optionNames.indices.first { place in
-      Tokenizer.tokens(in: product.optionNames[place]).contains { grammar.roles[kind].contains($0.text) }
-    }
-    return alike ?? (product.optionNames.count == 1 ? 0 : nil)
   }
 }

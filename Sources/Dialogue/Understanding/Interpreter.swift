@@ -57,7 +57,7 @@ package struct Interpreter: Sendable {
     }
     acts = acknowledged(goingOn(takingTheOffer(acts, scene), reading, scene), reading, scene)
     acts = toldAnew(namingThemselves(withoutRecap(acts, scene), reading, scene), scene)
-    acts = takenAsAWhole(takenInstead(acts, reading, scene), reading, scene)
+    acts = takenAsAWhole(takenInstead(acts, reading, scene), scene)
     if reading.words.count > Self.longMessage { acts = plainOrders(acts) }
     if acts.isEmpty { acts = [Act(.unclear, confidence: 0, text: text)] }
     return Understanding(acts: Array(acts.prefix(Self.maximumActs)), isUnfinished: isUnfinished, notes: notes)

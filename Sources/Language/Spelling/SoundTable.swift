@@ -39,9 +39,10 @@ package struct SoundTable: Sendable {
     return found
   }
 
-  /// FNV-1a.
   private static func hash(_ sound: [UInt8]) -> UInt64 {
-    sound.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    var hash = StableHash()
+    hash.combine(sound)
+    return hash.value
   }
 
   /// nil for words with other letters than a to z, and for short ones.
