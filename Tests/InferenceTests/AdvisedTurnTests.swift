@@ -15,7 +15,7 @@ import Transport
 /// when it fails.
 @Suite struct AdvisedTurnTests {
   /// Words that the built-in reading makes nothing of.
-  private static let odd = "could you perhaps bung 2 french sticks my way"
+  private static let odd = "could you perhaps bung two thin loud wands my way"
 
   private struct Shop {
     var world: AttackWorld
@@ -49,7 +49,8 @@ import Transport
     let baguette = question.data["products"]?.array?.first { $0["title"] == "Baguette" }?["id"]?.string
     let product = baguette.map { "\"\($0)\"" } ?? "null"
     return .text(
-      #"{"acts":[{"intent":"add","items":[{"words":"french sticks","product":\#(product),"quantity":2}],"facts":{}}]}"#)
+      #"{"acts":[{"intent":"add","items":[{"words":"thin loud wands","product":\#(product),"quantity":2}],"facts":{}}]}"#
+    )
   }
 
   @Test(arguments: ModelProvider.allCases)

@@ -46,5 +46,7 @@ package enum ShopperAction: Hashable, Codable, Sendable {
   /// Pay in hand after all.
   case payInHand
   case changeAddress(String)
+  /// What the shop is to know of the order, beside what it knows.
+  case addNote(String)
   case askReturn(lines: [LinePick], reason: String, isExchange: Bool)
 }

@@ -198,18 +198,17 @@ struct Decider {
     }
   }
 
-  /// Whoever has spoken of something else twice will not answer: what is asked about goods is dropped then.
-  private func isPutAgain(_ question: [Reply], _ memory: inout DialogueMemory) -> Bool {
-    guard let key = question.lazy.compactMap(\.question).last, key == memory.lastQuestion else {
-      memory.digressions = 0
-      return false
-    }
-    memory.digressions = (memory.digressions ?? 0) + 1
-    return (memory.digressions ?? 0) > Self.maximumDigressions
+  /// How often something else was spoken of since a question about goods was asked.
+  private func digressions(from question: [Reply], _ memory: inout DialogueMemory) -> Int {
+    let isTheSame = question.lazy.compactMap(\.question).last.map { $0 == memory.lastQuestion } ?? false
+    memory.digressions = isTheSame ? (memory.digressions ?? 0) + 1 : 0
+    return memory.digressions ?? 0
   }
 
-  /// Times that a question about goods is put again behind an answer to something else.
-  private static let maximumDigressions = 1
+  /// Times that a question about goods is put again behind an answer to something else. Then it waits in silence for
+  /// its answer, and whoever goes on speaking of something else will not answer: it is dropped.
+  private static let timesPutAgain = 1
+  private static let maximumDigressions = 3
 
   /// After a digression the open question is put again, unless something else is now offered to tap.
   private func reask(_ decision: inout Decision) {
@@ -219,9 +218,13 @@ struct Decider {
       !decision.effects.contains(where: \.handsOver)
     else { return }
     let question = workflow.question(frame, decision.context)
-    if workflow.mayWaitTwice, isPutAgain(question, &decision.context.memory) {
-      decision.frames.removeLast()
-      return
+    if workflow.mayWaitTwice {
+      let digressions = digressions(from: question, &decision.context.memory)
+      // Which of a list is easily said anew; the form of one thing that is wanted is all that is missing.
+      let isOption = if case .option = workflow.expectation(frame, decision.context) { true } else { false }
+      let most = isOption ? Self.maximumDigressions : Self.timesPutAgain
+      if digressions > most { decision.frames.removeLast() }
+      if digressions > Self.timesPutAgain { return }
     }
     decision.replies.removeAll(where: \.isFooter)
     decision.replies.removeAll { said in said.question != nil && question.contains { $0.question == said.question } }

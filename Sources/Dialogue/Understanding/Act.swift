@@ -180,11 +180,15 @@ package struct Facts: Hashable, Codable, Sendable {
   package var phone: String?
   package var email: String?
   package var orderNumber: String?
+  /// Words of the message that nothing recognised.
   package var note: String?
+  /// What the shop is to know of the order: when it is to come, how it is handed over, in the shopper's words.
+  package var orderNote: String?
 
   package init(
     fulfilment: Fulfilment? = nil, payment: PaymentPhrase? = nil, name: String? = nil, address: String? = nil,
-    phone: String? = nil, email: String? = nil, orderNumber: String? = nil, note: String? = nil
+    phone: String? = nil, email: String? = nil, orderNumber: String? = nil, note: String? = nil,
+    orderNote: String? = nil
   ) {
     self.fulfilment = fulfilment
     self.payment = payment
@@ -194,6 +198,7 @@ package struct Facts: Hashable, Codable, Sendable {
     self.email = email
     self.orderNumber = orderNumber
     self.note = note
+    self.orderNote = orderNote
   }
 
   package var isEmpty: Bool { self == Facts() }
@@ -220,5 +225,19 @@ extension Facts {
     email = other.email ?? email
     orderNumber = other.orderNumber ?? orderNumber
     note = other.note ?? note
+    if let said = other.orderNote { add(note: said) }
+  }
+
+  /// Characters of all that is told of an order.
+  package static let longestOrderNote = 300
+
+  /// What is told later stands beside what was told; what was said already is not said twice.
+  package mutating func add(note said: String) {
+    guard let known = orderNote else {
+      orderNote = String(said.prefix(Self.longestOrderNote))
+      return
+    }
+    guard !known.lowercased().contains(said.lowercased()) else { return }
+    orderNote = String("\(known); \(said)".prefix(Self.longestOrderNote))
   }
 }

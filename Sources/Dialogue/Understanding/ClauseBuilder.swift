@@ -72,6 +72,13 @@ struct ClauseBuilder {
     clause.isQuestion =
       (end < reading.words.count && reading.words[end] == "?") || reading.words[range].contains("?")
       || grammar.questionWords.contains(reading.words[range.lowerBound]) || comparesInside
+    // "will collect tomorrow morning" tells how it comes.
+    if clause.isQuestion, end == reading.words.count || reading.words[end] != "?", !reading.words[range].contains("?"),
+      reading.fulfilments.contains(where: { $0.range.lowerBound == range.lowerBound + 1 }),
+      grammar.roles[.asking].contains(reading.words[range.lowerBound])
+    {
+      clause.isQuestion = false
+    }
     if clause.isCorrection, asksBehind(used) { (clause.isQuestion, clause.isCorrection) = (true, false) }
   }
 

@@ -131,7 +131,7 @@ struct DetailsReader {
         return true
       }
       // "order pls. Chloe Watts"; a capital before the stop is an initial or shortens a name.
-      let isWhole = before.text.count > 3 || before.text.count == 3 && before.original.allSatisfy(\.isLowercase)
+      let isWhole = before.text.count > 3 || before.text.count > 1 && before.original.allSatisfy(\.isLowercase)
       return reading.tokens[index + 1].kind == .word && !reading.tokens[index + 1].isJoined
         && isWhole && !grammar.streetWords.contains(before.text)
     default: return false

@@ -110,4 +110,18 @@ extension ExpectedAnswer {
   }
 
   private static let middleLetters: Set<String> = ["m"]
+
+  /// "unsliced", of whole and sliced: of two values the one that is not so.
+  func opposite(of said: [String], _ values: [String]) -> String? {
+    guard values.count == 2, said.count <= 2, let word = said.last else { return nil }
+    let isDenied = said.count == 2 && grammar.roles[.refusals].contains(said[0])
+    let denied = values.filter { value in
+      let own = Folding.fold(value)
+      return isDenied ? own == word : Self.denyingPrefixes.contains { word == $0 + own }
+    }
+    return denied.count == 1 ? values.first { $0 != denied[0] } : nil
+  }
+
+  /// What says "not" at the beginning of a word, in the languages spoken here.
+  private static let denyingPrefixes = ["un", "non", "in", "des", "dis"]
 }

@@ -180,6 +180,7 @@ struct ExpectedAnswer {
     let said = meaningful.map { reading.words[$0] }
     guard !said.isEmpty, said.count <= 4 else { return nil }
     var exact = values.filter { Tokenizer.tokens(in: $0).filter { $0.kind != .mark }.map(\.text) == said }
+    if exact.isEmpty, let opposite = opposite(of: said, values) { exact = [opposite] }
     if exact.isEmpty { exact = values.filter { named($0, by: said) } }
     // "50", of 30 ml and 50 ml.
     if exact.isEmpty, said.count == 1, Int(said[0]) != nil {

@@ -11,7 +11,8 @@ struct FactReader {
   func announcedAddress() -> (range: Range<Int>, text: String)? {
     for cue in reading.factCues where cue.labels.contains("address") && !isPartOfDelivery(cue.range) {
       let end = endOfFact(from: cue.range.upperBound)
-      let range = trimmed(cue.range.upperBound..<end)
+      var range = trimmed(cue.range.upperBound..<end)
+      if !range.isEmpty { range = withoutWrong(range) }
       guard !range.isEmpty, !startsAct(range.lowerBound, cue), looksLikeAddress(range), !isForm(range, behind: cue),
         isPlace(range, behind: cue),
         !isLabelled(range)
@@ -106,7 +107,7 @@ struct FactReader {
       guard !range.isEmpty, range.allSatisfy({ reading.tokens[$0].kind == .word || isNameMark($0) }),
         !range.contains(where: { index in reading.acts.contains { $0.range.contains(index) && $0.range.count > 1 } }),
         cue.range.count > 1 || grammar.roles[.singleNameCues].contains(reading.words[cue.range.lowerBound]),
-        !grammar.roles[.notNames].contains(reading.words[range.lowerBound])
+        !grammar.roles[.notNames].contains(reading.words[range.lowerBound]), !isTime(range)
       else { continue }
       let isLoose = grammar.roles[.looseNameCues].contains(reading.words[cue.range.lowerBound])
       let isOrdering = !reading.fulfilments.isEmpty || reading.acts.contains { $0.labels.contains("checkout") }
@@ -126,6 +127,21 @@ struct FactReader {
       (!grammar.words.contains(reading.words[index]) || grammar.roles[.nameParticles].contains(reading.words[index]))
         && !reading.links.contains { $0.tokens.contains(index) && (!$0.isGoods || $0.confidence == 1) }
     }
+  }
+
+  /// "can I order for tomorrow morning": when it is to come, and nobody's name.
+  private func isTime(_ range: Range<Int>) -> Bool {
+    !TimeStretches(grammar: grammar, reading: reading).ranges(in: range).isEmpty
+  }
+
+  /// "the address is wrong, it's 5 Elm Close": what stands between the cue and the address says that another was wrong.
+  private func withoutWrong(_ range: Range<Int>) -> Range<Int> {
+    guard grammar.roles[.wrongWords].contains(reading.words[range.lowerBound]) else { return range }
+    let start = range.first { index in
+      reading.tokens[index].kind != .mark
+        && ![.wrongWords, .factEdges, .interjections].contains { grammar.roles[$0].contains(reading.words[index]) }
+    }
+    return (start ?? range.upperBound)..<range.upperBound
   }
 
   /// Of a whole message, as ``wholeName()`` reads it.

@@ -143,4 +143,29 @@ extension IntentRules {
     clause.isQuestion && clause.facts.address == nil && clause.facts.fulfilment != nil
       && clause.roles[.openQuestions].contains(clause.reading.words[clause.range.lowerBound])
   }
+
+  /// "is it free if I spend more?", after what delivery costs.
+  func asksWhetherFree(_ clause: Clause) -> Bool {
+    clause.isQuestion && !clause.hasNamedGoods && (previous ?? scene.memory.lastIntent) == .askDelivery
+      && clause.reading.words[clause.range].contains(where: clause.roles[.freeWords].contains)
+  }
+
+  /// "can i take it with ibuprofen?", "can i wear them in the rain": how it is used is asked, and nothing ordered.
+  func asksOfUse(_ clause: Clause) -> Bool {
+    guard clause.isQuestion, clause.has(.add), !clause.hasExplicitQuantity, clause.facts.fulfilment == nil else {
+      return false
+    }
+    let words = clause.reading.words[clause.range]
+    guard let pointing = words.firstIndex(where: clause.roles[.useObjects].contains), pointing + 1 < words.endIndex,
+      words[..<pointing].contains(where: clause.roles[.requests].contains)
+    else { return false }
+    return clause.roles[.useJoints].contains(words[pointing + 1])
+  }
+
+  /// "I want it sent to 40 Harbour St", of what is in the cart: where it goes, not one more of it.
+  func sendsIt(_ clause: Clause) -> Bool {
+    clause.has("want") && !clause.isQuestion && !clause.hasExplicitQuantity && clause.onlyPointsAtFocus
+      && (clause.facts.address != nil || clause.facts.fulfilment != nil)
+      && scene.cart.lines.contains { $0.productID == scene.subject?.id }
+  }
 }

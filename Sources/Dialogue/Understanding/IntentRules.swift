@@ -23,22 +23,6 @@ struct IntentRules {
     return talk(clause) ?? orders(clause) ?? cart(clause) ?? questions(clause) ?? goods(clause) ?? smallTalk(clause)
   }
 
-  private func talk(_ clause: Clause) -> Intent? {
-    if clause.has(.optOut) { return .optOut }
-    if clause.has(.aboutBot), clause.length(.aboutBot) >= clause.length(.human) { return .aboutBot }
-    // "a gift for a colleague who can't have nuts" looks for something.
-    let isSought = clause.has(.find) && clause.length(.human) < 3
-    if clause.has(.human), !isSought, clause.length(.human) > 1 || !clause.hasNamedGoods && clause.leftover.count < 3 {
-      return .human
-    }
-    if clause.has(.outOfScope) { return .outOfScope }
-    if clause.has(.askAdvice) { return .askAdvice }
-    // "can I send it back if it's faulty?" complains of nothing.
-    if clause.has(.complain), !clause.has(.askReturns), !opensAsQuestion(clause) { return .complain }
-    if clause.has(.optIn) { return .optIn }
-    return nil
-  }
-
   private func orders(_ clause: Clause) -> Intent? {
     if clause.has(.cancelOrder), clause.length(.cancelOrder) > 1 { return .cancelOrder }
     if cancelsTheOrder(clause) || cancelsAnOrder(clause) { return .cancelOrder }
@@ -171,7 +155,8 @@ struct IntentRules {
       }
       return intent
     }
-    if clause.isQuestion, clause.facts.payment != nil, !clause.hasNamedGoods { return .askPayment }
+    if asksWhetherFree(clause) { return .askDelivery }
+    if clause.isQuestion, clause.facts.payment != nil, !clause.hasNamedGoods, !clause.has(.add) { return .askPayment }
     // "when can I pick it up?"
     if isQuestionOfDelivery(clause), clause.facts.fulfilment == .pickup, !clause.hasNamedGoods { return .askHours }
     if clause.has(.askStock), clause.hasGoods || scene.memory.focusProduct != nil || clause.length(.askStock) > 2 {
@@ -220,9 +205,16 @@ struct IntentRules {
   }
 
   private func goods(_ clause: Clause) -> Intent? {
-    if asksForOptions(clause) { return .details }
+    if asksForOptions(clause) || asksOfUse(clause) { return .details }
     if choosesOffered(clause) || pointsAtOffered(clause) { return .add }
     if comesForIt(clause) { return .inform }
+    if sendsIt(clause) { return .inform }
+    // "no thats too dear leave it"
+    if clause.length(.stop) > 1, !clause.isQuestion, clause.items.allSatisfy(\.isBare), !clause.has(.find),
+      !clause.has(.add)
+    {
+      return .stop
+    }
     if let again = asksOn(clause) { return again }
     if pointsAtForm(clause) { return .pick }
     // "how much would the racket and two cans be together?"
@@ -264,7 +256,8 @@ struct IntentRules {
       return inherited(clause) ?? .add
     }
     if clause.hasExplicitQuantity, clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.has(.find),
-      clause.leftover.isEmpty,
+      // "plus one pair in green size S for my daughter"
+      clause.leftover.allSatisfy(clause.roles[.persons].contains),
       scene.subject != nil || previous.map(Self.namesBefore.contains) == true || !scene.memory.shownProducts.isEmpty
     {
       return inherited(clause) ?? .add
@@ -380,21 +373,5 @@ struct IntentRules {
     if isMore, !scene.cart.isEmpty { return .add }
     if !clause.constraints.isEmpty || clause.items.contains(where: { !$0.attributes.isEmpty }) { return .narrow }
     return nil
-  }
-
-  private func smallTalk(_ clause: Clause) -> Intent? {
-    guard clause.leftover.count <= 1 else { return nil }
-    let talk: [Intent] = [
-      .deny, .stop, .goBack, .undo, .repeatThat, .confirm, .goodbye, .thanks, .help, .greet, .remove,
-    ]
-    // "whats good for hay fever" greets nobody: a greeting stands at the beginning.
-    let known = talk.filter {
-      clause.has($0) && ($0 != .greet || clause.opens(with: .greet))
-    }
-    if scene.expectation == .yesOrNo, clause.has(.confirm), !clause.has(.deny) { return .confirm }
-    // "ok thanks bye"
-    if clause.has(.goodbye), known.allSatisfy({ [.thanks, .goodbye, .confirm].contains($0) }) { return .goodbye }
-    guard let longest = known.max(by: { clause.length($0) < clause.length($1) }) else { return nil }
-    return known.first { clause.length($0) == clause.length(longest) }
   }
 }

@@ -102,11 +102,42 @@ extension Interpreter {
   func takenBack(_ acts: [Act]) -> [Act] {
     guard let last = acts.last, acts.count > 1, last.intent == .narrow, last.items.allSatisfy(\.isUnnamed),
       !last.constraints.excludedWords.isEmpty, let wish = acts.dropLast().last, Self.naming.contains(wish.intent),
-      let item = wish.items.last, wish.items.count == 1,
+      let item = wish.items.last, wish.items.count == 1, !item.words.isEmpty,
       item.words.split(separator: " ").allSatisfy({ last.constraints.excludedWords.contains(String($0)) })
     else { return acts }
     return acts.dropLast(2) + [Act(.acknowledge, source: wish.source, text: last.text)]
   }
 
   private static let naming: Set<Intent> = [.add, .find]
+
+  /// "has it got a hole in the bottom?" complains of nothing.
+  func askedAnew(_ clause: Clause, _ scene: Scene) -> Act? {
+    let next = clause.range.lowerBound + 1
+    guard scene.subject != nil, clause.isQuestion, !clause.hasNamedGoods,
+      clause.reading.references.contains(where: { $0.range.lowerBound == next && $0.reference == .focus })
+    else { return nil }
+    var question = make(.details, clause, confidence: 0.6, source: .rule)
+    question.items = [ItemPhrase(reference: .focus)]
+    return question
+  }
+
+  /// "3 headlamps for a client": goods, which the shop may not have.
+  func countsUnknown(_ clause: Clause) -> Bool {
+    clause.hasExplicitQuantity && !clause.isQuestion && clause.labels.isEmpty && clause.facts.isEmpty
+      && (1...3).contains(clause.leftover.count) && clause.reading.tokens[clause.range.lowerBound].kind == .number
+  }
+
+  /// "two bags of that please. and no plants today": what is not wanted besides, and no part of what is.
+  func withoutIdleExclusions(_ acts: [Act], _ scene: Scene) -> [Act] {
+    let wanted = acts.filter { $0.intent == .add }.flatMap(\.items).flatMap(\.candidates)
+    let goods = (wanted + [scene.memory.focusProduct].compactMap { $0 }).compactMap(scene.catalog.product)
+    guard acts.contains(where: { $0.intent == .add }) else { return acts }
+    return acts.filter { act in
+      let excluded = act.constraints.excludedWords
+      guard act.intent == .narrow, !excluded.isEmpty, act.constraints == Constraints(excluding: excluded),
+        act.items.allSatisfy({ $0.isUnnamed && $0.attributes.isEmpty })
+      else { return true }
+      return goods.contains { ProductSpeech.mentions($0, excluded.sorted(), language: .english) }
+    }
+  }
 }

@@ -37,13 +37,14 @@ extension Interpreter {
     let words = Tokenizer.tokens(in: act.text).map(\.text)
     return grammar.acts.matches(in: words).contains { phrase in
       phrase.labels.contains(act.intent.rawValue)
-        && words[max(0, phrase.range.lowerBound - Self.refusalWords)..<phrase.range.lowerBound].contains {
-          grammar.roles[.refusals].contains($0)
-        }
+        && words[max(0, phrase.range.lowerBound - Self.refusalWords)..<phrase.range.lowerBound].reversed()
+          .prefix { !Self.marks.contains($0) }.contains { grammar.roles[.refusals].contains($0) }
     }
   }
 
-  private static let refusalWords = 2
+  /// "don't want to pay yet"
+  private static let refusalWords = 4
+  private static let marks: Set<String> = [",", ".", "!", "?", ";"]
 
   /// "I need a harness for my dog. size large": a form told behind what is ordered, in a sentence of its own.
   private func formTold(_ acts: [Act], _ scene: Scene) -> [Act] {

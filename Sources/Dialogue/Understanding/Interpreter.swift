@@ -25,6 +25,9 @@ package struct Interpreter: Sendable {
 
   package func interpret(_ text: String, in scene: Scene) -> Understanding {
     let reading = reading(of: text, in: scene)
+    if let read = withNotes(reading, scene) ?? withoutRefused(reading, scene) ?? answeredFirst(reading, scene) {
+      return read
+    }
     var notes: [String] = []
     let expected = ExpectedAnswer(grammar: grammar, scene: scene, reading: reading)
     if let act = expected.whole().map(expected.withoutContrast) {
@@ -57,7 +60,7 @@ package struct Interpreter: Sendable {
     }
     acts = acknowledged(goingOn(takingTheOffer(acts, scene), reading, scene), reading, scene)
     acts = toldAnew(namingThemselves(withoutRecap(acts, scene), reading, scene), scene)
-    acts = takenAsAWhole(takenInstead(acts, reading, scene), scene)
+    acts = withoutIdleExclusions(takenAsAWhole(takenInstead(acts, reading, scene), scene), scene)
     if reading.words.count > Self.longMessage { acts = plainOrders(acts) }
     if acts.isEmpty { acts = [Act(.unclear, confidence: 0, text: text)] }
     return Understanding(acts: Array(acts.prefix(Self.maximumActs)), isUnfinished: isUnfinished, notes: notes)
@@ -177,6 +180,10 @@ package struct Interpreter: Sendable {
         notes.append("catalogue: \"\(clause.text)\" is found")
         return make(.find, clause, confidence: 0.5, source: .rule)
       }
+      if best.intent == .outOfScope, countsUnknown(clause) {
+        return make(.find, clause, confidence: 0.5, source: .rule)
+      }
+      if best.intent == .complain, let question = askedAnew(clause, scene) { return question }
       if best.intent == .outOfScope, asksOfOne(clause) {
         notes.append("catalogue: \"\(clause.text)\" is asked of what it names")
         return make(.details, clause, confidence: 0.6, source: .rule)
@@ -301,7 +308,7 @@ package struct Interpreter: Sendable {
 
   private func percent(_ value: Double) -> String { "\(Int((value * 100).rounded())) %" }
 
-  private func make(_ intent: Intent, _ clause: Clause, confidence: Double, source: ActSource) -> Act {
+  func make(_ intent: Intent, _ clause: Clause, confidence: Double, source: ActSource) -> Act {
     var act = Act(
       intent, confidence: confidence, source: source, text: clause.text, items: clause.items,
       constraints: clause.constraints, facts: clause.facts, isCorrection: clause.isCorrection,

@@ -10,6 +10,8 @@ package struct ProductAnswer: Hashable, Codable, Sendable {
   package var option: String?
   /// All that the answer is true of, where goods were looked for by what their text tells.
   package var others: [ProductID]?
+  /// Several were asked of at once, and none of their texts tells.
+  package var isOfAList: Bool?
   /// What each of these costs, and how far they are apart.
   package var forms: [VariantID]?
 

@@ -89,4 +89,29 @@ extension ProductQuestions {
   private func cheapest(_ variants: [Variant]) -> Variant? {
     variants.min { $0.price.minorUnits < $1.price.minorUnits }
   }
+
+  // MARK: The total with delivery
+
+  func withDelivery(_ acts: [Act], _ sentence: Range<Int>) -> Act? {
+    guard !scene.cart.isEmpty, acts.contains(where: { Self.ofMoney.contains($0.intent) }) else { return nil }
+    let joints = topics.joints[language] ?? []
+    let starts =
+      reading.fulfilments.filter { $0.labels.contains("delivery") }.map(\.range.lowerBound)
+      + reading.acts.filter { $0.labels.contains(Intent.askDelivery.rawValue) }.map(\.range.lowerBound)
+    let isWith = starts.contains { start in
+      sentence.contains(start) && start > sentence.lowerBound
+        && (max(sentence.lowerBound, start - 2)..<start).contains { joints.contains(reading.words[$0]) }
+    }
+    let hasPrice =
+      reading.acts.contains { phrase in
+        phrase.range.overlaps(sentence)
+          && phrase.labels.contains { [Intent.askPrice.rawValue, Intent.viewCart.rawValue].contains($0) }
+      } || reading.words[sentence].contains(where: grammar.roles[.totals].contains)
+    guard isWith, hasPrice else { return nil }
+    return Act(
+      .viewCart, confidence: 0.9, text: reading.original(sentence), facts: Facts(fulfilment: .delivery),
+      isQuestion: true)
+  }
+
+  private static let ofMoney: Set<Intent> = [.viewCart, .askPrice, .askDelivery, .inform, .unclear, .find, .details]
 }

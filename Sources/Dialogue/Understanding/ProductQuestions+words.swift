@@ -15,8 +15,9 @@ extension ProductQuestions {
     let passages = ProductPassages(
       topics: topics, asked: [], words: content(sentence, stems, []), language: language)
     if let several = wordedOfTheShown(passages, acts, at: ranges, sentence) { return several }
+    if let none = toldOfNone(passages, acts, at: ranges, sentence) { return none }
     guard !asksForForm(sentence), let product = subject(sentence) else { return nil }
-    guard let told = passages.worded(of: product) else {
+    guard let told = told(of: product, sentence, stems) else {
       if let other = wordedOfTheCart(passages, except: product) {
         return replaced(acts, at: ranges, by: other, from: sentence)
       }
@@ -29,6 +30,19 @@ extension ProductQuestions {
       return replaced(acts, at: ranges, by: ProductAnswer(product: product.id), from: sentence)
     }
     return replaced(acts, at: ranges, by: ProductAnswer(product: product.id, passages: told), from: sentence)
+  }
+
+  /// The passage that has the question's words; else the one that has those no talk of shopping has: of "does it keep
+  /// squirrels away?" the squirrels.
+  func told(of product: Product, _ sentence: Range<Int>, _ stems: [String]) -> [String]? {
+    let words = content(sentence, stems, [])
+    func worded(_ words: Set<String>) -> [String]? {
+      ProductPassages(topics: topics, asked: [], words: words, language: language).worded(of: product)
+    }
+    if let told = worded(words) { return told }
+    let common = Set(sentence.filter { grammar.words.contains(reading.words[$0]) }.map { stems[$0] })
+    let telling = words.subtracting(common)
+    return telling.isEmpty || telling == words ? nil : worded(telling)
   }
 
   /// "what about brown in the same size?": whether it can be had so, and nothing that its text tells.
@@ -84,7 +98,11 @@ extension ProductQuestions {
     _ passages: ProductPassages, _ acts: [Act], at ranges: [Range<Int>], _ sentence: Range<Int>
   ) -> [Act]? {
     // "in red?", of a list: those that are, not what is said of red.
-    guard asksOfAList, !reading.links.contains(where: { $0.tokens.overlaps(sentence) }) else { return nil }
+    // "are those waterproof?" is of the list, whatever else is called so.
+    let pointsAtThem = sentence.contains { grammar.roles[.plurals].contains(reading.words[$0]) }
+    guard asksOfAList, pointsAtThem || !reading.links.contains(where: { $0.tokens.overlaps(sentence) }) else {
+      return nil
+    }
     let told = listed.compactMap { product in passages.worded(of: product).map { (product.id, $0) } }
     guard (1...2).contains(told.count) else { return nil }
     return told.map { product, passages in
@@ -94,6 +112,25 @@ extension ProductQuestions {
       about.answer = ProductAnswer(product: product, passages: passages)
       return about
     }
+  }
+
+  /// "which one is good for a dark room?", of a list of which no text tells: what else is called dark is no answer.
+  private func toldOfNone(
+    _ passages: ProductPassages, _ acts: [Act], at ranges: [Range<Int>], _ sentence: Range<Int>
+  ) -> [Act]? {
+    let asksWhich = zip(sentence, sentence.dropFirst()).contains { which, one in
+      grammar.roles[.optionQuestions].contains(reading.words[which])
+        && (grammar.roles[.dummyNouns].contains(reading.words[one])
+          || grammar.roles[.partitives].contains(reading.words[one]))
+    }
+    guard asksWhich, asksOfAList, !passages.words.isEmpty, named(in: sentence).isEmpty, let first = listed.first,
+      reading.prices.isEmpty, reading.sorts.isEmpty, reading.percentages.isEmpty,
+      !listed.contains(where: { passages.worded(of: $0) != nil }),
+      !listed.contains(where: { namesForm(of: $0, in: sentence) })
+    else { return nil }
+    var answer = ProductAnswer(product: first.id)
+    answer.isOfAList = true
+    return replaced(acts, at: ranges, by: answer, from: sentence)
   }
 
   /// Nothing is talked about but a list that was shown.

@@ -18,6 +18,8 @@ struct ProductQuestions {
   /// The acts of one sentence, its clauses at `ranges`, with what is asked in it.
   func read(_ acts: [Act], at ranges: [Range<Int>]) -> [Act] {
     guard let first = ranges.first, let last = ranges.last, isQuestion(ranges) else { return acts }
+    // "can i change the helmet later if it doesnt fit": the shop's rules tell that, no text of the goods.
+    if acts.contains(where: { $0.intent == .askReturns }) { return acts }
     let sentence = first.lowerBound..<last.upperBound
     if let total = withDelivery(acts, sentence) { return [total] }
     if let apart = pricesApart(sentence) { return replaced(acts, at: ranges, by: apart, from: sentence) }
@@ -133,6 +135,12 @@ struct ProductQuestions {
     }
     if let several = ofTheShown(passages, acts, at: ranges, sentence) { return several }
     if !isPlain, let answer = ofTheCart(passages) { return replaced(acts, at: ranges, by: answer, from: cue.range) }
+    // "does it keep squirrels away?": on no topic the text speaks of, but it has the question's own words.
+    if let product = plainSubject(sentence), isUnanswered(acts, at: ranges, cue.range) {
+      if let told = told(of: product, sentence, stems) {
+        return replaced(acts, at: ranges, by: ProductAnswer(product: product.id, passages: told), from: cue.range)
+      }
+    }
     guard !(isPlain ? topics.plainlyHonest : topics.honest).isDisjoint(with: asked),
       isUnanswered(acts, at: ranges, cue.range), let product = plainSubject(sentence)
     else { return nil }
@@ -341,31 +349,6 @@ struct ProductQuestions {
         return words.indices.contains { Array(words[$0...].prefix(tokens.count)) == tokens }
       }
   }
-
-  // MARK: The total with delivery
-
-  private func withDelivery(_ acts: [Act], _ sentence: Range<Int>) -> Act? {
-    guard !scene.cart.isEmpty, acts.contains(where: { Self.ofMoney.contains($0.intent) }) else { return nil }
-    let joints = topics.joints[language] ?? []
-    let starts =
-      reading.fulfilments.filter { $0.labels.contains("delivery") }.map(\.range.lowerBound)
-      + reading.acts.filter { $0.labels.contains(Intent.askDelivery.rawValue) }.map(\.range.lowerBound)
-    let isWith = starts.contains { start in
-      sentence.contains(start) && start > sentence.lowerBound
-        && (max(sentence.lowerBound, start - 2)..<start).contains { joints.contains(reading.words[$0]) }
-    }
-    let hasPrice =
-      reading.acts.contains { phrase in
-        phrase.range.overlaps(sentence)
-          && phrase.labels.contains { [Intent.askPrice.rawValue, Intent.viewCart.rawValue].contains($0) }
-      } || reading.words[sentence].contains(where: grammar.roles[.totals].contains)
-    guard isWith, hasPrice else { return nil }
-    return Act(
-      .viewCart, confidence: 0.9, text: reading.original(sentence), facts: Facts(fulfilment: .delivery),
-      isQuestion: true)
-  }
-
-  private static let ofMoney: Set<Intent> = [.viewCart, .askPrice, .askDelivery, .inform, .unclear, .find, .details]
 
   // MARK: In the place of what was read
 

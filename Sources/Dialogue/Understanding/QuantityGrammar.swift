@@ -19,7 +19,7 @@ struct QuantityGrammar {
     }
     readMultiples(&reading, taken: &taken)
     readArticles(&reading, taken: taken)
-    reading.quantities = reading.quantities.filter { !countsAnOrder($0, reading) }
+    reading.quantities = reading.quantities.filter { !countsAnOrder($0, reading) && !tellsForWhom($0, reading) }
     reading.quantities.sort { $0.range.lowerBound < $1.range.lowerBound }
   }
 
@@ -32,6 +32,15 @@ struct QuantityGrammar {
     let isOfGoods =
       noun + 1 < reading.words.count && grammar.roles[.partitives].contains(reading.words[noun + 1])
     return !isOfGoods && !reading.links.contains { $0.tokens.lowerBound == mark.range.upperBound }
+  }
+
+  /// "3 hostas for a client": behind "for", an article before what is no goods counts nothing.
+  private func tellsForWhom(_ mark: QuantityMark, _ reading: Reading) -> Bool {
+    let index = mark.range.lowerBound
+    guard mark.range.count == 1, index > 0, grammar.roles[.oneArticles].contains(reading.words[index]),
+      grammar.roles[.purposes].contains(reading.words[index - 1])
+    else { return false }
+    return !reading.links.contains { (index...index + 2).contains($0.tokens.lowerBound) }
   }
 
   /// "double that", "triple the candles".

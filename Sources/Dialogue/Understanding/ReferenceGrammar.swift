@@ -26,12 +26,21 @@ struct ReferenceGrammar {
   private func readPhrases(
     _ phrases: [(range: Range<Int>, labels: [String])], _ reading: inout Reading, _ taken: inout [Bool]
   ) {
-    for phrase in phrases {
+    for phrase in phrases where !isShared(phrase.range, reading) {
       guard !taken[phrase.range].contains(true), let label = phrase.labels.first,
         let reference = Self.references[label], isPointing(phrase.range, label, reading)
       else { continue }
       take(ReferenceMark(range: phrase.range, reference: reference), &reading, &taken)
     }
+  }
+
+  /// "one each of the carrot and the basil": what it is of is named behind it.
+  private func isShared(_ each: Range<Int>, _ reading: Reading) -> Bool {
+    let next = each.upperBound
+    guard each.count == 1, grammar.roles[.eachWords].contains(reading.words[each.lowerBound]),
+      next < reading.words.count, grammar.roles[.partitives].contains(reading.words[next])
+    else { return false }
+    return reading.links.contains { $0.isGoods && (next...next + 2).contains($0.tokens.lowerBound) }
   }
 
   private static let references: [String: Reference] = [

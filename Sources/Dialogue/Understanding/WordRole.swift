@@ -242,6 +242,40 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case infinitives
   /// "New" of "New York": what a place's name begins with, and nobody's.
   case placeOpenings
+  /// "morning", "tonight".
+  case dayParts
+  /// "at", "for", "this" before a time; "in" and "the" between its parts.
+  case timeJoints
+  /// "at", "around": a number alone behind it is an hour.
+  case clockJoints
+  /// "am", "o'clock" behind an hour.
+  case clockMarks
+  /// "in" of "in 20 minutes", and what is counted there.
+  case timeSpans
+  case timeUnits
+  /// "leave", "ring": what begins a word about how goods are handed over, and "door", "neighbour" in it.
+  case handing
+  case handingPlaces
+  /// "just", "can", "no need to" before it.
+  case noteOpeners
+  /// "it" and "with" of "can I take it with food?".
+  case useObjects
+  case useJoints
+  /// "wrong", "not right", of a name or an address that is told anew.
+  case wrongWords
+  /// "those", "they": several that were shown.
+  case plurals
+  /// "not" of "not that one", and "that" in it.
+  case pointRefusals
+  case pointers
+  /// "I'll", "let's" before "leave the tent".
+  case selfSayings
+  /// "worries" of "no worries".
+  case reassurances
+  /// "now" of "leave it for now".
+  case timeNows
+  /// "leave", "skip" before goods that are not wanted after all.
+  case leaving
 
   /// `deciding_ends` of `decidingEnds`.
   var key: String {

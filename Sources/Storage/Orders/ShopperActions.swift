@@ -19,6 +19,7 @@ struct ShopperActions {
     case .payAgain(let provider): return try payAgain(provider, found)
     case .payInHand: try payInHand(found)
     case .changeAddress(let address): try change(address, found)
+    case .addNote(let note): try add(note, found)
     case .askReturn(let lines, let reason, let isExchange): try ask(lines, reason, isExchange, found)
     }
     return nil
@@ -50,6 +51,18 @@ struct ShopperActions {
       [.id(store), .id(found.id), .text(address), .time(transaction.now)])
     try OrderMoves(transaction: transaction, store: store).record(
       found.id, from: found.order.state, to: found.order.state, who: "customer", why: "changed the address")
+  }
+
+  private func add(_ note: String, _ found: OrderCaseRows.Found) throws {
+    guard found.order.state.isCancellableByShopper else { throw moved(found) }
+    let order = try OrderRows(connection: connection, store: store).order(found.id)
+    var facts = Facts(orderNote: order?.delivery.note)
+    facts.add(note: note)
+    try connection.execute(
+      "UPDATE orders SET note = $3, updated_at = $4 WHERE store_id = $1 AND id = $2",
+      [.id(store), .id(found.id), .maybe(facts.orderNote), .time(transaction.now)])
+    try OrderMoves(transaction: transaction, store: store).record(
+      found.id, from: found.order.state, to: found.order.state, who: "customer", why: "added a note")
   }
 
   /// The shop sees to a return when the goods are there; asking for it is kept and put before a person.

@@ -13,7 +13,8 @@ struct AnswerQuestions: Workflow {
   let intents: [Intent] = [.askAbout]
   let texts: [TextKey] =
     [
-      "product.answer", "product.not_told", "product.also_in", "product.only_in", "button.human", "button.add_to_cart",
+      "product.answer", "product.not_told", "product.none_told", "product.also_in", "product.only_in", "button.human",
+      "button.add_to_cart",
     ] + PricesApart.texts
 
   func begin(_ act: Act, in context: Context) -> Step<NoState> {
@@ -31,6 +32,7 @@ struct AnswerQuestions: Workflow {
       let items = [ItemPhrase(candidates: others, linkConfidence: 1)]
       return Step(next: .handOn(Act(.pick, source: act.source, text: act.text, items: items)))
     }
+    if answer.isOfAList == true { return notTold(Reply("product.none_told"), context.memory) }
     if let option = answer.option { return forms(of: product, option: option, context) }
     return answer.passages.isEmpty ? notTold(product, context) : told(answer.passages, of: product, context)
   }
@@ -73,16 +75,16 @@ struct AnswerQuestions: Workflow {
     return memory
   }
 
-  /// Nobody is left to guess: a person can find out.
   private func notTold(_ product: Product, _ context: Context) -> Step<NoState> {
-    var memory = focused(on: product, context)
+    notTold(Reply("product.not_told", ["title": .text(product.title)]), focused(on: product, context))
+  }
+
+  /// Nobody is left to guess: a person can find out.
+  private func notTold(_ reply: Reply, _ memory: DialogueMemory) -> Step<NoState> {
+    var (reply, memory) = (reply, memory)
     memory.offer = Act(.human, source: .expectation)
-    return Step(
-      [
-        Reply(
-          "product.not_told", ["title": .text(product.title)],
-          choices: [ReplyChoice(.act(.human), .text("button.human"))])
-      ], memory: memory)
+    reply.choices = [ReplyChoice(.act(.human), .text("button.human"))]
+    return Step([reply], memory: memory)
   }
 
   /// What it can be had in leads; what is sold out follows.

@@ -48,7 +48,7 @@ extension BuildCart {
     where (isOfOne(state.asking) || isThere(state.asking, context)) && !context.cart.isEmpty && tellsOfDelivery(act):
       return leaving(act, context)
     // What is still open is settled first, once; then it goes on without.
-    case .checkout where context.memory.lastQuestionCount < 2 || context.cart.isEmpty && !isStuck(context),
+    case .checkout where timesAsked(context) < 2 || context.cart.isEmpty && !isStuck(context),
       .inform where !context.cart.isEmpty && context.memory.lastQuestionCount < 2:
       guard act.intent == .checkout || tellsOfDelivery(act) else { return paying(act, state, context) }
       let isTold = act.facts.name != nil || act.facts.address != nil
@@ -148,6 +148,11 @@ extension BuildCart {
     guard let product = asked else { return true }
     return act.items.allSatisfy { $0.isUnnamed || $0.candidates.contains(product.id) } && act.facts.isEmpty
       && act.intent != .viewCart
+  }
+
+  /// Since it was asked first, what was put again behind something else counted.
+  private func timesAsked(_ context: Context) -> Int {
+    context.memory.lastQuestionCount + (context.memory.digressions ?? 0)
   }
 
   private func isStuck(_ context: Context) -> Bool { context.memory.lastQuestionCount > 2 }

@@ -262,7 +262,11 @@ struct BuildCart: Workflow {
       pass.say("cart.not_added")
       return pass.run(rest)
     }
-    guard Self.mayAnswer.contains(act.intent),
+    // "have you got anything for bees?" looks for something new.
+    let looksOn =
+      act.isQuestion && [.find, .narrow].contains(act.intent) && act.source != .structure
+      && act.items.allSatisfy { $0.attributes.isEmpty && $0.reference == nil && $0.candidates.isEmpty }
+    guard Self.mayAnswer.contains(act.intent), !looksOn,
       let item = act.items.first ?? (act.intent == .confirm ? ItemPhrase() : nil)
     else { return nil }
     var phrase = item

@@ -119,6 +119,7 @@ extension Checkout {
         "tax": .money(totals.money(quote.taxMinor)), "has_tax": .flag(quote.taxMinor > 0),
         "tax_in_prices": .flag(quote.taxIsInPrices), "online": .flag(state.payment == .online),
         "own_terms": Self.hasOwnTerms(context), "total": .money(totals.money(quote.totalMinor)),
+        "note": .text(state.note ?? ""),
       ],
       choices: [
         ReplyChoice(.act(.confirm), .text("button.place_order")),

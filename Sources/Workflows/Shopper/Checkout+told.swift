@@ -7,7 +7,8 @@ extension Checkout {
   /// "Pick-up: noted." where something else is still asked for.
   static func told(_ facts: Facts) -> [Reply] {
     let isDelivery = facts.fulfilment == .delivery || facts.address != nil
-    guard facts.saysHow || facts.name != nil else { return [] }
+    let note = facts.orderNote.map { [Reply("checkout.note_told", ["note": .text($0)])] } ?? []
+    guard facts.saysHow || facts.name != nil else { return note }
     return [
       Reply(
         "checkout.told",
@@ -16,7 +17,26 @@ extension Checkout {
           "address": .text(facts.address ?? ""), "name": .text(facts.name ?? ""),
           "cash": .flag(facts.payment == .cash),
         ])
-    ]
+    ] + note
+  }
+
+  /// What is told of an order later stands beside what was told before.
+  static func noted(_ note: String, beside known: String?) -> String {
+    var facts = Facts(orderNote: known)
+    facts.add(note: note)
+    return facts.orderNote ?? note
+  }
+
+  /// The order a word about it is meant for, when nothing else is being ordered.
+  static func openOrder(_ context: Context) -> Order? {
+    context.orders.first.flatMap { $0.state.isCancellableByShopper ? $0 : nil }
+  }
+
+  func noted(_ note: String, on order: Order, _ context: Context) -> Step<State> {
+    var facts = OrderText.facts(order, context)
+    if case .orderMoved? = context.refusal { return Step([Reply("order.moved_on", facts)]) }
+    facts["note"] = .text(note)
+    return Step([Reply("order.note_added", facts)], effects: [.shopperAction(.addNote(note), order.id)])
   }
 
   /// "the street is Gran Via 14", of "Gran Via 12, 28013 Madrid": a street alone leaves the town as it was.

@@ -21,7 +21,8 @@ struct Checkout: Workflow {
       "checkout.coupon_gone", "button.pay_online", "button.pay_cash", "checkout.what_to_change", "checkout.stopped",
       "checkout.only_payment", "checkout.only_fulfilment", "checkout.short", "checkout.gone", "checkout.price_changed",
       "checkout.cart_changed",
-      "checkout.why", "checkout.told", "checkout.noted_no_cart", "checkout.noted", "cart.empty", "cart.order_done",
+      "checkout.why", "checkout.told", "checkout.note_told", "order.note_added", "order.moved_on",
+      "checkout.noted_no_cart", "checkout.noted", "cart.empty", "cart.order_done",
       "button.delivery",
       "button.pickup",
       "button.place_order", "button.change_something",
@@ -88,7 +89,11 @@ struct Checkout: Workflow {
   private func noted(_ act: Act, _ context: Context) -> Step<State> {
     let change = CustomerChange(name: act.facts.name, phone: act.facts.phone, address: act.facts.address)
     let text: TextKey = context.cart.isEmpty ? "checkout.noted_no_cart" : "checkout.noted"
-    return Step([Reply(text)], effects: change == CustomerChange() ? [] : [.updateCustomer(change)])
+    if let note = act.facts.orderNote, context.cart.isEmpty, let order = Self.openOrder(context) {
+      return noted(note, on: order, context)
+    }
+    let heard = act.facts.orderNote == nil ? [Reply(text)] : Self.told(act.facts)
+    return Step(heard, effects: change == CustomerChange() ? [] : [.updateCustomer(change)])
   }
 
   func resume(_ act: Act, from state: State, in context: Context) -> Step<State>? {
@@ -158,6 +163,7 @@ struct Checkout: Workflow {
       if facts.fulfilment == nil, allows(.delivery, context) { state.fulfilment = .delivery }
     }
     if let note = facts.note, facts.address != nil { state.note = note }
+    if let note = facts.orderNote { state.note = Self.noted(note, beside: state.note) }
     if let fulfilment = facts.fulfilment {
       if allows(fulfilment, context) {
         set(.fulfilment, &state) { $0.fulfilment = fulfilment }

@@ -227,8 +227,8 @@ struct FindProducts: Workflow {
   }
 
   private func nothing(_ query: ProductQuery, _ context: Context) -> Step<NoState> {
-    var memory = context.memory
-    memory.shownProducts = []
+    // What was shown before is still there to be pointed at: "ok, the first one then".
+    let memory = context.memory
     let event = SearchEvent(query: query, resultCount: 0, shown: [])
     let choices = categoryChoices(context, limit: 3)
     let human = ReplyChoice(.act(.human), .text("button.human"))
