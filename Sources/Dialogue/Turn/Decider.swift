@@ -95,8 +95,8 @@ struct Decider {
 
   private func run(_ act: Act, offer: Act?, _ decision: inout Decision) throws -> Step<WorkflowFrame>.Next {
     decision.context.waiting = decision.frames.map(\.name)
-    // "Shall I add it to your cart?" was the last thing said, and is what "yes" answers, whatever else is open.
-    if act.intent == .confirm, let offer, offer.intent == .add, !decision.frames.isEmpty {
+    // "Shall I add it to your cart?" is what "yes" answers, whatever else is open, unless that was asked behind it.
+    if act.intent == .confirm, let offer, offer.intent == .add, !decision.frames.isEmpty, !asksOpenly(decision) {
       decision.notes.append("offer ← confirm")
       return .handOn(offer)
     }
@@ -136,6 +136,14 @@ struct Decider {
       decision.agenda = []
     }
     return take(step, &decision)
+  }
+
+  /// Whether the last reply put a question of yes or no, which the open workflow waits for.
+  private func asksOpenly(_ decision: Decision) -> Bool {
+    guard let question = decision.context.memory.lastQuestion, let frame = decision.frames.last,
+      let workflow = registry.workflow(named: frame.name)
+    else { return false }
+    return workflow.question(frame, decision.context).contains { $0.question == question }
   }
 
   private func take(_ step: Step<WorkflowFrame>, _ decision: inout Decision) -> Step<WorkflowFrame>.Next {

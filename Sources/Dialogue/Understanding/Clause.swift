@@ -85,6 +85,12 @@ struct Clause {
       return true
     }
     if roles[.decidingEnds].contains(last) { return true }
+    // "then the classic"
+    if let first = words.first, roles[.decidingEnds].contains(first), roles[.acknowledging].contains(first),
+      words.count > 1
+    {
+      return true
+    }
     // "pistachio then, same size"
     let first = reading.words[range].prefix { $0 != "," }
     if keepsOptions, first.count > 1, first.last.map(roles[.decidingEnds].contains) == true { return true }

@@ -40,6 +40,36 @@ extension ClauseBuilder {
       && reading.links.contains { within($0.tokens) && $0.isGoods && $0.tokens.upperBound <= before }
   }
 
+  /// "2 croissants for a meeting": the article counts nothing.
+  func isOccasion(_ article: Range<Int>) -> Bool {
+    article.count == 1 && grammar.roles[.oneArticles].contains(reading.words[article.lowerBound])
+      && goods(servingAt: article.lowerBound) != nil
+      && !reading.links.contains { within($0.tokens) && $0.isGoods && $0.tokens.lowerBound > article.lowerBound }
+  }
+
+  /// "4 muffins for breakfast tomorrow": what counted goods are for is not had beside them.
+  func isOccasion(_ link: CatalogMention) -> Bool {
+    guard link.isGoods else { return false }
+    var start = link.tokens.lowerBound
+    if start > range.lowerBound, grammar.articles.contains(reading.words[start - 1]) { start -= 1 }
+    guard let served = goods(servingAt: start),
+      reading.quantities.contains(where: { $0.quantity.isExplicit && $0.range.upperBound <= served.tokens.lowerBound })
+    else { return false }
+    guard case .products(let own) = served.target, case .products(let other) = link.target else { return true }
+    return Set(own).isDisjoint(with: other)
+  }
+
+  /// The goods before the "for" that a stretch stands behind, in a clause that exchanges nothing.
+  private func goods(servingAt start: Int) -> CatalogMention? {
+    let purpose = start - 1
+    guard purpose > range.lowerBound, grammar.roles[.purposes].contains(reading.words[purpose]),
+      !reading.acts.contains(where: { phrase in
+        within(phrase.range) && (phrase.range.contains(purpose) || phrase.labels.contains("swap"))
+      })
+    else { return nil }
+    return reading.links.last { within($0.tokens) && $0.isGoods && $0.tokens.upperBound <= purpose }
+  }
+
   /// "it in a bigger size": the article of a form opens nothing of its own.
   func isOfAForm(_ article: Range<Int>) -> Bool {
     let (before, after) = (article.lowerBound - 1, article.upperBound)

@@ -23,6 +23,7 @@ struct ClauseBuilder {
     readQuestion()
     readNegations()
     readFreeOf()
+    readAllergies()
     readLabels()
     readConstraints()
     readFacts()
@@ -327,7 +328,7 @@ struct ClauseBuilder {
 
   private func marks() -> [Mark] {
     var marks: [Mark] = []
-    for quantity in reading.quantities where within(quantity.range) {
+    for quantity in reading.quantities where within(quantity.range) && !isOccasion(quantity.range) {
       marks.append(
         Mark(range: quantity.range, opensItem: true, isGoods: false) { item in
           if item.quantity?.isExplicit != true { item.quantity = quantity.quantity }
@@ -343,7 +344,7 @@ struct ClauseBuilder {
           if item.reference == nil || item.reference == .focus { item.reference = reference.reference }
         })
     }
-    for link in reading.links where within(link.tokens) && !isOutdone(link) {
+    for link in reading.links where within(link.tokens) && !isOutdone(link) && !isOccasion(link) {
       let words = reading.original(link.tokens)
       marks.append(
         Mark(range: link.tokens, opensItem: false, isGoods: link.isGoods) { item in item.take(link, words: words) })

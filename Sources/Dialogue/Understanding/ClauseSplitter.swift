@@ -39,7 +39,7 @@ struct ClauseSplitter {
     if [".", "!", "?", ";"].contains(word), !shortensStreet(index) { return index + 1 }
     if index > clauseStart, startsLine(index) { return index }
     if word == "," || word == "+" || word == "&" {
-      let next = skipSeparators(from: index + 1)
+      let next = contrasted(skipSeparators(from: index + 1))
       let isOpen =
         isOnlyCorrection(clauseStart..<index)
         || ExchangeReader(grammar: grammar, reading: reading).isOnlyOutgoing(clauseStart..<index)
@@ -71,6 +71,14 @@ struct ClauseSplitter {
     return reading.acts.contains { before.contains($0.range.lowerBound) && $0.labels.contains("remove") }
       && reading.links.contains { $0.isGoods && before.contains($0.tokens.lowerBound) }
       && reading.links.contains { $0.isGoods && $0.tokens.lowerBound > index && $0.tokens.lowerBound < index + 4 }
+  }
+
+  /// "I'll take it, but without the jam": what is taken back stands behind the contrast.
+  private func contrasted(_ next: Int) -> Int {
+    guard next + 1 < reading.words.count, grammar.roles[.contrasts].contains(reading.words[next]),
+      reading.acts.contains(where: { $0.range.lowerBound == next + 1 && $0.labels.contains("remove") })
+    else { return next }
+    return next + 1
   }
 
   private func skipSeparators(from index: Int) -> Int {

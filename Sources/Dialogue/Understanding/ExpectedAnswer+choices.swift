@@ -71,6 +71,26 @@ extension ExpectedAnswer {
       }
   }
 
+  /// "large oat for all", while the size is asked: the milk is told, too.
+  func tellsAnotherOption(than values: [String]) -> Bool {
+    reading.links.contains { link in
+      guard case .attribute(let filter) = link.target, !values.contains(filter.value) else { return false }
+      return scene.subject?.variants.contains { $0.options.contains(filter.value) } == true
+    }
+  }
+
+  /// "the big one": of values that are not called so, the one that costs most.
+  func extreme(of values: [String], _ said: [String]) -> String? {
+    let isBig = said.contains(where: grammar.roles[.big].contains)
+    let isSmall = said.contains(where: grammar.roles[.small].contains)
+    guard isBig || isSmall, let product = scene.subject else { return nil }
+    guard Set(product.variants.map(\.price)).count > 1 else { return nil }
+    let priced = values.compactMap { value in
+      product.variants.filter { $0.options.contains(value) }.map(\.price.minorUnits).min().map { (value, $0) }
+    }
+    return (isBig ? priced.max { $0.1 < $1.1 } : priced.min { $0.1 < $1.1 })?.0
+  }
+
   private var wantsCheapest: Bool { reading.references.first?.reference == .cheapest || sortsBy("cheapest") }
 
   private static let shortAnswer = 8
@@ -100,11 +120,17 @@ extension ExpectedAnswer {
   /// "normal", of small, medium and large: the value that is called so, else the one between.
   private func middle(of values: [String]) -> String? {
     let said = meaningful.map { reading.words[$0] }
-    guard said.contains(where: grammar.roles[.middles].contains), said.count <= 2 else { return nil }
+    guard said.contains(where: grammar.roles[.middles].contains),
+      said.allSatisfy({ word in [.middles, .sizeWords].contains { grammar.roles[$0].contains(word) } || said.count < 3 }
+      )
+    else { return nil }
     let own = values.filter { value in
       Tokenizer.tokens(in: value).contains {
         grammar.roles[.middles].contains($0.text) || Self.middleLetters.contains($0.text)
       }
+    }
+    if own.isEmpty, let product = scene.subject, reading.words.count <= Self.plainAnswer {
+      return OptionValues(of: product, grammar: grammar).middle(among: values)
     }
     return own.count == 1 ? own[0] : nil
   }

@@ -190,7 +190,11 @@ struct ExpectedAnswer {
     let isSize =
       said.contains(where: grammar.roles[.sizes].contains)
       && values.contains { ["s", "m", "l"].contains(Folding.fold($0)) }
-    if exact.isEmpty, !isSize, !asksOfAnother, let extreme = extreme(of: values, said) { exact = [extreme] }
+    if exact.isEmpty, !isSize, !asksOfAnother, !tellsAnotherOption(than: values),
+      let extreme = extreme(of: values, said)
+    {
+      exact = [extreme]
+    }
     guard exact.count == 1 else { return nil }
     return Act(
       .pick, source: .expectation, text: text, items: [ItemPhrase(attributes: [AttributeFilter(value: exact[0])])])
@@ -384,17 +388,5 @@ struct ExpectedAnswer {
           $0 == word || Stemmer.stem($0, language: reading.language) == Stemmer.stem(word, language: reading.language)
         }
       }
-  }
-
-  /// "the big one": of values that are not called so, the one that costs most.
-  private func extreme(of values: [String], _ said: [String]) -> String? {
-    let isBig = said.contains(where: grammar.roles[.big].contains)
-    let isSmall = said.contains(where: grammar.roles[.small].contains)
-    guard isBig || isSmall, let product = scene.subject else { return nil }
-    guard Set(product.variants.map(\.price)).count > 1 else { return nil }
-    let priced = values.compactMap { value in
-      product.variants.filter { $0.options.contains(value) }.map(\.price.minorUnits).min().map { (value, $0) }
-    }
-    return (isBig ? priced.max { $0.1 < $1.1 } : priced.min { $0.1 < $1.1 })?.0
   }
 }

@@ -44,9 +44,25 @@ extension IntentRules {
     return (isNext || previous == nil || previous == .swap) && scene.cart.lines.contains { $0.productID == focus }
   }
 
-  /// "same but bigger please", of what is in the cart.
+  private static func says(_ phrases: WordSet, _ words: ArraySlice<String>) -> Bool {
+    let said = " " + words.joined(separator: " ") + " "
+    return phrases.words.contains { said.contains(" \($0) ") }
+  }
+
+  /// "how many plates do I have now?", of plates in the cart.
+  func countsInCart(_ clause: Clause) -> Bool {
+    let words = clause.reading.words[clause.range]
+    return !scene.cart.isEmpty && clause.isQuestion && Self.says(clause.roles[.countQuestions], words)
+      && Self.says(clause.roles[.ownings], words) && (!clause.hasNamedGoods || names(clause, inCart: true))
+  }
+
+  /// "same but bigger please", of what is in the cart; "the smaller one", right after the bigger went in.
   func wantsBigger(_ clause: Clause) -> Bool {
-    guard clause.keepsOptions, !clause.isQuestion, !clause.hasExplicitQuantity, clause.items.count == 1,
+    let isMended =
+      scene.memory.lastIntent == .add && !isGoingOn && clause.items.first?.quantity == nil
+      && scene.memory.focusVariant.flatMap { scene.cart.line($0) } != nil && !clause.has(.add) && !clause.has(.find)
+      && clause.leftover.isEmpty
+    guard clause.keepsOptions || isMended, !clause.isQuestion, !clause.hasExplicitQuantity, clause.items.count == 1,
       let item = clause.items.first, item.isUnnamed, !item.attributes.isEmpty, item.quantity?.isAdditional != true,
       clause.reading.words[clause.range].contains(where: clause.roles[.comparatives].contains)
     else { return false }

@@ -71,9 +71,8 @@ struct IntentRules {
     if isDone || saysDone(clause) { return clause.hasNamedGoods ? .add : .checkout }
     // "… and 1 cedar one in my cart"
     let isCounted = clause.hasExplicitQuantity && clause.items.contains { !$0.attributes.isEmpty }
-    if clause.has(.viewCart), !clause.hasNamedGoods, !clause.has(.add), !clause.has(.remove), !isCounted {
-      return .viewCart
-    }
+    let views = clause.has(.viewCart) && !clause.hasNamedGoods && !clause.has(.add) && !clause.has(.remove)
+    if views && !isCounted || countsInCart(clause) { return .viewCart }
     if excludesFromCart(clause) || takesOut(clause) || cancelsALine(clause) { return .remove }
     if declines(clause) { return .acknowledge }
     if mendsForm(ofTheNamed: clause) || changesSome(clause) { return .swap }

@@ -51,12 +51,16 @@ extension Interpreter {
     }
     guard acts.count > 1, acts.contains(where: { $0.intent == .confirm }) else { return acts }
     let rest = acts.filter { $0.intent != .confirm }
-    guard rest.allSatisfy({ $0.items.allSatisfy { $0.isUnnamed && !$0.attributes.isEmpty } && !$0.items.isEmpty })
+    // "great, how much is the 8 inch?" asks.
+    guard rest.allSatisfy({ !$0.isQuestion && !Self.asking.contains($0.intent) }),
+      rest.allSatisfy({ $0.items.allSatisfy { $0.isUnnamed && !$0.attributes.isEmpty } && !$0.items.isEmpty })
     else { return acts }
     offer.items[0].variant = nil
     offer.items[0].attributes += rest.flatMap { $0.items.flatMap(\.attributes) }
     return [offer]
   }
+
+  private static let asking: Set<Intent> = [.askPrice, .askStock, .details, .askAbout, .askAdvice, .compare]
 
   /// "yes please, and a mascara": the first is an answer to "shall I add it?", "ok" and "great" are none.
   func takesTheOffer(_ act: Act, _ acts: [Act], _ scene: Scene) -> Bool {
@@ -102,7 +106,7 @@ extension Interpreter {
   /// "fountain pen, fine nib" … "and violet ink": what was offered a moment ago is wanted, too.
   func goingOn(_ acts: [Act], _ reading: Reading, _ scene: Scene) -> [Act] {
     guard scene.expectation == .nothing, let offer = scene.memory.offer, offer.intent == .add, offer.items.count == 1,
-      !offersWhatIsThere(scene),
+      !offersWhatIsThere(scene), !reading.words.contains(where: grammar.roles[.instead].contains),
       let first = acts.first(where: { $0.intent != .confirm }), addsToTheOffer(first, reading, scene),
       !first.items.contains(where: {
         $0.attributes.isEmpty && !Set($0.candidates).isDisjoint(with: offer.items[0].candidates)
@@ -130,12 +134,17 @@ extension Interpreter {
       act.isListItem || act.intent == .add || act.items.allSatisfy({ $0.isUnnamed && !$0.attributes.isEmpty }),
       !act.items.isEmpty, !act.items.contains(where: \.isOutgoing)
     else { return false }
+    // "then the classic one" settles on it, in place of what was offered.
+    func joins(_ index: Int) -> Bool {
+      grammar.separators.longestMatch(in: reading.words, from: index) != nil
+        && !grammar.roles[.decidingEnds].contains(reading.words[index])
+    }
     let start = reading.words.indices.first { index in
       reading.tokens[index].kind != .mark
         && ![.agreeing, .interjections, .acknowledging].contains { grammar.roles[$0].contains(reading.words[index]) }
-        || grammar.separators.longestMatch(in: reading.words, from: index) != nil
+        || joins(index)
     }
-    let opens = start.map { grammar.separators.longestMatch(in: reading.words, from: $0) != nil } ?? false
+    let opens = start.map(joins) ?? false
     let ends = reading.words.last { $0 != "." && $0 != "!" }.map(grammar.roles[.alsoWords].contains) ?? false
     let isNamed = act.items.contains { !$0.candidates.isEmpty || $0.category != nil }
     let isAnother = act.items.contains { $0.quantity?.isAdditional == true && !$0.attributes.isEmpty }

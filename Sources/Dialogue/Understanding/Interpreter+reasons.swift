@@ -209,7 +209,7 @@ extension Interpreter {
       && tellsAStory(act)
   }
 
-  private func tellsAStory(_ act: Act) -> Bool {
+  func tellsAStory(_ act: Act) -> Bool {
     !act.isQuestion && act.items.allSatisfy { $0.quantity?.isExplicit != true }
       && Tokenizer.tokens(in: act.text).first { !grammar.roles[.actOpeners].contains($0.text) }
         .map { grammar.roles[.storyOpeners].contains($0.text) } == true

@@ -43,7 +43,9 @@ package struct Interpreter: Sendable {
     if let suited = suiting.act() ?? suiting.lookedFor() {
       return Understanding(acts: [suited], notes: ["suited: by what the texts tell"])
     }
-    var acts = askedOfForm(withoutReasons(clauseActs(reading, scene: scene, notes: &notes), scene), scene)
+    var acts = withoutReasons(clauseActs(reading, scene: scene, notes: &notes), scene)
+    acts = retold(withoutAllergens(withoutRemarks(acts, scene), reading), reading, scene)
+    acts = askedOfForm(acts, scene)
     acts = formsOfTheLast(withoutPreamble(withoutStory(acts, scene), scene))
     if let need = need(acts, reading, scene) {
       notes.append("need: \"\(need.items[0].words)\" is found")
@@ -76,7 +78,7 @@ package struct Interpreter: Sendable {
   }
 
   /// "ok", "hold on", "oh": what may stand before a message's first act.
-  private static let openings: Set<Intent> = [.confirm, .greet, .thanks, .acknowledge, .unclear, .outOfScope, .stop]
+  static let openings: Set<Intent> = [.confirm, .greet, .thanks, .acknowledge, .unclear, .outOfScope, .stop]
 
   private func clauseActs(_ reading: Reading, scene: Scene, notes: inout [String]) -> [Act] {
     var acts: [Act] = []
@@ -357,10 +359,17 @@ package struct Interpreter: Sendable {
     // "ok good, place the order" confirms once.
     if scene.expectation == .yesOrNo, acts.map(\.intent) == [.confirm, .checkout] { return [acts[0]] }
     // "yes, cancel it"
-    if scene.expectation == .yesOrNo, scene.memory.lastIntent == .cancelOrder,
+    if scene.expectation == .yesOrNo,
+      scene.memory.lastIntent == .cancelOrder || scene.memory.lastQuestion?.hasPrefix("cancel:") == true,
       acts.map(\.intent) == [.confirm, .cancelOrder]
     {
       return [acts[0]]
+    }
+    // "ok, 3 then", to "only 3 are left, shall I add them?"
+    if scene.expectation == .yesOrNo, acts.map(\.intent) == [.confirm, .changeQuantity], acts[1].items.count == 1,
+      acts[1].items[0].isBare, acts[1].items[0].attributes.isEmpty, !scene.isCheckingOut
+    {
+      return [acts[1]]
     }
     if let whole = payingYes(acts, scene) ?? plainYes(acts, scene) { return [whole] }
     let acts = totalFirst(withoutComplaint(withoutRemark(acts)))

@@ -126,6 +126,19 @@ struct OptionValues {
     return nil
   }
 
+  /// The value between the others, of three that can be ranked: 8 inch of 6, 8 and 10.
+  func middle(among wanted: [String]? = nil) -> Value? {
+    for option in Set(all.map(\.place)).sorted() {
+      let own = all.filter { $0.place == option && wanted?.contains($0.value) != false }
+      let ranked = own.compactMap { value in (rank(value) ?? amount(value)).map { (value, $0) } }
+      guard own.count == 3, ranked.count == 3, Set(ranked.map(\.1)).count == 3 else { continue }
+      return ranked.sorted { $0.1 < $1.1 }[1].0
+    }
+    return nil
+  }
+
+  func middle(among wanted: [String]) -> String? { (middle(among: wanted) as Value?)?.value }
+
   /// The value after that of a form: 750 ml after 375 ml.
   func next(isBig: Bool, from form: Variant) -> Value? {
     for option in Set(all.map(\.place)).sorted() where option < form.options.count {

@@ -15,7 +15,7 @@ extension OptionWords {
   ) {
     guard
       let index = region.first(where: { place in
-        (isSize(reading.words[place]) || isTallOne(place, reading))
+        isRanked(place, reading)
           && !isCompared(place, reading) && (!taken[place] || isForeign(place, reading, to: product))
           && !reading.links.contains { $0.tokens.contains(place) && !isForeign(place, reading, to: product) }
       })
@@ -23,7 +23,11 @@ extension OptionWords {
     let word = reading.words[index]
     let isBig = grammar.roles[.big].contains(word) || grammar.roles[.bigThings].contains(word)
     let values = OptionValues(of: product, grammar: grammar)
-    guard let value = next(index, isBig: isBig, values, product, reading) ?? values.extreme(isBig: isBig, of: product)
+    let middle = isMiddleOne(index, reading) ? values.middle() : nil
+    if middle == nil, isMiddleOne(index, reading), !isSize(word) { return }
+    guard
+      let value = middle ?? next(index, isBig: isBig, values, product, reading)
+        ?? values.extreme(isBig: isBig, of: product)
     else { return }
     if isTold(value, at: index, in: region, reading) {
       reading.links.removeAll { $0.tokens == index..<index + 1 && !$0.isGoods }
@@ -76,6 +80,26 @@ extension OptionWords {
       guard link.tokens == index..<index + 1, case .attribute(let filter) = link.target else { return false }
       return !product.variants.contains { $0.options.contains(filter.value) }
     }
+  }
+
+  private func isRanked(_ index: Int, _ reading: Reading) -> Bool {
+    isSize(reading.words[index]) || isTallOne(index, reading) || isMiddleOne(index, reading)
+  }
+
+  /// "the medium one", "the middle size", "o médio": between the others.
+  private func isMiddleOne(_ index: Int, _ reading: Reading) -> Bool {
+    guard grammar.roles[.middles].contains(reading.words[index]) else { return false }
+    let next = index + 1
+    let isNoun =
+      next < reading.words.count
+      && (grammar.roles[.dummyNouns].contains(reading.words[next])
+        || grammar.roles[.sizeWords].contains(reading.words[next]))
+    let isNamed =
+      index > 0
+      && (grammar.roles[.definites].contains(reading.words[index - 1])
+        || grammar.roles[.sizeWords].contains(reading.words[index - 1]))
+    let isEnd = next == reading.words.count || reading.tokens[next].kind == .mark
+    return isNoun || isNamed && isEnd
   }
 
   private func isSize(_ word: String) -> Bool {

@@ -162,34 +162,6 @@ struct ProductQuestions {
     .askAdvice, .askAbout, .askReturns, .askDelivery, .askPayment, .aboutShop, .help, .confirm,
   ]
 
-  /// "anything without nuts?", "can I get two with batteries?": goods are wanted, nothing is asked of one.
-  func looksForGoods(_ sentence: Range<Int>) -> Bool {
-    reading.words[sentence].contains { grammar.roles[.indefinites].contains($0) } || looksWithout(sentence)
-  }
-
-  /// "my dog is allergic to chicken, do you have food without chicken?"
-  private func looksWithout(_ sentence: Range<Int>) -> Bool {
-    guard let negation = reading.negations.first(where: { $0.overlaps(sentence) }),
-      !reading.references.contains(where: { $0.range.overlaps(sentence) && $0.reference == .focus })
-    else { return false }
-    if reading.acts.contains(where: { phrase in
-      sentence.contains(phrase.range.lowerBound) && phrase.range.upperBound <= negation.lowerBound
-        && phrase.labels.contains("find")
-    }) {
-      return true
-    }
-    // "what cakes dont have nuts"
-    let first = reading.words[sentence.lowerBound]
-    return grammar.roles[.optionQuestions].contains(first)
-      && reading.links.contains { link in
-        guard sentence.contains(link.tokens.lowerBound), link.tokens.upperBound == negation.lowerBound else {
-          return false
-        }
-        if case .products(let ids) = link.target { return ids.count > 1 }
-        return link.isGoods
-      }
-  }
-
   /// "do you have a snack without nuts?" looks for goods; "is there a warranty on the drill?" asks of it.
   private func finds(_ ranges: [Range<Int>], _ cue: Range<Int>, _ sentence: Range<Int>) -> Bool {
     // "range?", with something talked about: what it is asked of is there.
@@ -250,11 +222,12 @@ struct ProductQuestions {
     let named = named(in: sentence)
     let focus = atHand
     // "what language is it in?" is of what was talked about, whatever else a word may name.
-    if points(sentence), !focus.isEmpty, topics.relational.isDisjoint(with: asked), !introduces(sentence) {
+    let isNamed = namesBefore(sentence)
+    if points(sentence), !focus.isEmpty, topics.relational.isDisjoint(with: asked), !introduces(sentence), !isNamed {
       return [focus]
     }
-    if introduces(sentence) { return [named, focus].filter { !$0.isEmpty } }
-    if points(sentence) || named.isEmpty { return [focus, named].filter { !$0.isEmpty } }
+    if introduces(sentence), !isNamed { return [named, focus].filter { !$0.isEmpty } }
+    if points(sentence) && !isNamed || named.isEmpty { return [focus, named].filter { !$0.isEmpty } }
     let known = Set(scene.cart.lines.map(\.productID) + [scene.memory.focusProduct].compactMap { $0 })
     // "the gummies" are those in the cart, of all there are.
     let own = named.filter { known.contains($0.id) }
@@ -283,9 +256,7 @@ struct ProductQuestions {
       let found: [Product]
       switch link.target {
       case .products(let ids): found = ids.prefix(limit).compactMap(scene.catalog.product)
-      case .category(let name):
-        let query = ProductQuery(filters: ProductFilters(categories: [name]), limit: limit)
-        found = scene.catalog.search(query).hits.map(\.product)
+      case .category(let name): found = goods(of: name, link, limit)
       case .brand, .attribute: continue
       }
       for product in found where !products.contains(product) { products.append(product) }

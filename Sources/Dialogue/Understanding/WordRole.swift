@@ -238,6 +238,21 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case singlePieces
   /// "but": what stands behind counts more than what stands before.
   case contrasts
+  /// "rather" of "I'd rather have one of each": another way than it is.
+  case rathers
+  /// "allergic", "allergy", and who has one by name.
+  case allergies
+  /// "celiacs", who must not have the one thing of `glutens`.
+  case celiacs
+  case glutens
+  /// "to" of "allergic to nuts".
+  case allergyJoints
+  /// "how many"; phrases.
+  case countQuestions
+  /// "do I have", "in my cart": of what the shopper has taken; phrases.
+  case ownings
+  /// "if" of "if I buy two, is delivery free?"
+  case ifs
   /// "to" of "need to hang a shelf".
   case infinitives
   /// "New" of "New York": what a place's name begins with, and nobody's.

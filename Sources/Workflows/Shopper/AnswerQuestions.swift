@@ -34,14 +34,14 @@ struct AnswerQuestions: Workflow {
     }
     if answer.isOfAList == true { return notTold(Reply("product.none_told"), context.memory) }
     if let option = answer.option { return forms(of: product, option: option, context) }
-    return answer.passages.isEmpty ? notTold(product, context) : told(answer.passages, of: product, context)
+    return answer.passages.isEmpty ? notTold(product, context) : told(answer.passages, of: product, act, context)
   }
 
-  private func told(_ passages: [String], of product: Product, _ context: Context) -> Step<NoState> {
+  private func told(_ passages: [String], of product: Product, _ act: Act, _ context: Context) -> Step<NoState> {
     var memory = focused(on: product, context)
     var reply = Reply(
       "product.answer", ["title": .text(product.title), "text": .text(passages.joined(separator: ". "))])
-    if isOffered(product, context), !isWarning(passages, context) {
+    if isOffered(product, context), !isWarning(passages, context), !tellsOfAllergy(act, context) {
       let variant = memory.focusVariant ?? (product.variants.count == 1 ? product.variants[0].id : nil)
       reply.arguments["offer"] = .flag(true)
       reply.choices = [
@@ -57,6 +57,11 @@ struct AnswerQuestions: Workflow {
     passages.contains { passage in
       Tokenizer.tokens(in: passage).contains { context.words[.warnings].contains($0.text) }
     }
+  }
+
+  /// "is it safe for someone with a nut allergy?": whatever the answer is, it is theirs to judge.
+  private func tellsOfAllergy(_ act: Act, _ context: Context) -> Bool {
+    Tokenizer.tokens(in: act.text).contains { context.words[.allergies].contains($0.text) }
   }
 
   /// What is in the cart or asked about in the middle of something else is not offered again.

@@ -228,7 +228,7 @@ struct BuildCart: Workflow {
   func resume(_ act: Act, from state: State, in context: Context) -> Step<State>? {
     guard let wish = state.wishes.first else { return nil }
     let rest = Array(state.wishes.dropFirst())
-    if let step = asideFromTheQuestion(act, state, context) { return step }
+    if let step = asideFromTheQuestion(act, state, context) ?? answerSeveral(act, state, context) { return step }
     switch state.asking {
     case .fewer(let variant, let left): return answerFewer(act, variant, left, rest, context)
     case .which(let candidates): return answerWhich(act, candidates, wish, rest, context)

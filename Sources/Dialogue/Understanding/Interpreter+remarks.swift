@@ -1,0 +1,92 @@
+import Commerce
+import Language
+
+/// What is told around an act: why, on what condition, and without which part of it.
+extension Interpreter {
+  /// The acts without what only tells of them.
+  func withoutRemarks(_ acts: [Act], _ scene: Scene) -> [Act] {
+    withoutParts(withoutConditions(withoutCauses(acts)), scene)
+  }
+
+  private static let looks: Set<Intent> = [.find, .narrow, .pick]
+
+  /// Beside these nobody shops: what cannot be taken back, and trouble.
+  private static let serious: Set<Intent> = [.cancelOrder, .returnOrder, .complain, .human, .checkout, .stop]
+
+  /// "my party got called off. can i cancel the order?": why it is cancelled is not looked for, and no more is what
+  /// stands before "checkout" and only tells of it.
+  private func withoutCauses(_ acts: [Act]) -> [Act] {
+    guard acts.count > 1, acts.contains(where: { Self.serious.contains($0.intent) }) else { return acts }
+    let cancels = acts.contains { $0.intent == .cancelOrder }
+    let checksOut = acts.contains { $0.intent == .checkout }
+    return acts.filter { act in
+      if act.intent == .acknowledge { return !checksOut }
+      guard Self.looks.contains(act.intent), !act.isQuestion, act.constraints.isEmpty, !looksOpenly(act),
+        !act.items.contains(where: { $0.quantity?.isExplicit == true })
+      else { return true }
+      // "the chocolate cake. checkout" orders it; a story does not.
+      return !cancels && !tellsAStory(act) && !tellsWhatFor(act)
+    }
+  }
+
+  /// "it's for my sister's birthday"
+  private func tellsWhatFor(_ act: Act) -> Bool {
+    let words = Tokenizer.tokens(in: act.text).filter { $0.kind == .word }.map(\.text)
+    return words.count > 1 && grammar.roles[.remarkOpeners].contains(words[0])
+      && grammar.roles[.purposes].contains(words[1])
+  }
+
+  /// A phrase of looking, wishing or ordering stands in it.
+  private func looksOpenly(_ act: Act) -> Bool {
+    grammar.acts.matches(in: Tokenizer.tokens(in: act.text).map(\.text)).contains { phrase in
+      phrase.labels.contains { ["find", "want", "add", "browse", "swap"].contains($0) }
+    }
+  }
+
+  /// "if I buy plates and don't like them, can I bring them back?": a case that is only thought of orders nothing.
+  private func withoutConditions(_ acts: [Act]) -> [Act] {
+    guard acts.count > 1, acts.dropFirst().contains(where: { $0.isQuestion || Self.asksOfShop.contains($0.intent) })
+    else { return acts }
+    return acts.enumerated().filter { index, act in
+      guard index + 1 < acts.count, [.add, .find, .pick, .changeQuantity].contains(act.intent) else { return true }
+      let words = Tokenizer.tokens(in: act.text).filter { $0.kind == .word }.map(\.text)
+      let first = words.first { !grammar.roles[.interjections].contains($0) }
+      return first.map(grammar.roles[.ifs].contains) != true
+    }.map(\.element)
+  }
+
+  private static let asksOfShop: Set<Intent> = [.askReturns, .askDelivery, .askPayment, .askHours, .askDiscount]
+
+  /// "the classic box, but without the jam": a part of what is ordered takes nothing out of the cart; whether it can be
+  /// left out only a person knows.
+  private func withoutParts(_ acts: [Act], _ scene: Scene) -> [Act] {
+    var ordered: ItemPhrase?
+    return acts.map { act in
+      if act.intent == .add, let item = act.items.last { ordered = item }
+      guard act.intent == .remove, let whole = ordered, isPart(act, scene), let product = product(of: whole, scene),
+        product.bundles.isEmpty
+      else { return act }
+      var asked = Act(
+        .askAbout, confidence: act.confidence, text: act.text,
+        items: [ItemPhrase(candidates: [product.id], linkConfidence: 1)])
+      asked.answer = ProductAnswer(product: product.id)
+      return asked
+    }
+  }
+
+  /// Told by "without", of what is no goods in the cart and no form of any.
+  private func isPart(_ act: Act, _ scene: Scene) -> Bool {
+    let words = Tokenizer.tokens(in: act.text).filter { $0.kind == .word }.map(\.text)
+    let first = words.firstIndex { !grammar.roles[.contrasts].contains($0) } ?? 0
+    guard grammar.negations.longestMatch(in: words, from: first) != nil else { return false }
+    let inTheCart = Set(scene.cart.lines.map(\.productID))
+    return !act.items.contains { item in
+      !inTheCart.isDisjoint(with: item.candidates) || !item.attributes.isEmpty || item.reference != nil
+    }
+  }
+
+  private func product(of item: ItemPhrase, _ scene: Scene) -> Product? {
+    guard item.isUnnamed else { return item.candidates.count == 1 ? scene.catalog.product(item.candidates[0]) : nil }
+    return item.reference == .focus || item.isBare ? scene.subject : nil
+  }
+}

@@ -1,0 +1,80 @@
+import Commerce
+import Language
+
+/// Whether a question looks for goods or asks of some, and of which.
+extension ProductQuestions {
+  /// "anything without nuts?", "can I get two with batteries?": goods are wanted, nothing is asked of one.
+  func looksForGoods(_ sentence: Range<Int>) -> Bool {
+    reading.words[sentence].contains { grammar.roles[.indefinites].contains($0) } || looksWithout(sentence)
+  }
+
+  /// "my dog is allergic to chicken, do you have food without chicken?"
+  private func looksWithout(_ sentence: Range<Int>) -> Bool {
+    // "which cakes are safe for someone with a nut allergy?"
+    if reading.words[sentence].contains(where: grammar.roles[.allergies].contains),
+      !points(sentence) || asksWhich(sentence),
+      reading.words[sentence].contains(where: grammar.roles[.optionQuestions].contains)
+        || reading.acts.contains(where: { phrase in
+          sentence.contains(phrase.range.lowerBound) && phrase.labels.contains { ["find", "browse"].contains($0) }
+        })
+    {
+      return true
+    }
+    guard let negation = reading.negations.first(where: { $0.overlaps(sentence) }),
+      !reading.references.contains(where: { $0.range.overlaps(sentence) && $0.reference == .focus })
+    else { return false }
+    if reading.acts.contains(where: { phrase in
+      sentence.contains(phrase.range.lowerBound) && phrase.range.upperBound <= negation.lowerBound
+        && phrase.labels.contains("find")
+    }) {
+      return true
+    }
+    // "what cakes dont have nuts"
+    let first = reading.words[sentence.lowerBound]
+    return grammar.roles[.optionQuestions].contains(first)
+      && reading.links.contains { link in
+        guard sentence.contains(link.tokens.lowerBound), link.tokens.upperBound == negation.lowerBound else {
+          return false
+        }
+        if case .products(let ids) = link.target { return ids.count > 1 }
+        return link.isGoods
+      }
+  }
+
+  /// "what cakes can he have": of which goods.
+  private func asksWhich(_ sentence: Range<Int>) -> Bool {
+    reading.links.contains { link in
+      let before = link.tokens.lowerBound - 1
+      return link.isGoods && sentence.contains(before)
+        && grammar.roles[.optionQuestions].contains(reading.words[before])
+    }
+  }
+
+  /// "does the sourdough have any milk in it?": what is named with its article, before the word that points at it.
+  func namesBefore(_ sentence: Range<Int>) -> Bool {
+    reading.references.contains { mark in
+      mark.reference == .focus && sentence.contains(mark.range.lowerBound)
+        && reading.links.contains { link in
+          let start = link.tokens.lowerBound
+          return link.isGoods && start > sentence.lowerBound && link.tokens.upperBound <= mark.range.lowerBound
+            && grammar.roles[.definites].contains(reading.words[start - 1])
+        }
+    }
+  }
+
+  /// The goods of a group; "the gluten free bread" is of those that are told so, if any is.
+  func goods(of category: String, _ link: CatalogMention, _ limit: Int) -> [Product] {
+    let beside = reading.links.compactMap { other -> AttributeFilter? in
+      guard case .attribute(let filter) = other.target,
+        other.tokens.upperBound == link.tokens.lowerBound || other.tokens.lowerBound == link.tokens.upperBound
+      else { return nil }
+      return filter
+    }
+    func found(_ attributes: [AttributeFilter]) -> [Product] {
+      let filters = ProductFilters(categories: [category], attributes: attributes)
+      return scene.catalog.search(ProductQuery(filters: filters, limit: limit)).hits.map(\.product)
+    }
+    let told = beside.isEmpty ? [] : found(beside)
+    return told.isEmpty ? found([]) : told
+  }
+}
