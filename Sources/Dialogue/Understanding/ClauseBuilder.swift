@@ -266,13 +266,15 @@ struct ClauseBuilder {
     var apply: (inout ItemPhrase) -> Void
   }
 
-  /// "1 kg de mejillones y 500 g de salmón": a form right before the next goods is theirs.
+  /// "1 kg de mejillones y 500 g de salmón", "white for the tee, green L for the shirt": a form right before the next
+  /// goods is theirs.
   private func isFormOfNext(_ mark: Mark, after item: ItemPhrase) -> Bool {
     guard !mark.isGoods, !mark.opensItem, !item.isBare,
       reading.links.contains(where: { !$0.isGoods && $0.tokens == mark.range })
     else { return false }
     let next = (mark.range.upperBound..<range.upperBound).first { index in
-      !grammar.roles[.partitives].contains(reading.words[index])
+      ![.partitives, .purposes].contains { grammar.roles[$0].contains(reading.words[index]) }
+        && !reading.links.contains { !$0.isGoods && $0.tokens.contains(index) }
         && !(index > mark.range.upperBound && grammar.articles.contains(reading.words[index]))
     }
     return next.map { index in reading.links.contains { $0.isGoods && $0.tokens.lowerBound == index } } ?? false

@@ -62,6 +62,12 @@ extension Clause {
     let goes = items.filter(\.isOutgoing)
     guard !goes.isEmpty else { return }
     let comes = items.filter { !$0.isOutgoing }
+    // "swap 2 for almond": so many of what is there go.
+    if goes.count == 1, comes.count == 1, goes[0].isBare, goes[0].attributes.isEmpty,
+      goes[0].quantity?.isExplicit == true, comes[0].quantity == nil, !comes[0].isBare || !comes[0].attributes.isEmpty
+    {
+      return
+    }
     if goes.allSatisfy({ $0.isBare && $0.attributes.isEmpty }) {
       items = comes
       mendsCount = comes.contains { $0.quantity?.isExplicit == true }

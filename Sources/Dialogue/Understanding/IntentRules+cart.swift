@@ -22,6 +22,15 @@ extension IntentRules {
     return said.contains { !$0.isEmpty && title.contains(Folding.fold($0)) }
   }
 
+  /// "keep the pots", "leave the rest", "the others stay as they are": nothing is done.
+  func keepsTheRest(_ clause: Clause) -> Bool {
+    if clause.has("keep"), names(clause, inCart: true), !clause.saysOnly { return true }
+    return clause.has("keep") && !scene.cart.isEmpty && !clause.hasNamedGoods && !clause.isQuestion
+      && !clause.hasExplicitQuantity && clause.items.allSatisfy(\.attributes.isEmpty)
+      && (clause.reading.words[clause.range].contains(where: clause.roles[.rests].contains)
+        || clause.labelLengths["keep"] ?? 0 > 2)
+  }
+
   func keepsTheOne(_ clause: Clause) -> Bool {
     guard clause.has(.changeQuantity), clause.length(.changeQuantity) == 1, scene.cart.lines.count == 1,
       clause.items.count < 2, clause.items.allSatisfy({ $0.quantity == nil && $0.attributes.isEmpty }),

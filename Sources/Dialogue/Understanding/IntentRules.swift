@@ -78,9 +78,7 @@ struct IntentRules {
     if mendsForm(ofTheNamed: clause) || changesSome(clause) { return .swap }
     if mendsQuantity(clause) { return .changeQuantity }
     // "remove the hanger, keep the pots"
-    if keepsTheOne(clause) || clause.has("keep") && names(clause, inCart: true) && !clause.saysOnly {
-      return .acknowledge
-    }
+    if keepsTheRest(clause) || keepsTheOne(clause) { return .acknowledge }
     if keepsOnly(clause) { return .keepOnly }
     // "she dont want to get high", before anything is in the cart, takes nothing out.
     if clause.has(.remove), !(scene.cart.isEmpty && clause.leftover.count > 2) {

@@ -5,7 +5,15 @@ import Language
 extension Interpreter {
   /// The acts without what only tells of them.
   func withoutRemarks(_ acts: [Act], _ scene: Scene) -> [Act] {
-    withoutParts(withoutConditions(withoutCauses(acts)), scene)
+    withoutParts(withoutConditions(withoutCauses(withoutAssent(acts))), scene)
+  }
+
+  /// "remove the press, keep the rest": what only leaves things as they are is said beside what is done.
+  private func withoutAssent(_ acts: [Act]) -> [Act] {
+    guard acts.contains(where: { Self.mends.contains($0.intent) || [.add, .checkout].contains($0.intent) }) else {
+      return acts
+    }
+    return acts.filter { $0.intent != .acknowledge }
   }
 
   private static let looks: Set<Intent> = [.find, .narrow, .pick]
@@ -18,9 +26,7 @@ extension Interpreter {
   private func withoutCauses(_ acts: [Act]) -> [Act] {
     guard acts.count > 1, acts.contains(where: { Self.serious.contains($0.intent) }) else { return acts }
     let cancels = acts.contains { $0.intent == .cancelOrder }
-    let checksOut = acts.contains { $0.intent == .checkout }
     return acts.filter { act in
-      if act.intent == .acknowledge { return !checksOut }
       guard Self.looks.contains(act.intent), !act.isQuestion, act.constraints.isEmpty, !looksOpenly(act),
         !act.items.contains(where: { $0.quantity?.isExplicit == true })
       else { return true }

@@ -5,8 +5,9 @@ import Language
 extension Interpreter {
   /// The acts, with those that tell a line anew as one exchange.
   func retold(_ acts: [Act], _ reading: Reading, _ scene: Scene) -> [Act] {
-    guard !scene.cart.isEmpty, acts.allSatisfy({ $0.constraints.isEmpty && !$0.isQuestion }) else { return acts }
-    if let forms = inOtherForms(acts, reading, scene) { return [forms] }
+    guard !scene.cart.isEmpty, acts.allSatisfy({ $0.constraints.isEmpty && (!$0.isQuestion || $0.intent == .swap) })
+    else { return acts }
+    if let forms = inOtherForms(acts, reading, scene) ?? besideTheRest(acts, reading, scene) { return [forms] }
     return acts.map { partlyAnother($0, reading, scene) ?? $0 }
   }
 
@@ -51,6 +52,58 @@ extension Interpreter {
     return act
   }
 
+  /// "only one blue, the rest white", "make half of them white": so many in one form, and what is left in another or as
+  /// it was.
+  private func besideTheRest(_ acts: [Act], _ reading: Reading, _ scene: Scene) -> Act? {
+    let rest = reading.words.firstIndex(where: grammar.roles[.rests].contains)
+    let half = reading.words.firstIndex(where: grammar.roles[.halves].contains)
+    guard rest != nil || half != nil, let product = scene.subject, let first = acts.first,
+      acts.allSatisfy({ Self.telling.contains($0.intent) || Self.openings.contains($0.intent) }),
+      !reading.links.contains(where: { $0.isGoods && !names($0, product) })
+    else { return nil }
+    let lines = scene.cart.lines.filter { $0.productID == product.id }
+    guard lines.count == 1, lines[0].quantity > 1, let form = product.variant(lines[0].variantID) else { return nil }
+    let own = zip(product.optionNames, form.options).map { AttributeFilter(name: $0.lowercased(), value: $1) }
+    let told = reading.links.compactMap { link -> (place: Int, filter: AttributeFilter)? in
+      guard case .attribute(let filter) = link.target,
+        product.variants.contains(where: { IntentRules.fits($0, filter, of: product) })
+      else { return nil }
+      return (link.tokens.lowerBound, filter)
+    }
+    let before = told.filter { rest.map { $0 > told[0].place } != true || $0.place < rest ?? 0 }
+    guard let new = before.first, before.count == 1, half.map({ $0 < new.place }) != false,
+      let count = half == nil ? counted(before: new.place, reading) : halved(lines[0].quantity),
+      count < lines[0].quantity
+    else { return nil }
+    let behind = told.filter { $0.place != new.place }.map(\.filter)
+    var act = first
+    act.intent = .swap
+    act.text = acts.map(\.text).joined(separator: ", ")
+    act.items = [
+      ItemPhrase(quantity: QuantityPhrase(.count(count)), attributes: [new.filter]),
+      ItemPhrase(
+        quantity: QuantityPhrase(.count(lines[0].quantity - count)), attributes: behind.isEmpty ? own : behind),
+    ]
+    return act
+  }
+
+  private func names(_ link: CatalogMention, _ product: Product) -> Bool {
+    switch link.target {
+    case .products(let ids): ids.contains(product.id)
+    case .category(let name): product.categoryPath.contains(name)
+    case .brand, .attribute: true
+    }
+  }
+
+  private func counted(before place: Int, _ reading: Reading) -> Int? {
+    guard let mark = reading.quantities.last(where: { $0.range.upperBound <= place && $0.quantity.isExplicit }),
+      case .count(let count) = mark.quantity.value
+    else { return nil }
+    return count
+  }
+
+  private func halved(_ count: Int) -> Int? { count.isMultiple(of: 2) ? count / 2 : nil }
+
   private func isForm(_ item: ItemPhrase, of product: Product) -> Bool {
     guard item.candidates.isEmpty || item.candidates.contains(product.id), item.category == nil, item.brand == nil,
       item.quantity?.isAdditional != true, item.quantity?.change == nil
@@ -63,9 +116,15 @@ extension Interpreter {
   /// "make one of the croissants an almond one", "two of them almond": so many of a line, for another of the kind.
   private func partlyAnother(_ act: Act, _ reading: Reading, _ scene: Scene) -> Act? {
     guard [.add, .swap, .changeQuantity].contains(act.intent), let new = act.items.last, !new.candidates.isEmpty,
-      case .count(let count)? = act.items[0].quantity?.value, act.items[0].quantity?.isExplicit == true,
-      act.items[0].quantity?.isAdditional == false, !act.items.contains(where: \.isOutgoing),
-      let line = line(partlyMeantBy: act, count, reading, scene), !new.candidates.contains(line.productID)
+      !act.items.contains(where: \.isOutgoing), act.items[0].quantity?.isAdditional != true
+    else { return nil }
+    var said: Int?
+    if case .count(let count)? = act.items[0].quantity?.value, act.items[0].quantity?.isExplicit == true {
+      said = count
+    }
+    let isHalf = reading.words.contains(where: grammar.roles[.halves].contains)
+    guard said != nil || isHalf, let line = line(partlyMeantBy: act, said ?? 1, reading, scene),
+      !new.candidates.contains(line.productID), let count = isHalf ? halved(line.quantity) : said
     else { return nil }
     var old = ItemPhrase(
       quantity: QuantityPhrase(.count(count)), candidates: [line.productID], linkConfidence: 1, variant: line.variantID)
@@ -88,7 +147,8 @@ extension Interpreter {
     }
     let makes = opening.map(grammar.roles[.making].contains) == true
     let isOfThem = zip(words, words.dropFirst()).contains {
-      grammar.roles[.partitives].contains($0) && grammar.roles[.personPronouns].contains($1)
+      grammar.roles[.partitives].contains($0)
+        && (grammar.roles[.personPronouns].contains($1) || grammar.roles[.determiners].contains($1))
     }
     guard makes || isOfThem, let new = act.items.last?.candidates.first.flatMap(scene.catalog.product) else {
       return nil

@@ -108,11 +108,13 @@ package struct Interpreter: Sendable {
       sentences.append(sentence(range, reading))
     }
     let shared = SharedOptions(grammar: grammar, reading: reading, catalog: scene.catalog)
-    let questions = ProductQuestions(grammar: grammar, reading: reading, scene: scene)
+    var questions = ProductQuestions(grammar: grammar, reading: reading, scene: scene)
     return Dictionary(grouping: acts.indices, by: { sentences[$0] }).sorted { $0.key < $1.key }
       .flatMap { _, places in
         let spread = shared.spread(places.map { acts[$0] }, at: places.map { ranges[$0] })
-        return ActList(acts: questions.read(spread, at: places.map { ranges[$0] }), scene: scene).ordered()
+        let read = questions.read(spread, at: places.map { ranges[$0] })
+        questions.turn(to: read)
+        return ActList(acts: read, scene: scene).ordered()
       }.countsTaken(scene).pickedToo().putBack().likeTheFirst().exchanged(grammar.roles)
   }
 

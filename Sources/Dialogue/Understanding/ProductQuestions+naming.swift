@@ -3,6 +3,14 @@ import Language
 
 /// Whether a question looks for goods or asks of some, and of which.
 extension ProductQuestions {
+  /// "is the cup waterproof? does it keep tea hot?": the next sentence is of what this one asked of.
+  mutating func turn(to acts: [Act]) {
+    guard acts.count == 1, acts[0].intent == .askAbout, let product = acts[0].answer?.product,
+      product != scene.subject?.id, scene.subjectID == nil
+    else { return }
+    focus(on: product)
+  }
+
   /// "anything without nuts?", "can I get two with batteries?": goods are wanted, nothing is asked of one.
   func looksForGoods(_ sentence: Range<Int>) -> Bool {
     reading.words[sentence].contains { grammar.roles[.indefinites].contains($0) } || looksWithout(sentence)

@@ -6,7 +6,7 @@ import Language
 struct ProductQuestions {
   let grammar: Grammar
   let reading: Reading
-  let scene: Scene
+  private(set) var scene: Scene
 
   var topics: QuestionTopics { grammar.topics }
   var language: LanguageCode { reading.language }
@@ -28,6 +28,8 @@ struct ProductQuestions {
     if let worded = worded(acts, at: ranges, sentence) { return worded }
     return zip(acts, ranges).map { act, range in asksOnly(act, range) ? asked(act) : howItComes(act) }
   }
+
+  mutating func focus(on product: ProductID) { scene.memory.focus(on: product) }
 
   private func isQuestion(_ ranges: [Range<Int>]) -> Bool {
     guard let end = ranges.last?.upperBound else { return false }

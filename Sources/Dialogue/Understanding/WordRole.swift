@@ -238,6 +238,9 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case singlePieces
   /// "but": what stands behind counts more than what stands before.
   case contrasts
+  /// "the rest", "the others", of what there is of something.
+  case rests
+  case halves
   /// "rather" of "I'd rather have one of each": another way than it is.
   case rathers
   /// "allergic", "allergy", and who has one by name.
