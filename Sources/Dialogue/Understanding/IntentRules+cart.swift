@@ -65,15 +65,18 @@ extension IntentRules {
       && Self.says(clause.roles[.ownings], words) && (!clause.hasNamedGoods || names(clause, inCart: true))
   }
 
-  /// "same but bigger please", of what is in the cart; "the smaller one", right after the bigger went in.
+  /// "same but bigger please", of what is in the cart; "the smaller one", "too big, the small one", right after it went
+  /// in.
   func wantsBigger(_ clause: Clause) -> Bool {
+    let isExcess = clause.reading.words[clause.range].contains(where: clause.roles[.excess].contains)
     let isMended =
       scene.memory.lastIntent == .add && !isGoingOn && clause.items.first?.quantity == nil
       && scene.memory.focusVariant.flatMap { scene.cart.line($0) } != nil && !clause.has(.add) && !clause.has(.find)
-      && clause.leftover.isEmpty
+      && (clause.leftover.isEmpty || isExcess && clause.leftover.count < 3)
     guard clause.keepsOptions || isMended, !clause.isQuestion, !clause.hasExplicitQuantity, clause.items.count == 1,
       let item = clause.items.first, item.isUnnamed, !item.attributes.isEmpty, item.quantity?.isAdditional != true,
-      clause.reading.words[clause.range].contains(where: clause.roles[.comparatives].contains)
+      isMended && isExcess
+        || clause.reading.words[clause.range].contains(where: clause.roles[.comparatives].contains)
     else { return false }
     return scene.cart.lines.contains { $0.productID == scene.subject?.id }
   }

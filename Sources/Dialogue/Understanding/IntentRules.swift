@@ -38,8 +38,9 @@ struct IntentRules {
     if clause.has(.returnOrder) { return .returnOrder }
     if clause.has(.changeOrder), !clause.hasNamedGoods { return .changeOrder }
     if clause.has(.askDelivery), clause.length(.askDelivery) > clause.length(.orderStatus) { return .askDelivery }
-    // "is it ready today?", before anything was ordered.
-    if clause.has(.orderStatus), scene.orderNumbers.isEmpty, !scene.cart.isEmpty { return .askDelivery }
+    // "is it ready today?", before anything was ordered; "if i order today when does it arrive"
+    let isThought = clause.roles[.ifs].contains(clause.reading.words[clause.range.lowerBound])
+    if clause.has(.orderStatus), scene.orderNumbers.isEmpty && !scene.cart.isEmpty || isThought { return .askDelivery }
     if clause.has(.orderStatus) { return .orderStatus }
     if clause.has("my_order") { return scene.orderNumbers.isEmpty && !scene.cart.isEmpty ? .viewCart : .orderStatus }
     if clause.has(.listOrders) { return .listOrders }

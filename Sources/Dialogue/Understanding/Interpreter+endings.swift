@@ -44,7 +44,11 @@ extension Interpreter {
       guard [.find, .narrow, .pick].contains(act.intent), !act.isQuestion, opensWithExcess(act.text),
         act.items.allSatisfy({ $0.candidates.isEmpty && $0.quantity?.isExplicit != true })
       else { return true }
-      return !acts[(index + 1)...].contains { Self.mends.contains($0.intent) || $0.intent == .add }
+      return !acts[(index + 1)...].contains { later in
+        Self.mends.contains(later.intent) || later.intent == .add
+          // "that's too expensive, do you have a smaller one?"
+          || [.pick, .askStock].contains(later.intent) && later.items.contains { !$0.attributes.isEmpty }
+      }
     }.map(\.element)
   }
 

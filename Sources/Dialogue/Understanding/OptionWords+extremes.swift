@@ -83,7 +83,9 @@ extension OptionWords {
   }
 
   private func isRanked(_ index: Int, _ reading: Reading) -> Bool {
-    isSize(reading.words[index]) || isTallOne(index, reading) || isMiddleOne(index, reading)
+    // "too big, medium": what is too much of it is not chosen.
+    if index > 0, grammar.roles[.excess].contains(reading.words[index - 1]) { return false }
+    return isSize(reading.words[index]) || isTallOne(index, reading) || isMiddleOne(index, reading)
   }
 
   /// "the medium one", "the middle size", "o médio": between the others.

@@ -25,7 +25,9 @@ extension BuildCart {
       // "mint tea instead", while the chai's size is asked: the wish is another.
       let about = Set(products(state.asking))
       guard let new = act.items.first(where: { !$0.isOutgoing && !$0.candidates.isEmpty }),
-        about.isDisjoint(with: new.candidates), context.cart.lines.allSatisfy({ !about.contains($0.productID) }),
+        about.isDisjoint(with: new.candidates),
+        !context.cart.lines.contains(where: { new.candidates.contains($0.productID) }),
+        context.cart.lines.allSatisfy({ !about.contains($0.productID) }),
         LineFinder(context: context).lines(for: act.items.first(where: \.isOutgoing) ?? new).isEmpty
       else { return nil }
       wishes[0] = Wish(phrase: new, quantity: count(new) ?? wishes[0].quantity)
