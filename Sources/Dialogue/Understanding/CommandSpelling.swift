@@ -47,6 +47,10 @@ struct CommandSpelling: Sendable {
 
   func mended(_ word: String) -> String? {
     if let full = abbreviations[word] { return full }
+    // "lookin", "somethin"
+    if word.utf8.count > Self.minimumLength, word.hasSuffix("in"), !known.contains(word), known.contains(word + "g") {
+      return word + "g"
+    }
     guard word.utf8.count >= Self.minimumLength, !known.contains(word), let found = corrector.correct(word),
       found.word != word, found.distance == 1 || word.utf8.count >= 7
     else { return nil }

@@ -40,7 +40,34 @@ struct ComparisonReader {
       return Act(.compare, confidence: 0.7, text: text, items: last)
     }
     guard items.isEmpty, !points, scene.memory.shownProducts.count > 1 else { return nil }
+    let pointed = pointedAt().map { ItemPhrase(candidates: [$0], linkConfidence: 1) }
+    if pointed.count > 1 { return Act(.compare, confidence: 0.8, text: text, items: pointed) }
     return Act(.compare, confidence: 0.8, text: text)
+  }
+
+  /// "the first two", "the second and the last one", "number 1 and 3", of the list that was shown.
+  private func pointedAt() -> [ProductID] {
+    let shown = scene.memory.shownProducts
+    var found: [ProductID] = []
+    for mark in reading.references {
+      switch mark.reference {
+      case .firstFew(let count): found += shown.prefix(count)
+      case .ordinal(let number):
+        let place = number < 0 ? shown.count + number : number - 1
+        if shown.indices.contains(place) { found.append(shown[place]) }
+      default: continue
+      }
+    }
+    // "compare 1 and 3", of a list with numbers.
+    if found.count < 2, scene.choicesAreNumbered, reading.quantities.count > 1 || found.count == 1 {
+      for mark in reading.quantities {
+        guard case .count(let number) = mark.quantity.value, mark.quantity.isExplicit,
+          shown.indices.contains(number - 1)
+        else { continue }
+        found.append(shown[number - 1])
+      }
+    }
+    return found.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   /// "which is warmer", "cuál pesa menos": which of several has more of something.
@@ -51,7 +78,11 @@ struct ComparisonReader {
         grammar.roles[.comparatives].contains(reading.words[$0])
       })
     else { return nil }
-    return question..<degree + 1
+    // "what about smaller ones" asks for others.
+    let next = degree + 1
+    let isOne = next < reading.words.count && grammar.roles[.dummyNouns].contains(reading.words[next])
+    let isSought = reading.acts.contains { $0.range.lowerBound == question && $0.labels.contains("find") }
+    return isOne && isSought ? nil : question..<degree + 1
   }
 
   /// Words from "which" to "warmer".

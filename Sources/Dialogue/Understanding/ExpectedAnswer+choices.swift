@@ -23,6 +23,20 @@ extension ExpectedAnswer {
     }
   }
 
+  /// "small with oat milk", to what size it shall be; "both large", of two things that are asked about.
+  func withMore(_ value: String, than values: [String]) -> ItemPhrase {
+    var item = ItemPhrase(attributes: [AttributeFilter(value: value)])
+    for link in reading.links {
+      guard case .attribute(let filter) = link.target, !filter.name.isEmpty, !values.contains(filter.value),
+        !item.attributes.contains(filter),
+        scene.subject?.variants.contains(where: { $0.options.contains(filter.value) }) == true
+      else { continue }
+      item.attributes.append(filter)
+    }
+    item.reference = reading.references.map(\.reference).first { $0 == .both || $0 == .all }
+    return item
+  }
+
   /// "any of those", to a list of which one was to be named: the first that is there.
   func firstListed() -> Act? {
     guard leavesTheChoice, scene.memory.shownProducts.count > 1,
@@ -99,7 +113,10 @@ extension ExpectedAnswer {
 
   private var leavesTheChoice: Bool {
     guard !reading.words.contains("?"), reading.words.count <= Self.shortAnswer,
-      !reading.links.contains(where: \.isGoods)
+      !reading.links.contains(where: \.isGoods),
+      // "is there anything spicier"
+      !reading.words.contains(where: { $0 != "better" && grammar.roles[.comparatives].contains($0) }),
+      !reading.acts.contains(where: { $0.range.count > 1 && $0.labels.contains("find") })
     else { return false }
     let words = reading.tokens.filter { $0.kind == .word }.map(\.text)
     let said = " " + words.joined(separator: " ") + " "

@@ -196,8 +196,7 @@ struct ExpectedAnswer {
       exact = [extreme]
     }
     guard exact.count == 1 else { return nil }
-    return Act(
-      .pick, source: .expectation, text: text, items: [ItemPhrase(attributes: [AttributeFilter(value: exact[0])])])
+    return Act(.pick, source: .expectation, text: text, items: [withMore(exact[0], than: values)])
   }
 
   /// "how much is shipping?"

@@ -207,7 +207,9 @@ extension IntentRules {
 
   /// "just those two", of two things in the cart.
   private func countsTheCart(_ clause: Clause) -> Bool {
-    guard clause.has(.changeQuantity), clause.items.count == 1, let item = clause.items.first, item.isUnnamed,
+    // "make it two of both" says how many there shall be.
+    guard clause.has(.changeQuantity), clause.saysOnly || clause.length(.changeQuantity) == 1, clause.items.count == 1,
+      let item = clause.items.first, item.isUnnamed,
       clause.reading.words[clause.range].contains(where: clause.roles[.determiners].contains)
         || item.reference == .both,
       item.quantity?.isAdditional != true

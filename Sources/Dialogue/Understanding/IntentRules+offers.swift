@@ -66,6 +66,53 @@ extension IntentRules {
   /// "heels for a party but comfortable ones", in a shop with comfort insoles: one word of a long name tells a quality.
   private static let plainly = 0.5
 
+  /// "any puzzles with less pieces" takes nothing out.
+  func asksForLess(_ clause: Clause) -> Bool {
+    clause.has(.find) && clause.length(.remove) == 1
+      && clause.reading.words[clause.range].contains(where: clause.roles[.fewer].contains)
+  }
+
+  /// "50 mm or longer" is a bound, and no form that is chosen.
+  private func isBound(_ clause: Clause) -> Bool {
+    clause.reading.words[clause.range].contains { word in
+      clause.roles[.comparatives].contains(word)
+        && (clause.roles[.big].contains(word) || clause.roles[.small].contains(word))
+    }
+  }
+
+  /// "and something for a sore throat": what is not named yet is looked for, never bought.
+  func sought(_ clause: Clause) -> Intent? {
+    if comparesShown(clause) { return .narrow }
+    guard clause.reading.words[clause.range].contains(where: clause.roles[.indefinites].contains),
+      !clause.hasExplicitQuantity
+    else { return nil }
+    return clause.hasNamedGoods || !clause.leftover.isEmpty || looksForAQuality(clause) ? .find : nil
+  }
+
+  /// "something smaller?", "anything lighter": more or less of something than what was shown.
+  private func comparesShown(_ clause: Clause) -> Bool {
+    guard scene.subject != nil || !scene.memory.shownProducts.isEmpty, !clause.hasNamedGoods,
+      !clause.hasExplicitQuantity, clause.labels.isSubset(of: ["find", "want"]), !clause.leftover.isEmpty,
+      clause.items.allSatisfy({
+        $0.isUnnamed && $0.attributes.isEmpty && [nil, .focus, .described].contains($0.reference)
+      })
+    else { return false }
+    return clause.leftover.allSatisfy { word in
+      [WordRole.comparatives, .big, .small].contains { clause.roles[$0].contains(word) }
+    }
+  }
+
+  /// "something warm to go over it": a quality, of what is not named yet; what is talked about is only what it goes
+  /// with.
+  private func looksForAQuality(_ clause: Clause) -> Bool {
+    clause.items.contains { item in
+      item.isUnnamed && [nil, .focus].contains(item.reference)
+        && item.attributes.contains { filter in
+          !(scene.subject.map { Self.isOption(filter, of: $0) } ?? false)
+        }
+    }
+  }
+
   /// "I need heels for a party but comfortable ones": goods without so much as an article, and what they are for.
   func tellsANeed(_ clause: Clause) -> Bool {
     guard clause.has("want"), !clause.hasExplicitQuantity,
@@ -100,6 +147,7 @@ extension IntentRules {
   /// "I want a black hoodie, medium", "a box of 12 macarons": one product, and one form of it.
   func ordersInFull(_ clause: Clause) -> Bool {
     guard !clause.isQuestion, !clause.has(.find), clause.constraints.isEmpty, !clause.items.isEmpty, !wantsToDo(clause),
+      !isBound(clause),
       clause.labels.isSubset(of: ["want", "greet", "thanks", "confirm", "change_quantity"])
     else { return false }
     return clause.items.allSatisfy { item in

@@ -36,6 +36,8 @@ extension IntentRules {
       return .acknowledge
     }
     if scene.expectation == .yesOrNo, clause.has(.confirm), !clause.has(.deny) { return .confirm }
+    // "which one is ok in pregnancy?"
+    if known.contains(.confirm), opensAsQuestion(clause), !clause.leftover.isEmpty { return nil }
     // "ok thanks bye"
     if clause.has(.goodbye), known.allSatisfy({ [.thanks, .goodbye, .confirm].contains($0) }) { return .goodbye }
     guard let longest = known.max(by: { clause.length($0) < clause.length($1) }) else { return nil }

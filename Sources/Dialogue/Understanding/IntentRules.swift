@@ -74,6 +74,7 @@ struct IntentRules {
     let isCounted = clause.hasExplicitQuantity && clause.items.contains { !$0.attributes.isEmpty }
     let views = clause.has(.viewCart) && !clause.hasNamedGoods && !clause.has(.add) && !clause.has(.remove)
     if views && !isCounted || countsInCart(clause) { return .viewCart }
+    if refusesForm(clause) { return .swap }
     if excludesFromCart(clause) || takesOut(clause) || cancelsALine(clause) { return .remove }
     if declines(clause) { return .acknowledge }
     if mendsForm(ofTheNamed: clause) || changesSome(clause) { return .swap }
@@ -82,7 +83,7 @@ struct IntentRules {
     if keepsTheRest(clause) || keepsTheOne(clause) { return .acknowledge }
     if keepsOnly(clause) { return .keepOnly }
     // "she dont want to get high", before anything is in the cart, takes nothing out.
-    if clause.has(.remove), !(scene.cart.isEmpty && clause.leftover.count > 2) {
+    if clause.has(.remove), !(scene.cart.isEmpty && clause.leftover.count > 2), !asksForLess(clause) {
       if clause.hasGoods || clause.hasExplicitQuantity || !clause.leftover.isEmpty || clause.length(.remove) == 1 {
         return .remove
       }
@@ -242,12 +243,7 @@ struct IntentRules {
     {
       return .showMore
     }
-    // "and something for a sore throat": what is not named yet is looked for, never bought.
-    if clause.reading.words[clause.range].contains(where: clause.roles[.indefinites].contains),
-      !clause.hasExplicitQuantity, clause.hasNamedGoods || !clause.leftover.isEmpty
-    {
-      return .find
-    }
+    if let sought = sought(clause) { return sought }
     if clause.isCorrection, let mended = correction(clause) { return mended }
     let asksWithoutOrdering = clause.isQuestion && !clause.has(.add) && !clause.has("want")
     if clause.hasExplicitQuantity, clause.hasGoods, !clause.has(.find), !asksWithoutOrdering {

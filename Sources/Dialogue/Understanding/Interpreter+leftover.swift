@@ -3,8 +3,25 @@ import Language
 
 /// What is made of words that nothing recognised, and of messages too long to be an order.
 extension Interpreter {
+  /// "actually no forest, my husband hates green": beside a form that shall not be, nothing is named.
+  func rulesOut(_ intent: Intent, _ clause: Clause) -> Bool {
+    intent == .swap && clause.items.isEmpty && clause.excludedForms != nil
+  }
+
+  /// "a present for my mum, she likes tea": whom it is for is nothing to look for where something else is told.
+  func withoutPeople(_ words: [String], _ clause: Clause) -> [String] {
+    let telling = words.filter { word in
+      ![WordRole.persons, .personPronouns].contains { grammar.roles[$0].contains(word) }
+        || grammar.roles[.childWords].contains(word)
+    }
+    let tellsMore =
+      clause.hasNamedGoods || clause.items.contains { !$0.attributes.isEmpty } || !clause.constraints.isEmpty
+    return telling.isEmpty && !tellsMore ? words : telling
+  }
+
   /// Words that no name covered still describe the goods: they are searched for.
   func attachLeftover(_ words: [String], to act: inout Act) {
+    guard !words.isEmpty else { return }
     let text = words.joined(separator: " ")
     // Beside goods that are named, an unknown word is small talk; for finding it may still tell something.
     if act.items.contains(where: { !$0.candidates.isEmpty }) {

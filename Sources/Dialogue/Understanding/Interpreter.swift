@@ -87,12 +87,14 @@ package struct Interpreter: Sendable {
     let ranges = Array(ClauseSplitter(grammar: grammar, reading: reading).clauses().prefix(Self.maximumClauses))
     for range in ranges {
       var builder = ClauseBuilder(grammar: grammar, reading: reading, range: range)
-      let clause = builder.build()
+      var clause = builder.build()
+      clause.refuseForms(in: scene)
       let previous = acts.last?.intent ?? continued(reading, scene)
       // "ok. and a roller": what stands before is no act of its own.
       let isFirst = acts.allSatisfy { Self.openings.contains($0.intent) && $0.items.isEmpty }
       let rules = IntentRules(
-        scene: scene, previous: previous, isContinued: isFirst,
+        scene: scene.turned(to: acts, sentences, before: sentence(range, reading)), previous: previous,
+        isContinued: isFirst,
         isGoingOn: goesOn(reading, at: isFirst ? 0 : range.lowerBound))
       let packs = PackCount(reading: reading, catalog: scene.catalog, grammar: grammar)
       let read = packs.counted(self.act(of: clause, scene: scene, rules: rules, notes: &notes), in: range)
@@ -107,13 +109,17 @@ package struct Interpreter: Sendable {
       }
       sentences.append(sentence(range, reading))
     }
+    acts = withoutParts(acts, at: ranges, reading, scene)
     let shared = SharedOptions(grammar: grammar, reading: reading, catalog: scene.catalog)
-    var questions = ProductQuestions(grammar: grammar, reading: reading, scene: scene)
+    var asked = scene
     return Dictionary(grouping: acts.indices, by: { sentences[$0] }).sorted { $0.key < $1.key }
-      .flatMap { _, places in
+      .flatMap { place, places in
+        var questions = ProductQuestions(
+          grammar: grammar, reading: reading, scene: asked.turned(to: acts, sentences, before: place))
         let spread = shared.spread(places.map { acts[$0] }, at: places.map { ranges[$0] })
         let read = questions.read(spread, at: places.map { ranges[$0] })
         questions.turn(to: read)
+        asked = questions.scene
         return ActList(acts: read, scene: scene).ordered()
       }.countsTaken(scene).pickedToo().putBack().likeTheFirst().exchanged(grammar.roles)
   }
@@ -238,64 +244,6 @@ package struct Interpreter: Sendable {
     return make(.unclear, clause, confidence: scores.first?.confidence ?? 0, source: .classifier)
   }
 
-  /// "blue hammocks": a few words that at most speak of goods are looked for, so that it is known what is missing.
-  private func isBareName(_ clause: Clause, _ best: IntentScore?, _ scene: Scene) -> Bool {
-    guard scene.expectation == .nothing, clause.labels.isEmpty, !clause.isQuestion, clause.items.isEmpty,
-      clause.facts.isEmpty, (1...3).contains(clause.leftover.count), let best
-    else { return false }
-    return Self.namesGoods.contains(best.intent) && best.confidence >= Self.likelyGoods
-  }
-
-  /// Below this the classifier does not even guess that goods are spoken of.
-  private static let likelyGoods = 0.3
-
-  /// "anything vegan for lunch?": what the catalogue knows of words that together find nothing.
-  private func knownWords(_ clause: Clause, _ best: IntentScore?, _ scene: Scene) -> [String]? {
-    guard clause.has(.find) || best?.intent == .find, (2...4).contains(clause.leftover.count) else { return nil }
-    let known = clause.leftover.filter { scene.catalog.search(ProductQuery(text: $0, limit: 1)).total > 0 }
-    return known.isEmpty ? nil : known
-  }
-
-  /// "how many are in a pack?": a question that names nothing else is about what was talked about last.
-  private func askedOfFocus(_ clause: Clause, _ scene: Scene) -> Act? {
-    let shown = scene.memory.shownProducts.prefix(Self.shownLooked).compactMap(scene.catalog.product)
-    if scene.subject == nil, clause.isQuestion, !clause.hasNamedGoods, isAskedOfIt(clause),
-      shown.contains(where: {
-        ProductSpeech.mentions($0, clause.leftover, language: clause.reading.language)
-      })
-    {
-      return make(.details, clause, confidence: 0.6, source: .rule)
-    }
-    guard clause.isQuestion, !clause.hasNamedGoods, let product = scene.subject,
-      (clause.leftover.isEmpty || clause.items.contains { $0.reference == .focus })
-        && clause.roles[.openQuestions].contains(clause.reading.words[clause.range.lowerBound])
-        || ProductSpeech.mentions(product, clause.leftover, language: clause.reading.language)
-    else { return nil }
-    var act = make(.details, clause, confidence: 0.6, source: .rule)
-    act.items = [ItemPhrase(reference: .focus)]
-    return act
-  }
-
-  /// "will it rain tomorrow?" names a rain barrel only by chance: a weak link among words that mean something else.
-  private func isHappenstance(_ intent: Intent, _ clause: Clause) -> Bool {
-    guard intent == .find, clause.labels.isEmpty, clause.isQuestion, clause.leftover.count >= 1,
-      clause.items.allSatisfy({ $0.linkConfidence < 0.85 }), let best = classifier.intents(of: clause.text).first
-    else { return false }
-    return best.intent == .outOfScope && best.confidence > 0.6
-  }
-
-  /// A few words that mean nothing to the classifier may be goods, spelled in the shopper's own way.
-  private func isNamedAfterAll(_ clause: Clause, _ scene: Scene) -> Bool {
-    // "slug pellets?" of a shop that has a slug trap
-    let isLinked = clause.reading.links.contains { clause.range.contains($0.tokens.lowerBound) && $0.confidence >= 0.6 }
-    let asksShortly = isLinked && clause.range.count <= 4
-    guard !clause.leftover.isEmpty, clause.leftover.count <= 3,
-      !clause.isQuestion || clause.has(.find) || asksShortly
-    else { return false }
-    if asksShortly { return true }
-    return scene.catalog.search(ProductQuery(text: clause.leftover.joined(separator: " "), limit: 1)).total > 0
-  }
-
   /// A word or two tell little, an open question makes an answer likelier than a new subject, and what cannot be taken
   /// back (a person called, a cart emptied) needs to be plain.
   private func needed(_ intent: Intent, _ clause: Clause, _ scene: Scene) -> Double {
@@ -320,15 +268,22 @@ package struct Interpreter: Sendable {
     let isOptionSwap = intent == .swap && clause.items.contains { !$0.attributes.isEmpty } && !clause.hasNamedGoods
     let choosesOptions = intent == .add && clause.items.allSatisfy { $0.isUnnamed && !$0.attributes.isEmpty }
     let leftover =
-      choosesOptions && !clause.items.isEmpty
+      choosesOptions && !clause.items.isEmpty || rulesOut(intent, clause)
       ? [] : clause.leftover.filter { intent != .remove || !clause.roles[.outParticles].contains($0) }
     if !leftover.isEmpty, Self.namesGoods.contains(intent), !isOptionSwap {
-      attachLeftover(leftover, to: &act)
+      attachLeftover(intent == .find ? withoutPeople(leftover, clause) : leftover, to: &act)
     }
     if intent == .remove, let forms = clause.excludedForms, clause.items.allSatisfy(\.isUnnamed) {
       act.items = forms.map { ItemPhrase(attributes: [$0]) }
     } else if intent == .remove, act.items.isEmpty, !act.constraints.excludedWords.isEmpty {
       act.items = [ItemPhrase(words: act.constraints.excludedWords.sorted().joined(separator: " "))]
+    }
+    // "something warm to go over it" is none of what it goes with.
+    if intent == .find, clause.reading.words[clause.range].contains(where: clause.roles[.indefinites].contains) {
+      for index in act.items.indices where act.items[index].reference == .focus && !act.items[index].attributes.isEmpty
+      {
+        act.items[index].reference = nil
+      }
     }
     for index in act.items.indices where clause.keepsOptions { act.items[index].keepsOptions = true }
     if intent == .details, clause.asksOfIt, !act.items.isEmpty, act.items[0].reference == nil {

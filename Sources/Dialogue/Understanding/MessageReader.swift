@@ -15,7 +15,7 @@ package struct MessageReader: Sendable {
     isSettled: Bool = false
   ) -> Reading {
     let language = LanguageCode(tag: grammar.language) ?? .english
-    var reading = Reading(tokens: Self.tokens(in: text), language: language)
+    var reading = Reading(tokens: shortened(Self.tokens(in: text)), language: language)
     var taken = [Bool](repeating: false, count: reading.tokens.count)
     mendCommands(&reading, catalog: catalog)
     ContactGrammar().read(&reading, taken: &taken)
@@ -27,6 +27,7 @@ package struct MessageReader: Sendable {
     PercentGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     PriceGrammar(grammar: grammar, currency: currency).read(&reading, numbers: numbers, taken: &taken)
     readLinks(&reading, catalog: catalog, focus: focus, shown: shown, inCart: inCart, taken: &taken)
+    readLoosely(&reading, catalog, taken: &taken)
     TitleNumbers(grammar: grammar, catalog: catalog, numbers: numbers, shown: shown).narrow(&reading, taken: &taken)
     preferShown(&reading, shown)
     preferCart(&reading, inCart, catalog)
@@ -104,9 +105,10 @@ package struct MessageReader: Sendable {
       else { continue }
       for (place, word) in zip(pair, mended) { (reading.tokens[place].text, reading.words[place]) = (word, word) }
     }
-    for (index, token) in reading.tokens.enumerated() where token.kind == .word && !grammar.words.contains(token.text) {
-      // The "w" of "5W-30" is a part of a code.
-      guard !(token.isJoined && index > 0 && reading.tokens[index - 1].kind == .number) else { continue }
+    for (index, token) in reading.tokens.enumerated()
+    where token.kind == .word && (!grammar.words.contains(token.text) || isJoint(index, reading)) {
+      // The "w" of "5W-30" is a part of a code, that of "60 w" a measure.
+      guard index == 0 || reading.tokens[index - 1].kind != .number || !isPartOfNumber(index, reading) else { continue }
       guard let mended = grammar.spelling.mended(token.text),
         countsNext(mended, at: index, reading)
           ?? !isCalled(token.text, catalog, exactly: grammar.spelling.isAbbreviation(token.text))
@@ -140,6 +142,8 @@ package struct MessageReader: Sendable {
       let mention = named(withoutCount(found, reading), among: mentions, catalog)
       let isUnit = isUnit(mention, among: mentions, reading, focus, inCart)
       guard !isUnit || isFormBeside(mention, among: mentions, reading, catalog), !isPlural(mention.tokens, reading),
+        !isDegree(mention.tokens, reading, atHand: focus != nil || !shown.isEmpty),
+        !countsPeople(mention.tokens, reading),
         !countsGoods(mention, among: mentions, reading, [focus].compactMap { $0 } + shown, catalog)
       else { continue }
       reading.links.append(mention)
@@ -256,6 +260,7 @@ package struct MessageReader: Sendable {
   /// Indonesian "ambil 3" takes three; it does not fetch them.
   private func takesGoods(_ phrase: LabelledRange, _ reading: Reading) -> Bool {
     let next = phrase.range.upperBound
+    if goesWith(phrase, reading) { return true }
     return phrase.range.count == 1 && phrase.labels.contains("pickup")
       && (reading.quantities.contains { $0.range.lowerBound == next && $0.quantity.isExplicit }
         || reading.links.contains { $0.isGoods && $0.tokens.lowerBound == next })

@@ -25,7 +25,7 @@ extension OptionWords {
     let values = OptionValues(of: product, grammar: grammar)
     let middle = isMiddleOne(index, reading) ? values.middle() : nil
     if middle == nil, isMiddleOne(index, reading), !isSize(word) { return }
-    guard
+    guard !isWeight(word) || values.all.contains(where: { $0.measure?.dimension == .mass }),
       let value = middle ?? next(index, isBig: isBig, values, product, reading)
         ?? values.extreme(isBig: isBig, of: product)
     else { return }
@@ -66,6 +66,8 @@ extension OptionWords {
   private func isCompared(_ index: Int, _ reading: Reading) -> Bool {
     let end = reading.words[index...].first { [".", "!", "?", ";"].contains($0) }
     guard end == "?", grammar.roles[.comparatives].contains(reading.words[index]) else { return false }
+    // "something smaller?"
+    if index > 0, grammar.roles[.indefinites].contains(reading.words[index - 1]) { return false }
     let next = index + 1
     let isOne =
       next < reading.words.count
@@ -103,6 +105,9 @@ extension OptionWords {
     let isEnd = next == reading.words.count || reading.tokens[next].kind == .mark
     return isNoun || isNamed && isEnd
   }
+
+  /// "anything lighter", of a shirt in five sizes: none of them is lighter than another.
+  private func isWeight(_ word: String) -> Bool { grammar.roles[.weighing].contains(word) }
 
   private func isSize(_ word: String) -> Bool {
     grammar.roles[.big].contains(word) || grammar.roles[.small].contains(word)

@@ -75,6 +75,7 @@ struct OptionWords {
         }
       }
       narrow(link, meant, in: behindJoint(region(), before: link, reading), &reading)
+      takeUnknownModel(meant, in: behindJoint(region(), before: link, reading), except: link.tokens, &reading, &taken)
     }
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
   }

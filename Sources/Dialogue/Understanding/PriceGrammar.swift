@@ -58,9 +58,22 @@ struct PriceGrammar {
       if Self.signs.contains(next) || grammar.currencyWords[next] != nil {
         range = range.lowerBound..<range.upperBound + 1
         isMoney = true
+      } else if let end = endOfMoney(from: range.upperBound, reading) {
+        range = range.lowerBound..<end
+        isMoney = true
       }
     }
     return Amount(range: range, minor: minor, isMoney: isMoney)
+  }
+
+  /// "90ish dollars", "50 or so euros": what is about the amount stands before what it is of; it is left to be read.
+  private func endOfMoney(from start: Int, _ reading: Reading) -> Int? {
+    let rest = reading.words[start...]
+    let length = (1...2).first { count in
+      rest.count > count && grammar.roles[.roughly].contains(rest.prefix(count).joined(separator: " "))
+        && grammar.currencyWords[rest[start + count]] != nil
+    }
+    return length.map { start + $0 + 1 }
   }
 
   /// "300k": the letter behind counts thousands.
@@ -123,11 +136,15 @@ struct PriceGrammar {
         return PricePhrase(range: range, minimum: amount.minor * 3 / 4, maximum: amount.minor * 5 / 4)
       }
     }
-    if amount.isMoney, followed(by: .orLess, after: amount, reading) {
-      return PricePhrase(range: amount.range, maximum: amount.minor)
+    if let end = end(of: .orLess, after: amount, reading) {
+      return PricePhrase(range: range.lowerBound..<end, maximum: amount.minor)
     }
-    if amount.isMoney, followed(by: .orMore, after: amount, reading) {
-      return PricePhrase(range: amount.range, minimum: amount.minor)
+    if amount.isMoney, let end = end(of: .orMore, after: amount, reading) {
+      return PricePhrase(range: amount.range.lowerBound..<end, minimum: amount.minor)
+    }
+    if let end = end(of: .roughly, after: amount, reading) {
+      return PricePhrase(
+        range: range.lowerBound..<end, minimum: amount.minor * 3 / 4, maximum: amount.minor * 5 / 4)
     }
     guard amount.isMoney else { return nil }
     return PricePhrase(
@@ -142,10 +159,35 @@ struct PriceGrammar {
       || !(grammar.roles[.measures].contains(next.text) || grammar.roles[.priceMeasures].contains(next.text))
   }
 
-  private func followed(by role: WordRole, after amount: Amount, _ reading: Reading) -> Bool {
-    let after = reading.words[amount.range.upperBound...]
-    return (1...3).contains { grammar.roles[role].contains(after.prefix($0).joined(separator: " ")) }
+  /// Where the words end that stand behind an amount and make a bound of it: "30 quid max", "20 or less".
+  /// An amount that nothing says to be money is one only with a phrase that names no goods: "30 tops" may be thirty.
+  private func end(of role: WordRole, after amount: Amount, _ reading: Reading) -> Int? {
+    var start = amount.range.upperBound
+    // "30-ish"
+    if start < reading.words.count, reading.words[start] == "-", reading.tokens[start].isJoined { start += 1 }
+    let after = reading.words[start...]
+    guard
+      let count = (1...3).last(where: { count in
+        after.count >= count && grammar.roles[role].contains(after.prefix(count).joined(separator: " "))
+      })
+    else { return nil }
+    let isBound = amount.minor >= Self.leastBound * currency.minorUnitsPerMajor
+    let isPhrase = count > 1 || grammar.prices.longestMatch(in: Array(after.prefix(1)), from: 0) != nil
+    // "…, 45 tops"
+    let before = amount.range.lowerBound - 1
+    let isApart = before > 0 && reading.tokens[before].kind == .mark && start + count == reading.words.count
+    let isJoined = role == .roughly && reading.tokens[start].isJoined && !isLabelled(before, reading)
+    return amount.isMoney || isBound && (isJoined || role != .roughly && (isPhrase || isApart)) ? start + count : nil
   }
+
+  /// "size 38ish"
+  private func isLabelled(_ index: Int, _ reading: Reading) -> Bool {
+    index >= 0
+      && [WordRole.numberLabels, .sizeWords].contains { grammar.roles[$0].contains(reading.words[index]) }
+  }
+
+  /// "5 max" is as well how many.
+  private static let leastBound: Int64 = 10
 
   /// The longest price phrase that ends right before `end`.
   private func labels(before end: Int, in reading: Reading) -> (start: Int, labels: [String])? {

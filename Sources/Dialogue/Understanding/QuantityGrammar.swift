@@ -93,8 +93,13 @@ struct QuantityGrammar {
     let isModel =
       next.kind == .word && next.isJoined && !isCounting
       && !reading.links.contains { $0.isGoods && $0.tokens.lowerBound == number.range.upperBound }
-    // "a 30 litre tank": the "l" of a clothes' size counts, the word does not.
-    if grammar.roles[.measures].contains(Folding.fold(String(next.original))) { return true }
+    // "a 30 litre tank": the "l" of a clothes' size counts, the word does not; the "w" of "one w oat milk" is a joint.
+    if !grammar.roles[.joints].contains(next.text),
+      grammar.roles[.measures].contains(Folding.fold(String(next.original)))
+    {
+      return true
+    }
+    if grammar.roles[.joints].contains(next.text), next.text.count > 1 { return false }
     return isModel || [.measures, .years, .months, .people].contains { grammar.roles[$0].contains(next.text) }
   }
 

@@ -100,7 +100,12 @@ struct ReferenceGrammar {
       let isLast = grammar.lastWords.contains(word)
       guard isLast || grammar.firstWords.contains(word) else { continue }
       let range = widened(index..<index + 1, reading)
-      guard range.count > 1, range.upperBound > index + 1 || reading.words.count <= 3 else { continue }
+      // "one of the last"
+      let isOf = range.lowerBound > 0 && grammar.roles[.partitives].contains(reading.words[range.lowerBound - 1])
+      let isEnd = range.upperBound == reading.words.count || reading.tokens[range.upperBound].kind == .mark
+      guard range.count > 1, range.upperBound > index + 1 || reading.words.count <= 3 || isOf && isEnd else {
+        continue
+      }
       take(ReferenceMark(range: range, reference: .ordinal(isLast ? -1 : 1)), &reading, &taken)
     }
   }
@@ -115,7 +120,11 @@ struct ReferenceGrammar {
         reading.tokens[index - 1].kind == .word && hasArticle(before: index - 1, reading.words)
         && !grammar.articles.contains(before)
         && !reading.links.contains { $0.isGoods && (max(0, index - 2)..<index).contains($0.tokens.lowerBound) }
-      guard isNamed || isAdjective, !followedByGoods(index, reading), !countsNext(index, reading) else { continue }
+      // "quieter one?"
+      let isCompared = index == 1 && grammar.roles[.comparatives].contains(before)
+      guard isNamed || isAdjective || isCompared, !followedByGoods(index, reading), !countsNext(index, reading) else {
+        continue
+      }
       take(ReferenceMark(range: index..<index + 1, reference: .described), &reading, &taken)
     }
   }

@@ -35,6 +35,26 @@ package struct Scene: Sendable {
   }
 }
 
+extension Scene {
+  /// "2 lattes. what other milks do you have?": the one thing that a sentence before names is what the next is of.
+  func turned(to acts: [Act], _ sentences: [Int], before sentence: Int) -> Scene {
+    guard sentence > 0 else { return self }
+    let named = acts.indices.last { index in
+      sentences[index] < sentence && acts[index].items.contains { !$0.candidates.isEmpty || $0.category != nil }
+    }
+    guard let act = named.map({ acts[$0] }), act.intent == .add, act.items.count == 1,
+      act.items[0].candidates.count == 1,
+      act.items[0].linkConfidence >= Self.plainly, act.items[0].candidates.first != memory.focusProduct
+    else { return self }
+    var scene = self
+    scene.subjectID = nil
+    scene.memory.focus(on: act.items[0].candidates[0])
+    return scene
+  }
+
+  private static let plainly = 0.7
+}
+
 /// What a message was taken to mean.
 package struct Understanding: Sendable {
   package var acts: [Act]

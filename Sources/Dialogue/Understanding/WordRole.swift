@@ -141,6 +141,10 @@ package enum WordRole: Int, CaseIterable, Sendable {
   /// "or less", "and up" after an amount; phrases.
   case orLess
   case orMore
+  /// "lighter", "heaviest": a size only of what is told by its weight.
+  case weighing
+  /// "ish", "or so" after an amount; phrases.
+  case roughly
   /// Words that announce a name alone, those that do so only before capitals, and what then is no name.
   case singleNameCues
   case looseNameCues
@@ -314,6 +318,9 @@ package struct RoleWords: Sendable {
   package static let none = RoleWords([:])
 
   package subscript(role: WordRole) -> WordSet { sets[role.rawValue] }
+
+  /// Whether a word does anything in a sentence but name somebody.
+  func isSmall(_ word: String) -> Bool { WordRole.allCases.contains { $0 != .givenNames && self[$0].contains(word) } }
 
   var all: Set<String> { sets.reduce(into: []) { $0.formUnion($1.words) } }
 }

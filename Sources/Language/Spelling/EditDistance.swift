@@ -1,10 +1,10 @@
 /// The optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours cost one each.
-enum EditDistance {
+package enum EditDistance {
   /// Words longer than this are not compared, which bounds time and stack.
   static let longestWord = 48
 
   /// Gives the distance, or nil where it is more than `limit` or a word is too long.
-  static func between(_ first: [UInt32], _ second: [UInt32], limit: Int) -> Int? {
+  package static func between(_ first: [UInt32], _ second: [UInt32], limit: Int) -> Int? {
     guard first.count <= longestWord, second.count <= longestWord, abs(first.count - second.count) <= limit
     else { return nil }
     var start = 0

@@ -4,7 +4,9 @@ enum Ingredients {
   static func tell(_ wanted: Set<String>, in description: String, _ lexis: Lexis) -> Bool {
     description.split(whereSeparator: { $0.isNewline || $0 == "." || $0 == ";" }).contains { sentence in
       let words = TextReader.words(in: String(sentence)).map(\.surface)
-      guard words.contains(where: announcing.contains) else { return false }
+      // "With potassium nitrate and fluoride."
+      let opens = words.first.map(opening.contains) ?? false
+      guard opens || words.contains(where: announcing.contains) else { return false }
       let said = words.indices.filter { !isDenied($0, words) }.map { lexis.term(of: words[$0]) }
       return wanted.isSubset(of: said)
     }
@@ -36,6 +38,7 @@ enum Ingredients {
     "contain", "contains", "containing", "ingredients", "contiene", "contienen", "ingredientes", "contem", "mengandung",
     "bahan",
   ]
+  private static let opening: Set<String> = ["with", "con", "com", "dengan"]
   static let denying: Set<String> = ["no", "not", "without", "sin", "sem", "tanpa", "nao", "bebas"]
   private static let freeing: Set<String> = ["free"]
 }

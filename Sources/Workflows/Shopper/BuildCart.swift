@@ -272,6 +272,7 @@ struct BuildCart: Workflow {
     var phrase = item
     if phrase.isBare { phrase.reference = phrase.attributes.isEmpty ? nil : .described }
     let meant = ItemResolver(context: context).products(for: phrase).filter { candidates.contains($0.id) }
+    if act.intent != .changeQuantity, let all = all(item, of: candidates, wish) { return pass.run(all + rest) }
     if act.intent == .confirm, candidates.count == 1 {
       return pass.run(
         [Wish(phrase: ItemPhrase(candidates: candidates, linkConfidence: 1), quantity: wish.quantity)] + rest)
@@ -305,7 +306,9 @@ struct BuildCart: Workflow {
       pass.say("cart.not_added")
       return pass.run(rest)
     }
-    if let unknown = unknownValue(act), let product = context.catalog.product(product) {
+    // "something milder" is no value.
+    let isSought = Tokenizer.tokens(in: act.text).contains { context.words[.indefinites].contains($0.text) }
+    if !isSought, let unknown = unknownValue(act), let product = context.catalog.product(product) {
       pass.say(
         "product.no_such_option",
         ["title": .text(product.title), "wanted": .text(unknown), "options": .rows(ProductText.options(product))])
@@ -327,7 +330,7 @@ struct BuildCart: Workflow {
     wish.phrase.candidates = [product]
     wish.phrase.reference = nil
     wish.quantity = act.items.compactMap(count).first ?? wish.quantity
-    return pass.run([wish] + rest)
+    return pass.run([wish] + sharing(act, rest, context))
   }
 
   /// "one in M and one in L", "M and L": as many wishes as were asked for.

@@ -1,8 +1,31 @@
 import Commerce
 import Dialogue
+import Language
 
 /// The pieces of one line, told anew by their forms.
 extension EditCart {
+  /// "actually no forest", of a hoodie in forest: which other colour it shall be, in the same size.
+  func otherForm(_ act: Act, _ context: Context) -> Step<NoState>? {
+    guard !act.constraints.excludedWords.isEmpty,
+      act.items.allSatisfy({ $0.isUnnamed && $0.attributes.isEmpty && $0.quantity?.isExplicit != true })
+    else { return nil }
+    for line in context.cart.lines.reversed() {
+      guard let product = context.catalog.product(line.productID), let variant = product.variant(line.variantID),
+        product.variants.count > 1,
+        let place = variant.options.firstIndex(where: { value in
+          Tokenizer.tokens(in: value).allSatisfy { act.constraints.excludedWords.contains($0.text) }
+        }), place < product.optionNames.count
+      else { continue }
+      let refused = AttributeFilter(name: product.optionNames[place].lowercased(), value: variant.options[place])
+      var phrase = ItemPhrase(candidates: [product.id], linkConfidence: 1)
+      phrase.attributes = kept(line, unless: [refused], context)
+      phrase.quantity = QuantityPhrase(.count(line.quantity))
+      phrase.replaces = line.variantID
+      return Step(next: .handOn(Act(.add, items: [phrase])))
+    }
+    return nil
+  }
+
   /// "make that one blue and one green", of two blue ones.
   func toldAnew(_ act: Act, _ context: Context) -> Step<NoState>? {
     guard act.items.count > 1, act.items.allSatisfy({ $0.isUnnamed && !$0.attributes.isEmpty && !$0.isOutgoing }),

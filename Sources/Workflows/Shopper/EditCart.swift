@@ -94,6 +94,10 @@ struct EditCart: Workflow {
     }
     var edit = CartEdit(context)
     for item in items {
+      if let each = linesOfEach(item, context) {
+        for line in each { change(line, target(line, item.quantity) ?? .impossible(act.text), &edit) }
+        continue
+      }
       guard let line = LineFinder(context: context).line(toChange: item) ?? ofThePiece(item, act, context) else {
         if context.memory.focusProduct != nil || !item.isBare { return handOn(act, to: .add) }
         if let which = whichShown(item, context) { return which }
@@ -102,6 +106,15 @@ struct EditCart: Workflow {
       change(line, target(line, item.quantity) ?? .impossible(act.text), &edit)
     }
     return edit.step()
+  }
+
+  /// "make it two of both", "3 of each": every one of several lines.
+  private func linesOfEach(_ item: ItemPhrase, _ context: Context) -> [CartLine]? {
+    guard item.isUnnamed, item.attributes.isEmpty, [.both, .all].contains(item.reference),
+      item.quantity?.isExplicit == true
+    else { return nil }
+    let lines = LineFinder(context: context).lines(for: item)
+    return lines.count > 1 ? lines : nil
   }
 
   /// "make it two slices": a word that no goods are called by is what the last thing comes in.
@@ -158,6 +171,7 @@ struct EditCart: Workflow {
   // MARK: One for another
 
   private func swap(_ act: Act, _ context: Context) -> Step<NoState> {
+    if let other = otherForm(act, context) { return other }
     let finder = LineFinder(context: context)
     let sides = ExchangeSides(act.items, finder)
     guard let line = sides.line else {

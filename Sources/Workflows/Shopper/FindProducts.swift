@@ -57,6 +57,7 @@ struct FindProducts: Workflow {
       query = KnownWords.query(of: query, context) ?? SearchPlan.query(for: plain, item: item, context: context)
       query.limit = Self.pageSize
     }
+    if let held = byHead(item, act, query, context) { return held }
     if let named = exactlyNamed(item, act, context) { return card(named, item: item, query: query, context) }
     return answer(query, only: numbered(item), context)
   }
@@ -161,7 +162,7 @@ struct FindProducts: Workflow {
     return fitting.count == 1 ? fitting[0].id : nil
   }
 
-  private func list(
+  func list(
     _ results: ProductResults, query: ProductQuery, text: TextKey, _ context: Context, relaxedFrom: Wanted? = nil
   ) -> Step<NoState> {
     let products = results.hits.map(\.product)
@@ -206,7 +207,7 @@ struct FindProducts: Workflow {
 
   /// Nothing meets all conditions: one is given up at a time, and it is said which.
   private func relaxed(_ query: ProductQuery, _ context: Context) -> Step<NoState> {
-    if let marked = marked(query, context) { return marked }
+    if let fitting = unmarked(query, context) ?? marked(query, context) { return fitting }
     for (relaxed, dropped) in SearchPlan.relaxations(of: query, keeping: context.words[.diets].words) {
       let results = context.catalog.search(relaxed)
       // A list of half the shop comes close to nothing.
@@ -247,6 +248,7 @@ struct FindProducts: Workflow {
     {
       return Step(next: .handOn(Act(.details, source: act.source, text: act.text, items: [focused(item, on: focus)])))
     }
+    if item.attributes.isEmpty, let compared = byDegree(item.words, act, context) { return compared }
     if act.constraints.isEmpty, item.attributes.isEmpty, !item.words.isEmpty {
       return narrow(toWords: item.words, act, context)
     }

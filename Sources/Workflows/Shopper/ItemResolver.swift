@@ -163,6 +163,12 @@ struct ItemResolver {
     var known = context.memory.shownProducts
     if let focus = context.memory.focusProduct, !known.contains(focus) { known.insert(focus, at: 0) }
     var products = known.compactMap(context.catalog.product)
+    // "the lighter one", of two tents.
+    if phrase.candidates.isEmpty, phrase.attributes.isEmpty,
+      let one = Degrees(words: context.words).one(of: products, phrase.words)
+    {
+      return [one]
+    }
     if !phrase.candidates.isEmpty {
       let named = products.filter { phrase.candidates.contains($0.id) }
       products = named.isEmpty ? phrase.candidates.compactMap(context.catalog.product) : named
