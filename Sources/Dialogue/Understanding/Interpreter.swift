@@ -307,7 +307,7 @@ package struct Interpreter: Sendable {
     return act
   }
 
-  private static let namesGoods: Set<Intent> = [
+  static let namesGoods: Set<Intent> = [
     .find, .add, .remove, .details, .askPrice, .askStock, .swap, .changeQuantity, .narrow,
   ]
 
