@@ -201,7 +201,7 @@ struct TimeStretches {
       return index + 2 < limit - 1 && has(index + 3, .clockMarks) ? index + 4 : index + 3
     }
     if let joint, has(joint, .timeSpans), index + 1 < limit, has(index + 1, .timeUnits) { return index + 2 }
-    guard let joint, has(joint, .clockJoints) else { return nil }
+    guard let joint, has(joint, .clockJoints), Int(reading.words[index]).map({ $0 <= 24 }) ?? true else { return nil }
     // "at 8 Mill Lane" is a house, "around 5 lamps" a count.
     let next = index + 1
     let isAlone =

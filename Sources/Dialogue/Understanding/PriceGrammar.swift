@@ -132,7 +132,7 @@ struct PriceGrammar {
     if let label = before?.labels, isPlausible(amount, reading) {
       if label.contains("under") { return PricePhrase(range: range, maximum: amount.minor) }
       if label.contains("over") { return PricePhrase(range: range, minimum: amount.minor) }
-      if label.contains("around"), amount.isMoney {
+      if label.contains("around"), amount.isMoney || isBudget(amount, from: start, reading) {
         return PricePhrase(range: range, minimum: amount.minor * 3 / 4, maximum: amount.minor * 5 / 4)
       }
     }
@@ -150,6 +150,16 @@ struct PriceGrammar {
     return PricePhrase(
       range: amount.range, minimum: amount.minor * 3 / 4, maximum: amount.minor * 5 / 4, amount: amount.minor)
   }
+
+  /// "a gift for a boy who loves trains, around 25": apart from what is wanted, and nothing behind it that it would count.
+  private func isBudget(_ amount: Amount, from start: Int, _ reading: Reading) -> Bool {
+    let end = amount.range.upperBound
+    return start > Self.wordsBeforeBudget && reading.words[start - 1] == ","
+      && (end == reading.words.count || reading.tokens[end].kind == .mark)
+      && amount.minor >= Self.leastBound * currency.minorUnitsPerMajor
+  }
+
+  private static let wordsBeforeBudget = 3
 
   /// "under 30" is a price; "under 2 kg" and "for under 10 people" are not.
   private func isPlausible(_ amount: Amount, _ reading: Reading) -> Bool {
