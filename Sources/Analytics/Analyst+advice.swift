@@ -23,10 +23,11 @@ extension Analyst {
   /// - Parameter advice: nil where none is configured.
   /// - Throws: ``AnalyticsError/notUnderstood(words:nearest:)``, and what the runner throws.
   package func reading(
-    _ question: String, names: ShopNames, now: Timestamp, after previous: AnalyticsQuery? = nil, advice: Advice?
+    _ question: String, names: ShopNames, now: Timestamp, after previous: AnalyticsQuery? = nil,
+    told: AnalyticsTold? = nil, advice: Advice?
   ) async throws -> (read: ReadQuestion, names: ShopNames) {
     do {
-      return try await reading(question, names: names, now: now, after: previous)
+      return try await reading(question, names: names, now: now, after: previous, told: told)
     } catch AnalyticsError.notUnderstood(let words, let nearest) {
       let refusal = AnalyticsError.notUnderstood(words: words, nearest: nearest)
       guard let advice, let read = await advised(question, names, now, advice, strange: words) else { throw refusal }

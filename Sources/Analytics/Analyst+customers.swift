@@ -11,14 +11,15 @@ extension Analyst {
   /// - Returns: the reading, and the names it was read with, which answering it needs too.
   /// - Throws: ``AnalyticsError/notUnderstood(words:nearest:)``, and what the runner throws.
   package func reading(
-    _ question: String, names: ShopNames, now: Timestamp, after previous: AnalyticsQuery? = nil
+    _ question: String, names: ShopNames, now: Timestamp, after previous: AnalyticsQuery? = nil,
+    told: AnalyticsTold? = nil
   ) async throws -> (read: ReadQuestion, names: ShopNames) {
     do {
-      return (try read(question, names: names, now: now, after: previous), names)
+      return (try read(question, names: names, now: now, after: previous, told: told), names)
     } catch AnalyticsError.notUnderstood(let words, let nearest) {
       let wider = try await self.names(names, withCustomersIn: question, unknown: words)
       guard let wider else { throw AnalyticsError.notUnderstood(words: words, nearest: nearest) }
-      return (try read(question, names: wider, now: now, after: previous), wider)
+      return (try read(question, names: wider, now: now, after: previous, told: told), wider)
     }
   }
 

@@ -35,9 +35,10 @@ package struct Analyst: Sendable {
   /// A question as a query, and what was taken for granted in reading it.
   /// - Throws: ``AnalyticsError/notUnderstood(words:nearest:)``.
   package func read(
-    _ question: String, names: ShopNames, now: Timestamp, after previous: AnalyticsQuery? = nil
+    _ question: String, names: ShopNames, now: Timestamp, after previous: AnalyticsQuery? = nil,
+    told: AnalyticsTold? = nil
   ) throws -> ReadQuestion {
-    try reader(names, now).read(question, after: previous)
+    try reader(names, now).read(question, after: previous, told: told)
   }
 
   func reader(_ names: ShopNames, _ now: Timestamp) -> QuestionReader {
@@ -185,6 +186,8 @@ package struct ReadQuestion: Sendable {
   /// A figure is named outright, not only by a verb such as "sold".
   package var namesMetric: Bool
   package var isFollowUp: Bool
+  /// It speaks of a row of the answer before, so that its words alone do not say it again.
+  package var isOfTold = false
 
   package init(
     query: AnalyticsQuery, notes: [String] = [], asksForChart: Bool = false, namesFigure: Bool = true,

@@ -45,6 +45,7 @@ extension DeskVisit {
     }
     var memory = memory
     memory.query = try await read("revenue \(kind.period)", names)
+    memory.told = nil
     memory.trail = ["revenue \(kind.period)"]
     memory.isOpen = true
     return DeskAnswer([reply], memory: memory)

@@ -90,6 +90,7 @@ extension DeskVisit {
     var memory = memory
     (memory.query, memory.trail, memory.isOpen) = (read.query, questions, true)
     let (reply, answer) = try await said(read, names)
+    memory.told = AnalyticsTold(answer)
     return DeskAnswer(
       [reply],
       changes: [.keepQuery(id: answer.receipt.id, question: questions.joined(separator: "; "), query: answer.query)],

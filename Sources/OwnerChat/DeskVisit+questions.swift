@@ -13,7 +13,8 @@ extension DeskVisit {
     let (read, names): (ReadQuestion, ShopNames)
     do {
       (read, names) = try await analyst.reading(
-        text, names: shopNames(), now: question.now, after: previous, advice: isAboutTheShop(text) ? advice : nil)
+        text, names: shopNames(), now: question.now, after: previous,
+        told: previous == nil ? nil : memory.told, advice: isAboutTheShop(text) ? advice : nil)
     } catch AnalyticsError.notUnderstood(_, let nearest) {
       return isTapped || isAboutTheShop(text) ? unknown(text, nearest) : nil
     }
@@ -81,10 +82,13 @@ extension DeskVisit {
     }
     var memory = memory
     memory.query = read.query
-    memory.trail = read.isFollowUp ? Array((memory.trail + [text]).suffix(Self.longestTrail)) : [text]
+    // What speaks of a row that was told cannot be asked anew by its words.
+    memory.trail =
+      read.isOfTold ? [] : read.isFollowUp ? Array((memory.trail + [text]).suffix(Self.longestTrail)) : [text]
     memory.isOpen = true
     memory.unclear = nil
     let (reply, answer) = try await said(read, names)
+    memory.told = AnalyticsTold(answer)
     return DeskAnswer(
       [reply], changes: [.keepQuery(id: answer.receipt.id, question: text, query: answer.query)], memory: memory)
   }
@@ -179,6 +183,7 @@ extension DeskVisit {
       Self.settled(read, meaning).query, [asked], true, nil
     )
     let (reply, answer) = try await said(Self.settled(read, meaning), names)
+    memory.told = AnalyticsTold(answer)
     return DeskAnswer(
       [reply],
       changes: [

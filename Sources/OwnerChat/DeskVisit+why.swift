@@ -17,6 +17,10 @@ extension DeskVisit {
     guard let asked = memory.query else { return nothingAsked() }
     var whole = asked
     (whole.dimensions, whole.limit, whole.skip, whole.calculation) = ([], nil, nil, nil)
+    if let day = memory.told.flatMap({ analyst.stretch(told: $0, now: question.now) }), asked.dimensions.count == 1 {
+      // "why?" after the best day is of that day.
+      (whole.from, whole.to, whole.descending, whole.comparison) = (day.from, day.to, nil, nil)
+    }
     guard whole.metrics.contains("revenue") else {
       return DeskAnswer(
         [

@@ -82,6 +82,8 @@ package enum DeskHearing: Sendable {
 package struct DeskMemory: Hashable, Codable, Sendable {
   /// The question answered last.
   package var query: AnalyticsQuery?
+  /// What the rows of its answer were of.
+  package var told: AnalyticsTold?
   /// The words it came of: the question that stands alone, and those that followed upon it.
   package var trail: [String] = []
   /// What was said last in the chat was the desk's, so that a few words may follow upon it.
