@@ -44,7 +44,7 @@ package struct AnalyticsLayer: Sendable {
     let formula: Formula
   }
 
-  enum Cycle: String, Sendable { case hour, weekday, dayType = "day_type" }
+  enum Cycle: String, Sendable { case hour, weekday, dayType = "day_type", dayPart = "day_part" }
 
   struct Dimension: Sendable {
     enum Source: Sendable, Hashable {

@@ -183,6 +183,10 @@ struct AnswerTable {
     case .cycle(.hour): (0..<24).filter { isAsked(Self.hour($0), of: "hour") }.map { Key(number: Int64($0)) }
     case .cycle(.weekday):
       (0..<7).filter { isAsked(Self.weekdays[$0], of: "weekday") }.map { Key(number: Int64($0)) }
+    case .cycle(.dayPart):
+      Self.dayParts.indices.filter { part in
+        (0..<Self.hoursOfPart).contains { isAsked(Self.hour(Self.hoursOfPart * part + $0), of: "hour") }
+      }.map { Key(number: Int64($0)) }
     case .cycle(.dayType): Self.dayTypes.indices.map { Key(number: Int64($0)) }
     case .column, nil: nil
     }
@@ -206,6 +210,10 @@ struct AnswerTable {
 
   static let dayTypes = ["weekday", "weekend"]
 
+  /// From midnight on, each as many hours.
+  static let dayParts = ["night", "morning", "afternoon", "evening"]
+  static let hoursOfPart = 6
+
   private func labels(_ group: Group, _ buckets: [AnalyticsCompiler.Bucket]) -> [String] {
     dimensions.indices.map { index in
       let number = Int(group.keys[index].number)
@@ -213,6 +221,7 @@ struct AnswerTable {
       case .period: return buckets.indices.contains(number) ? buckets[number].label : ""
       case .cycle(.hour): return Self.hour(number)
       case .cycle(.weekday): return Self.weekdays.indices.contains(number) ? Self.weekdays[number] : ""
+      case .cycle(.dayPart): return Self.dayParts.indices.contains(number) ? Self.dayParts[number] : ""
       case .cycle(.dayType): return Self.dayTypes.indices.contains(number) ? Self.dayTypes[number] : ""
       case .column, nil:
         if let own = group.labels { return own[index] }

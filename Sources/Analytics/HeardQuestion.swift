@@ -83,6 +83,8 @@ struct HeardQuestion {
   var isFalling = false
   /// "fountain pens sold"
   var saysGoodsSold = false
+  /// "how many did Ana ring up": orders, and no pieces.
+  var saysRungUp = false
   /// "how many are left"
   var asksForRest = false
   /// "how many mugs do we have"
@@ -121,6 +123,8 @@ struct HeardQuestion {
   var comparesNames = false
   /// "mornings", "after 6 pm": how many were said.
   var partsOfDay = 0
+  /// The hours of each of them.
+  var hoursSaid: [[Int]] = []
   /// "vs", "against": two things are set beside each other.
   var saysVersus = false
   /// "what got refunded"

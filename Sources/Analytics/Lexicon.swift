@@ -121,6 +121,7 @@ struct Lexicon {
   private init(_ layer: AnalyticsLayer, _ words: QuestionWords, goods names: ShopNames) {
     self = words.grammar.lexicon { Lexicon(grammarOf: layer, words) }
     for name in Self.nameOrder { addNames(of: name, names) }
+    for option in names.options.sorted() { addOption(option) }
     known.formUnion(nameWords.keys)
     for words in otherWords.values { known.formUnion(words.keys) }
   }
@@ -203,13 +204,25 @@ struct Lexicon {
       }
       let parts = tokens.filter { $0.utf8.contains(UInt8(ascii: "-")) }.flatMap { $0.split(separator: "-") }
       for token in Set(singles + parts.map { Self.singular(String($0)) })
-      where token.count >= 3 || token.count == 2 && token.allSatisfy(\.isLetter) {
+      where token.count >= 3 || token.count == 2 && token.contains(where: \.isLetter) {
         if dimension == "product" {
           nameWords[token, default: []].insert(value)
         } else {
           otherWords[dimension, default: [:]][token, default: []].insert(value)
         }
       }
+    }
+  }
+
+  /// "which gauge sells best": what a shop's goods differ in is a word for its variants.
+  private mutating func addOption(_ option: String) {
+    let words = QuestionTokens(option).words
+    guard words.count == 1, let word = words.first, word.count > 2, word.allSatisfy(\.isLetter), word != "title" else {
+      return
+    }
+    for (form, isPlural) in [(word, false), (word + "s", true)] where phrases[form] == nil {
+      add(form, .dimension("variant", isPlural: isPlural))
+      known.insert(form)
     }
   }
 
@@ -266,6 +279,10 @@ struct Lexicon {
   }
 
   func meanings(_ phrase: String) -> [Meaning] { phrases[phrase] ?? [] }
+
+  func isPartOfName(_ word: String) -> Bool { nameWords[word] != nil || otherWords.values.contains { $0[word] != nil } }
+
+  func hasNames(of dimension: String) -> Bool { otherWords[dimension]?.isEmpty == false }
 
   /// Whether a word is of the grammar or of one of the shop's names, as it stands.
   func isKnown(_ word: String) -> Bool { known.contains(word) || known.contains(Self.singular(word)) }
@@ -368,26 +385,5 @@ struct Lexicon {
       return String(word.dropLast(2))
     }
     return word.count > 3 && word.hasSuffix("s") && !word.hasSuffix("ss") ? String(word.dropLast()) : word
-  }
-
-  /// Insertions, deletions, replacements and swaps of neighbours; nil where it is more than the limit.
-  static func distance(_ first: String, _ second: String, limit: Int) -> Int? {
-    let (left, right) = (Array(first.utf8), Array(second.utf8))
-    guard abs(left.count - right.count) <= limit, left.first == right.first || limit > 1 else { return nil }
-    var rows = [[Int]](repeating: [Int](repeating: 0, count: right.count + 1), count: left.count + 1)
-    for index in 0...left.count { rows[index][0] = index }
-    for index in 0...right.count { rows[0][index] = index }
-    for row in stride(from: 1, through: left.count, by: 1) {
-      for column in stride(from: 1, through: right.count, by: 1) {
-        let cost = left[row - 1] == right[column - 1] ? 0 : 1
-        var best = min(rows[row - 1][column] + 1, rows[row][column - 1] + 1, rows[row - 1][column - 1] + cost)
-        if row > 1, column > 1, left[row - 1] == right[column - 2], left[row - 2] == right[column - 1] {
-          best = min(best, rows[row - 2][column - 2] + 1)
-        }
-        rows[row][column] = best
-      }
-    }
-    let distance = rows[left.count][right.count]
-    return distance <= limit ? distance : nil
   }
 }

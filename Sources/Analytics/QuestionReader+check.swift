@@ -87,7 +87,7 @@ extension QuestionReader {
     {
       lost.append("against an average day")
     }
-    if heard.partsOfDay > 1, heard.saysVersus || heard.comparesNames {
+    if heard.partsOfDay > 1, heard.saysVersus || heard.comparesNames, !query.dimensions.contains("day_part") {
       lost.append("one part of the day against another")
     }
     if query.comparison != nil, query.calculation == .share || query.calculation == .runningTotal {

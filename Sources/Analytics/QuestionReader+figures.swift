@@ -179,6 +179,7 @@ extension QuestionReader {
     {
       return "orders"
     }
+    if roles.contains(.howMany), heard.saysRungUp, !namesGoods(heard) { return "orders" }
     if roles.contains(.howMany), !heard.saysTimes, !heard.asksForRest, heard.conditions.isEmpty,
       heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) && !$0.isExcluding })
     {

@@ -54,6 +54,8 @@ extension QuestionReader {
     let isFurther = settleFurther(heard, &query)
     if isFurther {
       heard.relatives = []
+    } else if addStretch(heard, &query, text) {
+      (heard.spans, heard.relatives) = ([], [])
     } else if let note = settleYear(&heard, &query) {
       notes.append(note)
     } else if !heard.spans.isEmpty || !heard.relatives.isEmpty
@@ -71,6 +73,20 @@ extension QuestionReader {
     try check(heard, query, text)
     return ReadQuestion(
       query: query, notes: notes, asksForChart: heard.roles.contains(.chart), isFollowUp: true)
+  }
+
+  /// "plus May", after April: both of them, where nothing lies between.
+  private func addStretch(_ heard: HeardQuestion, _ query: inout AnalyticsQuery, _ text: String) -> Bool {
+    let words = QuestionTokens(text).words.prefix(3)
+    let adds: Set<String> = ["plus", "add", "adding", "together", "+"]
+    guard words.contains(where: adds.contains), heard.spans.count == 1, let from = query.from, heard.metrics.isEmpty
+    else { return false }
+    let (start, end) = (calendar.start(of: heard.spans[0].from), calendar.start(of: heard.spans[0].to))
+    guard start == query.to || end == from else { return false }
+    query.from = min(from, start)
+    query.to = min(max(query.to, end), now)
+    query.comparison = nil
+    return true
   }
 
   /// A period that went up to the moment of its question goes up to that of the next one.

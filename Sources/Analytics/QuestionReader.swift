@@ -238,6 +238,11 @@ struct QuestionReader {
       if pairs.contains(where: { !isOfDays($0) }) { pairs.removeAll(where: isOfDays) }
       names += pairs.filter { !names.contains($0) }
     }
+    if setsPartsOfDay(heard) {
+      // "mornings vs afternoons": those, and not their hours.
+      names.removeAll { $0 == "hour" }
+      if !names.contains("day_part") { names.append("day_part") }
+    }
     let isRanked = !heard.roles.isDisjoint(with: [.top, .bottom])
     if let within = within(heard, query) { return [within.outer, within.inner] }
     if names.isEmpty, heard.asksWhere, !query.filters.contains(where: { ["city", "country"].contains($0.dimension) }) {
@@ -277,6 +282,14 @@ struct QuestionReader {
     let isTimed = names.contains { layer.dimension($0)?.isTime == true }
     if !isTimed, !heard.roles.isDisjoint(with: [.trend, .running]) { names.insert(grain(heard), at: 0) }
     return names
+  }
+
+  /// "the morning or the afternoon": parts of the day that a row each tells of.
+  private func setsPartsOfDay(_ heard: HeardQuestion) -> Bool {
+    heard.hoursSaid.count > 1 && Set(heard.hoursSaid).count == heard.hoursSaid.count
+      && heard.hoursSaid.allSatisfy { hours in
+        hours.count == AnswerTable.hoursOfPart && hours.first.map { $0 % AnswerTable.hoursOfPart == 0 } ?? false
+      }
   }
 
   /// "top 3 products in each city": the city, and what is ranked in it.
@@ -331,7 +344,9 @@ struct QuestionReader {
     }
   }
 
-  private func isOfDays(_ dimension: String) -> Bool { ["hour", "weekday", "day_type"].contains(dimension) }
+  private func isOfDays(_ dimension: String) -> Bool {
+    ["hour", "weekday", "day_type", "day_part"].contains(dimension)
+  }
 
   /// "average revenue on Mondays"
   private func isOfWeekdays(_ query: AnalyticsQuery) -> Bool {

@@ -363,7 +363,8 @@ extension QuestionScanner {
     else { return nil }
     let isCounted = next.meanings.contains {
       switch $0 {
-      case .dimension(_, let isPlural): isPlural
+      // "the three product who sell most"
+      case .dimension(let name, let isPlural): isPlural || (2...20).contains(count) && AbsentRows.goods.contains(name)
       case .role(let role): [.top, .bottom, .bestSellers, .popular, .sells, .busiest].contains(role)
       case .metric(let name): QuestionReader.orderTimes.contains(name)
       case .name: false

@@ -335,6 +335,7 @@ extension QuestionScanner {
     let all = Set(words)
     if all.contains("when") || all.contains("date") { heard.asksForItself.insert("day") }
     if all.contains("who") || all.contains("whose") { heard.asksForItself.insert("customer") }
+    heard.saysRungUp = !all.isDisjoint(with: ["rang", "ring", "rung", "rings", "served", "serve", "handled", "handle"])
     heard.saysVersus = !all.isDisjoint(with: ["vs", "versus", "against", "v"])
     heard.asksWhatGot = words.first == "what" && words.count > 1 && ["got", "gets"].contains(words[1])
     let sells = ["sellers", "seller", "selling", "sells", "sell", "sold", "sales"]

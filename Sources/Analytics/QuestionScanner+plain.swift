@@ -13,6 +13,10 @@ extension QuestionScanner {
     nameLast()
     namePieces()
     earnOn()
+    joinSpokenSizes()
+    nameSellers()
+    nameRestBehind()
+    addStretches()
     listenForBoth()
   }
 

@@ -202,6 +202,7 @@ struct QuestionScanner {
       heard.spans.append(span)
     case .hours(let hours, let span):
       heard.partsOfDay += 1
+      heard.hoursSaid.append(hours)
       filter("hour", hours.map { ($0 < 10 ? "0" : "") + "\($0):00" })
       if let span { heard.spans.append(span) }
     }

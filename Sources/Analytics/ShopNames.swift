@@ -17,6 +17,9 @@ package struct ShopNames: Sendable {
 
   private(set) var memory = NamesMemory()
 
+  /// In what the shop's goods differ, by its own words: "Gauge", "Scent".
+  var options: Set<String> = []
+
   /// Customers that a question names, by what it calls them.
   private(set) var customers: [(said: String, name: String)] = []
 
@@ -114,6 +117,9 @@ package struct ShopNames: Sendable {
           LIMIT \(limit)
           """, parameters: [],
         columns: ["channel", "payment_method", "city", "country", "coupon", "status", "payment_status", "staff"]),
+      AnalyticsStatement(
+        sql: "SELECT DISTINCT option_names FROM products WHERE store_id = $1 LIMIT \(limit)", parameters: [],
+        columns: ["option_names"]),
     ]
   }
 
@@ -144,6 +150,9 @@ package struct ShopNames: Sendable {
   static func read(_ rows: [[[AnalyticsValue]]], _ layer: AnalyticsLayer, storeCurrency: Currency) -> ShopNames {
     var names = ShopNames(currency: storeCurrency)
     names.readOrders(rows[0])
+    for row in rows[3] {
+      if case .text(let text)? = row.first { names.options.formUnion(path(text)) }
+    }
     for (table, columns) in [
       (1, ["product", "variant", "sku", "brand", "category"]),
       (2, ["channel", "payment_method", "city", "country", "coupon", "status", "payment_status", "staff"]),

@@ -57,4 +57,30 @@ extension QuestionShops {
     "status": ["fulfilled", "unfulfilled", "cancelled"],
     "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided"],
   ])
+
+  /// Guitars and what goes with them, in dollars.
+  static let fret = shop([
+    "product": [
+      "Beginner Songbook", "Blues Harmonica", "Clip-On Tuner", "Concert Ukulele", "Dreadnought Guitar",
+      "Drum Sticks", "Guitar Strings", "Leather Strap", "Loop Pedal", "Music Stand", "Pick Pack", "Snare Drum",
+      "Soprano Ukulele", "Student Recorder", "Theory Workbook", "Travel Guitar",
+    ],
+    "variant": [
+      "Dreadnought Guitar - Natural", "Dreadnought Guitar - Sunburst", "Travel Guitar", "Concert Ukulele",
+      "Soprano Ukulele", "Guitar Strings - Light", "Guitar Strings - Medium", "Guitar Strings - Heavy",
+      "Clip-On Tuner", "Leather Strap", "Pick Pack", "Snare Drum", "Drum Sticks - 5A", "Drum Sticks - 7A",
+      "Blues Harmonica - C", "Blues Harmonica - G", "Blues Harmonica - A", "Student Recorder", "Music Stand",
+      "Beginner Songbook", "Theory Workbook", "Loop Pedal",
+    ],
+    "brand": ["Delta", "Hollowell", "Makai", "Oxbow", "Pitchfork", "Rimshot", "Staveline", "Torrent"],
+    "category": ["Accessories", "Books", "Drums", "Electronics", "Furniture", "Guitars", "Ukuleles", "Wind"].map {
+      "[\"\($0)\"]"
+    },
+    "channel": ["instagram", "pos", "web", "whatsapp"], "payment_method": ["Affirm", "Card", "Cash", "PayPal"],
+    "city": ["Chattanooga", "Franklin", "Knoxville", "Memphis", "Montreal", "Nashville"],
+    "country": ["CA", "US"], "coupon": ["ENCORE", "FIRSTGIG", "STRUM10"],
+    "staff": ["Dale Hooper", "Missy Lane", "Ron Akers"], "options": ["Color", "Gauge", "Key", "Size"],
+    "status": ["fulfilled", "unfulfilled", "cancelled"],
+    "payment_status": ["paid", "pending", "refunded", "partially_refunded", "voided"],
+  ])
 }

@@ -14,6 +14,8 @@ import Yams
     let ask: String
     let plan: String
     let after: String?
+    /// What the rows of the answer before are of: "city: Denver, Boulder".
+    let told: AnalyticsTold?
 
     var testDescription: String { ask }
   }
@@ -30,13 +32,20 @@ import Yams
           let list = try Yams.load(yaml: text) as? [[String: String]] ?? []
           return list.map {
             Case(
-              file: file, shop: $0["shop"], ask: $0["ask"] ?? "", plan: $0["plan"] ?? "", after: $0["after"])
+              file: file, shop: $0["shop"], ask: $0["ask"] ?? "", plan: $0["plan"] ?? "", after: $0["after"],
+              told: $0["told"].flatMap(told))
           }
         }
     } catch {
       return []
     }
   }()
+
+  private static func told(_ text: String) -> AnalyticsTold? {
+    guard let colon = text.range(of: ": ") else { return nil }
+    return AnalyticsTold(
+      dimension: String(text[..<colon.lowerBound]), values: text[colon.upperBound...].components(separatedBy: ", "))
+  }
 
   /// Friday, 20 November 2026, in the afternoon.
   static let now = Timestamp(seconds: 1_795_186_800)
@@ -52,7 +61,7 @@ import Yams
     for text in item.after?.components(separatedBy: " > ") ?? [] { before = try reader.read(text, after: before).query }
     let plan: String
     do {
-      plan = try Self.plan(reader.read(item.ask, after: before).query)
+      plan = try Self.plan(reader.read(item.ask, after: before, told: item.told).query)
     } catch AnalyticsError.notUnderstood(let words, _) {
       plan = "not understood: " + words.joined(separator: ", ")
     }
@@ -82,6 +91,7 @@ import Yams
     "cafe": Result { try reader(QuestionShops.cafe) },
     "kennel": Result { try reader(QuestionShops.kennel) },
     "glow": Result { try reader(QuestionShops.glow) },
+    "fret": Result { try reader(QuestionShops.fret) },
     "wear": Result { try reader(QuestionShops.wear) },
   ]
 
@@ -120,7 +130,8 @@ import Yams
   private static func names(_ layer: AnalyticsLayer, _ shop: [String: [String]]) throws -> ShopNames {
     var names = ShopNames(currency: .usd)
     for name in QuestionShops.customers { names.addCustomer(name, said: name) }
-    for (dimension, list) in shop {
+    for (dimension, list) in shop where dimension == "options" { names.options = Set(list) }
+    for (dimension, list) in shop where dimension != "options" {
       let dimension = try #require(layer.dimension(dimension))
       for value in list { names.add(value, to: dimension) }
     }

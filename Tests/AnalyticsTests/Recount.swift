@@ -35,7 +35,9 @@ struct Recount {
     "variants", "skus", "distinct_products", "late_shipments", "late_shipment_rate",
   ]
 
-  static let times: [String?] = [nil, "hour", "weekday", "day_type", "day", "week", "month", "quarter", "year"]
+  static let times: [String?] = [
+    nil, "hour", "weekday", "day_type", "day_part", "day", "week", "month", "quarter", "year",
+  ]
   static let others: [String?] = [
     "channel", "payment_method", "city", "country", "coupon", "status", "payment_status", "product", "brand",
     "variant",
