@@ -3,6 +3,7 @@ import Commerce
 /// What is put into plainer words before a question is gone through, where a fixed phrase would not do.
 extension QuestionScanner {
   mutating func makePlain() {
+    hearSpoken()
     dropGreeting()
     countLatest()
     joinLatest()
@@ -14,6 +15,7 @@ extension QuestionScanner {
     namePieces()
     earnOn()
     joinSpokenSizes()
+    putBoundsFirst()
     nameSellers()
     nameRestBehind()
     addStretches()

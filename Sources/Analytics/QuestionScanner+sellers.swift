@@ -39,6 +39,17 @@ extension QuestionScanner {
     }
   }
 
+  /// "two times or more", "3 items or less": the bound goes before what it is of.
+  mutating func putBoundsFirst() {
+    for index in words.indices.dropFirst().dropLast(2) where words[index + 1] == "or" {
+      guard TimeWords.number(words[index - 1]) != nil, ["more", "less", "fewer"].contains(words[index + 2]),
+        words[index] == "times" || lexicon.isFigure(words[index])
+      else { continue }
+      let thing = words.remove(at: index)
+      words.insert(thing, at: index + 2)
+    }
+  }
+
   /// "top city after Denver": the best of the others.
   mutating func nameRestBehind() {
     let links: Set<String> = ["after", "behind", "following", "besides"]

@@ -118,7 +118,7 @@ extension TimeReader {
   }
 
   /// So many units up to today, today among them.
-  private func rolling(_ count: Int, at index: Int, from start: Int) -> (TimeSpan, Int)? {
+  func rolling(_ count: Int, at index: Int, from start: Int) -> (TimeSpan, Int)? {
     var place = index
     if words.indices.contains(place), ["full", "calendar", "complete", "whole"].contains(words[place]) { place += 1 }
     guard words.indices.contains(place), let name = TimeWords.units[words[place]], (1...4_000).contains(count) else {

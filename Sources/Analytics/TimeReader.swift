@@ -133,6 +133,12 @@ struct TimeReader {
     case "since", "starting", "beginning":
       if let ever = toDate(at: index) { return ever }
       var start = index + 1
+      if let count = word(start).flatMap(TimeWords.number), let unit = word(start + 1), TimeWords.units[unit] != nil,
+        word(start + 2) != "ago", let found = rolling(count, at: start + 1, from: index)
+      {
+        // "since two months" is said for the last two of them.
+        return found
+      }
       if word(start) == "from" || word(start) == "in" || word(start) == "on" { start += 1 }
       for phrase in ["the beginning of", "the start of", "beginning of", "start of"] {
         if let length = starts(start, phrase) { start += length }
