@@ -280,6 +280,12 @@ struct Lexicon {
 
   func meanings(_ phrase: String) -> [Meaning] { phrases[phrase] ?? [] }
 
+  /// The one category whose name ends in a word: "Houseplants" in "plant".
+  func category(endingIn word: String) -> String? {
+    let found = (otherWords["category"] ?? [:]).filter { $0.key.hasSuffix(word) && $0.key != word }
+    return found.count == 1 ? found.first?.value.first : nil
+  }
+
   func isPartOfName(_ word: String) -> Bool { nameWords[word] != nil || otherWords.values.contains { $0[word] != nil } }
 
   func hasNames(of dimension: String) -> Bool { otherWords[dimension]?.isEmpty == false }

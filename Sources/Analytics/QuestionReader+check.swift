@@ -150,6 +150,11 @@ extension QuestionReader {
   private func lostQuestions(_ heard: HeardQuestion, _ query: AnalyticsQuery) -> [String] {
     var lost: [String] = []
     if let more = heard.asksMore { lost.append(more) }
+    if query.metrics.count > 2, query.metrics.contains(where: Self.orderTimes.contains) {
+      // "who first bought in January came back"
+      lost.append("first and later orders")
+    }
+    if heard.roles.contains(.howMany), query.metrics == ["units", "refunds"] { lost.append("pieces refunded") }
     if heard.asksTwice { lost.append("two questions") }
     if heard.asksWhyToo { lost.append("why") }
     if heard.roles.contains(.why), heard.roles.isDisjoint(with: [.growth]), !heard.metrics.isEmpty,

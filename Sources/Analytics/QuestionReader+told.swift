@@ -20,7 +20,9 @@ extension QuestionReader {
     if let place = placeBehind(text, told), previous.descending != nil {
       var query = previous
       (query.skip, query.limit) = (place, 1)
-      return ReadQuestion(query: query, isFollowUp: true)
+      var read = ReadQuestion(query: query, isFollowUp: true)
+      read.isOfTold = true
+      return read
     }
     guard told.values.count == 1, let rest = withoutReference(text, to: told) else {
       return try read(text, after: previous)

@@ -111,6 +111,18 @@ struct QuestionReader {
   private func resolveUnknown(_ heard: inout HeardQuestion, _ notes: inout [String]) throws {
     var strange: [String] = []
     for group in heard.unknown {
+      // "seed packets": what the goods before it come in.
+      if Self.withoutPacks(group.words).isEmpty,
+        heard.filters.contains(where: { AbsentRows.goods.contains($0.dimension) })
+      {
+        continue
+      }
+      if let category = rankedCategory(group, heard) {
+        heard.filters.append(AnalyticsFilter(dimension: "category", values: [category]))
+        heard.rankedName = (group.words[0].hasSuffix("s"), 0)
+        notes.append("'\(group.words[0])' taken as \(category)")
+        continue
+      }
       let sibling = heard.filters.lazy.compactMap { lexicon.sibling(of: $0, group.words) }.first
       let found = sibling ?? lexicon.named(with: group.words) ?? lexicon.named(with: Self.withoutPacks(group.words))
       guard let (dimension, values) = found, values.count <= Self.maximumPartNames
@@ -135,6 +147,14 @@ struct QuestionReader {
     guard strange.isEmpty else {
       throw AnalyticsError.notUnderstood(words: strange, nearest: NearestQuestions.find(strange.joined(separator: " ")))
     }
+  }
+
+  /// "our top plant" ranks the Houseplants, though one of the goods has the word in its name.
+  private func rankedCategory(_ group: HeardQuestion.Unknown, _ heard: HeardQuestion) -> String? {
+    guard group.words.count == 1, group.words[0].count > 3, !group.isExcluding, heard.dimensions.isEmpty,
+      !heard.roles.isDisjoint(with: [.top, .bottom, .bestSellers, .popular])
+    else { return nil }
+    return lexicon.category(endingIn: Lexicon.singular(group.words[0]))
   }
 
   /// "12kg bags" are named by their weight.

@@ -101,7 +101,10 @@ extension QuestionScanner {
       // "how many soaps did Leeds order"
       words[verb] = "buy"
     }
-    let ends = [["do", "we", "have"], ["do", "i", "have"], ["have", "we", "got"], ["have", "i", "got"]]
+    let ends = [
+      ["do", "we", "have"], ["do", "i", "have"], ["have", "we", "got"], ["have", "i", "got"], ["we", "have", "still"],
+      ["we", "still", "have"],
+    ]
     let asksIf = [["do", "we"], ["do", "i"], ["have", "we"], ["have", "i"]].contains(Array(words.prefix(2)))
     let isThere = asksIf && words.dropFirst(2).prefix(2).contains { ["have", "got"].contains($0) }
     heard.asksWhatIsThere =

@@ -26,7 +26,7 @@ extension QuestionScanner {
   /// Words around a place that say nothing more.
   private static let around: Set<String> = [
     "and", "the", "what", "about", "whats", "who", "whos", "which", "is", "was", "are", "were", "a", "show", "me",
-    "then", "please", "give", "tell", "one", "ones", "place", "now", "also", "in",
+    "then", "please", "give", "tell", "one", "ones", "comes", "came", "place", "now", "also", "in",
   ]
 
   /// "and the second?", "the next one", "next 5": where nothing else is said, a place in what was told before.

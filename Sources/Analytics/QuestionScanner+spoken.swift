@@ -2,8 +2,11 @@
 extension QuestionScanner {
   mutating func hearSpoken() {
     dropSpokenMarks()
+    if words.count > 3, words.suffix(2).elementsEqual(["i", "mean"]) { words.removeLast(2) }
     takeBack()
     spellDates()
+    spellNumbers()
+    countFirst()
     for index in words.indices.dropLast(2)
     where words[index] == "passed" && TimeWords.number(words[index + 1]) != nil
       && TimeWords.units[words[index + 2]] != nil
@@ -77,6 +80,60 @@ extension QuestionScanner {
     for index in words.indices.reversed() {
       guard let day = Self.daysInWords[words[index]], namesMonth(after: index) else { continue }
       words[index] = String(day)
+    }
+  }
+
+  private static let ones: [String: Int] = [
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19,
+  ]
+  private static let tens: [String: Int] = [
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+  ]
+
+  /// "orders over one hundred and fifty", "quarter three": numbers of more than one word, and those behind what they count.
+  private mutating func spellNumbers() {
+    var index = 0
+    while index < words.count {
+      defer { index += 1 }
+      guard let number = spelledNumber(at: index) else { continue }
+      let isOfUnit = index > 0 && ["quarter", "week", "q"].contains(words[index - 1])
+      guard number.length > 1 || isOfUnit || TimeWords.numbers[words[index]] == nil else { continue }
+      words.replaceSubrange(index..<index + number.length, with: [String(number.value)])
+    }
+  }
+
+  /// "fifty", "twenty five", "two hundred and ten".
+  private func spelledNumber(at index: Int) -> (value: Int, length: Int)? {
+    let word = { (place: Int) in words.indices.contains(place) ? words[place] : "" }
+    var (value, next) = (0, index)
+    if let tens = Self.tens[word(next)] {
+      (value, next) = (tens, next + 1)
+      if let one = Self.ones[word(next)], one < 10 { (value, next) = (value + one, next + 1) }
+    } else if let one = Self.ones[word(next)] {
+      (value, next) = (one, next + 1)
+    } else {
+      return nil
+    }
+    guard word(next) == "hundred", value < 20 else { return (value, next - index) }
+    (value, next) = (100 * value, next + 1)
+    let rest = word(next) == "and" ? next + 1 : next
+    if let more = Self.tens[word(rest)] ?? Self.ones[word(rest)], word(rest + 1) != "hundred" {
+      (value, next) = (value + more, rest + 1)
+      if more >= 20, let one = Self.ones[word(next)], one < 10 { (value, next) = (value + one, next + 1) }
+    }
+    return (value, next - index)
+  }
+
+  /// "the two last weeks", "the three first months": the number goes behind.
+  private mutating func countFirst() {
+    for index in words.indices.dropLast(2) where TimeWords.number(words[index]).map({ $0 > 1 }) ?? false {
+      guard ["last", "past", "previous", "first", "latest"].contains(words[index + 1]),
+        TimeWords.units[words[index + 2]] != nil, words[index + 2].hasSuffix("s"),
+        index == 0 || ["the", "in", "of", "for", "these", "during"].contains(words[index - 1])
+      else { continue }
+      words.swapAt(index, index + 1)
     }
   }
 

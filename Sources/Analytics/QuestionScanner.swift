@@ -82,7 +82,9 @@ struct QuestionScanner {
       "minus",
       "less", "excl", "ex", "net",
     ]
-    heard.beginsAsFollowUp = begins.contains(words.first ?? "")
+    let goesOn = ["in", "by", "as", "for", "only", "just", "with", "without", "the"].contains(words.dropFirst().first)
+    heard.beginsAsFollowUp =
+      begins.contains(words.first ?? "") || goesOn && ["now", "but", "then", "ok", "okay"].contains(words.first)
     let moved = Self.falls.union(["rise", "increase", "growth", "gain", "jump", "drop", "decrease", "change"])
     heard.saysGreatest = zip(words, words.dropFirst()).contains { first, second in
       ["biggest", "largest", "greatest", "steepest", "smallest", "highest"].contains(first) && moved.contains(second)

@@ -150,7 +150,7 @@ package struct ShopNames: Sendable {
   static func read(_ rows: [[[AnalyticsValue]]], _ layer: AnalyticsLayer, storeCurrency: Currency) -> ShopNames {
     var names = ShopNames(currency: storeCurrency)
     names.readOrders(rows[0])
-    for row in rows[3] {
+    for row in rows.dropFirst(3).joined() {
       if case .text(let text)? = row.first { names.options.formUnion(path(text)) }
     }
     for (table, columns) in [

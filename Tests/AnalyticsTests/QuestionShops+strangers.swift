@@ -61,7 +61,7 @@ extension QuestionShops {
   /// Guitars and what goes with them, in dollars.
   static let fret = shop([
     "product": [
-      "Beginner Songbook", "Blues Harmonica", "Clip-On Tuner", "Concert Ukulele", "Dreadnought Guitar",
+      "Beginner Songbook", "Blues Harmonica", "Clip-On Tuner", "Concert Ukulele", "Cow Bell", "Dreadnought Guitar",
       "Drum Sticks", "Guitar Strings", "Leather Strap", "Loop Pedal", "Music Stand", "Pick Pack", "Snare Drum",
       "Soprano Ukulele", "Student Recorder", "Theory Workbook", "Travel Guitar",
     ],
@@ -73,7 +73,9 @@ extension QuestionShops {
       "Beginner Songbook", "Theory Workbook", "Loop Pedal",
     ],
     "brand": ["Delta", "Hollowell", "Makai", "Oxbow", "Pitchfork", "Rimshot", "Staveline", "Torrent"],
-    "category": ["Accessories", "Books", "Drums", "Electronics", "Furniture", "Guitars", "Ukuleles", "Wind"].map {
+    "category": [
+      "Accessories", "Books", "Drums", "Electronics", "Furniture", "Handbells", "Guitars", "Ukuleles", "Wind",
+    ].map {
       "[\"\($0)\"]"
     },
     "channel": ["instagram", "pos", "web", "whatsapp"], "payment_method": ["Affirm", "Card", "Cash", "PayPal"],
