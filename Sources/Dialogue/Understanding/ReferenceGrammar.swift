@@ -121,7 +121,8 @@ struct ReferenceGrammar {
         && !grammar.articles.contains(before)
         && !reading.links.contains { $0.isGoods && (max(0, index - 2)..<index).contains($0.tokens.lowerBound) }
       // "quieter one?"
-      let isCompared = index == 1 && grammar.roles[.comparatives].contains(before)
+      let isCompared =
+        index == 1 && grammar.roles[.comparatives].contains(before) && !grammar.additional.contains(before)
       guard isNamed || isAdjective || isCompared, !followedByGoods(index, reading), !countsNext(index, reading) else {
         continue
       }

@@ -6,12 +6,16 @@ extension FindProducts {
   /// "red running shoes", "a warm duvet": where only other things are red or warm, the things named are shown, and it is
   /// said what they are not.
   func byHead(_ item: ItemPhrase, _ act: Act, _ query: ProductQuery, _ context: Context) -> Step<NoState>? {
-    guard !item.candidates.isEmpty, item.category == nil, !item.words.isEmpty,
+    guard !item.candidates.isEmpty, item.linkConfidence >= Self.plainly, item.category == nil, !item.words.isEmpty,
       !query.filters.attributes.isEmpty || act.facts.note != nil
+    else { return nil }
+    // "proteína", of what is called protein: by a word of another language nothing is told apart.
+    guard item.candidates.compactMap(context.catalog.product).contains(where: { TitleWords.shares($0, item.words) })
     else { return nil }
     let hits = context.catalog.search(query).hits
     guard !hits.contains(where: { isNamed($0.product, item) }) else { return nil }
     if hits.isEmpty, let fitting = unmarked(query, context) { return fitting }
+    if hits.isEmpty, isOfTheKind(item, query, context) { return nil }
     var named = query
     named.text = item.words
     let plain = context.catalog.search(named).hits
@@ -26,6 +30,20 @@ extension FindProducts {
     }
     return nil
   }
+
+  /// "vegan protein", of a plant blend that is called so nowhere: what is marked so is of the same kind.
+  private func isOfTheKind(_ item: ItemPhrase, _ query: ProductQuery, _ context: Context) -> Bool {
+    let kinds = Set(item.candidates.compactMap(context.catalog.product).compactMap(\.categoryPath.last))
+    var marked = query
+    marked.text = ""
+    marked.filters.within = nil
+    return context.catalog.search(marked).hits.contains { hit in
+      hit.product.categoryPath.last.map(kinds.contains) ?? false
+    }
+  }
+
+  /// The "hang" of "need to hang a shelf" is no picture hanging kit.
+  private static let plainly = 0.6
 
   private func isNamed(_ product: Product, _ item: ItemPhrase) -> Bool {
     item.candidates.contains(product.id) || TitleWords.describes(product, item.words)

@@ -57,8 +57,8 @@ struct FindProducts: Workflow {
       query = KnownWords.query(of: query, context) ?? SearchPlan.query(for: plain, item: item, context: context)
       query.limit = Self.pageSize
     }
-    if let held = byHead(item, act, query, context) { return held }
     if let named = exactlyNamed(item, act, context) { return card(named, item: item, query: query, context) }
+    if let held = byHead(item, act, query, context) { return held }
     return answer(query, only: numbered(item), context)
   }
 
