@@ -3,8 +3,8 @@ import Language
 
 /// What somebody must not have.
 extension ClauseBuilder {
-  /// "my daughter is allergic to nuts", "safe for someone with a nut allergy", "for celiacs": it is left out, and who it
-  /// is for looks for nothing.
+  /// "my daughter is allergic to nuts", "safe for someone with a nut allergy", "for celiacs": it is left out, and who
+  /// it is for looks for nothing.
   mutating func readAllergies() {
     for index in range where grammar.roles[.allergies].contains(reading.words[index]) {
       guard let avoided = avoided(at: index), !asksAdvice(avoided.range) else { continue }
