@@ -209,7 +209,8 @@ struct IntentRules {
     if comesForIt(clause) { return .inform }
     if sendsIt(clause) { return .inform }
     // "no thats too dear leave it"
-    if clause.length(.stop) > 1, !clause.isQuestion, clause.items.allSatisfy(\.isBare), !clause.has(.find),
+    if clause.length(.stop) > 1, !clause.constraints.isEmpty, !clause.isQuestion, clause.items.allSatisfy(\.isBare),
+      !clause.has(.find),
       !clause.has(.add)
     {
       return .stop
