@@ -375,7 +375,7 @@ struct ExpectedAnswer {
       return nil
     }
     return Act(
-      .inform, source: .expectation, text: text, facts: Facts(address: address, note: facts.noteBehindAddress()))
+      .inform, source: .expectation, text: text, facts: Facts(address: address, orderNote: facts.noteBehindAddress()))
   }
 
   /// "oat" is enough for "Oat milk".

@@ -46,4 +46,9 @@ extension FactReader {
     }
     return names && isUnknown(1..<comma) && isUnknown(comma + 1..<tokens.count)
   }
+
+  /// "can I order for tomorrow morning": when it is to come, and nobody's name.
+  func isTime(_ range: Range<Int>) -> Bool {
+    !TimeStretches(grammar: grammar, reading: reading).ranges(in: range).isEmpty
+  }
 }

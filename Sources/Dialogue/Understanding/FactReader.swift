@@ -129,11 +129,6 @@ struct FactReader {
     }
   }
 
-  /// "can I order for tomorrow morning": when it is to come, and nobody's name.
-  private func isTime(_ range: Range<Int>) -> Bool {
-    !TimeStretches(grammar: grammar, reading: reading).ranges(in: range).isEmpty
-  }
-
   /// "the address is wrong, it's 5 Elm Close": what stands between the cue and the address says that another was wrong.
   private func withoutWrong(_ range: Range<Int>) -> Range<Int> {
     guard grammar.roles[.wrongWords].contains(reading.words[range.lowerBound]) else { return range }
@@ -218,7 +213,7 @@ struct FactReader {
 
   /// A whole message taken as a name, when one was asked for.
   func wholeName() -> String? {
-    let range = withoutNameWords(trimmed(0..<reading.tokens.count))
+    let range = behindSmallSentence(withoutNameWords(trimmed(0..<reading.tokens.count)))
     guard (1...5).contains(range.filter({ reading.tokens[$0].kind == .word }).count),
       range.allSatisfy({ reading.tokens[$0].kind == .word || isNameMark($0) }), !reading.words.contains("?"),
       !range.contains(where: { reading.words[$0].contains { $0.isNumber } })
@@ -235,6 +230,15 @@ struct FactReader {
       })
     else { return nil }
     return reading.original(range)
+  }
+
+  /// "fine so. Oisin Burke": small words and a stop before what is spelled like a name.
+  private func behindSmallSentence(_ range: Range<Int>) -> Range<Int> {
+    guard let stop = range.dropLast().last(where: { reading.words[$0] == "." }), stop + 1 < range.upperBound,
+      range[..<stop].allSatisfy({ reading.tokens[$0].original.first?.isUppercase != true }),
+      isCapitalised(stop + 1..<range.upperBound)
+    else { return range }
+    return stop + 1..<range.upperBound
   }
 
   /// "Elsa Park", said without being asked for: two to four words in capitals that name nothing in the shop.

@@ -156,6 +156,13 @@ extension IntentRules {
       return false
     }
     let words = clause.reading.words[clause.range]
+    // "can I put coffee in it?"
+    if let last = words.dropLast(words.last == "?" ? 1 : 0).last, clause.roles[.useObjects].contains(last),
+      words.count > 4,
+      clause.roles[.useInsides].contains(words[words.lastIndex(of: last).map { $0 - 1 } ?? words.startIndex])
+    {
+      return true
+    }
     guard let pointing = words.firstIndex(where: clause.roles[.useObjects].contains), pointing + 1 < words.endIndex,
       words[..<pointing].contains(where: clause.roles[.requests].contains)
     else { return false }

@@ -175,6 +175,12 @@ extension IntentRules {
     let products = scene.cart.lines.compactMap { line in
       scene.catalog.product(line.productID).map { (line, $0) }
     }
+    // "then only the first", of a list of which it went in
+    if case .ordinal(let place)? = item.reference, item.candidates.isEmpty {
+      let shown = scene.memory.shownProducts
+      let index = place < 0 ? shown.count + place : place - 1
+      return shown.indices.contains(index) && products.contains { $0.0.productID == shown[index] }
+    }
     if !item.candidates.isEmpty { return products.contains { item.candidates.contains($0.0.productID) } }
     guard item.isUnnamed, !item.attributes.isEmpty else { return false }
     return products.contains { line, product in

@@ -33,6 +33,12 @@ struct IntentRules {
       if clause.has(.changeOrder) { return .changeOrder }
       return .orderStatus
     }
+    // "the same again but in red", of what just went in: one more.
+    if clause.has(.reorder), clause.items.contains(where: { !$0.attributes.isEmpty }), !clause.hasNamedGoods,
+      scene.cart.lines.contains(where: { $0.productID == scene.memory.focusProduct })
+    {
+      return .add
+    }
     if clause.has(.reorder) { return .reorder }
     if clause.has(.askReturns), clause.length(.askReturns) >= clause.length(.returnOrder) { return .askReturns }
     if clause.has(.returnOrder) { return .returnOrder }
@@ -343,6 +349,13 @@ struct IntentRules {
     }
     if clause.hasExplicitQuantity || clause.items.contains(where: { $0.quantity?.isAdditional == true }) { return .add }
     if let inherited = inherited(clause) { return inherited }
+    // "the cheaper one too", with something in the cart
+    let last = clause.range.last { clause.reading.tokens[$0].kind == .word }
+    if !scene.cart.isEmpty, !clause.isQuestion,
+      last.map({ clause.roles[.alsoWords].contains(clause.reading.words[$0]) }) == true
+    {
+      return .add
+    }
     return clause.onlyPointsAtFocus && !clause.leftover.isEmpty ? nil : .pick
   }
 

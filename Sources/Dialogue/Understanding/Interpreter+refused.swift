@@ -89,9 +89,10 @@ extension Interpreter {
   /// "first. total?", "the blue one! and when do you close": an answer to what was asked, in a sentence of its own, and
   /// then something else.
   func answeredFirst(_ reading: Reading, _ scene: Scene) -> Understanding? {
-    guard scene.expectation == .choice, reading.words.count <= Self.longestAnswered,
-      let end = reading.words.firstIndex(where: { [".", "!", ";"].contains($0) }), end > 0,
-      end + 1 < reading.words.count
+    let isOption = if case .option = scene.expectation { true } else { false }
+    guard isOption || scene.expectation == .choice, reading.words.count <= Self.longestAnswered,
+      let end = reading.words.firstIndex(where: { [".", "!", ";"].contains($0) || isOption && $0 == "," }), end > 0,
+      end + 1 < reading.words.count, !isOption || goesOnWithGoods(behind: end, reading)
     else { return nil }
     let opening = self.reading(of: reading.original(0..<end), in: scene)
     guard var answer = ExpectedAnswer(grammar: grammar, scene: scene, reading: opening).whole() else { return nil }
@@ -103,4 +104,58 @@ extension Interpreter {
   }
 
   private static let longestAnswered = 20
+
+  /// "1000, and can u add the roll mat too": something else is wanted behind the value.
+  func goesOnWithGoods(behind mark: Int, _ reading: Reading) -> Bool {
+    reading.links.contains { $0.tokens.lowerBound > mark && $0.isGoods && $0.confidence >= Self.plainGuess }
+  }
+
+  /// "I'll take 1 and 2", "books 1 and 3", of a list that was shown: places of it, and no counts.
+  func numberedPicks(_ reading: Reading, _ scene: Scene) -> Understanding? {
+    let shown = scene.memory.shownProducts
+    let numbers = reading.words.indices.filter { reading.tokens[$0].kind == .number }
+    let places = numbers.compactMap { Int(reading.words[$0]) }
+    guard shown.count > 1, (2...4).contains(places.count), places.count == numbers.count, let first = numbers.first,
+      let last = numbers.last, Set(places).count == places.count, places.allSatisfy({ (1...shown.count).contains($0) }),
+      places[0] == 1 || places == places.sorted(), !reading.words.contains("?"),
+      (first...last).allSatisfy({ numbers.contains($0) || isJoint($0, reading) }),
+      reading.words[(last + 1)...].allSatisfy({ isAside($0) || grammar.roles[.alsoWords].contains($0) }),
+      reading.links.allSatisfy({ $0.tokens.upperBound <= first }),
+      reading.acts.contains(where: {
+        $0.range.lowerBound < first && !$0.labels.filter { ["add", "want"].contains($0) }.isEmpty
+      })
+    else { return nil }
+    let items = places.map { ItemPhrase(reference: .ordinal($0)) }
+    let text = reading.original(0..<reading.tokens.count)
+    return Understanding(
+      acts: [Act(.add, confidence: 0.9, source: .rule, text: text, items: items)],
+      notes: ["places of the list: \(places)"])
+  }
+
+  private func isJoint(_ index: Int, _ reading: Reading) -> Bool {
+    [",", "&", "+"].contains(reading.words[index])
+      || grammar.separators.longestMatch(in: [reading.words[index]], from: 0) != nil
+  }
+
+  /// "1000, and can u add the roll mat too", after "what there is: 500, 1000": a form of what is talked about, and then
+  /// something else.
+  func formFirst(_ reading: Reading, _ scene: Scene) -> Understanding? {
+    guard scene.expectation == .nothing, let subject = scene.subject, subject.variants.count > 1,
+      let comma = reading.words.firstIndex(of: ","), (1...2).contains(comma), goesOnWithGoods(behind: comma, reading),
+      reading.acts.contains(where: { $0.range.lowerBound > comma && $0.labels.contains("add") })
+    else { return nil }
+    let said = reading.words[..<comma].joined(separator: " ")
+    let fitting = Set(subject.variants.flatMap(\.options).filter { Folding.fold($0) == said })
+    guard fitting.count == 1, let value = fitting.first else { return nil }
+    let form = Act(
+      .add, confidence: 0.9, source: .rule, text: reading.original(0..<comma),
+      items: [
+        ItemPhrase(
+          candidates: [subject.id], linkConfidence: 1, attributes: [AttributeFilter(value: value)])
+      ])
+    var whole = interpret(reading.original(comma + 1..<reading.words.count), in: scene)
+    whole.acts.insert(form, at: 0)
+    whole.notes.insert("form: \"\(said)\" of what is talked about", at: 0)
+    return whole
+  }
 }

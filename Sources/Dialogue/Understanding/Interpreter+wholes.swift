@@ -28,12 +28,14 @@ extension Interpreter {
   private func withheld(_ acts: [Act], _ scene: Scene) -> [Act] {
     guard acts.contains(where: refuses) else { return acts }
     let stop = Act(scene.isCheckingOut ? .stop : .deny, source: .rule, text: acts.map(\.text).joined(separator: ", "))
-    return [stop] + acts.filter { $0.isQuestion && !refuses($0) && ![.confirm, .checkout].contains($0.intent) }
+    return [stop] + acts.filter { $0.isQuestion && !refuses($0) && ![.confirm, .checkout, .add].contains($0.intent) }
   }
 
   /// A word of refusing, right before what would order.
   private func refuses(_ act: Act) -> Bool {
-    guard act.intent == .confirm || act.intent == .checkout else { return false }
+    guard [.confirm, .checkout].contains(act.intent) || act.intent == .add && act.items.allSatisfy(\.isUnnamed) else {
+      return false
+    }
     let words = Tokenizer.tokens(in: act.text).map(\.text)
     return grammar.acts.matches(in: words).contains { phrase in
       phrase.labels.contains(act.intent.rawValue)

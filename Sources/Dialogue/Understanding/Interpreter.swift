@@ -25,7 +25,9 @@ package struct Interpreter: Sendable {
 
   package func interpret(_ text: String, in scene: Scene) -> Understanding {
     let reading = reading(of: text, in: scene)
-    if let read = withNotes(reading, scene) ?? withoutRefused(reading, scene) ?? answeredFirst(reading, scene) {
+    if let read = withNotes(reading, scene) ?? withoutRefused(reading, scene) ?? answeredFirst(reading, scene)
+      ?? numberedPicks(reading, scene) ?? formFirst(reading, scene)
+    {
       return read
     }
     var notes: [String] = []

@@ -104,7 +104,11 @@ struct OrderNotes {
       !reading.links.contains { $0.tokens.overlaps(range) && $0.confidence >= Self.plainGoods }
     }
     guard !found.isEmpty, isAboutAnOrder(sentence, besides: found) else { return [] }
-    return found
+    // "that's all for today, thank you": no more is wanted now.
+    let ends = reading.acts.filter { phrase in
+      sentence.contains(phrase.range.lowerBound) && phrase.labels.contains { ["done", "checkout"].contains($0) }
+    }
+    return found.filter { time in !ends.contains { $0.range.upperBound == time.lowerBound } }
   }
 
   private func isAboutAnOrder(_ sentence: Range<Int>, besides times: [Range<Int>]) -> Bool {

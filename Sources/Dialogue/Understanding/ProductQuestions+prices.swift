@@ -114,4 +114,23 @@ extension ProductQuestions {
   }
 
   private static let ofMoney: Set<Intent> = [.viewCart, .askPrice, .askDelivery, .inform, .unclear, .find, .details]
+
+  /// "how much is the t-shirt and does it smell?": what it costs is told, too.
+  func withPrice(_ acts: [Act], _ sentence: Range<Int>) -> [Act] {
+    guard !acts.contains(where: { $0.intent == .askPrice }),
+      let answer = acts.first(where: { $0.intent == .askAbout })?.answer, !answer.passages.isEmpty,
+      let price = reading.acts.first(where: {
+        sentence.contains($0.range.lowerBound) && $0.labels.contains(Intent.askPrice.rawValue)
+      }),
+      (price.range.upperBound..<sentence.upperBound).contains(where: { index in
+        grammar.separators.longestMatch(in: [reading.words[index]], from: 0) != nil && index + 2 < sentence.upperBound
+          && (topics.openers[language]?.contains(reading.words[index + 1]) ?? false)
+      })
+    else { return acts }
+    return [
+      Act(
+        .askPrice, confidence: 0.9, text: reading.original(sentence),
+        items: [ItemPhrase(candidates: [answer.product], linkConfidence: 1)], isQuestion: true)
+    ] + acts
+  }
 }

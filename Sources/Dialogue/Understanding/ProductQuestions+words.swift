@@ -8,7 +8,8 @@ extension ProductQuestions {
   func worded(_ acts: [Act], at ranges: [Range<Int>], _ sentence: Range<Int>) -> [Act]? {
     guard let range = ranges.first, acts.allSatisfy({ Self.empty.contains($0.intent) }), !looksForGoods(sentence),
       let first = opening(range),
-      topics.openers[language]?.contains(first) == true || isShortQuestion(sentence) || asksOfIt(sentence),
+      topics.openers[language]?.contains(first) == true || isShortQuestion(sentence) || asksOfIt(sentence)
+        || grammar.roles[.requests].contains(first) && asksUs(range) && !named(in: sentence).isEmpty,
       !reading.acts.contains(where: { $0.range.overlaps(sentence) && !isAside($0) && !isNeed($0, sentence) })
     else { return nil }
     let stems = reading.words.map { Stemmer.stem($0, language: language) }
@@ -245,6 +246,8 @@ extension ProductQuestions {
   private static let unread: Set<Intent> = [.unclear, .outOfScope]
 
   private func subject(_ sentence: Range<Int>) -> Product? {
+    if let other = other(in: sentence) { return other }
+    if asksOfIt(with: sentence), let first = atHand.first { return first }
     if let subject = scene.subject, isAsideOf(subject, sentence) { return subject }
     let named = named(in: sentence)
     if points(sentence) || named.isEmpty { return atHand.first }

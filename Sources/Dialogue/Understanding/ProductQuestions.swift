@@ -24,8 +24,9 @@ struct ProductQuestions {
     if let total = withDelivery(acts, sentence) { return [total] }
     if let apart = pricesApart(sentence) { return replaced(acts, at: ranges, by: apart, from: sentence) }
     if let other = otherForms(sentence) { return replaced(acts, at: ranges, by: other, from: sentence) }
-    if let answered = answered(acts, at: ranges, sentence) { return answered }
-    if let worded = worded(acts, at: ranges, sentence) { return worded }
+    if let told = answered(acts, at: ranges, sentence) ?? worded(acts, at: ranges, sentence) {
+      return withPrice(told, sentence)
+    }
     return zip(acts, ranges).map { act, range in asksOnly(act, range) ? asked(act) : howItComes(act) }
   }
 
@@ -75,9 +76,26 @@ struct ProductQuestions {
 
   /// "does it need a battery?" names goods in full and wants none of them.
   private func asksOnly(_ act: Act, _ range: Range<Int>) -> Bool {
-    guard act.intent == .add, let word = opening(range) else { return false }
+    // "does the filter remove viruses?", but not "do you put it in for me?"
+    let commands: Set<Intent> = [.remove, .swap, .changeQuantity, .emptyCart]
+    // "can I play it without the base game?", with nothing that could be taken out
+    if act.intent == .remove, act.isQuestion, scene.cart.isEmpty { return true }
+    guard act.intent == .add || commands.contains(act.intent) && !asksUs(range) && isMarked, let word = opening(range)
+    else {
+      return false
+    }
     let isOffer = reading.acts.contains { $0.range.lowerBound == range.lowerBound && $0.labels.contains("find") }
     return topics.openers[language]?.contains(word) == true && !isOffer
+  }
+
+  /// "que sean 2" only begins like a question.
+  private var isMarked: Bool { language == .english || reading.words.contains("?") }
+
+  /// "do you", "can we": somebody is to do something.
+  func asksUs(_ range: Range<Int>) -> Bool {
+    reading.words[range].prefix(3).dropFirst().contains { word in
+      grammar.roles[.selfWords].contains(word) || grammar.roles[.addressees].contains(word)
+    }
   }
 
   private func asked(_ act: Act) -> Act {
@@ -221,6 +239,7 @@ struct ProductQuestions {
 
   /// Which products are asked of, the likeliest first: those pointed at, those named, those at hand.
   private func subjects(_ sentence: Range<Int>, _ asked: [String]) -> [[Product]] {
+    if let other = other(in: sentence) { return [[other]] }
     let named = named(in: sentence)
     let focus = atHand
     // "what language is it in?" is of what was talked about, whatever else a word may name.
@@ -228,6 +247,7 @@ struct ProductQuestions {
     if points(sentence), !focus.isEmpty, topics.relational.isDisjoint(with: asked), !introduces(sentence), !isNamed {
       return [focus]
     }
+    if asksOfIt(with: sentence), !focus.isEmpty { return [focus, named] }
     if introduces(sentence), !isNamed { return [named, focus].filter { !$0.isEmpty } }
     if points(sentence) && !isNamed || named.isEmpty { return [focus, named].filter { !$0.isEmpty } }
     let known = Set(scene.cart.lines.map(\.productID) + [scene.memory.focusProduct].compactMap { $0 })
@@ -236,6 +256,27 @@ struct ProductQuestions {
     let first = own.isEmpty ? named : own
     let isRelated = !topics.relational.isDisjoint(with: asked)
     return isRelated ? [named + focus.filter { !named.contains($0) }] : [first]
+  }
+
+  /// "and how many can play the other one?", of two that were shown or spoken of.
+  func other(in sentence: Range<Int>) -> Product? {
+    guard reading.references.contains(where: { sentence.contains($0.range.lowerBound) && $0.reference == .other }),
+      let focus = scene.memory.focusProduct
+    else { return nil }
+    let two = [scene.memory.shownProducts, Array((scene.memory.recentProducts ?? []).suffix(2))]
+      .first { $0.count == 2 && $0.contains(focus) }
+    return two?.first { $0 != focus }.flatMap(scene.catalog.product)
+  }
+
+  /// "does it come with ink?": what is named behind "it" is asked for in it.
+  func asksOfIt(with sentence: Range<Int>) -> Bool {
+    guard
+      let it = reading.references.first(where: { sentence.contains($0.range.lowerBound) && $0.reference == .focus }),
+      it.range.lowerBound <= sentence.lowerBound + 2, it.range.upperBound < sentence.upperBound
+    else { return false }
+    return reading.links.contains {
+      $0.isGoods && $0.tokens.lowerBound > it.range.upperBound && sentence.contains($0.tokens.lowerBound)
+    }
   }
 
   private func introduces(_ sentence: Range<Int>) -> Bool {

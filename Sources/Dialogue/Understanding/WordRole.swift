@@ -283,6 +283,8 @@ package enum WordRole: Int, CaseIterable, Sendable {
   /// "it" and "with" of "can I take it with food?".
   case useObjects
   case useJoints
+  /// "in" of "can I put coffee in it?".
+  case useInsides
   /// "wrong", "not right", of a name or an address that is told anew.
   case wrongWords
   /// "those", "they": several that were shown.
@@ -292,6 +294,8 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case pointers
   /// "I'll", "let's" before "leave the tent".
   case selfSayings
+  /// "you" of "can you put it in?".
+  case addressees
   /// "worries" of "no worries".
   case reassurances
   /// "now" of "leave it for now".

@@ -51,7 +51,7 @@ extension BuildCart {
       return leaving(act, context)
     // What is still open is settled first, once; then it goes on without.
     case .checkout where timesAsked(context) < 2 || context.cart.isEmpty && !isStuck(context),
-      .inform where !context.cart.isEmpty && context.memory.lastQuestionCount < 2:
+      .inform where !context.cart.isEmpty && timesAsked(context) < 2:
       guard act.intent == .checkout || tellsOfDelivery(act) else { return paying(act, state, context) }
       let isTold = act.facts.name != nil || act.facts.address != nil
       if isTold, !context.cart.isEmpty, !isOption(state.asking) { return leaving(act, context) }

@@ -162,7 +162,6 @@ struct Checkout: Workflow {
       set(.address, &state) { $0.address = String(whole.prefix(Self.maximumAddressLength)) }
       if facts.fulfilment == nil, allows(.delivery, context) { state.fulfilment = .delivery }
     }
-    if let note = facts.note, facts.address != nil { state.note = note }
     if let note = facts.orderNote { state.note = Self.noted(note, beside: state.note) }
     if let fulfilment = facts.fulfilment {
       if allows(fulfilment, context) {

@@ -59,7 +59,17 @@ struct FindProducts: Workflow {
     }
     if let named = exactlyNamed(item, act, context) { return card(named, item: item, query: query, context) }
     if let held = byHead(item, act, query, context) { return held }
-    return answer(query, only: numbered(item), context)
+    return answer(query, only: numbered(item), asksForKind: asksForKind(act, item, context), context)
+  }
+
+  /// "do you sell tents?": a kind of goods by its name, and not what something is for.
+  private func asksForKind(_ act: Act, _ item: ItemPhrase, _ context: Context) -> Bool {
+    let words = Tokenizer.tokens(in: act.text).map(\.text)
+    return act.isQuestion && item.candidates.isEmpty && item.category == nil && item.attributes.isEmpty
+      && act.constraints.isEmpty && (1...2).contains(item.words.split(separator: " ").count)
+      && !words.contains { word in
+        [.indefinites, .purposes, .diets, .allergens, .joints].contains { context.words[$0].contains(word) }
+      }
   }
 
   /// The first of what is named; "a fish, a betta in white" is about the betta.
@@ -90,14 +100,14 @@ struct FindProducts: Workflow {
   }
 
   func answer(
-    _ query: ProductQuery, only meant: Set<ProductID> = [], _ context: Context
+    _ query: ProductQuery, only meant: Set<ProductID> = [], asksForKind: Bool = false, _ context: Context
   ) -> Step<NoState> {
     var results = context.catalog.search(query)
     let own = results.hits.filter { meant.contains($0.product.id) }
     if own.count > 1 { (results.hits, results.total) = (own, own.count) }
     if results.total == 0, let deals = deals(query, context) { results = deals }
     if results.total == 0 { return relaxed(query, context) }
-    if isGuess(results, query, context) {
+    if isGuess(results, query, asksForKind, context) {
       return list(
         results, query: query, text: "find.closest", context,
         relaxedFrom: SearchPlan.wanted(by: query))
@@ -107,12 +117,15 @@ struct FindProducts: Workflow {
   }
 
   /// Found by meaning alone: nothing of the best hit says any of the words.
-  private func isGuess(_ results: ProductResults, _ query: ProductQuery, _ context: Context) -> Bool {
+  private func isGuess(
+    _ results: ProductResults, _ query: ProductQuery, _ asksForKind: Bool, _ context: Context
+  ) -> Bool {
     guard !query.text.isEmpty, let best = results.hits.first?.product else { return false }
     let words = query.text.split(separator: " ").map { results.corrections[String($0)] ?? String($0) }.joined(
       separator: " ")
     let said =
-      ([best.title, best.brand ?? "", best.description] + best.categoryPath + best.tags + Array(best.attributes.values))
+      ([best.title, best.brand ?? "", asksForKind ? "" : best.description] + best.categoryPath + best.tags
+      + Array(best.attributes.values))
       .joined(separator: " ")
     return !TitleWords.overlap(said, words) && !isCalled(best.id, query.text, context)
   }
