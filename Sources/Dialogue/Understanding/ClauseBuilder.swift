@@ -75,7 +75,9 @@ struct ClauseBuilder {
       || grammar.questionWords.contains(reading.words[range.lowerBound]) || comparesInside
     // "will collect tomorrow morning" tells how it comes.
     if clause.isQuestion, end == reading.words.count || reading.words[end] != "?", !reading.words[range].contains("?"),
-      reading.fulfilments.contains(where: { $0.range.lowerBound == range.lowerBound + 1 }),
+      reading.fulfilments.contains(where: {
+        (range.lowerBound + 1...range.lowerBound + 2).contains($0.range.lowerBound)
+      }),
       grammar.roles[.asking].contains(reading.words[range.lowerBound])
     {
       clause.isQuestion = false

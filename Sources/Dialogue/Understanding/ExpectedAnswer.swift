@@ -65,7 +65,9 @@ struct ExpectedAnswer {
     else { return false }
     let words = name.split(separator: " ")
     // "pesan, Rudi, Jl. Anggrek 9, diantar"
-    let isWhole = words.count > 1 || grammar.roles[.givenNames].contains(Folding.fold(name))
+    let isWhole =
+      words.count > 1 || grammar.roles[.givenNames].contains(Folding.fold(name))
+      || self.facts.announcedName()?.text == name
     return isWhole && words.allSatisfy { $0.first?.isUppercase == true } && address.contains(where: \.isNumber)
   }
 

@@ -175,4 +175,12 @@ extension IntentRules {
       && (clause.facts.address != nil || clause.facts.fulfilment != nil)
       && scene.cart.lines.contains { $0.productID == scene.subject?.id }
   }
+
+  /// "quiero algo para el dolor de cabeza", "give me something sweet": what is not named yet is looked for.
+  func wantsSomething(_ clause: Clause) -> Bool {
+    clause.reading.words[clause.range].contains(where: clause.roles[.indefinites].contains)
+      && clause.items.allSatisfy { $0.candidates.isEmpty } && !clause.hasExplicitQuantity && !clause.hasReference
+      && (!clause.leftover.isEmpty
+        || clause.items.contains { !$0.words.isEmpty || !$0.attributes.isEmpty || $0.category != nil })
+  }
 }

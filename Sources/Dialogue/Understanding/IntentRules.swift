@@ -74,7 +74,9 @@ struct IntentRules {
     if clause.has(.undo), !clause.has(.askReturns) { return .undo }
     if let exchange = exchange(clause) { return exchange }
     // "whats the size when done" asks.
-    let isDone = clause.has(.checkout) && !(clause.has(.details) && clause.length(.checkout) == 1)
+    // "quita una caja": a word for the till is a box, too.
+    let isBox = clause.has(.remove) && clause.length(.checkout) == 1
+    let isDone = clause.has(.checkout) && !isBox && !(clause.has(.details) && clause.length(.checkout) == 1)
     if isDone || saysDone(clause) { return clause.hasNamedGoods ? .add : .checkout }
     // "… and 1 cedar one in my cart"
     let isCounted = clause.hasExplicitQuantity && clause.items.contains { !$0.attributes.isEmpty }
@@ -83,7 +85,8 @@ struct IntentRules {
     if refusesForm(clause) { return .swap }
     if excludesFromCart(clause) || takesOut(clause) || cancelsALine(clause) { return .remove }
     if declines(clause) { return .acknowledge }
-    if mendsForm(ofTheNamed: clause) || changesSome(clause) { return .swap }
+    if mendsForm(ofTheNamed: clause) || changesSome(clause) || changesSomeToUnknown(clause) { return .swap }
+    if buysWhatIsThere(clause) { return .checkout }
     if mendsQuantity(clause) { return .changeQuantity }
     // "remove the hanger, keep the pots"
     if keepsTheRest(clause) || keepsTheOne(clause) { return .acknowledge }
@@ -172,6 +175,12 @@ struct IntentRules {
     // "how much was delivery?"
     if clause.has(.askPrice), clause.facts.fulfilment == .delivery, !clause.hasNamedGoods { return .askDelivery }
     if clause.has(.askPrice), asksHowMuchIsIn(clause) || asksHowMuchOf(clause) { return .details }
+    // "how much is all that", with something in the cart
+    if clause.has(.askPrice), !scene.cart.isEmpty, clause.leftover.isEmpty, !clause.hasNamedGoods,
+      clause.items.contains(where: { $0.reference == .all })
+    {
+      return .viewCart
+    }
     if clause.has(.askPrice), asksForTheTotal(clause) || saysTotal(clause) { return .viewCart }
     if clause.has(.askPrice), !clause.hasGoods || clause.onlyPointsAtFocus, clause.leftover.isEmpty,
       previous == .askDelivery || (scene.memory.lastIntent == .askDelivery && scene.memory.focusProduct == nil)
@@ -237,7 +246,7 @@ struct IntentRules {
     {
       return .browse
     }
-    if clause.has(.add),
+    if clause.has(.add), !wantsSomething(clause),
       clause.hasGoods || clause.hasExplicitQuantity || clause.length(.add) > 2 || !clause.leftover.isEmpty
         || (clause.asksOfIt && scene.subject != nil)
     {

@@ -157,4 +157,12 @@ extension Interpreter {
       return goods.contains { ProductSpeech.mentions($0, excluded.sorted(), language: .english) }
     }
   }
+
+  /// "and grip tape", right after something was ordered: one more, which the shop may not have.
+  func goesOnUnknown(_ clause: Clause, _ rules: IntentRules, _ scene: Scene) -> Bool {
+    let last = rules.previous ?? scene.memory.lastIntent
+    return rules.isGoingOn && !clause.isQuestion && clause.labels.isEmpty && clause.facts.isEmpty
+      && (1...3).contains(clause.leftover.count) && !scene.cart.isEmpty
+      && last.map { [.add, .changeQuantity, .swap].contains($0) } == true
+  }
 }

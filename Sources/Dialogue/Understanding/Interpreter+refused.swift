@@ -3,7 +3,7 @@ import Language
 
 /// What is turned down beside something that is wanted.
 extension Interpreter {
-  /// "not that one. how much is the fern?", "I'll leave the butt and go for the hose": what is refused is nobody's wish,
+  /// "not that one. how much is the fern?", "I'll leave the butt and go for the hose": what is refused is no wish,
   /// and an offer of it stands no longer. The rest is read as if it stood alone.
   func withoutRefused(_ reading: Reading, _ scene: Scene) -> Understanding? {
     guard scene.expectation != .name, scene.expectation != .address else { return nil }

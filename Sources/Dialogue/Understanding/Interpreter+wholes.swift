@@ -5,7 +5,15 @@ import Language
 extension Interpreter {
   /// What is read of the acts together, once each is known.
   func takenAsAWhole(_ acts: [Act], _ scene: Scene) -> [Act] {
-    withheld(formTold(beyondTheYes(acts, scene), scene), scene)
+    withheld(formTold(beyondTheYes(complaining(acts), scene), scene), scene)
+  }
+
+  /// "it broke after 2 days!!": what is told beside a complaint asks nothing of the shop.
+  private func complaining(_ acts: [Act]) -> [Act] {
+    guard acts.contains(where: { $0.intent == .complain }) else { return acts }
+    return acts.filter {
+      $0.intent == .complain || $0.isQuestion || ![.askHours, .askDelivery, .narrow].contains($0.intent)
+    }
   }
 
   /// "perfect, I'll finish later", "ok so I have to do it myself. I need a ladder": a word of agreeing that opens a

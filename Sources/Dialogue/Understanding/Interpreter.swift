@@ -195,6 +195,9 @@ package struct Interpreter: Sendable {
       if best.intent == .outOfScope, countsUnknown(clause) {
         return make(.find, clause, confidence: 0.5, source: .rule)
       }
+      if best.intent == .outOfScope, goesOnUnknown(clause, rules, scene) {
+        return make(.add, clause, confidence: 0.5, source: .rule)
+      }
       if best.intent == .complain, let question = askedAnew(clause, scene) { return question }
       if best.intent == .outOfScope, asksOfOne(clause) {
         notes.append("catalogue: \"\(clause.text)\" is asked of what it names")

@@ -108,7 +108,14 @@ struct OrderNotes {
     let ends = reading.acts.filter { phrase in
       sentence.contains(phrase.range.lowerBound) && phrase.labels.contains { ["done", "checkout"].contains($0) }
     }
-    return found.filter { time in !ends.contains { $0.range.upperBound == time.lowerBound } }
+    return found.filter { time in !ends.contains { $0.range.upperBound == time.lowerBound } && !greets(time, sentence) }
+  }
+
+  /// "morning, pls send me 2 loaves": so a message is opened.
+  private func greets(_ time: Range<Int>, _ sentence: Range<Int>) -> Bool {
+    time == sentence.lowerBound..<sentence.lowerBound + 1
+      && grammar.roles[.dayParts].contains(reading.words[time.lowerBound])
+      && sentence.count > 1
   }
 
   private func isAboutAnOrder(_ sentence: Range<Int>, besides times: [Range<Int>]) -> Bool {
@@ -118,7 +125,10 @@ struct OrderNotes {
     }
     let orders = !labels.isDisjoint(with: ["add", "want", "checkout"])
     if isQuestion(sentence) { return orders && !labels.contains("ask_delivery") }
-    let tellsHow = reading.fulfilments.contains { sentence.contains($0.range.lowerBound) }
+    let tellsHow =
+      reading.fulfilments.contains { sentence.contains($0.range.lowerBound) }
+      || reading.factCues.contains { $0.labels.contains("address") && sentence.contains($0.range.lowerBound) }
+        && !scene.cart.isEmpty
     let namesGoods = reading.links.contains {
       sentence.contains($0.tokens.lowerBound) && $0.isGoods && $0.confidence >= Self.plainGoods
     }
@@ -205,6 +215,12 @@ struct TimeStretches {
       return index + 2 < limit - 1 && has(index + 3, .clockMarks) ? index + 4 : index + 3
     }
     if let joint, has(joint, .timeSpans), index + 1 < limit, has(index + 1, .timeUnits) { return index + 2 }
+    // "pickup in 15"
+    if let joint, has(joint, .timeSpans), index + 1 == limit,
+      reading.fulfilments.contains(where: { $0.range.upperBound == joint })
+    {
+      return index + 1
+    }
     guard let joint, has(joint, .clockJoints), Int(reading.words[index]).map({ $0 <= 24 }) ?? true else { return nil }
     // "at 8 Mill Lane" is a house, "around 5 lamps" a count.
     let next = index + 1

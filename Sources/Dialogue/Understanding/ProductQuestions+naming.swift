@@ -85,4 +85,38 @@ extension ProductQuestions {
     let told = beside.isEmpty ? [] : found(beside)
     return told.isEmpty ? found([]) : told
   }
+
+  /// "do they come in blue?", of what comes in teal and coral: a form that there is not, and no text to look it up in.
+  func foreignForm(_ sentence: Range<Int>) -> Act? {
+    guard let product = scene.subject, points(sentence), named(in: sentence).isEmpty else { return nil }
+    let filters = reading.links.compactMap { link -> AttributeFilter? in
+      let before = link.tokens.lowerBound - 1
+      guard case .attribute(let filter) = link.target, sentence.contains(link.tokens.lowerBound),
+        before > sentence.lowerBound, grammar.roles[.likeWords].contains(reading.words[before]),
+        product.optionNames.contains(where: { Folding.fold($0) == Folding.fold(filter.name) }),
+        !product.variants.contains(where: { $0.options.contains { Folding.fold($0) == Folding.fold(filter.value) } })
+      else { return nil }
+      return filter
+    }
+    guard !filters.isEmpty else { return nil }
+    return Act(
+      .narrow, confidence: 0.9, source: .rule, text: reading.original(sentence),
+      items: [ItemPhrase(reference: .focus, attributes: filters)], isQuestion: true)
+  }
+
+  /// "is the chocolate one gluten free?", of a list in which one is called so.
+  func pointedOut(in sentence: Range<Int>) -> Product? {
+    guard
+      let one = sentence.dropFirst().first(where: { index in
+        grammar.roles[.dummyNouns].contains(reading.words[index]) && reading.tokens[index - 1].kind == .word
+          && sentence.prefix(while: { $0 < index }).contains {
+            grammar.roles[.definites].contains(reading.words[$0])
+          }
+      })
+    else { return nil }
+    let word = Stemmer.stem(reading.words[one - 1], language: language)
+    let called = scene.memory.shownProducts.prefix(Interpreter.shownLooked).compactMap(scene.catalog.product)
+      .filter { QuestionTopics.stems($0.title, language).contains(word) }
+    return scene.memory.shownProducts.count > 1 && called.count == 1 ? called[0] : nil
+  }
 }

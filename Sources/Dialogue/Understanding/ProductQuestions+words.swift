@@ -124,7 +124,14 @@ extension ProductQuestions {
         && (grammar.roles[.dummyNouns].contains(reading.words[one])
           || grammar.roles[.partitives].contains(reading.words[one]))
     }
-    guard asksWhich, asksOfAList, !passages.words.isEmpty, named(in: sentence).isEmpty, let first = listed.first,
+    // "how warm is it", of several: of them it is not known either.
+    let asksOfIt =
+      sentence.count <= Self.shortQuestion
+      && sentence.last.map { reading.words[$0] }.map { word in
+        grammar.references.longestMatch(in: [word], from: 0)?.labels.contains("focus") == true
+      } ?? false
+    guard asksWhich || asksOfIt, asksOfAList, !passages.words.isEmpty, named(in: sentence).isEmpty,
+      let first = listed.first,
       reading.prices.isEmpty, reading.sorts.isEmpty, reading.percentages.isEmpty,
       !listed.contains(where: { passages.worded(of: $0) != nil }),
       !listed.contains(where: { namesForm(of: $0, in: sentence) })
@@ -246,7 +253,7 @@ extension ProductQuestions {
   private static let unread: Set<Intent> = [.unclear, .outOfScope]
 
   private func subject(_ sentence: Range<Int>) -> Product? {
-    if let other = other(in: sentence) { return other }
+    if let other = other(in: sentence) ?? pointedOut(in: sentence) { return other }
     if asksOfIt(with: sentence), let first = atHand.first { return first }
     if let subject = scene.subject, isAsideOf(subject, sentence) { return subject }
     let named = named(in: sentence)

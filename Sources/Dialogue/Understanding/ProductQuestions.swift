@@ -24,6 +24,7 @@ struct ProductQuestions {
     if let total = withDelivery(acts, sentence) { return [total] }
     if let apart = pricesApart(sentence) { return replaced(acts, at: ranges, by: apart, from: sentence) }
     if let other = otherForms(sentence) { return replaced(acts, at: ranges, by: other, from: sentence) }
+    if let foreign = foreignForm(sentence) { return [foreign] }
     if let told = answered(acts, at: ranges, sentence) ?? worded(acts, at: ranges, sentence) {
       return withPrice(told, sentence)
     }
@@ -239,7 +240,7 @@ struct ProductQuestions {
 
   /// Which products are asked of, the likeliest first: those pointed at, those named, those at hand.
   private func subjects(_ sentence: Range<Int>, _ asked: [String]) -> [[Product]] {
-    if let other = other(in: sentence) { return [[other]] }
+    if let other = other(in: sentence) ?? pointedOut(in: sentence) { return [[other]] }
     let named = named(in: sentence)
     let focus = atHand
     // "what language is it in?" is of what was talked about, whatever else a word may name.

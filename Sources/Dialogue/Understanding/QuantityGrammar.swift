@@ -64,6 +64,17 @@ struct QuantityGrammar {
     }
   }
 
+  /// "i'm 6'4": feet and inches.
+  private func isHeight(_ number: NumberMark, _ reading: Reading) -> Bool {
+    func isSign(_ index: Int) -> Bool {
+      reading.tokens.indices.contains(index)
+        && ["'", "\u{2019}", "\u{2032}", "\"", "\u{2033}"].contains(String(reading.tokens[index].original))
+        && reading.tokens[index].isJoined
+    }
+    return isSign(number.range.upperBound)
+      || isSign(number.range.lowerBound - 1) && reading.tokens[number.range.lowerBound].isJoined
+  }
+
   /// "1 pair of socks": the pair is the one's unit.
   private func isUnitOfLast(_ number: NumberMark, _ reading: Reading) -> Bool {
     reading.quantities.contains { $0.range.upperBound == number.range.lowerBound }
@@ -75,7 +86,7 @@ struct QuantityGrammar {
     if number.range.lowerBound > 0, grammar.roles[.numberLabels].contains(reading.words[number.range.lowerBound - 1]) {
       return true
     }
-    if isAge(number, reading) { return true }
+    if isAge(number, reading) || isHeight(number, reading) { return true }
     if reading.countsGuests(number.range, in: 1..<reading.words.count, grammar) { return true }
     guard number.range.upperBound < reading.words.count else { return false }
     // "2 gallons" of what comes by the gallon counts them.

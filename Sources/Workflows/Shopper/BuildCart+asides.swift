@@ -1,5 +1,6 @@
 import Commerce
 import Dialogue
+import Language
 
 /// What is said while a question about goods is open and that is not its answer.
 extension BuildCart {
@@ -175,6 +176,46 @@ extension BuildCart {
     case .which(let ids): ids
     case .option(let id, _, _): [id]
     case .fewer: []
+    }
+  }
+
+  /// "the cheapest duvet", of those that were asked about: the one that costs least in the form that is wanted.
+  func extreme(_ act: Act, _ candidates: [ProductID], _ wish: Wish, _ context: Context) -> ProductID? {
+    guard !act.isQuestion, [.find, .add, .pick, .narrow].contains(act.intent), act.items.count < 2,
+      candidates.count > 1,
+      act.items.allSatisfy({ $0.candidates.isEmpty || !Set($0.candidates).isDisjoint(with: candidates) })
+    else { return nil }
+    let isCheapest = act.constraints.sort == .cheapest || act.items.first?.reference == .cheapest
+    guard isCheapest || act.constraints.sort == .dearest || act.items.first?.reference == .dearest else { return nil }
+    let priced = candidates.compactMap(context.catalog.product).compactMap { product -> (ProductID, Int64)? in
+      let fitting = product.variants.filter { variant in
+        variant.isInStock && wish.phrase.attributes.allSatisfy { filter in comes(variant, filter) }
+      }
+      return fitting.map(\.price.minorUnits).min().map { (product.id, $0) }
+    }
+    return isCheapest ? priced.min { $0.1 < $1.1 }?.0 : priced.max { $0.1 < $1.1 }?.0
+  }
+
+  private func comes(_ variant: Variant, _ filter: AttributeFilter) -> Bool {
+    variant.options.contains { Folding.fold($0) == Folding.fold(filter.value) }
+  }
+
+  /// "first one please", of a list that was shown since the form of another thing was asked for.
+  func pointsAtNewer(_ product: ProductID, _ context: Context) -> Bool {
+    context.memory.lastReplies.contains { $0.listsItsChoices && $0.products.count > 1 }
+      && context.memory.shownProducts.count > 1 && !context.memory.shownProducts.contains(product)
+  }
+
+  /// "one of each", "both", of the few values that were asked about.
+  func ofEachValue(_ act: Act, _ product: ProductID, _ values: [String], _ wish: Wish) -> [Wish]? {
+    guard act.items.count == 1, let item = act.items.first, [.all, .both].contains(item.reference),
+      item.attributes.isEmpty, item.candidates.isEmpty, (2...4).contains(values.count)
+    else { return nil }
+    return values.map { value in
+      var phrase = wish.phrase
+      (phrase.candidates, phrase.reference) = ([product], nil)
+      phrase.attributes.append(AttributeFilter(value: value))
+      return Wish(phrase: phrase, quantity: count(item) ?? 1)
     }
   }
 }

@@ -35,7 +35,9 @@ extension BuildCart {
       wishes[place].quantity = count(item) ?? wishes[place].quantity
       answered.insert(place)
     }
-    guard answered.contains(0), act.items.count > 1 else { return nil }
+    // "and the hollowfibre ones", of two pillows that wait until the duvet is settled
+    let tellsALaterOne = act.items.count == 1 && more.isEmpty && !answered.contains(0)
+    guard answered.contains(0) && act.items.count > 1 || tellsALaterOne else { return nil }
     var pass = CartPass(context: context)
     return pass.run(wishes + more)
   }

@@ -266,6 +266,11 @@ struct BuildCart: Workflow {
     let looksOn =
       act.isQuestion && [.find, .narrow].contains(act.intent) && act.source != .structure
       && act.items.allSatisfy { $0.attributes.isEmpty && $0.reference == nil && $0.candidates.isEmpty }
+    if let extreme = extreme(act, candidates, wish, context) {
+      var phrase = wish.phrase
+      (phrase.candidates, phrase.reference, phrase.linkConfidence) = ([extreme], nil, 1)
+      return pass.run([Wish(phrase: phrase, quantity: act.items.compactMap(count).first ?? wish.quantity)] + rest)
+    }
     guard Self.mayAnswer.contains(act.intent), !looksOn,
       let item = act.items.first ?? (act.intent == .confirm ? ItemPhrase() : nil)
     else { return nil }
@@ -308,6 +313,7 @@ struct BuildCart: Workflow {
     }
     // "something milder" is no value.
     let isSought = Tokenizer.tokens(in: act.text).contains { context.words[.indefinites].contains($0.text) }
+    if isSought, [.find, .narrow].contains(act.intent), act.source != .structure { return nil }
     if !isSought, let unknown = unknownValue(act), let product = context.catalog.product(product) {
       pass.say(
         "product.no_such_option",
@@ -315,11 +321,13 @@ struct BuildCart: Workflow {
       return pass.run([wish] + rest)
     }
     guard Self.mayAnswer.contains(act.intent) else { return nil }
-    if let parts = parts(act, product, wish) { return pass.run(parts + rest) }
+    if let parts = parts(act, product, wish) ?? ofEachValue(act, product, values, wish) {
+      return pass.run(parts + rest)
+    }
     var wish = wish
     let said = act.items.flatMap(\.attributes)
     if said.isEmpty {
-      guard let value = position(act, in: values) else { return nil }
+      guard !pointsAtNewer(product, context), let value = position(act, in: values) else { return nil }
       wish.phrase.attributes.append(AttributeFilter(value: value))
     } else {
       guard act.items.allSatisfy({ $0.candidates.isEmpty || $0.candidates.contains(product) }) else { return nil }

@@ -70,7 +70,8 @@ struct EditCart: Workflow {
 
   /// "remove one lantern" takes one of three.
   private func take(_ line: CartLine, _ quantity: QuantityPhrase?, _ edit: inout CartEdit) {
-    if let quantity, quantity.isExplicit, case .count(let count) = quantity.value, count < line.quantity {
+    // "quita un queso", "take out a mug": one of them.
+    if let quantity, case .count(let count) = quantity.value, count < line.quantity {
       edit.set(line, to: line.quantity - count, says: "cart.quantity_changed")
     } else {
       edit.set(line, to: 0, says: "cart.removed")

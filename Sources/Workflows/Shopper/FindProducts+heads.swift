@@ -1,5 +1,6 @@
 import Commerce
 import Dialogue
+import Language
 
 /// What a thing is holds before how it is.
 extension FindProducts {
@@ -24,9 +25,11 @@ extension FindProducts {
       let results = context.catalog.search(relaxed)
       let own = results.hits.filter { isNamed($0.product, item) }
       guard !own.isEmpty else { continue }
+      // "a sunscreen for oily skin": what it is for is no way it is.
+      let isFor = Tokenizer.tokens(in: act.text).contains { context.words[.purposes].contains($0.text) }
       return list(
-        ProductResults(hits: own, total: own.count), query: relaxed, text: "find.relaxed", context,
-        relaxedFrom: dropped)
+        ProductResults(hits: own, total: own.count), query: relaxed, text: isFor ? "find.closest" : "find.relaxed",
+        context, relaxedFrom: isFor ? SearchPlan.wanted(by: query) : dropped)
     }
     return nil
   }

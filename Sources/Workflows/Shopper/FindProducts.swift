@@ -269,7 +269,7 @@ struct FindProducts: Workflow {
     query.offset = 0
     query.limit = Self.pageSize
     // "ok without thyme then", of what is sold out: nothing is looked for.
-    if query.text.isEmpty, query.filters.isEmpty || context.memory.lastIntent == .add, item.isBare,
+    if !act.isQuestion, query.text.isEmpty, query.filters.isEmpty || context.memory.lastIntent == .add, item.isBare,
       item.attributes.isEmpty,
       act.constraints == Constraints(excluding: act.constraints.excludedWords), !context.cart.isEmpty
     {

@@ -190,6 +190,9 @@ struct ItemResolver {
   /// "the dark one", of a milk chocolate bar: another product of the kind.
   private func alike(_ phrase: ItemPhrase) -> Product? {
     guard let focus = context.memory.focusProduct.flatMap(context.catalog.product) else { return nil }
+    // "blue, size 8", of what comes in teal and coral: that there is no blue is said, and nothing else is taken.
+    let options = Set(focus.optionNames.map { Folding.fold($0) })
+    guard !phrase.attributes.contains(where: { options.contains(Folding.fold($0.name)) }) else { return nil }
     let words = phrase.attributes.map(\.value).joined(separator: " ")
     let results = context.catalog.search(ProductQuery(text: "\(words) \(focus.title)", limit: Self.maximumChoices))
     return results.hits.map(\.product).first {

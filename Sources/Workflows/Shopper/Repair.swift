@@ -33,6 +33,12 @@ struct Repair: Workflow {
 
   /// A "yes" to nothing: often the second tap on a button that has done its work.
   private func confirmed(_ context: Context) -> Step<NoState> {
+    // Whoever has told who or how it comes, and says yes, is done choosing.
+    let told = context.memory.told
+    if !context.cart.isEmpty, context.waiting.isEmpty, told.name != nil || told.fulfilment != nil || told.address != nil
+    {
+      return Step(next: .handOn(Act(.checkout, source: .expectation)))
+    }
     if context.cart.isEmpty, let last = context.orders.first {
       return Step([Reply("repair.order_exists", ["number": .text(last.number)], choices: choices(context))])
     }
