@@ -225,19 +225,16 @@ extension Facts {
     email = other.email ?? email
     orderNumber = other.orderNumber ?? orderNumber
     note = other.note ?? note
-    if let said = other.orderNote { add(note: said) }
+    if let said = other.orderNote { orderNote = Self.note(said, beside: orderNote) }
   }
 
   /// Characters of all that is told of an order.
   package static let longestOrderNote = 300
 
   /// What is told later stands beside what was told; what was said already is not said twice.
-  package mutating func add(note said: String) {
-    guard let known = orderNote else {
-      orderNote = String(said.prefix(Self.longestOrderNote))
-      return
-    }
-    guard !known.lowercased().contains(said.lowercased()) else { return }
-    orderNote = String("\(known); \(said)".prefix(Self.longestOrderNote))
+  package static func note(_ said: String, beside known: String?) -> String {
+    guard let known else { return String(said.prefix(longestOrderNote)) }
+    guard !known.lowercased().contains(said.lowercased()) else { return known }
+    return String("\(known); \(said)".prefix(longestOrderNote))
   }
 }

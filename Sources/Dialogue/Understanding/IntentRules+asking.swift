@@ -157,10 +157,8 @@ extension IntentRules {
     }
     let words = clause.reading.words[clause.range]
     // "can I put coffee in it?"
-    if let last = words.dropLast(words.last == "?" ? 1 : 0).last, clause.roles[.useObjects].contains(last),
-      words.count > 4,
-      clause.roles[.useInsides].contains(words[words.lastIndex(of: last).map { $0 - 1 } ?? words.startIndex])
-    {
+    let ending = Array(words.filter { $0 != "?" }.suffix(2))
+    if words.count > 4, clause.roles[.useInsides].contains(ending[0]), clause.roles[.useObjects].contains(ending[1]) {
       return true
     }
     guard let pointing = words.firstIndex(where: clause.roles[.useObjects].contains), pointing + 1 < words.endIndex,
@@ -176,7 +174,7 @@ extension IntentRules {
       && scene.cart.lines.contains { $0.productID == scene.subject?.id }
   }
 
-  /// "quiero algo para el dolor de cabeza", "give me something sweet": what is not named yet is looked for.
+  /// "i want something for dry skin", "queria algo para o rosto": what is not named yet is looked for.
   func wantsSomething(_ clause: Clause) -> Bool {
     clause.reading.words[clause.range].contains(where: clause.roles[.indefinites].contains)
       && clause.items.allSatisfy { $0.candidates.isEmpty } && !clause.hasExplicitQuantity && !clause.hasReference

@@ -199,16 +199,6 @@ extension IntentRules {
     return clause.items.allSatisfy { !$0.attributes.isEmpty || !$0.candidates.isEmpty } ? last : nil
   }
 
-  /// "make one of them decaf", of what comes in no such form: nothing is added.
-  func changesSomeToUnknown(_ clause: Clause) -> Bool {
-    let words = clause.reading.words[clause.range].drop {
-      clause.roles[.interjections].contains($0) || clause.roles[.actOpeners].contains($0)
-    }
-    return words.first.map(clause.roles[.making].contains) == true && clause.leftover.count == 1
-      && words.contains(where: clause.roles[.partitives].contains) && !clause.hasNamedGoods && !scene.cart.isEmpty
-      && clause.items.allSatisfy(\.attributes.isEmpty) && clause.hasExplicitQuantity
-  }
-
   /// "ok buy it", of what is in the cart: it is paid for, not had once more.
   func buysWhatIsThere(_ clause: Clause) -> Bool {
     clause.has(.add) && !clause.isQuestion && !clause.hasExplicitQuantity && clause.onlyPointsAtFocus

@@ -85,7 +85,7 @@ struct IntentRules {
     if refusesForm(clause) { return .swap }
     if excludesFromCart(clause) || takesOut(clause) || cancelsALine(clause) { return .remove }
     if declines(clause) { return .acknowledge }
-    if mendsForm(ofTheNamed: clause) || changesSome(clause) || changesSomeToUnknown(clause) { return .swap }
+    if mendsForm(ofTheNamed: clause) || changesSome(clause) { return .swap }
     if buysWhatIsThere(clause) { return .checkout }
     if mendsQuantity(clause) { return .changeQuantity }
     // "remove the hanger, keep the pots"

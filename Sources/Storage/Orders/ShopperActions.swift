@@ -56,11 +56,9 @@ struct ShopperActions {
   private func add(_ note: String, _ found: OrderCaseRows.Found) throws {
     guard found.order.state.isCancellableByShopper else { throw moved(found) }
     let order = try OrderRows(connection: connection, store: store).order(found.id)
-    var facts = Facts(orderNote: order?.delivery.note)
-    facts.add(note: note)
     try connection.execute(
       "UPDATE orders SET note = $3, updated_at = $4 WHERE store_id = $1 AND id = $2",
-      [.id(store), .id(found.id), .maybe(facts.orderNote), .time(transaction.now)])
+      [.id(store), .id(found.id), .text(Facts.note(note, beside: order?.delivery.note)), .time(transaction.now)])
     try OrderMoves(transaction: transaction, store: store).record(
       found.id, from: found.order.state, to: found.order.state, who: "customer", why: "added a note")
   }

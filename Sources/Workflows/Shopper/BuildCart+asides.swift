@@ -189,15 +189,12 @@ extension BuildCart {
     guard isCheapest || act.constraints.sort == .dearest || act.items.first?.reference == .dearest else { return nil }
     let priced = candidates.compactMap(context.catalog.product).compactMap { product -> (ProductID, Int64)? in
       let fitting = product.variants.filter { variant in
-        variant.isInStock && wish.phrase.attributes.allSatisfy { filter in comes(variant, filter) }
+        variant.isInStock
+          && wish.phrase.attributes.allSatisfy { filter in OptionMatch.fits(variant, filter, of: product) }
       }
       return fitting.map(\.price.minorUnits).min().map { (product.id, $0) }
     }
     return isCheapest ? priced.min { $0.1 < $1.1 }?.0 : priced.max { $0.1 < $1.1 }?.0
-  }
-
-  private func comes(_ variant: Variant, _ filter: AttributeFilter) -> Bool {
-    variant.options.contains { Folding.fold($0) == Folding.fold(filter.value) }
   }
 
   /// "first one please", of a list that was shown since the form of another thing was asked for.

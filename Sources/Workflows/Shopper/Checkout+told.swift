@@ -20,13 +20,6 @@ extension Checkout {
     ] + note
   }
 
-  /// What is told of an order later stands beside what was told before.
-  static func noted(_ note: String, beside known: String?) -> String {
-    var facts = Facts(orderNote: known)
-    facts.add(note: note)
-    return facts.orderNote ?? note
-  }
-
   /// The order a word about it is meant for, when nothing else is being ordered.
   static func openOrder(_ context: Context) -> Order? {
     context.orders.first.flatMap { $0.state.isCancellableByShopper ? $0 : nil }

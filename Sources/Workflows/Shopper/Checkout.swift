@@ -162,7 +162,7 @@ struct Checkout: Workflow {
       set(.address, &state) { $0.address = String(whole.prefix(Self.maximumAddressLength)) }
       if facts.fulfilment == nil, allows(.delivery, context) { state.fulfilment = .delivery }
     }
-    if let note = facts.orderNote { state.note = Self.noted(note, beside: state.note) }
+    if let note = facts.orderNote { state.note = Facts.note(note, beside: state.note) }
     if let fulfilment = facts.fulfilment {
       if allows(fulfilment, context) {
         set(.fulfilment, &state) { $0.fulfilment = fulfilment }
