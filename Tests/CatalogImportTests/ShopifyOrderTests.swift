@@ -20,6 +20,15 @@ import Testing
     #expect(figures.map(\.minorUnits) == [4_700, 600, 329, 500, 5_629, 0])
   }
 
+  /// Shopify leaves the column blank until something is sent; a file without the column says nothing.
+  @Test func aBlankFulfilmentIsUnfulfilled() throws {
+    let rest = "#1,2026-03-01,1,Pin,5"
+    let head = "Name,Created at,Lineitem quantity,Lineitem name,Lineitem price"
+    let blank = try parse("\(head),Fulfillment Status\n\(rest),")
+    #expect(blank.orders.first?.fulfillmentStatus == "unfulfilled")
+    #expect(try parse("\(head)\n\(rest)").orders.first?.fulfillmentStatus == "")
+  }
+
   @Test func cancelledAndRefundedOrdersAreKeptAsSuch() throws {
     let order = try parse(fixture("shopify-orders.csv")).order("#1002")
     #expect(order.cancelledAt == Timestamp(seconds: 1_789_128_000))

@@ -88,7 +88,7 @@ struct OrderReader {
     }
     let states: (financial: String, fulfilment: String) =
       columns.status == nil
-      ? (text(columns.financialStatus).lowercased(), text(columns.fulfillmentStatus).lowercased())
+      ? (text(columns.financialStatus).lowercased(), fulfilment(text(columns.fulfillmentStatus)))
       : WooOrderStatus.states(text(columns.status))
     let names = columns.names.lazy.map { $0.map { text($0) }.filter { !$0.isEmpty }.joined(separator: " ") }
     let firstText = { (all: [Int]) in all.lazy.map { text($0) }.first { !$0.isEmpty } ?? "" }
@@ -110,6 +110,11 @@ struct OrderReader {
       // A file without amounts given back still says that all of it was.
       refunded: columns.figures[.refunded] == nil && states.financial == "refunded" ? figures.total : figures.refunded,
       items: items)
+  }
+
+  /// Shopify leaves the column blank until something of the order is sent.
+  private func fulfilment(_ text: String) -> String {
+    text.isEmpty && columns.fulfillmentStatus != nil ? "unfulfilled" : text.lowercased()
   }
 
   private func currency(_ group: Group) throws(FieldProblem) -> Currency {
