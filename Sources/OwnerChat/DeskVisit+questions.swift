@@ -9,6 +9,7 @@ import Storage
 extension DeskVisit {
   /// nil for what asks for no figure: the bot for shoppers has it.
   func asked(_ text: String, isTapped: Bool) async throws -> DeskAnswer? {
+    let memory = try await withUnclear(isTapped)
     let previous = memory.isOpen || isTapped ? memory.query : nil
     let (read, names): (ReadQuestion, ShopNames)
     do {
@@ -24,6 +25,16 @@ extension DeskVisit {
     case .ownOrShops: return whoseOrders(text)
     case .desk: return try await figures(read, text, names)
     }
+  }
+
+  /// What follows while "revenue or units?" is open is of the question that was put, read as revenue.
+  private func withUnclear(_ isTapped: Bool) async throws -> DeskMemory {
+    guard !isTapped, let asked = memory.unclear else { return memory }
+    let before = memory.isOpen ? memory.query : nil
+    var memory = memory
+    memory.query = try await analyst.reading(asked, names: shopNames(), now: question.now, after: before).read.query
+    memory.isOpen = true
+    return memory
   }
 
   /// nil where no language model is configured, or the store uses none.
@@ -83,8 +94,8 @@ extension DeskVisit {
     var memory = memory
     memory.query = read.query
     // What speaks of a row that was told cannot be asked anew by its words.
-    memory.trail =
-      read.isOfTold ? [] : read.isFollowUp ? Array((memory.trail + [text]).suffix(Self.longestTrail)) : [text]
+    let trail = memory.unclear.map { [$0] } ?? memory.trail
+    memory.trail = read.isOfTold ? [] : read.isFollowUp ? Array((trail + [text]).suffix(Self.longestTrail)) : [text]
     memory.isOpen = true
     memory.unclear = nil
     let (reply, answer) = try await said(read, names)
