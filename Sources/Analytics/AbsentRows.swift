@@ -9,8 +9,7 @@ struct AbsentRows {
 
   /// nil where a query asks for nothing absent.
   init?(query: AnalyticsQuery, layer: AnalyticsLayer) {
-    let asksForNone = query.conditions.contains { $0.metric != nil && $0.comparison == .equal && $0.value == 0 }
-    guard asksForNone, query.dimensions.count == 1, let dimension = layer.dimension(query.dimensions[0]),
+    guard query.asksForNone, query.dimensions.count == 1, let dimension = layer.dimension(query.dimensions[0]),
       !dimension.isTime
     else { return nil }
     var ever = query
@@ -32,4 +31,9 @@ struct AbsentRows {
 
   /// Dimensions of an order's lines.
   static let goods: Set<String> = ["product", "variant", "sku", "brand", "category"]
+}
+
+extension AnalyticsQuery {
+  /// Whether it asks for what there was none of.
+  var asksForNone: Bool { conditions.contains { $0.metric != nil && $0.comparison == .equal && $0.value == 0 } }
 }

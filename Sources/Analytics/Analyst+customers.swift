@@ -46,11 +46,15 @@ extension Analyst {
   private func names(
     _ names: ShopNames, withCustomersIn question: String, unknown: [String]
   ) async throws -> ShopNames? {
-    let words = QuestionTokens(question).words
+    // "chloe deans orders" are Chloe Dean's.
+    let said = QuestionTokens(question).words
+    let words = said.map { unknown.contains($0) && $0.count > 3 && $0.hasSuffix("s") ? String($0.dropLast()) : $0 }
     let whole = (2...3).flatMap { length in
-      words.indices.dropLast(length - 1).map { words[$0..<$0 + length].joined(separator: " ") }
+      (said == words ? [said] : [said, words]).flatMap { words in
+        words.indices.dropLast(length - 1).map { words[$0..<$0 + length].joined(separator: " ") }
+      }
     }.uniqued.prefix(Self.maximumNames)
-    let first = unknown.filter { $0.count >= 3 && $0.allSatisfy(\.isLetter) && words.contains($0) }.prefix(3)
+    let first = unknown.filter { $0.count >= 3 && $0.allSatisfy(\.isLetter) && said.contains($0) }.prefix(3)
     guard !whole.isEmpty || !first.isEmpty else { return nil }
     let accented = whole.filter { name in first.contains { name.split(separator: " ").contains($0[...]) } }
     let statements = [

@@ -58,7 +58,7 @@ extension AnalyticsCompiler {
     case .cycle(.hour):
       let hours = filter.values.compactMap { Int($0.prefix(2)) }.map(String.init)
       return "(\(local) / 3600000) % 24 \(sign) (\(hours.joined(separator: ", ")))"
-    case .cycle(.dayType), .cycle(.dayPart), .period:
+    case .cycle(.dayType), .cycle(.dayPart), .cycle(.dayHalf), .period:
       throw AnalyticsError.cannotSplit("a figure", by: [dimension.title])
     }
   }

@@ -165,6 +165,7 @@ struct AnalyticsCompiler {
       case .period: keys.append(bucket.map(String.init) ?? (buckets.isEmpty ? "0" : "b.i"))
       case .cycle(.hour): keys.append("(\(local) / 3600000) % 24")
       case .cycle(.dayPart): keys.append("((\(local) / 3600000) % 24) / \(AnswerTable.hoursOfPart)")
+      case .cycle(.dayHalf): keys.append("((\(local) / 3600000) % 24) / \(AnswerTable.hoursOfHalf)")
       case .cycle(.weekday): keys.append("(\(local) / \(Self.millisecondsOfDay) + 3) % 7")
       case .cycle(.dayType):
         keys.append("CASE WHEN (\(local) / \(Self.millisecondsOfDay) + 3) % 7 >= 5 THEN 1 ELSE 0 END")

@@ -44,7 +44,7 @@ package struct AnalyticsLayer: Sendable {
     let formula: Formula
   }
 
-  enum Cycle: String, Sendable { case hour, weekday, dayType = "day_type", dayPart = "day_part" }
+  enum Cycle: String, Sendable { case hour, weekday, dayType = "day_type", dayPart = "day_part", dayHalf = "day_half" }
 
   struct Dimension: Sendable {
     enum Source: Sendable, Hashable {

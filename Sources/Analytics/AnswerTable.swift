@@ -187,6 +187,7 @@ struct AnswerTable {
       Self.dayParts.indices.filter { part in
         (0..<Self.hoursOfPart).contains { isAsked(Self.hour(Self.hoursOfPart * part + $0), of: "hour") }
       }.map { Key(number: Int64($0)) }
+    case .cycle(.dayHalf): Self.dayHalves.indices.map { Key(number: Int64($0)) }
     case .cycle(.dayType): Self.dayTypes.indices.map { Key(number: Int64($0)) }
     case .column, nil: nil
     }
@@ -214,6 +215,9 @@ struct AnswerTable {
   static let dayParts = ["night", "morning", "afternoon", "evening"]
   static let hoursOfPart = 6
 
+  static let dayHalves = ["before noon", "after noon"]
+  static let hoursOfHalf = 12
+
   private func labels(_ group: Group, _ buckets: [AnalyticsCompiler.Bucket]) -> [String] {
     dimensions.indices.map { index in
       let number = Int(group.keys[index].number)
@@ -222,6 +226,7 @@ struct AnswerTable {
       case .cycle(.hour): return Self.hour(number)
       case .cycle(.weekday): return Self.weekdays.indices.contains(number) ? Self.weekdays[number] : ""
       case .cycle(.dayPart): return Self.dayParts.indices.contains(number) ? Self.dayParts[number] : ""
+      case .cycle(.dayHalf): return Self.dayHalves.indices.contains(number) ? Self.dayHalves[number] : ""
       case .cycle(.dayType): return Self.dayTypes.indices.contains(number) ? Self.dayTypes[number] : ""
       case .column, nil:
         if let own = group.labels { return own[index] }

@@ -68,9 +68,10 @@ package struct AnswerWriter: Sendable {
     var lines: [String] = []
     let title = title(query, period, ShopNames(currency: currency))
     if rows.isEmpty {
-      lines.append("\(title): nothing.")
+      lines.append(query.asksForNone ? "\(title): none of them. Each had some." : "\(title): nothing in that time.")
     } else if width == 0 || query.calculation == .count, let row = rows.first {
-      lines.append("\(title): \(figures(row[...], columns[...])).")
+      let isNothing = query.comparison == nil && row.allSatisfy { $0.number == 0 }
+      lines.append("\(title): \(figures(row[...], columns[...]))." + (isNothing ? " Nothing in that time." : ""))
     } else {
       lines.append(title + ":")
       for (index, row) in rows.prefix(Self.shownRows).enumerated() {

@@ -181,6 +181,10 @@ struct HeardQuestion {
   var saysWith: String?
   /// "WhatsApp orders" behind a figure: where their word stands.
   var ordersOfName: Int?
+  /// "tax on sales": of the second only the first is asked for.
+  var saysOn = false
+  /// "what share pays by card": orders, where no figure is named.
+  var saysPay = false
   /// "units of kits and margin on power": each figure has its own goods.
   var asksTwice = false
   /// "products that sold more than last month": up or down.

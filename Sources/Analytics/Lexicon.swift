@@ -62,7 +62,8 @@ struct Lexicon {
     "at_risk": [
       "at-risk",
       "slipping away", "drifting away", "going quiet", "going cold", "might i lose", "could i lose", "may i lose",
-      "likely to leave", "at risk", "about to leave", "are we losing",
+      "likely to leave", "at risk", "about to leave", "about to churn", "likely to churn", "going to churn",
+      "at risk of churning", "are we losing",
       "am i losing", "we are losing", "losing",
     ],
     "full price": [
@@ -114,6 +115,11 @@ struct Lexicon {
   init(layer: AnalyticsLayer, words: QuestionWords, names: ShopNames) {
     self = names.memory.lexicon(of: words.grammar) { Lexicon(layer, words, goods: names) }
     for customer in names.customers { add(customer.said, .name(dimension: "customer", value: customer.name)) }
+    for customer in names.customers where QuestionTokens(customer.said).words.count > 1 {
+      // "ada holts orders"
+      let possessive = QuestionTokens(customer.said + "s").words.joined(separator: " ")
+      if phrases[possessive] == nil { add(customer.said + "s", .name(dimension: "customer", value: customer.name)) }
+    }
     known.formUnion(names.customers.flatMap { QuestionTokens($0.said).words })
   }
 
@@ -159,6 +165,8 @@ struct Lexicon {
         add(word, .name(dimension: dimension, value: value))
       }
       guard !tokens.isEmpty, !Self.onlySpoken.contains(dimension) else { continue }
+      // "BOOK" is a word before it is a number of goods; "sku book" is told by the words of the name.
+      if dimension == "sku", tokens.count == 1, tokens[0].allSatisfy(\.isLetter) { continue }
       let phrase = tokens.joined(separator: " ")
       let name = Meaning.name(dimension: dimension, value: value)
       put(phrase, tokens.count, name)
@@ -338,7 +346,21 @@ struct Lexicon {
       guard let distance = Self.distance(word, name, limit: 1), distance < best?.distance ?? 2 else { continue }
       best = (name, distance)
     }
-    return best?.word
+    return best?.word ?? withoutSomeVowels(word)
+  }
+
+  /// "custmrs", "octbr": too far from the word for a slip, and nothing else has these consonants.
+  private func withoutSomeVowels(_ word: String) -> String? {
+    if word.count >= 5 {
+      // "chanell", "comission"
+      let near = (word.count - 1...word.count + 1).flatMap { corrector[$0] ?? [] }
+      let same = near.filter { Self.undoubled($0) == Self.undoubled(word) }
+      if same.count == 1 { return same[0] }
+    }
+    guard word.count >= 5, let first = word.first else { return nil }
+    let key = String(first) + word.dropFirst().filter { !"aeiou".contains($0) }
+    guard let found = shortened[key], found.count == 1, key.count >= 4, found[0].count > word.count else { return nil }
+    return found[0]
   }
 
   /// "prdcts" is short for the one word of the grammar that has just these consonants.
@@ -371,25 +393,5 @@ struct Lexicon {
       let values = Self.common(words, in: otherWords[dimension] ?? [:])
       return values.isEmpty ? nil : (dimension, values)
     }.first
-  }
-
-  private static func common(_ words: [String], in index: [String: Set<String>]) -> [String] {
-    let sets = words.map { index[singular($0)] ?? [] }
-    guard let first = sets.first else { return [] }
-    return sets.dropFirst().reduce(first) { $0.intersection($1) }.sorted()
-  }
-
-  private static let irregular = [
-    "knives": "knife", "lives": "life", "wives": "wife", "scarves": "scarf", "loaves": "loaf", "leaves": "leaf",
-    "shelves": "shelf", "halves": "half", "wolves": "wolf", "calves": "calf", "hooves": "hoof", "elves": "elf",
-  ]
-
-  static func singular(_ word: String) -> String {
-    if word.count > 4, word.hasSuffix("ies") { return String(word.dropLast(3)) + "y" }
-    if let single = irregular[word] { return single }
-    if word.count > 4, ["ches", "shes", "sses", "xes"].contains(where: word.hasSuffix) {
-      return String(word.dropLast(2))
-    }
-    return word.count > 3 && word.hasSuffix("s") && !word.hasSuffix("ss") ? String(word.dropLast()) : word
   }
 }

@@ -138,6 +138,10 @@ extension QuestionReader {
 
   func settleConditions(_ heard: HeardQuestion, _ query: inout AnalyticsQuery) {
     let isOfThings = query.dimensions.contains { layer.dimension($0)?.isTime == false }
+    // "which days did we take more than 200" bounds what a day brought, and no order.
+    let isOfDays =
+      !query.dimensions.isEmpty && !isOfThings && query.metrics == ["revenue"]
+      && heard.dimensions.contains { [.which, .howMany, .top, .bottom].contains($0.cue) || $0.index == 0 }
     defer {
       if heard.asksForNone {
         query.conditions.append(AnalyticsCondition(metric: query.metrics[0], comparison: .equal, value: 0))
@@ -149,7 +153,7 @@ extension QuestionReader {
       if let metric = condition.metric {
         if heard.metrics.isEmpty { query.metrics = [metric] }
         if !query.metrics.contains(metric) { query.metrics.append(metric) }
-      } else if isOfThings, query.metrics.first != "orders" || query.dimensions.contains("customer") {
+      } else if isOfDays || isOfThings, query.metrics.first != "orders" || query.dimensions.contains("customer") {
         condition.metric = query.metrics.first
         // It was read as an amount of money.
         if layer.metric(query.metrics.first ?? "")?.unit == .count { condition.value /= minorUnits }

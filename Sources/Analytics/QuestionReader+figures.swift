@@ -72,6 +72,13 @@ extension QuestionReader {
       heard.dimensions.remove(at: index)
       return [metric.name]
     }
+    let onRevenue: Set<String> = ["tax", "shipping", "margin", "refunds", "discounts"]
+    if names.count == 2, onRevenue.contains(names[0]), ["revenue", "orders"].contains(names[1]), heard.saysOn,
+      !heard.saysAnd, !heard.saysVersus
+    {
+      // "the VAT on October's sales"
+      return [names[0]]
+    }
     if names.count == 2, names[0] == "revenue", Self.lessThanRevenue.contains(names[1]), !heard.saysAnd,
       !heard.saysVersus
     {
@@ -83,7 +90,8 @@ extension QuestionReader {
       // "how many clients from Spain came back"
       return [names[1]]
     }
-    if roles.contains(.howMany), names == ["customers", "abandoned_carts"], !heard.saysAnd { return [names[1]] }
+    let partOf = [["customers", "abandoned_carts"], ["conversations", "hand_offs"], ["orders", "cancelled_orders"]]
+    if roles.contains(.howMany), partOf.contains(names), !heard.saysAnd, !heard.saysVersus { return [names[1]] }
     if names == ["units", "average_order_value"] || names == ["average_order_value", "units"] && heard.saysIn {
       return ["units_per_order"]
     }
@@ -107,6 +115,12 @@ extension QuestionReader {
     {
       // "how many uses and how much did it cost us"
       return ["orders", "discounts"]
+    }
+    if heard.saysPay, heard.roles.contains(.share) || heard.dimensions.contains(where: { $0.name == "payment_method" }),
+      heard.roles.isDisjoint(with: [.howMuch, .sells, .top, .bottom]),
+      (heard.filters.map(\.dimension) + heard.dimensions.map(\.name)).contains("payment_method")
+    {
+      return ["orders"]
     }
     if let metric = impliedByGoods(heard) ?? impliedByCoupon(&heard) ?? impliedByRank(heard) { return [metric] }
     if let metric = impliedByKind(heard) ?? impliedByCount(&heard) { return [metric] }

@@ -25,4 +25,13 @@ extension QuestionReader {
     if let place = heard.place, query.skip != place - 1 { return ["place \(place)"] }
     return heard.further != nil && query.skip == nil ? ["next"] : []
   }
+
+  /// "12kg bags" are named by their weight.
+  static func withoutPacks(_ words: [String]) -> [String] {
+    let packs: Set<String> = [
+      "bag", "bags", "bottle", "bottles", "box", "boxes", "pack", "packs", "tin", "tins", "jar", "jars", "can", "cans",
+      "tub", "tubs", "packet", "packets", "pieces", "ones", "version", "versions",
+    ]
+    return words.filter { !packs.contains($0) }
+  }
 }

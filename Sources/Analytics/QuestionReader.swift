@@ -62,7 +62,7 @@ struct QuestionReader {
     settleNone(heard, &query)
     settleSupport(heard, &query)
     if query.dimensions.contains("customer"), query.metrics == ["customers"] { query.metrics = ["revenue"] }
-    if query.dimensions == ["order_number"] { query.metrics = ["revenue"] }
+    if query.dimensions == ["order_number"], query.metrics != ["units"] { query.metrics = ["revenue"] }
     settleItself(heard, &query)
     settleLatest(heard, &query)
     settleConditions(heard, &query)
@@ -117,6 +117,16 @@ struct QuestionReader {
       {
         continue
       }
+      // "fiction books" of a shop with cookbooks: what all of it is.
+      if heard.filters.contains(where: { $0.dimension == "category" }), group.words.count == 1,
+        lexicon.category(endingIn: Lexicon.singular(group.words[0])) != nil
+      {
+        continue
+      }
+      if let each = eachNamed(group) {
+        heard.filters.append(each)
+        continue
+      }
       if let category = rankedCategory(group, heard) {
         heard.filters.append(AnalyticsFilter(dimension: "category", values: [category]))
         heard.rankedName = (group.words[0].hasSuffix("s"), 0)
@@ -149,21 +159,25 @@ struct QuestionReader {
     }
   }
 
+  /// "Rosa Tom or Mia": names in a row without commas, each of its own. Of goods they may be one name.
+  private func eachNamed(_ group: HeardQuestion.Unknown) -> AnalyticsFilter? {
+    guard group.words.count > 1, lexicon.named(with: group.words) == nil else { return nil }
+    let found = group.words.compactMap { lexicon.named(with: [$0]) }
+    let dimensions = Set(found.map(\.dimension))
+    guard found.count == group.words.count, dimensions.count == 1, let dimension = dimensions.first,
+      // "who are my churned vips" is nobody.
+      !AbsentRows.goods.contains(dimension), dimension != "segment", found.allSatisfy({ $0.values.count == 1 })
+    else { return nil }
+    return AnalyticsFilter(
+      dimension: dimension, values: found.flatMap(\.values).uniqued, isExcluding: group.isExcluding)
+  }
+
   /// "our top plant" ranks the Houseplants, though one of the goods has the word in its name.
   private func rankedCategory(_ group: HeardQuestion.Unknown, _ heard: HeardQuestion) -> String? {
     guard group.words.count == 1, group.words[0].count > 3, !group.isExcluding, heard.dimensions.isEmpty,
       !heard.roles.isDisjoint(with: [.top, .bottom, .bestSellers, .popular])
     else { return nil }
     return lexicon.category(endingIn: Lexicon.singular(group.words[0]))
-  }
-
-  /// "12kg bags" are named by their weight.
-  private static func withoutPacks(_ words: [String]) -> [String] {
-    let packs: Set<String> = [
-      "bag", "bags", "bottle", "bottles", "box", "boxes", "pack", "packs", "tin", "tins", "jar", "jars", "can", "cans",
-      "tub", "tubs", "packet", "packets", "pieces", "ones", "version", "versions",
-    ]
-    return words.filter { !packs.contains($0) }
   }
 
   /// "customers" is a figure where nothing else is, and who it is split by otherwise.
@@ -177,7 +191,7 @@ struct QuestionReader {
       guard let metric = dimension.metric else { continue }
       // "do people in Leeds spend more than people in Bristol" sets cities beside each other, and no people.
       let isCompared =
-        (heard.comparesNames || heard.isComparing) && !heard.metrics.isEmpty
+        (heard.comparesNames || heard.isComparing) && (!heard.metrics.isEmpty || heard.roles.contains(.sells))
         && heard.filters.contains { $0.values.count > 1 && !$0.isExcluding && $0.dimension != dimension.name }
       if isCompared, !dimension.isSplit {
         heard.dimensions.remove(at: index)
@@ -365,7 +379,7 @@ struct QuestionReader {
   }
 
   private func isOfDays(_ dimension: String) -> Bool {
-    ["hour", "weekday", "day_type", "day_part"].contains(dimension)
+    ["hour", "weekday", "day_type", "day_part", "day_half"].contains(dimension)
   }
 
   /// "average revenue on Mondays"

@@ -209,6 +209,8 @@ extension QuestionScanner {
     } else if let next = figure(at: end) {
       (metric, end) = (next.name, end + next.length)
       noteItems(next.name, index)
+    } else if !amount.isMoney, let left = leftBehind(end) {
+      (metric, end) = ("stock_units", end + left)
     } else if let before = lastFigure, before.end == index {
       metric = bounded(before.name, by: amount)
       if before.name == "orders", amount.isMoney { heard.orderBounds.insert(heard.conditions.count) }

@@ -340,6 +340,8 @@ extension QuestionScanner {
     if all.contains("who") || all.contains("whose") { heard.asksForItself.insert("customer") }
     heard.saysRungUp = !all.isDisjoint(with: ["rang", "ring", "rung", "rings", "served", "serve", "handled", "handle"])
     heard.saysVersus = !all.isDisjoint(with: ["vs", "versus", "against", "v"])
+    // "sold any tubes today?"
+    heard.saysGoodsSold = zip(words, words.dropFirst()).contains { ["sold", "sell"].contains($0) && $1 == "any" }
     heard.asksWhatGot = words.first == "what" && words.count > 1 && ["got", "gets"].contains(words[1])
     let sells = ["sellers", "seller", "selling", "sells", "sell", "sold", "sales"]
     heard.saysBest = all.contains("best") && all.isDisjoint(with: sells)
@@ -372,6 +374,8 @@ extension QuestionScanner {
       heard.isFalling = true
       heard.roles.insert(.growth)
     }
+    heard.saysOn = all.contains("on")
+    heard.saysPay = !all.isDisjoint(with: ["pay", "pays", "paid", "paying"])
     heard.saysAnd = !all.isDisjoint(with: ["and", "&", "plus"])
     heard.asksWhyToo = words.dropFirst().contains("why")
     listenForMoves(all)

@@ -14,6 +14,7 @@ extension QuestionScanner {
     nameLast()
     namePieces()
     earnOn()
+    nameValue()
     joinSpokenSizes()
     putBoundsFirst()
     nameSellers()
@@ -32,6 +33,19 @@ extension QuestionScanner {
       return
     }
     words.removeFirst()
+  }
+
+  /// "the value of unfulfilled orders": what they come to, and not how many they are.
+  private mutating func nameValue() {
+    let orders: Set<String> = ["orders", "sales", "purchases"]
+    guard
+      let index = words.indices.dropLast(3).first(where: { index in
+        ["value", "worth"].contains(words[index]) && words[index + 1] == "of"
+          && words[(index + 3)...].prefix(3).contains(where: orders.contains)
+          && (index == 0 || words[index - 1] != "average")
+      }), !words[index + 2..<min(index + 4, words.count)].contains(where: { ["an", "per", "each"].contains($0) })
+    else { return }
+    words[index] = "revenue"
   }
 
   /// "the last 3 orders": so many of the latest.

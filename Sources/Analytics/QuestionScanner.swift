@@ -74,7 +74,7 @@ struct QuestionScanner {
     listenForOrdering()
     askHowLong()
     askHowItGoes()
-    let goods: Set<String> = ["sold", "sell", "buy", "buys", "bought", "purchased", "buying", "ordering"]
+    let goods: Set<String> = ["sold", "sell", "sells", "buy", "buys", "bought", "purchased", "buying", "ordering"]
     heard.asksWhatWasSold =
       words.first == "what" && !goods.isDisjoint(with: words) || words.starts(with: ["whats", "selling"])
     let begins: Set<String> = [
@@ -128,7 +128,12 @@ struct QuestionScanner {
     let measures: Set<String> = ["revenue", "turnover", "income", "value", "money", "gross"]
     heard.saysSales =
       !measures.union(["units"]).contains(where: words.contains) && words.contains { $0 == "sales" || $0 == "sale" }
-    heard.asksForSeveral = words.contains("are") || words.contains("were")
+    // "what are the best" are several, "what hour are we busiest" is one.
+    let ourselves: Set<String> = ["we", "you", "they", "people", "customers", "sales", "things"]
+    heard.asksForSeveral = words.indices.contains { index in
+      ["are", "were"].contains(words[index])
+        && !(words.indices.contains(index + 1) && ourselves.contains(words[index + 1]))
+    }
     listenAhead()
     var index = 0
     while index < words.count {

@@ -13,8 +13,11 @@ extension TimeReader {
   /// "same week last year", "the same day last month"
   private func sameTime(at index: Int) -> (Relative, Int)? {
     let start = word(index) == "the" ? index + 1 : index
-    guard word(start) == "same" else { return nil }
-    for unit in ["day", "week", "month", "quarter", "period", "time", "days", "weekday"] where word(start + 1) == unit {
+    // "at this time last year"
+    let isThis = word(start) == "this" && ["time", "point"].contains(word(start + 1) ?? "")
+    guard word(start) == "same" || isThis else { return nil }
+    let units = ["day", "week", "month", "quarter", "period", "time", "days", "weekday", "point"]
+    for unit in units where word(start + 1) == unit {
       for ending in [
         "last year", "a year ago", "the year before", "the previous year", "previous year", "of last year",
         "in the previous year", "a year earlier", "one year ago", "of the previous year",
@@ -22,7 +25,7 @@ extension TimeReader {
         if let length = starts(start + 2, ending) { return (.yearBefore, start + 2 + length - index) }
       }
     }
-    guard ["day", "weekday", "time", "period", "days"].contains(word(start + 1) ?? "") else { return nil }
+    guard ["day", "weekday", "time", "period", "days", "point"].contains(word(start + 1) ?? "") else { return nil }
     for unit in CalendarUnit.allCases where unit != .day && unit != .year {
       for ending in [
         "last \(unit.rawValue)", "a \(unit.rawValue) ago", "the \(unit.rawValue) before",

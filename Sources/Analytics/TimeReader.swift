@@ -358,7 +358,9 @@ struct TimeReader {
     ] {
       // "last quarter to date" is of that quarter.
       let isOfUnit = TimeWords.units[word(index - 1) ?? ""] != nil || TimeWords.year(word(index - 1) ?? "") != nil
-      if !isOfUnit, let length = starts(index, phrase) { return (TimeSpan(from: .min, to: today + 1), length) }
+      // "since the start of September" begins there.
+      guard let length = starts(index, phrase), word(index + length) != "of" else { continue }
+      if !isOfUnit { return (TimeSpan(from: .min, to: today + 1), length) }
     }
     for unit in CalendarUnit.allCases {
       // "our best month so far" is one of many.

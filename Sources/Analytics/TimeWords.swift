@@ -34,7 +34,13 @@ enum TimeWords {
       let before = words[..<index].last { !links.contains($0) }
       let after = words[(index + 1)...].first { !links.contains($0) }
       let isAmongDays = [before, after].compactMap { $0 }.contains { weekdays[$0] != nil || short[$0] != nil }
-      return isAmongDays || index > 0 && ["on", "since", "last"].contains(words[index - 1]) ? day : words[index]
+      let links: Set<String> = ["on", "since", "last", "this", "every", "each", "by", "for"]
+      let parts: Set<String> = [
+        "morning", "mornings", "afternoon", "afternoons", "evening", "evenings", "night", "nights",
+      ]
+      let isBeside = index > 0 && links.contains(words[index - 1])
+      let isBefore = words.indices.contains(index + 1) && parts.contains(words[index + 1])
+      return isAmongDays || isBeside || isBefore ? day : words[index]
     }
   }
 

@@ -12,7 +12,9 @@ struct CivilClock {
     self.calendar = calendar
   }
 
-  static let dimensions = ["hour", "weekday", "day_type", "day_part", "day", "week", "month", "quarter", "year"]
+  static let dimensions = [
+    "hour", "weekday", "day_type", "day_part", "day_half", "day", "week", "month", "quarter", "year",
+  ]
 
   static func isTime(_ dimension: String?) -> Bool { dimensions.contains(dimension ?? "") }
 
@@ -23,6 +25,7 @@ struct CivilClock {
     let two = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
     switch dimension {
     case "hour": return "\(two(parts.hour ?? 0)):00"
+    case "day_half": return (parts.hour ?? 0) < 12 ? "before noon" : "after noon"
     case "day_part": return ["night", "morning", "afternoon", "evening"][(parts.hour ?? 0) / 6]
     case "weekday":
       return ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"][(parts.weekday ?? 1) - 1]
@@ -52,6 +55,9 @@ struct CivilClock {
     }
     if dimension == "day_part" {
       return Dictionary(uniqueKeysWithValues: ["night", "morning", "afternoon", "evening"].map { ($0, period.from) })
+    }
+    if dimension == "day_half" {
+      return Dictionary(uniqueKeysWithValues: ["before noon", "after noon"].map { ($0, period.from) })
     }
     var starts: [String: Timestamp] = [:]
     var moment = period.from.milliseconds

@@ -92,6 +92,8 @@ import Yams
     "kennel": Result { try reader(QuestionShops.kennel) },
     "glow": Result { try reader(QuestionShops.glow) },
     "fret": Result { try reader(QuestionShops.fret) },
+    "spoke": Result { try reader(QuestionShops.spoke) },
+    "page": Result { try reader(QuestionShops.page) },
     "wear": Result { try reader(QuestionShops.wear) },
   ]
 

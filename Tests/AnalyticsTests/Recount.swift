@@ -36,7 +36,7 @@ struct Recount {
   ]
 
   static let times: [String?] = [
-    nil, "hour", "weekday", "day_type", "day_part", "day", "week", "month", "quarter", "year",
+    nil, "hour", "weekday", "day_type", "day_part", "day_half", "day", "week", "month", "quarter", "year",
   ]
   static let others: [String?] = [
     "channel", "payment_method", "city", "country", "coupon", "status", "payment_status", "product", "brand",
