@@ -149,7 +149,8 @@ struct Decider {
   private func take(_ step: Step<WorkflowFrame>, _ decision: inout Decision) -> Step<WorkflowFrame>.Next {
     // What is asked or shown once more stands once, at the end.
     decision.replies.removeAll { said in !said.choices.isEmpty && step.replies.contains(said) }
-    decision.replies += step.replies
+    // "the foaming one. do I use it at night?" may lead to one card twice.
+    decision.replies += step.replies.filter { !decision.replies.contains($0) }
     decision.effects += step.effects
     for effect in step.effects { apply(effect, to: &decision.context) }
     // What was put off in the checkout belongs to it.

@@ -128,8 +128,10 @@ struct ActList {
     else { return acts }
     var out = Array(acts.dropLast())
     let index = out.count - 1
-    // "sage green paint, 1 litre, add it" asks once.
-    if out[index].intent == .add, last.items[0].quantity == nil, !out[index].items.allSatisfy(\.isUnnamed) {
+    // "sage green paint, 1 litre, add it", "teal is fine, add it" ask once.
+    if out[index].intent == .add, last.items[0].quantity == nil,
+      !out[index].items.allSatisfy({ $0.isUnnamed && $0.attributes.isEmpty })
+    {
       return out
     }
     let mayBe: Set<Intent> = out[index].isListItem ? [.pick, .narrow, .find] : [.pick, .narrow]

@@ -93,9 +93,21 @@ struct Clause {
     }
     // "pistachio then, same size"
     let first = reading.words[range].prefix { $0 != "," }
-    if keepsOptions, first.count > 1, first.last.map(roles[.decidingEnds].contains) == true { return true }
+    let choosesForm = hasNamedGoods && items.contains { !$0.attributes.isEmpty }
+    if keepsOptions || choosesForm, first.count > 1, first.last.map(roles[.decidingEnds].contains) == true {
+      return true
+    }
     return words.count > 2 && roles[.decidingPhrases].contains(words.suffix(2).joined(separator: " "))
       || words.contains(where: roles[.courtesies].contains)
+  }
+
+  /// "silver is ok too", with no goods named: that form will do.
+  var settlesOnForm: Bool {
+    let words = reading.words[range].filter {
+      ![",", ".", "!"].contains($0) && !roles[.tooWords].contains($0) && !roles[.courtesies].contains($0)
+    }
+    return !isQuestion && !hasNamedGoods && items.contains { !$0.attributes.isEmpty } && words.count > 2
+      && roles[.settlingPhrases].contains(words.suffix(2).joined(separator: " "))
   }
 
   var goods: [ItemPhrase] { items.filter { !$0.isBare } }

@@ -25,6 +25,12 @@ extension ClauseBuilder {
     }
   }
 
+  /// The "talla" of "pañales talla 3": what a number is of is nothing to look for.
+  func isLabel(_ index: Int) -> Bool {
+    grammar.roles[.sizeWords].contains(reading.words[index]) && index + 1 < range.upperBound
+      && reading.tokens[index + 1].kind == .number
+  }
+
   /// "same size", "the same colour as before".
   func isSameOption(_ index: Int) -> Bool {
     let word = reading.words[index]
@@ -37,7 +43,11 @@ extension ClauseBuilder {
     let before = mark.range.lowerBound - 1
     return mark.reference == .focus && before > range.lowerBound
       && [WordRole.purposes, .likeWords, .joints].contains { grammar.roles[$0].contains(reading.words[before]) }
-      && reading.links.contains { within($0.tokens) && $0.isGoods && $0.tokens.upperBound <= before }
+      && reading.links.contains { within($0.tokens) && ($0.isGoods || isTag($0)) && $0.tokens.upperBound <= before }
+  }
+
+  private func isTag(_ link: CatalogMention) -> Bool {
+    if case .attribute(let filter) = link.target { filter.name.isEmpty } else { false }
   }
 
   /// "2 croissants for a meeting": the article counts nothing.
@@ -47,16 +57,56 @@ extension ClauseBuilder {
       && !reading.links.contains { within($0.tokens) && $0.isGoods && $0.tokens.lowerBound > article.lowerBound }
   }
 
-  /// "4 muffins for breakfast tomorrow": what counted goods are for is not had beside them.
+  /// "4 muffins for breakfast tomorrow": what counted goods are for is not had beside them. "which backpack is good for
+  /// a weekend hike": nor is it looked for beside a kind of goods.
   func isOccasion(_ link: CatalogMention) -> Bool {
-    guard link.isGoods else { return false }
-    var start = link.tokens.lowerBound
-    if start > range.lowerBound, grammar.articles.contains(reading.words[start - 1]) { start -= 1 }
-    guard let served = goods(servingAt: start),
+    guard link.isGoods else { return isUseOfAForm(link) }
+    if let served = goods(servingAt: opening(of: link.tokens, skipping: 1)) {
+      switch (served.target, link.target) {
+      case (.category, .products): return true
+      // "dental sticks for a small dog"
+      case (.products, .category) where isIntroducedByArticle(link.tokens): return true
+      default: break
+      }
+    }
+    guard let served = goods(servingAt: opening(of: link.tokens, skipping: 0)),
       reading.quantities.contains(where: { $0.quantity.isExplicit && $0.range.upperBound <= served.tokens.lowerBound })
     else { return false }
     guard case .products(let own) = served.target, case .products(let other) = link.target else { return true }
     return Set(own).isDisjoint(with: other)
+  }
+
+  /// "ground for filter": a quality behind a form tells what the form is for.
+  private func isUseOfAForm(_ link: CatalogMention) -> Bool {
+    let purpose = link.tokens.lowerBound - 1
+    guard case .attribute(let quality) = link.target, quality.name.isEmpty, purpose > range.lowerBound,
+      grammar.roles[.purposes].contains(reading.words[purpose])
+    else { return false }
+    return reading.links.contains { other in
+      guard case .attribute(let form) = other.target else { return false }
+      return !form.name.isEmpty && other.tokens.upperBound == purpose
+    }
+  }
+
+  /// Where a name begins with its article, and with as many words between as nothing is known of.
+  private func opening(of name: Range<Int>, skipping words: Int) -> Int {
+    var start = name.lowerBound
+    for _ in 0..<words where start > range.lowerBound && !isJoint(start - 1) {
+      if !reading.links.contains(where: { $0.isGoods && $0.tokens.contains(start - 1) }) { start -= 1 }
+    }
+    return start > range.lowerBound && grammar.articles.contains(reading.words[start - 1]) ? start - 1 : start
+  }
+
+  private func isIntroducedByArticle(_ name: Range<Int>) -> Bool {
+    (max(range.lowerBound, name.lowerBound - 2)..<name.lowerBound).contains {
+      grammar.roles[.oneArticles].contains(reading.words[$0])
+    }
+  }
+
+  private func isJoint(_ index: Int) -> Bool {
+    reading.tokens[index].kind != .word || grammar.articles.contains(reading.words[index])
+      || grammar.roles[.purposes].contains(reading.words[index])
+      || grammar.separators.longestMatch(in: [reading.words[index]], from: 0) != nil
   }
 
   /// The goods before the "for" that a stretch stands behind, in a clause that exchanges nothing.

@@ -88,7 +88,9 @@ struct ClauseBuilder {
   private mutating func readLabels() {
     for phrase in reading.acts
     where within(phrase.range) && !used.contains(phrase.range.lowerBound) && !isPartOfDelivery(phrase.range) {
-      let labels = phrase.labels.filter { !Self.aloneOnly.contains($0) || isAlone(phrase.range) }
+      let labels = phrase.labels.filter { label in
+        !Self.aloneOnly.contains(label) && !(label == "go_back" && phrase.range.count == 1) || isAlone(phrase.range)
+      }
       guard !labels.isEmpty else { continue }
       for label in labels {
         clause.labels.insert(label)
@@ -100,7 +102,7 @@ struct ClauseBuilder {
     clause.keepsOptions = reading.words[range].contains(where: grammar.roles[.sameWords].contains)
   }
 
-  /// What says something only where nothing else is said: "listo", "my order?".
+  /// What says something only where nothing else is said: "listo", "my order?"; so does "back" of "on my back".
   private static let aloneOnly: Set<String> = ["done", "my_order"]
 
   /// Whether nothing but courtesies stands beside a phrase: "ya" alone is done, in "ya no quiero" it says nothing.
@@ -178,6 +180,11 @@ struct ClauseBuilder {
       // "oh no then. what about …"
       let isIdle = words.allSatisfy { grammar.roles[.decidingEnds].contains($0) }
       guard !words.isEmpty, !isIdle, !isWholeSentence(words) else { continue }
+      // "something not too long": a measure, and nothing that must not be there.
+      if grammar.roles[.excess].contains(words[0]) {
+        use(negation.lowerBound..<end)
+        continue
+      }
       if words.allSatisfy({ Int($0) != nil }) {
         clause.isCorrection = true
       } else if isContrast(negation.upperBound..<end) {
@@ -370,7 +377,7 @@ struct ClauseBuilder {
         !(index..<filler.end).contains(where: used.contains)
       {
         index = filler.end
-      } else if clause.keepsOptions && isSameOption(index)
+      } else if clause.keepsOptions && isSameOption(index) || isLabel(index)
         || grammar.fillers.longestMatch(in: [reading.words[index]], from: 0) != nil
       {
         index += 1

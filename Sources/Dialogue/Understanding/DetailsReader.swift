@@ -324,7 +324,9 @@ struct DetailsReader {
     guard expectsName, let number = range.first(where: { reading.tokens[$0].kind == .number }) else { return nil }
     let name = range.lowerBound..<number
     let address = number..<range.upperBound
+    // "sorry its 18 Station Road not 8" mends, and names nobody.
     guard (1...3).contains(name.count), isNameLike(name), isCapitalised(name) || name.count == 2,
+      grammar.corrections.longestMatch(in: reading.words, from: name.lowerBound) == nil,
       !name.contains(where: { grammar.streetWords.contains(reading.words[$0]) }),
       address.contains(where: { grammar.streetWords.contains(reading.words[$0]) }) || isNamedStreet(address),
       FactReader(grammar: grammar, reading: reading).looksLikeAddress(address)

@@ -5,7 +5,10 @@ import Language
 extension ExpectedAnswer {
   /// Of the values that were asked for, the one that is meant or will do.
   func leftToUs(_ values: [String]) -> Act? {
-    guard let product = scene.subject, !reading.words.contains("?"), reading.words.count <= Self.shortAnswer else {
+    // "and your cheapest usb stick" is something else.
+    let namesMore = reading.links.contains { $0.isGoods } || namesUnknown
+    guard let product = scene.subject, !reading.words.contains("?"), reading.words.count <= Self.shortAnswer, !namesMore
+    else {
       return nil
     }
     let priced = values.compactMap { value in price(of: value, product).map { (value: value, price: $0) } }
@@ -21,6 +24,15 @@ extension ExpectedAnswer {
     return chosen.map {
       Act(.pick, source: .expectation, text: text, items: [ItemPhrase(attributes: [AttributeFilter(value: $0)])])
     }
+  }
+
+  /// Two words side by side that no phrase has, and no catalogue.
+  private var namesUnknown: Bool {
+    func isUnknown(_ index: Int) -> Bool {
+      reading.tokens[index].kind == .word && !grammar.words.contains(reading.words[index])
+        && !reading.links.contains { $0.tokens.contains(index) }
+    }
+    return reading.words.indices.dropLast().contains { isUnknown($0) && isUnknown($0 + 1) }
   }
 
   /// "small with oat milk", to what size it shall be; "both large", of two things that are asked about.

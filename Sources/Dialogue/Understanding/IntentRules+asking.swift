@@ -40,10 +40,14 @@ extension IntentRules {
 
   /// "does it need batteries?", "does it fit the impact driver?": the other goods are only what is asked.
   func asksAboutIt(_ clause: Clause) -> Bool {
-    guard opensAsQuestion(clause), scene.subject != nil, clause.hasNamedGoods,
+    guard clause.isQuestion, scene.subject != nil, clause.hasNamedGoods,
       clause.items.contains(where: { $0.reference == .focus })
     else { return false }
-    return clause.labels.isSubset(of: ["want", "details"])
+    if opensAsQuestion(clause), clause.labels.isSubset(of: ["want", "details"]) { return true }
+    // "will it charge my phone as well": the pronoun right behind the verb is what it is asked of.
+    let second = clause.range.filter { clause.reading.tokens[$0].kind != .mark }.dropFirst().first
+    return clause.labels.isSubset(of: ["want", "details", "find", "add", "browse", "compare", "my_order"])
+      && clause.reading.references.contains { $0.reference == .focus && $0.range.lowerBound == second }
   }
 
   /// "does the salmon dog food contain chicken?": one thing is named, and something is asked of it.

@@ -326,7 +326,11 @@ extension IntentRules {
 
   /// "take the mug out, i have enough mugs": the particle right behind what goes.
   private func takesOutOpenly(_ clause: Clause) -> Bool {
-    let first = clause.range.first { clause.reading.tokens[$0].kind != .mark }
+    // "hmm no, leave the charger out"
+    let first = clause.range.first { index in
+      clause.reading.tokens[index].kind != .mark
+        && ![.interjections, .no, .agreeing].contains { clause.roles[$0].contains(clause.reading.words[index]) }
+    }
     guard let first, clause.roles[.outVerbs].contains(clause.reading.words[first]), names(clause, inCart: true) else {
       return false
     }

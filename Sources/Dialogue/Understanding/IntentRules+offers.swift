@@ -40,7 +40,9 @@ extension IntentRules {
       clause.items.allSatisfy({ !$0.candidates.isEmpty })
     else { return false }
     let words = clause.reading.words[clause.range].filter { ![".", "!", ","].contains($0) }
-    let isAlso = words.last.map { clause.roles[.tooWords].contains($0) } ?? false
+    // "plasters too, the small box"
+    let comma = clause.reading.words[clause.range].prefix { $0 != "," }
+    let isAlso = [words.last, comma.last].contains { $0.map(clause.roles[.tooWords].contains) == true }
     return isAlso || (isGoingOn && isContinued && !clause.has(.changeQuantity))
   }
 
@@ -205,5 +207,19 @@ extension IntentRules {
       && clause.leftover.isEmpty && clause.items.allSatisfy { $0.attributes.isEmpty && $0.quantity == nil }
       && clause.reading.words[clause.range].contains(where: clause.roles[.ordering].contains)
       && scene.cart.lines.contains { $0.productID == scene.subject?.id }
+  }
+
+  /// "khaki please", "the dark one then": chosen among what is being talked about, or named to be had.
+  func decided(_ clause: Clause) -> Intent? {
+    guard clause.isDecided || clause.settlesOnForm, !clause.has(.find), !clause.has("want") else { return nil }
+    // "too much, the small bag then"
+    let isPlain = clause.constraints.isEmpty || clause.choosesForm(of: scene.subject)
+    guard isPlain else { return nil }
+    let hasChoice =
+      clause.items.contains { !$0.attributes.isEmpty }
+      && (scene.subject != nil || clause.hasReference || !scene.memory.shownProducts.isEmpty)
+    guard clause.hasGoods || hasChoice, !clause.onlyPointsAtFocus || hasChoice else { return nil }
+    if clause.has(.details) || clause.has(.askPrice) || clause.has(.askStock) || clause.has(.browse) { return nil }
+    return clause.isCorrection ? nil : .add
   }
 }

@@ -114,6 +114,12 @@ struct IntentRules {
 
   /// One thing, option or count for another.
   private func exchange(_ clause: Clause) -> Intent? {
+    // "do you have anything cheaper instead of the charger" looks first.
+    if clause.has(.swap), clause.has(.find), clause.isQuestion,
+      clause.reading.words[clause.range].contains(where: clause.roles[.indefinites].contains)
+    {
+      return .find
+    }
     if clause.items.contains(where: \.isOutgoing) {
       return clause.items.contains { !$0.isOutgoing } || clause.has(.swap) ? .swap : nil
     }
@@ -164,7 +170,11 @@ struct IntentRules {
       return intent
     }
     if asksWhetherFree(clause) { return .askDelivery }
-    if clause.isQuestion, clause.facts.payment != nil, !clause.hasNamedGoods, !clause.has(.add) { return .askPayment }
+    if clause.isQuestion, clause.facts.payment != nil, !clause.hasNamedGoods,
+      !clause.has(.add) || clause.items.isEmpty && clause.leftover.isEmpty
+    {
+      return .askPayment
+    }
     // "when can I pick it up?"
     if isQuestionOfDelivery(clause), clause.facts.fulfilment == .pickup, !clause.hasNamedGoods { return .askHours }
     if clause.has(.askStock), clause.hasGoods || scene.memory.focusProduct != nil || clause.length(.askStock) > 2 {
@@ -204,22 +214,14 @@ struct IntentRules {
     return nil
   }
 
-  /// "khaki please", "the dark one then": chosen among what is being talked about, or named to be had.
-  private func decided(_ clause: Clause) -> Intent? {
-    guard clause.isDecided, !clause.has(.find), !clause.has("want") else { return nil }
-    // "too much, the small bag then"
-    let isPlain = clause.constraints.isEmpty || clause.choosesForm(of: scene.subject)
-    guard isPlain else { return nil }
-    let hasChoice =
-      clause.items.contains { !$0.attributes.isEmpty }
-      && (scene.subject != nil || clause.hasReference || !scene.memory.shownProducts.isEmpty)
-    guard clause.hasGoods || hasChoice, !clause.onlyPointsAtFocus || hasChoice else { return nil }
-    if clause.has(.details) || clause.has(.askPrice) || clause.has(.askStock) || clause.has(.browse) { return nil }
-    return clause.isCorrection ? nil : .add
-  }
-
   private func goods(_ clause: Clause) -> Intent? {
     if asksForOptions(clause) || asksOfUse(clause) { return .details }
+    // "actually just one pack"
+    if clause.isCorrection, !scene.cart.isEmpty, clause.hasExplicitQuantity, clause.items.count == 1,
+      clause.items[0].isBare, clause.items[0].attributes.isEmpty, clause.leftover.isEmpty, !clause.isQuestion
+    {
+      return .changeQuantity
+    }
     if choosesOffered(clause) || pointsAtOffered(clause) { return .add }
     if comesForIt(clause) { return .inform }
     if sendsIt(clause) { return .inform }

@@ -43,7 +43,10 @@ extension Interpreter {
 
   /// "will it rain tomorrow?" names a rain barrel only by chance: a weak link among words that mean something else.
   func isHappenstance(_ intent: Intent, _ clause: Clause) -> Bool {
-    guard intent == .find, clause.labels.isEmpty, clause.isQuestion, clause.leftover.count >= 1,
+    // "noise cancelling headphones for flights?" is said of goods from its first word on.
+    let first = clause.range.first { clause.reading.tokens[$0].kind != .mark }
+    let opensWithName = clause.reading.links.contains { $0.tokens.lowerBound == first }
+    guard intent == .find, clause.labels.isEmpty, clause.isQuestion, clause.leftover.count >= 1, !opensWithName,
       clause.items.allSatisfy({ $0.linkConfidence < 0.85 }), let best = classifier.intents(of: clause.text).first
     else { return false }
     return best.intent == .outOfScope && best.confidence > 0.6

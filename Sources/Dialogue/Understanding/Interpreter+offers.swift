@@ -55,8 +55,20 @@ extension Interpreter {
     guard rest.allSatisfy({ !$0.isQuestion && !Self.asking.contains($0.intent) }),
       rest.allSatisfy({ $0.items.allSatisfy { $0.isUnnamed && !$0.attributes.isEmpty } && !$0.items.isEmpty })
     else { return acts }
+    let told = rest.flatMap(\.items)
     offer.items[0].variant = nil
-    offer.items[0].attributes += rest.flatMap { $0.items.flatMap(\.attributes) }
+    // "great, 2 in mint and one in grey"
+    if told.count > 1, told.allSatisfy({ $0.quantity?.isExplicit == true }) {
+      let offered = offer.items[0]
+      offer.items = told.map { item in
+        var form = offered
+        (form.attributes, form.quantity) = (form.attributes + item.attributes, item.quantity)
+        return form
+      }
+      return [offer]
+    }
+    offer.items[0].attributes += told.flatMap(\.attributes)
+    offer.items[0].quantity = told.first { $0.quantity?.isExplicit == true }?.quantity ?? offer.items[0].quantity
     return [offer]
   }
 
@@ -130,7 +142,9 @@ extension Interpreter {
   }
 
   private func addsToTheOffer(_ act: Act, _ reading: Reading, _ scene: Scene) -> Bool {
-    guard [.find, .pick, .add, .narrow].contains(act.intent), !act.isQuestion, act.constraints.isEmpty,
+    // "and something for a cough" is only looked for.
+    let isSought = Tokenizer.tokens(in: act.text).contains { grammar.roles[.indefinites].contains($0.text) }
+    guard [.find, .pick, .add, .narrow].contains(act.intent), !act.isQuestion, act.constraints.isEmpty, !isSought,
       act.isListItem || act.intent == .add || act.items.allSatisfy({ $0.isUnnamed && !$0.attributes.isEmpty }),
       !act.items.isEmpty, !act.items.contains(where: \.isOutgoing)
     else { return false }

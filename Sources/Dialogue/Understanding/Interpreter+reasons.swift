@@ -89,7 +89,7 @@ extension Interpreter {
       guard index < named, act.intent == .find, !act.isQuestion, act.constraints.isEmpty, act.items.count == 1,
         let item = act.items.first, item.candidates.isEmpty, item.category == nil,
         item.attributes.allSatisfy(\.name.isEmpty),
-        item.words.split(separator: " ").count > Self.fewWords
+        item.words.split(separator: " ").count > Self.fewWords || tellsAStory(act)
       else { return true }
       return scene.catalog.search(ProductQuery(text: item.words, limit: 1)).total > 0
     }.map(\.element)
@@ -117,6 +117,10 @@ extension Interpreter {
       {
         continue
       }
+      if let last = out.indices.last, let whole = toldCloser(out[last], by: act, scene) {
+        out[last] = whole
+        continue
+      }
       if let last = out.indices.last, let whole = told(out[last], by: act, scene) {
         out[last] = whole
         continue
@@ -133,6 +137,24 @@ extension Interpreter {
       out[out.count - 1] = whole
     }
     return out
+  }
+
+  /// "do you have a drill? cordless": a word or two behind the question, which some of what was asked for is called.
+  private func toldCloser(_ asked: Act, by act: Act, _ scene: Scene) -> Act? {
+    guard asked.intent == .find, asked.isQuestion, asked.items.count == 1, !asked.items[0].words.isEmpty,
+      act.intent == .find, !act.isQuestion, act.items.count == 1, act.constraints.isEmpty, act.items[0].quantity == nil,
+      act.items[0].attributes.isEmpty, act.items[0].category == nil, act.facts.isEmpty,
+      (1...2).contains(act.text.split(separator: " ").count)
+    else { return nil }
+    let words = asked.items[0].words + " " + act.items[0].words
+    let found = scene.catalog.search(ProductQuery(text: words, limit: 1)).total
+    guard found > 0, found < scene.catalog.search(ProductQuery(text: asked.items[0].words, limit: 1)).total else {
+      return nil
+    }
+    var closer = asked
+    closer.items[0].candidates = []
+    closer.items[0].words = words
+    return closer
   }
 
   /// "I'm looking for a piñata, do you have a unicorn?": the form that is meant, of what was named before it.

@@ -5,7 +5,27 @@ import Language
 extension Interpreter {
   /// The acts without what only tells of them.
   func withoutRemarks(_ acts: [Act], _ scene: Scene) -> [Act] {
-    withoutParts(withoutConditions(withoutCauses(withoutAssent(acts))), scene)
+    withoutParts(withoutConditions(withoutCauses(withoutAssent(acts))), scene).map { unsettled($0, scene) }
+  }
+
+  /// "i'm usually a medium but between M and L": two values of which one fits are not both had; what there is is shown.
+  private func unsettled(_ act: Act, _ scene: Scene) -> Act {
+    guard let product = scene.subject, [.add, .find, .narrow, .pick].contains(act.intent), act.items.count == 1,
+      act.items[0].candidates.isEmpty, act.items[0].category == nil, act.items[0].quantity?.isExplicit != true,
+      isBetween(act.items[0].attributes, act.text)
+    else { return act }
+    return Act(
+      .details, confidence: act.confidence, source: act.source, text: act.text,
+      items: [ItemPhrase(candidates: [product.id], linkConfidence: 1)], isQuestion: true)
+  }
+
+  private func isBetween(_ values: [AttributeFilter], _ text: String) -> Bool {
+    let named = Dictionary(grouping: values.filter { !$0.name.isEmpty }, by: \.name)
+    // "S and M" may be written as one.
+    guard named.values.contains(where: { Set($0).count == 2 || $0.contains { $0.value.contains("/") } }) else {
+      return false
+    }
+    return grammar.prices.matches(in: Tokenizer.tokens(in: text).map(\.text)).contains { $0.labels.contains("between") }
   }
 
   /// "remove the press, keep the rest": what only leaves things as they are is said beside what is done.

@@ -335,7 +335,9 @@ package struct Interpreter: Sendable {
     }
     if let whole = payingYes(acts, scene) ?? plainYes(acts, scene) { return [whole] }
     let acts = totalFirst(withoutComplaint(withoutRemark(acts)))
-    let courtesies: Set<Intent> = [.greet, .thanks, .goodbye, .confirm, .unclear, .outOfScope, .deny, .help]
+    let courtesies: Set<Intent> = [
+      .greet, .thanks, .goodbye, .confirm, .unclear, .outOfScope, .deny, .help, .aboutBot,
+    ]
     if scene.memory.offer?.intent == .add, takingTheOffer(acts, scene).count == 1, acts.count > 1 { return acts }
     let real = acts.filter { !courtesies.contains($0.intent) && !isGuessedLook($0, scene) }
     guard !real.isEmpty, acts.count > real.count else {

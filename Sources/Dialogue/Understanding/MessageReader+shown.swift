@@ -73,7 +73,24 @@ extension MessageReader {
         CatalogMention(target: .products([told[0].id]), tokens: index + 2..<index + 3, confidence: Self.pointedAt))
       taken[index + 2] = true
     }
+    readCalled(&reading, shown, taken: &taken)
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
+  }
+
+  /// "ok the pro then", of two kinds of earbuds of which one is called so.
+  private func readCalled(_ reading: inout Reading, _ shown: [Product], taken: inout [Bool]) {
+    for index in reading.words.indices.dropLast()
+    where grammar.roles[.definiteArticles].contains(reading.words[index]) && !taken[index + 1]
+      && reading.tokens[index + 1].kind == .word && reading.words[index + 1].count > 2
+      && !grammar.words.contains(reading.words[index + 1])
+    {
+      let stem = Stemmer.stem(reading.words[index + 1], language: reading.language)
+      let told = shown.filter { ProductSpeech.stems($0.title, reading.language).contains(stem) }
+      guard told.count == 1 else { continue }
+      reading.links.append(
+        CatalogMention(target: .products([told[0].id]), tokens: index + 1..<index + 2, confidence: Self.pointedAt))
+      taken[index + 1] = true
+    }
   }
 
   /// "the big one", of a french press of 12 oz and one of 34 oz: what was shown is told apart by what its titles measure.

@@ -230,6 +230,40 @@ extension MessageReader {
     return ![WordRole.big, .small].contains { grammar.roles[$0].contains(reading.words[value.tokens.lowerBound]) }
   }
 
+  /// "your cheapest bottle", "a water bottle", "do you have any bottles?", of what is a bottle by its title: it is
+  /// looked for, and nothing stands beside it that it could hold.
+  func isLookedFor(
+    _ mention: CatalogMention, among mentions: [CatalogMention], _ reading: Reading, _ catalog: any CatalogSnapshot
+  ) -> Bool {
+    let after = mention.tokens.upperBound
+    guard case .products(let ids) = mention.target, mention.tokens.count == 1,
+      !(after < reading.words.count && isGoodsOrPartitive(after, mentions, reading)),
+      !mentions.contains(where: { $0.isGoods && $0.tokens != mention.tokens })
+    else { return false }
+    let word = Stemmer.stem(reading.words[mention.tokens.lowerBound], language: reading.language)
+    let called = ids.prefix(Self.maximumCounted).compactMap(catalog.product).filter { product in
+      Tokenizer.tokens(in: product.title).last { $0.kind == .word }
+        .map { Stemmer.stem($0.text, language: reading.language) == word } ?? false
+    }
+    guard !called.isEmpty else { return false }
+    var start = mention.tokens.lowerBound
+    while start > 0, grammar.articles.contains(reading.words[start - 1]) { start -= 1 }
+    let quality = mentions.first { $0.tokens.upperBound == start && $0.tokens.upperBound == mention.tokens.lowerBound }
+    if let quality, case .attribute(let filter) = quality.target, filter.name.isEmpty {
+      return called.contains { product in product.tags.contains { Folding.fold($0) == Folding.fold(filter.value) } }
+    }
+    return (max(0, start - Self.seekingWords)..<start).contains { place in
+      [grammar.acts, grammar.sorts].contains { phrases in
+        phrases.longestMatch(in: reading.words, from: place).map { match in
+          match.end == start && match.labels.contains { ["find", "cheapest", "dearest", "newest"].contains($0) }
+        } ?? false
+      }
+    }
+  }
+
+  /// "do you have any", "I am looking for"
+  private static let seekingWords = 4
+
   /// "and a roll", with nothing behind it: no unit of anything.
   private func isOneMore(_ mention: CatalogMention, _ reading: Reading) -> Bool {
     let (before, after) = (mention.tokens.lowerBound - 1, mention.tokens.upperBound)

@@ -140,7 +140,9 @@ package struct MessageReader: Sendable {
     let mentions = catalog.mentions(in: parted(reading.words, catalog))
     for found in mentions where !taken[found.tokens].contains(true) {
       let mention = named(withoutCount(found, reading), among: mentions, catalog)
-      let isUnit = isUnit(mention, among: mentions, reading, focus, inCart)
+      let isUnit =
+        isUnit(mention, among: mentions, reading, focus, inCart)
+        && !isLookedFor(mention, among: mentions, reading, catalog)
       guard !isUnit || isFormBeside(mention, among: mentions, reading, catalog), !isPlural(mention.tokens, reading),
         !isDegree(mention.tokens, reading, atHand: focus != nil || !shown.isEmpty),
         !countsPeople(mention.tokens, reading),
@@ -150,6 +152,9 @@ package struct MessageReader: Sendable {
       for index in mention.tokens { taken[index] = true }
     }
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
+    takeTagsAsGoods(&reading, catalog, focus, shown)
+    joinKinds(&reading, catalog)
+    dropAsked(&reading, focus: focus, taken: &taken)
     reading.dropAccompaniments(joints: grammar.roles[.joints])
   }
 

@@ -43,13 +43,20 @@ struct NamedValues {
   func readUnknown(_ reading: inout Reading, taken: inout [Bool]) {
     guard let product = subject(reading), product.variants.count > 1, let last = lastWord(reading),
       last > 0, grammar.roles[.likeWords].contains(reading.words[last - 1]), !taken[last], !taken[last - 1],
-      !grammar.words.contains(reading.words[last]), !reading.links.contains(where: { $0.tokens.contains(last) })
+      !grammar.words.contains(reading.words[last]), !tellsWhatFor(last, reading),
+      !reading.links.contains(where: { $0.tokens.contains(last) })
     else { return }
     reading.links.append(
       CatalogMention(
         target: .attribute(AttributeFilter(value: reading.original(last..<last + 1))), tokens: last..<last + 1,
         confidence: 1))
     taken[last] = true
+  }
+
+  /// "ground for filter": behind a value of its own it is what that value is for.
+  private func tellsWhatFor(_ index: Int, _ reading: Reading) -> Bool {
+    grammar.roles[.purposes].contains(reading.words[index - 1])
+      && reading.links.contains { !$0.isGoods && $0.tokens.upperBound == index - 1 }
   }
 
   /// What the message is about: the one thing it names, else what was talked about.

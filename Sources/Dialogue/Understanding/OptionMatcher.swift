@@ -17,7 +17,7 @@ struct OptionMatcher {
     at index: Int, in reading: Reading, isFree: (Range<Int>) -> Bool
   ) -> (range: Range<Int>, values: [OptionValues.Value])? {
     var best: (range: Range<Int>, values: [OptionValues.Value])?
-    for value in values.all {
+    for value in values.all where !value.needsLabel || isLabelled(index, reading) {
       guard let end = end(of: value, at: index, in: reading), end > index, isFree(index..<end) else { continue }
       if let known = best, known.range.upperBound >= end {
         guard known.range.upperBound == end else { continue }
@@ -32,6 +32,13 @@ struct OptionMatcher {
       }
     }
     return best
+  }
+
+  /// "size 4", "taille 4"
+  private func isLabelled(_ index: Int, _ reading: Reading) -> Bool {
+    guard index > region.lowerBound else { return false }
+    let before = reading.words[index - 1]
+    return values.isOptionName(before) || grammar.roles[.sizeWords].contains(before)
   }
 
   private func end(of value: OptionValues.Value, at index: Int, in reading: Reading) -> Int? {
@@ -135,6 +142,12 @@ struct OptionMatcher {
       next += 1
     }
     guard said.count == value.words.count, !isBareCount(value, index, reading) else { return nil }
+    // "in 20 minutes", of what comes by 20
+    if value.words.count == 1, next < reading.words.count, reading.tokens[next - 1].kind == .number,
+      grammar.roles[.timeUnits].contains(reading.words[next])
+    {
+      return nil
+    }
     if said == value.words { return next }
     guard said.count > 1, next == index + said.count, said.sorted() == value.words.sorted() else { return nil }
     return next

@@ -18,6 +18,8 @@ struct OptionValues {
     var number: Double?
     /// "8-9Y", "3-6M", "10 years": for whom it is.
     var ages: Ages?
+    /// Only a part of it, which says something behind the option's name: the 4 of "UK 4" in "size 4".
+    var needsLabel = false
   }
 
   struct Ages: Hashable {
@@ -65,6 +67,7 @@ struct OptionValues {
         }
       }
     }
+    values += Self.numbered(values)
     // "owl book", of a book that comes as "Board Book": what it is called tells no form of it.
     let own = Set(
       ([product.title] + product.categoryPath).flatMap(Tokenizer.tokens).map {
@@ -84,6 +87,20 @@ struct OptionValues {
           .map { Stemmer.stem($0.text, language: language) })
     }
     grammar.options.keep(OptionMemory.Known(product: product, values: all, names: names))
+  }
+
+  /// The numbers of values that all begin with the same word: "UK 3", "UK 4"; "Size 1", "Size 2".
+  private static func numbered(_ values: [Value]) -> [Value] {
+    Dictionary(grouping: values, by: \.place).sorted { $0.key < $1.key }.flatMap { _, own -> [Value] in
+      guard own.count > 1, let first = own[0].words.first, Double(first) == nil,
+        own.allSatisfy({ $0.words.first == first && $0.words.count > 1 && Double($0.words[1]) != nil })
+      else { return [] }
+      return own.filter { $0.words.count == 2 }.map { value in
+        var short = value
+        (short.words, short.number, short.needsLabel) = ([value.words[1]], Double(value.words[1]), true)
+        return short
+      }
+    }
   }
 
   /// Whether a word is a part of some option's name: "dog" of "Dog size".
@@ -111,7 +128,7 @@ struct OptionValues {
   /// The value that is most or least: by what it measures or its size, else by what it costs.
   func extreme(isBig: Bool, of product: Product) -> Value? {
     for option in Set(all.map(\.place)).sorted() {
-      let own = all.filter { $0.place == option }
+      let own = all.filter { $0.place == option && !$0.needsLabel }
       let ranked = own.compactMap { value in (rank(value) ?? amount(value)).map { (value, $0) } }
       guard ranked.count == own.count, Set(ranked.map(\.1)).count > 1 else { continue }
       return (isBig ? ranked.max { $0.1 < $1.1 } : ranked.min { $0.1 < $1.1 })?.0
@@ -129,7 +146,7 @@ struct OptionValues {
   /// The value between the others, of three that can be ranked: 8 inch of 6, 8 and 10.
   func middle(among wanted: [String]? = nil) -> Value? {
     for option in Set(all.map(\.place)).sorted() {
-      let own = all.filter { $0.place == option && wanted?.contains($0.value) != false }
+      let own = all.filter { $0.place == option && !$0.needsLabel && wanted?.contains($0.value) != false }
       let ranked = own.compactMap { value in (rank(value) ?? amount(value)).map { (value, $0) } }
       guard own.count == 3, ranked.count == 3, Set(ranked.map(\.1)).count == 3 else { continue }
       return ranked.sorted { $0.1 < $1.1 }[1].0
@@ -142,7 +159,7 @@ struct OptionValues {
   /// The value after that of a form: 750 ml after 375 ml.
   func next(isBig: Bool, from form: Variant) -> Value? {
     for option in Set(all.map(\.place)).sorted() where option < form.options.count {
-      let ranked = all.filter { $0.place == option }.compactMap { value in
+      let ranked = all.filter { $0.place == option && !$0.needsLabel }.compactMap { value in
         (rank(value) ?? amount(value)).map { (value, $0) }
       }
       guard let own = ranked.first(where: { $0.0.value == form.options[option] })?.1 else { continue }

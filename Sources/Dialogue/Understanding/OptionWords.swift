@@ -35,8 +35,15 @@ struct OptionWords {
     var named = reading.links.filter { $0.isGoods && isOneProduct($0) }
     // "liver instead of chicken", of training bites: a value of what is talked about names nothing else.
     if !named.isEmpty, let focus {
-      let own = Set(OptionValues(of: focus, grammar: grammar).all.map(\.words))
-      if named.allSatisfy({ own.contains(Array(reading.words[$0.tokens])) }) { named = [] }
+      let values = OptionValues(of: focus, grammar: grammar)
+      let own = Set(values.all.map(\.words))
+      // "is a tray cheaper?", of what comes as "Tray of 12 tins", in a shop with litter trays.
+      func tells(_ link: CatalogMention) -> Bool {
+        guard link.tokens.count == 1, link.confidence < Self.plainName else { return false }
+        let stem = Stemmer.stem(reading.words[link.tokens.lowerBound], language: reading.language)
+        return values.all.contains { $0.telling.contains(stem) }
+      }
+      if named.allSatisfy({ own.contains(Array(reading.words[$0.tokens])) || tells($0) }) { named = [] }
     }
     let isOfOption = !named.isEmpty && named.allSatisfy { namesOption($0, reading) }
     if isOfOption {

@@ -108,6 +108,12 @@ struct OrderNotes {
     let ends = reading.acts.filter { phrase in
       sentence.contains(phrase.range.lowerBound) && phrase.labels.contains { ["done", "checkout"].contains($0) }
     }
+    // "we'll talk it over tonight", "I'll come back tomorrow"
+    let leaves = reading.acts.contains { phrase in
+      sentence.contains(phrase.range.lowerBound) && phrase.range.count > 1
+        && phrase.labels.contains { ["goodbye", "stop"].contains($0) }
+    }
+    guard !leaves else { return [] }
     return found.filter { time in !ends.contains { $0.range.upperBound == time.lowerBound } && !greets(time, sentence) }
   }
 
@@ -124,7 +130,9 @@ struct OrderNotes {
       return false
     }
     let orders = !labels.isDisjoint(with: ["add", "want", "checkout"])
-    if isQuestion(sentence) { return orders && !labels.contains("ask_delivery") }
+    let isQuestion = isQuestion(sentence)
+    if isQuestion, !scene.isCheckingOut || asksOpenly(sentence) { return orders && !labels.contains("ask_delivery") }
+    // "can I collect it tomorrow around 9?", to an order's summary, asks for it.
     let tellsHow =
       reading.fulfilments.contains { sentence.contains($0.range.lowerBound) }
       || reading.factCues.contains { $0.labels.contains("address") && sentence.contains($0.range.lowerBound) }
@@ -132,6 +140,7 @@ struct OrderNotes {
     let namesGoods = reading.links.contains {
       sentence.contains($0.tokens.lowerBound) && $0.isGoods && $0.confidence >= Self.plainGoods
     }
+    if isQuestion { return orders || tellsHow && !labels.contains("ask_delivery") }
     if scene.isCheckingOut || tellsHow || orders && namesGoods || orders && !scene.cart.isEmpty { return true }
     // "saturday 10am", with something in the cart: all that is said.
     return !scene.cart.isEmpty
@@ -142,6 +151,11 @@ struct OrderNotes {
   }
 
   private static let looking: Set<String> = ["find", "browse", "order_status", "cancel_order", "details"]
+
+  /// "when", "how"
+  private func asksOpenly(_ sentence: Range<Int>) -> Bool {
+    sentence.contains { grammar.roles[.openQuestions].contains(reading.words[$0]) }
+  }
 
   private func isQuestion(_ sentence: Range<Int>) -> Bool {
     guard let first = sentence.first else { return false }

@@ -45,7 +45,9 @@ package struct ProductPassages {
     // A tag says less than a sentence does: it answers where nothing else does.
     // A name tells a number at most: "30-pack"; "the light set" tells nothing of light.
     let name = topics.numbered.isSuperset(of: asked) ? [product.title] : []
-    return found(in: Self.passages(of: product), title) ?? found(in: name, []) ?? found(in: product.tags, title)
+    let isUntold = topics.untoldByForms.isSuperset(of: asked)
+    let own = isUntold ? Self.texts(of: product) : Self.passages(of: product)
+    return found(in: own, title) ?? found(in: name, []) ?? found(in: product.tags, title)
   }
 
   /// The passage that has the question's own words, whatever it is about.
@@ -124,9 +126,13 @@ package struct ProductPassages {
     return on.count * 2 + words.subtracting(title).intersection(own).count
   }
 
+  private static func texts(of product: Product) -> [String] {
+    sentences(of: product.description)
+      + product.attributes.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+  }
+
   static func passages(of product: Product) -> [String] {
-    var out = sentences(of: product.description)
-    out += product.attributes.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+    var out = texts(of: product)
     if product.variants.count > 1 {
       out += product.optionNames.enumerated().map { index, name in
         var values: [String] = []

@@ -119,4 +119,33 @@ extension ProductQuestions {
       .filter { QuestionTopics.stems($0.title, language).contains(word) }
     return scene.memory.shownProducts.count > 1 && called.count == 1 ? called[0] : nil
   }
+
+  /// "the dry fit shirt", and the "water" of "cheapest water bottle", which tells what goods behind it are.
+  func isPartOfAName(_ cue: Range<Int>) -> Bool {
+    reading.links.contains { link in
+      cue.clamped(to: link.tokens) == cue
+        && (link.isGoods || reading.links.contains { $0.isGoods && $0.tokens.lowerBound == link.tokens.upperBound })
+    }
+  }
+
+  /// "and how many can play the other one?", of two that were shown or spoken of.
+  func other(in sentence: Range<Int>) -> Product? {
+    guard reading.references.contains(where: { sentence.contains($0.range.lowerBound) && $0.reference == .other }),
+      let focus = scene.memory.focusProduct
+    else { return nil }
+    let two = [scene.memory.shownProducts, Array((scene.memory.recentProducts ?? []).suffix(2))]
+      .first { $0.count == 2 && $0.contains(focus) }
+    return two?.first { $0 != focus }.flatMap(scene.catalog.product)
+  }
+
+  /// "does it come with ink?": what is named behind "it" is asked for in it.
+  func asksOfIt(with sentence: Range<Int>) -> Bool {
+    guard
+      let it = reading.references.first(where: { sentence.contains($0.range.lowerBound) && $0.reference == .focus }),
+      it.range.lowerBound <= sentence.lowerBound + 2, it.range.upperBound < sentence.upperBound
+    else { return false }
+    return reading.links.contains {
+      $0.isGoods && $0.tokens.lowerBound > it.range.upperBound && sentence.contains($0.tokens.lowerBound)
+    }
+  }
 }

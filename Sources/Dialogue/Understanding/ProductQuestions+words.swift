@@ -48,6 +48,12 @@ extension ProductQuestions {
 
   /// "what about brown in the same size?": whether it can be had so, and nothing that its text tells.
   func asksForForm(_ sentence: Range<Int>) -> Bool {
+    // "what's the biggest size in the fleece?"
+    let sizes = zip(sentence, sentence.dropFirst()).contains { one, next in
+      [WordRole.big, .small].contains { grammar.roles[$0].contains(reading.words[one]) }
+        && grammar.roles[.sizeWords].contains(reading.words[next])
+    }
+    if sizes, !named(in: sentence).isEmpty || scene.subject != nil { return true }
     guard let product = scene.subject, named(in: sentence).isEmpty, namesForm(of: product, in: sentence) else {
       return false
     }
@@ -72,7 +78,8 @@ extension ProductQuestions {
   func ofTheShown(_ passages: ProductPassages, _ acts: [Act], at ranges: [Range<Int>], _ sentence: Range<Int>) -> [Act]?
   {
     let shown = scene.memory.shownProducts
-    guard scene.subject == nil, (2...Self.mostShown).contains(shown.count), named(in: sentence).isEmpty,
+    guard scene.subject == nil, (2...Self.mostShown).contains(shown.count),
+      named(in: sentence).isEmpty || asksOfIt(with: sentence),
       zip(acts, ranges).allSatisfy({ act, range in
         !range.overlaps(sentence) || Self.empty.contains(act.intent) || sentence.count == 1
       })

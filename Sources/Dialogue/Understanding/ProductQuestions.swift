@@ -111,10 +111,8 @@ struct ProductQuestions {
   private func answered(_ acts: [Act], at ranges: [Range<Int>], _ sentence: Range<Int>) -> [Act]? {
     guard !looksForGoods(sentence), !asksForForm(sentence) else { return nil }
     let stems = reading.words.map { Stemmer.stem($0, language: language) }
-    // "the dry fit shirt", "a watering can": a name asks nothing.
-    let matches = topics.asked(in: stems, sentence, language: language).filter { match in
-      !reading.links.contains { $0.isGoods && match.range.clamped(to: $0.tokens) == match.range }
-    }
+    // "a watering can": a name asks nothing.
+    let matches = topics.asked(in: stems, sentence, language: language).filter { !isPartOfAName($0.range) }
     guard let cue = matches.max(by: { $0.range.count < $1.range.count }), !orders(ranges, cue.range),
       !finds(ranges, cue.range, sentence)
     else { return nil }
@@ -122,6 +120,12 @@ struct ProductQuestions {
     guard Self.ofGoods.isSuperset(of: read),
       !zip(acts, ranges).contains(where: { $0.1.overlaps(cue.range) && asksOfOneForm($0.0) })
     else { return nil }
+    // "how long does it take?" is asked of the delivery, "how long does the steriliser take" is not.
+    if read.contains(.askDelivery), matches.contains(where: { $0.topic == "taking_time" }),
+      named(in: sentence).isEmpty, !reading.words[sentence].contains(where: grammar.roles[.infinitives].contains)
+    {
+      return nil
+    }
     // "cuánto cuesta el de vitamina c": no words of its text tell what it costs.
     if read.contains(.askPrice), reading.words[sentence].contains(where: grammar.roles[.costWords].contains) {
       return nil
@@ -185,6 +189,15 @@ struct ProductQuestions {
 
   /// "do you have a snack without nuts?" looks for goods; "is there a warranty on the drill?" asks of it.
   private func finds(_ ranges: [Range<Int>], _ cue: Range<Int>, _ sentence: Range<Int>) -> Bool {
+    // "noise cancelling headphones for flights?": goods, and what they shall be for.
+    if let first = reading.links.first(where: { sentence.contains($0.tokens.lowerBound) && $0.isGoods }),
+      first.tokens.upperBound < sentence.upperBound, first.tokens.upperBound <= cue.lowerBound,
+      grammar.roles[.purposes].contains(reading.words[first.tokens.upperBound]),
+      opening(sentence).map({ topics.openers[language]?.contains($0) != true && !grammar.questionWords.contains($0) })
+        == true
+    {
+      return true
+    }
     // "range?", with something talked about: what it is asked of is there.
     if sentence.count == 1, scene.memory.shownProducts.count > 0 { return false }
     guard let clause = ranges.first(where: { $0.overlaps(cue) }), !points(sentence),
@@ -254,30 +267,10 @@ struct ProductQuestions {
     let known = Set(scene.cart.lines.map(\.productID) + [scene.memory.focusProduct].compactMap { $0 })
     // "the gummies" are those in the cart, of all there are.
     let own = named.filter { known.contains($0.id) }
-    let first = own.isEmpty ? named : own
+    let shown = named.filter { scene.memory.shownProducts.contains($0.id) }
+    let first = !own.isEmpty ? own : shown.isEmpty ? named : shown
     let isRelated = !topics.relational.isDisjoint(with: asked)
     return isRelated ? [named + focus.filter { !named.contains($0) }] : [first]
-  }
-
-  /// "and how many can play the other one?", of two that were shown or spoken of.
-  func other(in sentence: Range<Int>) -> Product? {
-    guard reading.references.contains(where: { sentence.contains($0.range.lowerBound) && $0.reference == .other }),
-      let focus = scene.memory.focusProduct
-    else { return nil }
-    let two = [scene.memory.shownProducts, Array((scene.memory.recentProducts ?? []).suffix(2))]
-      .first { $0.count == 2 && $0.contains(focus) }
-    return two?.first { $0 != focus }.flatMap(scene.catalog.product)
-  }
-
-  /// "does it come with ink?": what is named behind "it" is asked for in it.
-  func asksOfIt(with sentence: Range<Int>) -> Bool {
-    guard
-      let it = reading.references.first(where: { sentence.contains($0.range.lowerBound) && $0.reference == .focus }),
-      it.range.lowerBound <= sentence.lowerBound + 2, it.range.upperBound < sentence.upperBound
-    else { return false }
-    return reading.links.contains {
-      $0.isGoods && $0.tokens.lowerBound > it.range.upperBound && sentence.contains($0.tokens.lowerBound)
-    }
   }
 
   private func introduces(_ sentence: Range<Int>) -> Bool {
@@ -310,6 +303,7 @@ struct ProductQuestions {
 
   /// The one product that it can only be about.
   private func plainSubject(_ sentence: Range<Int>) -> Product? {
+    if asksOfIt(with: sentence), let first = atHand.first { return first }
     let ids = reading.links.filter { $0.tokens.overlaps(sentence) && $0.isGoods }.compactMap { link -> ProductID? in
       if case .products(let ids) = link.target, ids.count == 1, link.confidence >= 0.6 { ids[0] } else { nil }
     }

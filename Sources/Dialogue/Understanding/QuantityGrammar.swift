@@ -81,12 +81,20 @@ struct QuantityGrammar {
       && reading.tokens[number.range.lowerBound].kind == .word
   }
 
+  /// "the 20000 one": what is called so, and not so many.
+  private func isNameOfAForm(_ number: NumberMark, _ reading: Reading) -> Bool {
+    let (before, after) = (number.range.lowerBound - 1, number.range.upperBound)
+    return before >= 0 && after < reading.words.count && reading.tokens[number.range.lowerBound].kind == .number
+      && grammar.roles[.definiteArticles].contains(reading.words[before])
+      && grammar.roles[.dummyNouns].contains(reading.words[after])
+  }
+
   /// "size 42", "500 ml", "15 %": a number of something else.
   private func isMeasure(_ number: NumberMark, _ reading: Reading) -> Bool {
     if number.range.lowerBound > 0, grammar.roles[.numberLabels].contains(reading.words[number.range.lowerBound - 1]) {
       return true
     }
-    if isAge(number, reading) || isHeight(number, reading) { return true }
+    if isNameOfAForm(number, reading) || isAge(number, reading) || isHeight(number, reading) { return true }
     if reading.countsGuests(number.range, in: 1..<reading.words.count, grammar) { return true }
     guard number.range.upperBound < reading.words.count else { return false }
     // "2 gallons" of what comes by the gallon counts them.

@@ -21,6 +21,8 @@ package struct QuestionTopics: Sendable {
   /// What the topics ask, by the first stem of each phrase.
   private var asks: [LanguageCode: [String: [(topic: String, phrase: [String])]]] = [:]
   private(set) var numbered: Set<String> = []
+  /// What the names of forms never tell: "Size: 0-6 months" is no time that a thing lasts.
+  private(set) var untoldByForms: Set<String> = []
   private(set) var honest: Set<String> = []
   /// Told honestly, too, where one product is named or pointed at.
   private(set) var candid: Set<String> = []
@@ -63,6 +65,7 @@ package struct QuestionTopics: Sendable {
           }
         }
       case "numbered": numbered.formUnion(source.strings(node, as: key))
+      case "untold_by_forms": untoldByForms.formUnion(source.strings(node, as: key))
       case "honest": honest.formUnion(source.strings(node, as: key))
       case "candid": candid.formUnion(source.strings(node, as: key))
       case "relational": relational.formUnion(source.strings(node, as: key))
@@ -78,7 +81,7 @@ package struct QuestionTopics: Sendable {
         source.note(node, found: "'\(key)'", expected: "one of the sections that en.yaml explains")
       }
     }
-    let listed = numbered.union(honest).union(candid).union(relational).union(pointed)
+    let listed = numbered.union(untoldByForms).union(honest).union(candid).union(relational).union(pointed)
     let unknown = listed.subtracting(topics.keys).sorted()
     for name in unknown { source.note(nil, found: "the topic '\(name)' in a list", expected: "a name under topics") }
     return source.problems

@@ -42,7 +42,7 @@ extension Scene {
     let named = acts.indices.last { index in
       sentences[index] < sentence && acts[index].items.contains { !$0.candidates.isEmpty || $0.category != nil }
     }
-    guard let act = named.map({ acts[$0] }), act.intent == .add, act.items.count == 1,
+    guard let act = named.map({ acts[$0] }), [.add, .find, .pick].contains(act.intent), act.items.count == 1,
       act.items[0].candidates.count == 1,
       act.items[0].linkConfidence >= Self.plainly, act.items[0].candidates.first != memory.focusProduct
     else { return self }

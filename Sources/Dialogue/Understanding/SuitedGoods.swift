@@ -34,17 +34,30 @@ struct SuitedGoods {
 
   /// "what do you have for a 1 year old?", of a shop whose texts tell for what ages things are.
   func lookedFor() -> Act? {
-    guard scene.expectation == .nothing, let age = childAge, !namesGoods, reading.fulfilments.isEmpty,
+    guard scene.expectation == .nothing, let age = childAge, !namesGoods || kind != nil, reading.fulfilments.isEmpty,
       reading.acts.contains(where: { !Self.looking.isDisjoint(with: $0.labels) })
         || reading.words.contains(where: grammar.roles[.indefinites].contains),
       !reading.acts.contains(where: { $0.labels.contains { ["add", "remove", "swap", "checkout"].contains($0) } })
     else { return nil }
-    let told = scene.catalog.search(ProductQuery(text: Self.ageText, limit: Self.looked)).hits.map(\.product)
-    let suited = told.filter { $0.isInStock && ages(of: $0)?.overlaps(age) == true }.prefix(Self.listed)
+    let query = kind.map { ProductQuery(filters: ProductFilters(categories: [$0]), limit: Self.looked) }
+    let told = scene.catalog.search(query ?? ProductQuery(text: Self.ageText, limit: Self.looked)).hits.map(\.product)
+    // What is made for just that age leads: a bike from 2 to 5 years before rings from 6 months.
+    let suited = told.compactMap { product in ages(of: product).map { (product, $0) } }
+      .filter { $0.0.isInStock && $0.1.overlaps(age) }
+      .sorted { $0.1.lowerBound > $1.1.lowerBound }.map(\.0).prefix(Self.listed)
     guard !suited.isEmpty else { return nil }
     return Act(
       .pick, confidence: 0.7, text: reading.original(0..<reading.tokens.count),
       items: [ItemPhrase(candidates: suited.map(\.id), linkConfidence: 1)], isQuestion: true)
+  }
+
+  /// "what toys would you recommend?": the one kind of goods that is named.
+  private var kind: String? {
+    let named = reading.links.filter { link in
+      link.isGoods && !reading.words[link.tokens].allSatisfy { grammar.roles[.persons].contains($0) }
+    }
+    guard named.count == 1, case .category(let name) = named[0].target else { return nil }
+    return name
   }
 
   private static let looking: Set<String> = ["browse", "find", "want"]
@@ -95,6 +108,7 @@ struct SuitedGoods {
   /// "ages 8+", "ages 3 to 8", "for children from 6 months", in months.
   private func ages(of product: Product) -> ClosedRange<Int>? {
     let tokens = Tokenizer.tokens(in: product.description)
+    if let span = span(in: tokens) { return span }
     for index in tokens.indices.dropLast() where Self.ageWords.contains(tokens[index].text) {
       guard let from = Int(tokens[index + 1].text) else { continue }
       let unit = index + 2 < tokens.count ? tokens[index + 2].text : ""
@@ -105,6 +119,17 @@ struct SuitedGoods {
         return from * Self.year...to * Self.year + 11
       }
       return from * Self.year...Self.oldest * Self.year + 11
+    }
+    return nil
+  }
+
+  /// "for 2 to 5 years", "6-18 months"
+  private func span(in tokens: [Token]) -> ClosedRange<Int>? {
+    for index in tokens.indices.dropLast(3) where ["-", "–", "to"].contains(tokens[index + 1].text) {
+      guard let from = Int(tokens[index].text), let to = Int(tokens[index + 2].text), to >= from, to <= Self.oldest * 2
+      else { continue }
+      if Self.months.contains(tokens[index + 3].text) { return from...to }
+      if grammar.roles[.years].contains(tokens[index + 3].text) { return from * Self.year...to * Self.year + 11 }
     }
     return nil
   }

@@ -9,6 +9,8 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case decidingEnds
   /// "it is" at the end of a choice; phrases of two words.
   case decidingPhrases
+  /// "silver is fine": a form that will do.
+  case settlingPhrases
   /// "please" anywhere.
   case courtesies
   /// "oh", "hmm" before a correction.
@@ -79,6 +81,10 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case making
   /// "each", "every" before an option's name.
   case eachWords
+  /// "both dragon school books"
+  case bothWords
+  /// "when will it be back?"
+  case whenWords
   /// "deal", "combo": what a shop calls its offers.
   case dealWords
   /// "what", "which" before an option's name.

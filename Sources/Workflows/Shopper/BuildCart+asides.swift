@@ -203,9 +203,21 @@ extension BuildCart {
       && context.memory.shownProducts.count > 1 && !context.memory.shownProducts.contains(product)
   }
 
+  /// "matching belt?" … "brown", while the colour of a dress is asked that does not come in brown: it is of what was
+  /// shown since; so is "two packs", where no count was asked for.
+  func isOfNewer(_ act: Act, _ state: State, _ context: Context) -> Bool {
+    guard case .option(let asked, _, _) = state.asking, context.memory.offer?.intent == .add,
+      let focus = context.memory.focusProduct, focus != asked, let newer = context.catalog.product(focus),
+      let product = context.catalog.product(asked), act.items.count == 1, act.items[0].isUnnamed
+    else { return false }
+    let said = act.items[0].attributes
+    if said.isEmpty { return act.intent == .changeQuantity && act.items[0].quantity?.isExplicit == true }
+    return !said.allSatisfy { OptionMatch.anyFits(product, $0) } && said.allSatisfy { OptionMatch.anyFits(newer, $0) }
+  }
+
   /// "one of each", "both", of the few values that were asked about.
   func ofEachValue(_ act: Act, _ product: ProductID, _ values: [String], _ wish: Wish) -> [Wish]? {
-    guard act.items.count == 1, let item = act.items.first, [.all, .both].contains(item.reference),
+    guard act.items.count == 1, !act.isQuestion, let item = act.items.first, [.all, .both].contains(item.reference),
       item.attributes.isEmpty, item.candidates.isEmpty, (2...4).contains(values.count)
     else { return nil }
     return values.map { value in

@@ -1,8 +1,21 @@
 import Commerce
 import Dialogue
+import Language
 
 /// "both", "all of them": what is said to a question of one thing is of more.
 extension BuildCart {
+  /// "both dragon school books": what names just two things means each of them.
+  func bothNamed(_ item: ItemPhrase, _ act: Act, _ context: Context) -> [ItemPhrase] {
+    guard item.candidates.count == 2, item.variant == nil,
+      Tokenizer.tokens(in: act.text).contains(where: { context.words[.bothWords].contains($0.text) })
+    else { return [item] }
+    return item.candidates.map { id in
+      var one = item
+      (one.candidates, one.reference) = ([id], nil)
+      return one
+    }
+  }
+
   /// "take both", to "which one would you like?".
   func all(_ item: ItemPhrase, of candidates: [ProductID], _ wish: Wish) -> [Wish]? {
     guard item.isUnnamed, item.reference == .all || item.reference == .both && candidates.count == 2,
@@ -29,5 +42,13 @@ extension BuildCart {
       }
       return wish
     }
+  }
+
+  /// What is left of a wish where the answer tells of fewer than were asked for.
+  func others(_ act: Act, of wish: Wish, _ said: [AttributeFilter]) -> [Wish] {
+    guard act.items.count == 1, let count = count(act.items[0]), count < wish.quantity, !said.isEmpty,
+      !act.isCorrection, act.intent != .changeQuantity, act.items[0].quantity?.isAdditional != true
+    else { return [] }
+    return [Wish(phrase: wish.phrase, quantity: wish.quantity - count)]
   }
 }

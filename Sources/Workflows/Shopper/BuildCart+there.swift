@@ -5,7 +5,9 @@ import Language
 /// What is in the cart already, and is not wanted once more for being spoken of.
 extension BuildCart {
   func thereAlready(_ act: Act, _ context: Context) -> Step<State>? {
-    guard let variant = saidTwice(act, context) ?? spokenOfAsKnown(act, context) else { return nil }
+    guard let variant = saidTwice(act, context) ?? spokenOfAsKnown(act, context) ?? settledAgain(act, context) else {
+      return nil
+    }
     var memory = context.memory
     memory.offer = Act(.checkout, source: .expectation)
     let line = CartTotals(context).rows.first { $0.line.variantID == variant }
@@ -15,7 +17,10 @@ extension BuildCart {
 
   /// "the solar one please" … "ok add it": it is in the cart already.
   private func saidTwice(_ act: Act, _ context: Context) -> VariantID? {
-    guard act.source != .structure, let added = context.memory.addedBefore, context.cart.line(added) != nil,
+    // "ok take it", after a question about what is in the cart.
+    let isSwap = Tokenizer.tokens(in: act.text).contains { context.words[.swapWords].contains($0.text) }
+    let known = context.memory.offer?.intent == .add || isSwap ? nil : context.memory.focusVariant
+    guard act.source != .structure, let added = context.memory.addedBefore ?? known, context.cart.line(added) != nil,
       added == context.memory.focusVariant
         || context.memory.focusVariant == nil
           && context.catalog.product(ofVariant: added)?.id == context.memory.focusProduct
@@ -24,6 +29,24 @@ extension BuildCart {
       $0.isUnnamed && $0.quantity == nil && $0.attributes.isEmpty && [nil, .focus].contains($0.reference)
     }
     return isSaid ? added : nil
+  }
+
+  /// "brown?" … "then black is fine": the form that is in the cart.
+  private func settledAgain(_ act: Act, _ context: Context) -> VariantID? {
+    guard act.source != .structure, act.items.count == 1, let item = act.items.first, item.isUnnamed,
+      !item.attributes.isEmpty, item.quantity == nil, [nil, .focus, .described].contains(item.reference),
+      let product = context.memory.focusProduct.flatMap(context.catalog.product)
+    else { return nil }
+    let lines = context.cart.lines.filter { $0.productID == product.id }
+    let words = Tokenizer.tokens(in: act.text).map(\.text)
+    let isAnother = words.contains { word in
+      [.another, .tooWords, .alsoWords].contains { context.words[$0].contains(word) }
+    }
+    guard lines.count == 1, !isAnother, let form = product.variant(lines[0].variantID),
+      item.attributes.allSatisfy({ OptionMatch.fits(form, $0, of: product) }),
+      zip(words, words.dropFirst()).contains(where: { context.words[.settlingPhrases].contains($0 + " " + $1) })
+    else { return nil }
+    return form.id
   }
 
   /// "yes the set of 5", "just the dino one".
@@ -79,6 +102,17 @@ extension BuildCart {
         && part.candidates.compactMap(context.catalog.product).contains { TitleWords.describes($0, whole.words) }
     }
     return areOfIt && counts.reduce(0, +) == total ? Array(parts) : items
+  }
+
+  /// "ok add both", of what is in the cart.
+  func isAllThere(_ act: Act, _ context: Context) -> Bool {
+    guard act.source != .structure, !act.items.isEmpty,
+      act.items.allSatisfy({ $0.isUnnamed && $0.quantity == nil && [.both, .all].contains($0.reference) })
+    else { return false }
+    let inTheCart = Set(context.cart.lines.map(\.productID))
+    let meant = act.items.flatMap(ItemResolver(context: context).expanded)
+    if context.memory.shownProducts.isEmpty { return context.memory.addedBefore != nil }
+    return !meant.isEmpty && meant.allSatisfy { !inTheCart.isDisjoint(with: $0.candidates) }
   }
 }
 

@@ -52,17 +52,6 @@ struct BuildCart: Workflow {
     return pass.run(wishes)
   }
 
-  private func isAllThere(_ act: Act, _ context: Context) -> Bool {
-    guard act.source != .structure, context.memory.addedBefore != nil, !act.items.isEmpty,
-      act.items.allSatisfy({ $0.isUnnamed && $0.quantity == nil && [.both, .all].contains($0.reference) })
-    else { return false }
-    let inTheCart = Set(context.cart.lines.map(\.productID))
-    return context.memory.shownProducts.isEmpty
-      || act.items.flatMap(ItemResolver(context: context).expanded).allSatisfy {
-        !inTheCart.isDisjoint(with: $0.candidates)
-      }
-  }
-
   /// "sage in large" … "add 2 of those": how many of what went in a moment ago without a count, not so many more.
   private func countsTheLast(_ act: Act, _ context: Context) -> Act? {
     if let line = countedLine(act, context) { return line }
@@ -99,7 +88,8 @@ struct BuildCart: Workflow {
     let resolver = ItemResolver(context: context)
     let items = act.items.isEmpty ? [ItemPhrase(reference: .focus)] : ofEachForm(act, act.items, context)
     var wishes: [Wish] = []
-    for item in refined(shared(withoutWhole(items, context), context), resolver) {
+    let meant = refined(shared(withoutWhole(items, context), context), resolver)
+    for item in meant.flatMap({ bothNamed($0, act, context) }) {
       var item = ofTheLast(formAt(item, context), items, context)
       if item.isBare { item.reference = item.attributes.isEmpty ? .focus : .described }
       item.attributes += likeTheLast(item, context)
@@ -228,6 +218,7 @@ struct BuildCart: Workflow {
   func resume(_ act: Act, from state: State, in context: Context) -> Step<State>? {
     guard let wish = state.wishes.first else { return nil }
     let rest = Array(state.wishes.dropFirst())
+    if isOfNewer(act, state, context) { return nil }
     if let step = asideFromTheQuestion(act, state, context) ?? answerSeveral(act, state, context) { return step }
     switch state.asking {
     case .fewer(let variant, let left): return answerFewer(act, variant, left, rest, context)
@@ -324,6 +315,7 @@ struct BuildCart: Workflow {
     if let parts = parts(act, product, wish) ?? ofEachValue(act, product, values, wish) {
       return pass.run(parts + rest)
     }
+    let asked = wish
     var wish = wish
     let said = act.items.flatMap(\.attributes)
     if said.isEmpty {
@@ -337,8 +329,10 @@ struct BuildCart: Workflow {
     }
     wish.phrase.candidates = [product]
     wish.phrase.reference = nil
+    // "one with oat milk", of two lattes: the other stays as it was asked for.
+    let others = others(act, of: asked, said)
     wish.quantity = act.items.compactMap(count).first ?? wish.quantity
-    return pass.run([wish] + sharing(act, rest, context))
+    return pass.run([wish] + others + sharing(act, rest, context))
   }
 
   /// "one in M and one in L", "M and L": as many wishes as were asked for.

@@ -23,6 +23,11 @@ struct CompareProducts: Workflow {
       products.append(product)
     }
     if named.isEmpty { products = context.memory.shownProducts.compactMap(context.catalog.product) }
+    let degrees = Degrees(words: context.words)
+    if let word = degrees.extreme(in: act.text), let most = degrees.one(of: products, word) {
+      let item = ItemPhrase(candidates: [most.id], linkConfidence: 1)
+      return Step(next: .handOn(Act(.details, text: act.text, items: [item])))
+    }
     products = Array(products.prefix(Self.most))
     guard products.count > 1 else {
       return Step(next: .handOn(Act(products.isEmpty ? .find : .details, text: act.text, items: act.items)))

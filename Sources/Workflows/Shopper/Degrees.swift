@@ -10,6 +10,13 @@ struct Degrees {
     [WordRole.comparatives, .big, .small].contains { words[$0].contains(word) }
   }
 
+  /// "which backpack is the biggest?": the word that asks for the one with most of it; nil where none does.
+  func extreme(in text: String) -> String? {
+    let said = Tokenizer.tokens(in: Folding.fold(text)).map(\.text)
+    guard said.contains(where: words[.optionQuestions].contains) else { return nil }
+    return said.last { contains($0) && $0.hasSuffix("est") }
+  }
+
   /// "the lighter one": the one that has most or least of it; nil where that is not told of all.
   func one(of shown: [Product], _ phrase: String) -> Product? {
     let said = Tokenizer.tokens(in: Folding.fold(phrase)).map(\.text)
@@ -68,10 +75,10 @@ struct Degrees {
     return found.isEmpty || found.count == known.count && known.count > 1 ? nil : found
   }
 
-  /// "light" of "lighter", "big" of "bigger", "spicy" of "spicier", "large" of "larger".
+  /// "light" of "lighter" and "lightest", "big" of "bigger", "spicy" of "spicier", "large" of "larger".
   private static func roots(of word: String) -> [String] {
-    guard word.hasSuffix("er"), word.count > 4 else { return [word] }
-    let stem = String(word.dropLast(2))
+    guard let ending = ["er", "est"].first(where: word.hasSuffix), word.count > ending.count + 2 else { return [word] }
+    let stem = String(word.dropLast(ending.count))
     if stem.hasSuffix("i") { return [stem.dropLast() + "y"] }
     let isDoubled = stem.count > 2 && stem.last == stem.dropLast().last
     return [stem, stem + "e"] + (isDoubled ? [String(stem.dropLast())] : [])

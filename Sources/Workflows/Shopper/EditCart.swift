@@ -94,7 +94,9 @@ struct EditCart: Workflow {
       return handOn(act, to: .swap)
     }
     var edit = CartEdit(context)
-    for item in items {
+    // "just one pack of muslins, I meant the pack of 6": what only tells more of a line counts nothing.
+    let counted = items.filter { $0.quantity != nil }.flatMap(\.candidates)
+    for item in items where item.quantity != nil || Set(item.candidates).isDisjoint(with: counted) {
       if let each = linesOfEach(item, context) {
         for line in each { change(line, target(line, item.quantity) ?? .impossible(act.text), &edit) }
         continue

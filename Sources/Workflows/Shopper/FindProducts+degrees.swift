@@ -29,6 +29,15 @@ extension FindProducts {
       relaxedFrom: found == nil ? Wanted(words: words) : nil)
   }
 
+  /// "which backpack is the biggest?": of a kind the one that has most of it; nil where that is not told.
+  func withMost(_ act: Act, _ query: ProductQuery, _ context: Context) -> Product? {
+    let degrees = Degrees(words: context.words)
+    guard act.isQuestion, let word = degrees.extreme(in: act.text) else { return nil }
+    var all = query
+    all.limit = Self.compared
+    return degrees.one(of: context.catalog.search(all).hits.map(\.product), word)
+  }
+
   /// Others of the kind that is talked about.
   private func alike(_ focus: Product, _ context: Context) -> [Product] {
     guard let kind = focus.categoryPath.last else { return [focus] }

@@ -34,6 +34,17 @@ extension FindProducts {
     return nil
   }
 
+  /// "something warm, he's XL": where what comes in XL is only guessed to be warm, what is told warm is shown.
+  func inOtherForms(_ query: ProductQuery, _ context: Context) -> Step<NoState>? {
+    guard !query.filters.attributes.isEmpty else { return nil }
+    var relaxed = query
+    relaxed.filters.attributes = []
+    let results = context.catalog.search(relaxed)
+    guard results.total > 0, !isGuess(results, relaxed, false, context) else { return nil }
+    let wanted = Wanted(words: query.filters.attributes.map(\.value).joined(separator: " "))
+    return list(results, query: relaxed, text: "find.relaxed", context, relaxedFrom: wanted)
+  }
+
   /// "vegan protein", of a plant blend that is called so nowhere: what is marked so is of the same kind.
   private func isOfTheKind(_ item: ItemPhrase, _ query: ProductQuery, _ context: Context) -> Bool {
     let kinds = Set(item.candidates.compactMap(context.catalog.product).compactMap(\.categoryPath.last))

@@ -42,6 +42,7 @@ struct FindProducts: Workflow {
     {
       return Step(next: .handOn(Act(.pick, source: act.source, text: act.text, items: act.items)))
     }
+    if let asked = askedWith(item, act, context) { return Step(next: .handOn(asked)) }
     var query = SearchPlan.query(for: act, item: item, context: context)
     let words = Tokenizer.tokens(in: Folding.fold(query.text))
     let namesGoods = words.contains { !context.words[.advising].contains($0.text) }
@@ -50,26 +51,17 @@ struct FindProducts: Workflow {
     }
     query.limit = Self.pageSize
     if query.filters.within != nil, context.catalog.search(query).total == 0 { query.filters.within = nil }
-    if !item.candidates.isEmpty || item.category != nil, act.facts.note != nil, context.catalog.search(query).total == 0
-    {
+    if isOfNamed(item, act, query, context), context.catalog.search(query).total == 0 {
       var plain = act
       plain.facts.note = nil
+      if item.category != nil { plain.items = [item] }
       query = KnownWords.query(of: query, context) ?? SearchPlan.query(for: plain, item: item, context: context)
       query.limit = Self.pageSize
     }
     if let named = exactlyNamed(item, act, context) { return card(named, item: item, query: query, context) }
+    if let most = withMost(act, query, context) { return card(most, item: ItemPhrase(), query: query, context) }
     if let held = byHead(item, act, query, context) { return held }
     return answer(query, only: numbered(item), asksForKind: asksForKind(act, item, context), context)
-  }
-
-  /// "do you sell tents?": a kind of goods by its name, and not what something is for.
-  private func asksForKind(_ act: Act, _ item: ItemPhrase, _ context: Context) -> Bool {
-    let words = Tokenizer.tokens(in: act.text).map(\.text)
-    return act.isQuestion && item.candidates.isEmpty && item.category == nil && item.attributes.isEmpty
-      && act.constraints.isEmpty && (1...2).contains(item.words.split(separator: " ").count)
-      && !words.contains { word in
-        [.indefinites, .purposes, .diets, .allergens, .joints].contains { context.words[$0].contains(word) }
-      }
   }
 
   /// The first of what is named; "a fish, a betta in white" is about the betta.
@@ -108,6 +100,7 @@ struct FindProducts: Workflow {
     if results.total == 0, let deals = deals(query, context) { results = deals }
     if results.total == 0 { return relaxed(query, context) }
     if isGuess(results, query, asksForKind, context) {
+      if let said = inOtherForms(query, context) { return said }
       return list(
         results, query: query, text: "find.closest", context,
         relaxedFrom: SearchPlan.wanted(by: query))
@@ -117,7 +110,7 @@ struct FindProducts: Workflow {
   }
 
   /// Found by meaning alone: nothing of the best hit says any of the words.
-  private func isGuess(
+  func isGuess(
     _ results: ProductResults, _ query: ProductQuery, _ asksForKind: Bool, _ context: Context
   ) -> Bool {
     guard !query.text.isEmpty, let best = results.hits.first?.product else { return false }
@@ -257,9 +250,14 @@ struct FindProducts: Workflow {
   private func narrow(_ act: Act, _ context: Context) -> Step<NoState> {
     let item = act.items.first ?? ItemPhrase()
     if let focus = context.memory.focusProduct.flatMap(context.catalog.product), act.constraints.isEmpty,
-      !item.attributes.isEmpty
+      !item.attributes.isEmpty, !isOfOthers(item, focus, act, context)
     {
-      return Step(next: .handOn(Act(.details, source: act.source, text: act.text, items: [focused(item, on: focus)])))
+      var form = focused(item, on: focus)
+      // "iphone 16" … "brown?": of what is in the cart the rest stays as it is.
+      if let variant = context.memory.focusVariant.flatMap(focus.variant), context.cart.line(variant.id) != nil {
+        form.attributes += OptionMatch.kept(of: variant, unless: item.attributes, focus)
+      }
+      return Step(next: .handOn(Act(.details, source: act.source, text: act.text, items: [form])))
     }
     if item.attributes.isEmpty, let compared = byDegree(item.words, act, context) { return compared }
     if act.constraints.isEmpty, item.attributes.isEmpty, !item.words.isEmpty {

@@ -183,8 +183,36 @@ struct ItemResolver {
     guard !phrase.attributes.isEmpty else { return products }
     let fitting = products.filter { fits($0, phrase.attributes) }
     if fitting.isEmpty, let alike = alike(phrase) { return [alike] }
+    if fitting.isEmpty, let others = others(phrase) ?? recent(phrase) { return others }
     if let focus = fitting.first(where: { $0.id == context.memory.focusProduct }) { return [focus] }
     return fitting.isEmpty ? products.filter { $0.id == context.memory.focusProduct } : fitting
+  }
+
+  /// "salmon one, 7.5 kg", after a shampoo was looked at: what nothing shown could be like means other goods.
+  private func others(_ phrase: ItemPhrase) -> [Product]? {
+    guard phrase.isUnnamed, phrase.attributes.count > 1, let focus = context.memory.focusProduct,
+      let known = context.catalog.product(focus),
+      !phrase.attributes.contains(where: { !$0.name.isEmpty && has(known, $0) })
+    else { return nil }
+    let query = ProductQuery(filters: ProductFilters(attributes: phrase.attributes), limit: Self.maximumChoices)
+    let found = context.catalog.search(query).hits.map(\.product).filter { fits($0, phrase.attributes) }
+    return found.isEmpty ? nil : found
+  }
+
+  /// "I'll go with brown", of keyboards that were looked at before a lamp that has no colours.
+  private func recent(_ phrase: ItemPhrase) -> [Product]? {
+    guard phrase.isUnnamed, let focus = context.memory.focusProduct.flatMap(context.catalog.product),
+      focus.variants.count == 1
+    else { return nil }
+    let known = (context.memory.recentProducts ?? []).compactMap(context.catalog.product).filter { product in
+      product.id != focus.id && product.variants.count > 1
+        && phrase.attributes.allSatisfy { OptionMatch.anyFits(product, $0) }
+    }
+    return known.last.map { [$0] }
+  }
+
+  private func has(_ product: Product, _ filter: AttributeFilter) -> Bool {
+    product.optionNames.contains { Folding.fold($0) == Folding.fold(filter.name) }
   }
 
   /// "the dark one", of a milk chocolate bar: another product of the kind.
@@ -247,7 +275,12 @@ struct ItemResolver {
     if let brand = phrase.brand { filters.brands = [brand] }
     let words = phrase.category == nil ? phrase.words : ""
     let results = context.catalog.search(ProductQuery(text: words, filters: filters, limit: Self.maximumChoices))
-    let products = results.hits.map(\.product)
+    var products = results.hits.map(\.product)
+    // "the pro", of two kinds of earbuds that were shown: what is called so.
+    let called = products.filter { !words.isEmpty && TitleWords.holds($0, words) }
+    let shown = called.filter { context.memory.shownProducts.contains($0.id) }
+    if shown.count == 1 { return shown }
+    if !called.isEmpty, called.count < products.count { products = called }
     guard let best = results.hits.first, results.hits.count > 1, results.hits[1].score < best.score * 0.6 else {
       return products
     }

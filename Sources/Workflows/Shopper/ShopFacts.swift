@@ -1,5 +1,6 @@
 import Commerce
 import Dialogue
+import Language
 
 /// What the shop says of itself: hours, place, delivery, returns, payment. What it has not set is honestly unknown.
 ///
@@ -36,7 +37,9 @@ struct ShopFacts: Workflow {
       return Step(
         next: .handOn(
           Act(.returnOrder, source: act.source, text: act.text, items: outgoing.isEmpty ? act.items : outgoing)))
-    case .askReturns: return known(settings.returnsText, "shop.returns", "shop.returns_unknown", context)
+    case .askReturns:
+      let told = told(act, elseThan: settings.returnsText, context)
+      return known(told ?? settings.returnsText, "shop.returns", "shop.returns_unknown", context)
     case .askDelivery: return delivery(act, context)
     case .askPayment:
       return Step([
@@ -61,6 +64,21 @@ struct ShopFacts: Workflow {
       order.state.canMove(to: .returned) && order.lines.contains { named.contains($0.productID) }
     }
   }
+
+  /// "is there any warranty?", of which only what the shop says of itself tells: that sentence.
+  private func told(_ act: Act, elseThan text: String?, _ context: Context) -> String? {
+    let asked = Tokenizer.tokens(in: act.text).filter { $0.kind == .word && $0.text.count >= Self.tellingLength }
+      .map(\.text)
+    guard let text, !asked.contains(where: { TitleWords.overlap(text, $0) }) else { return nil }
+    let settings = context.store.settings
+    let others = [settings.about, settings.deliveryText, settings.paymentText].compactMap { $0 }
+    return others.flatMap(ProductPassages.sentences(of:)).first { sentence in
+      asked.contains { TitleWords.overlap(sentence, $0) }
+    }.map { $0 + "." }
+  }
+
+  /// Letters of a word that may tell something.
+  private static let tellingLength = 6
 
   private func known(_ text: String?, _ key: TextKey, _ unknown: TextKey, _ context: Context) -> Step<NoState> {
     guard let text, !text.isEmpty else {

@@ -13,7 +13,8 @@ struct ShowProduct: Workflow {
   let intents: [Intent] = [.details, .pick, .askPrice, .askStock]
   let texts: [TextKey] =
     [
-      "product.card", "product.price", "product.in_stock", "product.sold_out", "product.which", "product.unknown",
+      "product.card", "product.price", "product.in_stock", "product.sold_out", "product.which", "product.back_unknown",
+      "button.human", "find.results", "product.unknown",
       "product.no_such_option", "product.prices", "product.still_in", "bundle.contents", "button.add_to_cart",
       "label.products",
     ] + Recommendations.texts
@@ -34,7 +35,7 @@ struct ShowProduct: Workflow {
       if case .which(let choices) = resolver.resolve(phrase) { return which(choices, act, context) }
     }
     if let untold = untold(act, product, phrase, context) { return Step(next: .handOn(untold)) }
-    return answer(act.intent, product, phrase, context)
+    return answer(act, product, phrase, context)
   }
 
   /// "does the gelato have nuts in it?", of whose nuts the shop says nothing: that, and not that it comes in no nuts.
@@ -58,10 +59,10 @@ struct ShowProduct: Workflow {
     return shown.count == 1 ? shown : products
   }
 
-  private func answer(_ intent: Intent, _ product: Product, _ phrase: ItemPhrase, _ context: Context) -> Step<NoState> {
-    switch intent {
+  private func answer(_ act: Act, _ product: Product, _ phrase: ItemPhrase, _ context: Context) -> Step<NoState> {
+    switch act.intent {
     case .askPrice: price(product, phrase: phrase, context)
-    case .askStock: stock(product, phrase: phrase, context)
+    case .askStock: stock(product, phrase: phrase, act, context)
     default: card(product, phrase: phrase, context: context)
     }
   }
@@ -105,7 +106,7 @@ struct ShowProduct: Workflow {
     var context = context
     var all: [Reply] = []
     for (phrase, product) in zip(named, products) {
-      let step = answer(act.intent, product[0], phrase, context)
+      let step = answer(act, product[0], phrase, context)
       all += step.replies
       context.memory = step.memory ?? context.memory
     }
@@ -170,11 +171,14 @@ struct ShowProduct: Workflow {
     if let item = act.items.first(where: { !$0.isUnnamed }) {
       memory.lastQuery = SearchPlan.query(for: act, item: item, context: context)
     }
+    // "what do you have for a 9 year old?" looks around, and means none of them yet.
+    let isFound = act.isQuestion && act.intent == .pick && act.items.first?.words.isEmpty == true
     return Step(
       [
         Reply(
-          "product.which", ["rows": ProductText.rows(products)], choices: products.map(ProductText.choice),
-          choicesLabel: "label.products", listsItsChoices: true)
+          isFound ? "find.results" : "product.which",
+          ["rows": ProductText.rows(products), "count": .count(products.count), "more": .flag(false)],
+          choices: products.map(ProductText.choice), choicesLabel: "label.products", listsItsChoices: true)
       ], memory: memory)
   }
 
@@ -279,7 +283,7 @@ struct ShowProduct: Workflow {
     return Step([reply], memory: memory)
   }
 
-  private func stock(_ product: Product, phrase: ItemPhrase, _ context: Context) -> Step<NoState> {
+  private func stock(_ product: Product, phrase: ItemPhrase, _ act: Act, _ context: Context) -> Step<NoState> {
     var memory = focused(product, phrase, context)
     if case .noSuchOption(_, let wanted) = ItemResolver(context: context).resolve(on(product, phrase)) {
       return Step([noSuchOption(product, wanted: wanted)], memory: memory)
@@ -311,8 +315,23 @@ struct ShowProduct: Workflow {
       memory.offer = offer(product, memory, phrase)
     }
     var step = Step<NoState>([reply], memory: memory)
+    if !isThere, asksWhen(act, context) { step = unknownWhen(step) }
     if !isThere, let still = StillIn.reply(product, instead: variant, memory) { step.replies.append(still) }
     if !product.isInStock { Recommendations.addAlternatives(to: &step, for: product, context) }
+    return step
+  }
+
+  /// "when will it be back?"
+  private func asksWhen(_ act: Act, _ context: Context) -> Bool {
+    Tokenizer.tokens(in: act.text).contains { context.words[.whenWords].contains($0.text) }
+  }
+
+  /// No delivery of the shop's own is known here; a person may know.
+  private func unknownWhen(_ step: Step<NoState>) -> Step<NoState> {
+    var step = step
+    step.memory?.offer = Act(.human, source: .expectation)
+    step.replies.append(
+      Reply("product.back_unknown", choices: [ReplyChoice(.act(.human), .text("button.human"))]))
     return step
   }
 
