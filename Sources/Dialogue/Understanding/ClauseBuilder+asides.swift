@@ -43,11 +43,7 @@ extension ClauseBuilder {
     let before = mark.range.lowerBound - 1
     return mark.reference == .focus && before > range.lowerBound
       && [WordRole.purposes, .likeWords, .joints].contains { grammar.roles[$0].contains(reading.words[before]) }
-      && reading.links.contains { within($0.tokens) && ($0.isGoods || isTag($0)) && $0.tokens.upperBound <= before }
-  }
-
-  private func isTag(_ link: CatalogMention) -> Bool {
-    if case .attribute(let filter) = link.target { filter.name.isEmpty } else { false }
+      && reading.links.contains { within($0.tokens) && ($0.isGoods || $0.isTag) && $0.tokens.upperBound <= before }
   }
 
   /// "2 croissants for a meeting": the article counts nothing.

@@ -89,7 +89,8 @@ struct ClauseBuilder {
     for phrase in reading.acts
     where within(phrase.range) && !used.contains(phrase.range.lowerBound) && !isPartOfDelivery(phrase.range) {
       let labels = phrase.labels.filter { label in
-        !Self.aloneOnly.contains(label) && !(label == "go_back" && phrase.range.count == 1) || isAlone(phrase.range)
+        !Self.aloneOnly.contains(label) && !(phrase.range.count == 1 && Self.loneWords.contains(label))
+          || isAlone(phrase.range)
       }
       guard !labels.isEmpty else { continue }
       for label in labels {
@@ -102,8 +103,10 @@ struct ClauseBuilder {
     clause.keepsOptions = reading.words[range].contains(where: grammar.roles[.sameWords].contains)
   }
 
-  /// What says something only where nothing else is said: "listo", "my order?"; so does "back" of "on my back".
+  /// What says something only where nothing else is said: "listo", "my order?".
   private static let aloneOnly: Set<String> = ["done", "my_order"]
+  /// The same of a single word only: the "back" of "on my back".
+  private static let loneWords: Set<String> = ["go_back"]
 
   /// Whether nothing but courtesies stands beside a phrase: "ya" alone is done, in "ya no quiero" it says nothing.
   private func isAlone(_ phrase: Range<Int>) -> Bool {

@@ -304,6 +304,12 @@ extension IntentRules {
       && (clause.isCorrection || words.contains(where: clause.roles[.instead].contains) || clause.has(.changeQuantity))
   }
 
+  /// "actually just one pack", of what is in the cart.
+  func countsAnew(_ clause: Clause) -> Bool {
+    clause.isCorrection && !scene.cart.isEmpty && clause.hasExplicitQuantity && clause.items.count == 1
+      && clause.items[0].isBare && clause.items[0].attributes.isEmpty && clause.leftover.isEmpty && !clause.isQuestion
+  }
+
   /// "take the baguettes off", "baguettes out".
   func takesOut(_ clause: Clause) -> Bool {
     let said = clause.reading.words[clause.range].filter { ![".", "!", ","].contains($0) }

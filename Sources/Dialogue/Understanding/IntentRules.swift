@@ -216,12 +216,7 @@ struct IntentRules {
 
   private func goods(_ clause: Clause) -> Intent? {
     if asksForOptions(clause) || asksOfUse(clause) { return .details }
-    // "actually just one pack"
-    if clause.isCorrection, !scene.cart.isEmpty, clause.hasExplicitQuantity, clause.items.count == 1,
-      clause.items[0].isBare, clause.items[0].attributes.isEmpty, clause.leftover.isEmpty, !clause.isQuestion
-    {
-      return .changeQuantity
-    }
+    if countsAnew(clause) { return .changeQuantity }
     if choosesOffered(clause) || pointsAtOffered(clause) { return .add }
     if comesForIt(clause) { return .inform }
     if sendsIt(clause) { return .inform }

@@ -25,7 +25,8 @@ extension MessageReader {
           && (cue.count > 1 && !reading.links.contains { $0 != link && $0.isGoods && cue.overlaps($0.tokens) }
             || points && isOther)
       }
-      guard isAsked || isPart(link.tokens.lowerBound, of: focus, [], reading) else { continue }
+      // With an article it is doubted only as a part of what is talked about.
+      guard isAsked || isDetermined(link.tokens.lowerBound, reading) else { continue }
       reading.links.removeAll { $0 == link }
       for index in link.tokens { taken[index] = false }
     }

@@ -66,12 +66,7 @@ extension MessageReader {
     where grammar.roles[.describingArticles].contains(reading.words[index])
       && grammar.roles[.partitives].contains(reading.words[index + 1]) && !taken[index + 2]
     {
-      let stem = Stemmer.stem(reading.words[index + 2], language: reading.language)
-      let told = shown.filter { ProductSpeech.stems($0.title, reading.language).contains(stem) }
-      guard told.count == 1 else { continue }
-      reading.links.append(
-        CatalogMention(target: .products([told[0].id]), tokens: index + 2..<index + 3, confidence: Self.pointedAt))
-      taken[index + 2] = true
+      point(at: index + 2, shown, &reading, &taken)
     }
     readCalled(&reading, shown, taken: &taken)
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
@@ -84,13 +79,18 @@ extension MessageReader {
       && reading.tokens[index + 1].kind == .word && reading.words[index + 1].count > 2
       && !grammar.words.contains(reading.words[index + 1])
     {
-      let stem = Stemmer.stem(reading.words[index + 1], language: reading.language)
-      let told = shown.filter { ProductSpeech.stems($0.title, reading.language).contains(stem) }
-      guard told.count == 1 else { continue }
-      reading.links.append(
-        CatalogMention(target: .products([told[0].id]), tokens: index + 1..<index + 2, confidence: Self.pointedAt))
-      taken[index + 1] = true
+      point(at: index + 1, shown, &reading, &taken)
     }
+  }
+
+  /// Takes a word for the one of what was shown that is called so.
+  private func point(at index: Int, _ shown: [Product], _ reading: inout Reading, _ taken: inout [Bool]) {
+    let stem = Stemmer.stem(reading.words[index], language: reading.language)
+    let told = shown.filter { ProductSpeech.stems($0.title, reading.language).contains(stem) }
+    guard told.count == 1 else { return }
+    reading.links.append(
+      CatalogMention(target: .products([told[0].id]), tokens: index..<index + 1, confidence: Self.pointedAt))
+    taken[index] = true
   }
 
   /// "the big one", of a french press of 12 oz and one of 34 oz: what was shown is told apart by what its titles measure.

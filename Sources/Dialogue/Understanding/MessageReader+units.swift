@@ -248,7 +248,7 @@ extension MessageReader {
     guard !called.isEmpty else { return false }
     var start = mention.tokens.lowerBound
     while start > 0, grammar.articles.contains(reading.words[start - 1]) { start -= 1 }
-    let quality = mentions.first { $0.tokens.upperBound == start && $0.tokens.upperBound == mention.tokens.lowerBound }
+    let quality = mentions.first { $0.tokens.upperBound == mention.tokens.lowerBound }
     if let quality, case .attribute(let filter) = quality.target, filter.name.isEmpty {
       return called.contains { product in product.tags.contains { Folding.fold($0) == Folding.fold(filter.value) } }
     }

@@ -34,7 +34,7 @@ struct OptionMatcher {
     return best
   }
 
-  /// "size 4", "taille 4"
+  /// "size 4", "talla 4"
   private func isLabelled(_ index: Int, _ reading: Reading) -> Bool {
     guard index > region.lowerBound else { return false }
     let before = reading.words[index - 1]

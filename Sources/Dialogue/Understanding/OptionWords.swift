@@ -352,18 +352,13 @@ struct OptionWords {
       links.allSatisfy({ link in
         link.tokens.count <= range.count
           || !link.isGoods
-            && (isTag(link)
+            && (link.isTag
               || link.tokens.allSatisfy {
                 range.contains($0) || values.isOptionName(reading.words[$0])
               })
       })
     else { return false }
     return range.allSatisfy { index in !taken[index] || links.contains { $0.tokens.contains(index) } }
-  }
-
-  /// "wide fit", a tag of some shoes, beside one that comes in "Wide".
-  private func isTag(_ link: CatalogMention) -> Bool {
-    if case .attribute(let filter) = link.target { filter.name.isEmpty } else { false }
   }
 
   func take(

@@ -77,6 +77,9 @@ extension Range<Int> {
 }
 
 extension CatalogMention {
+  /// A quality that is no option of a product: "wide fit", a tag of some shoes.
+  var isTag: Bool { if case .attribute(let filter) = target { filter.name.isEmpty } else { false } }
+
   /// Names something to buy or look at, not only a property of it.
   var isGoods: Bool {
     switch target {

@@ -53,9 +53,6 @@ struct SuitedGoods {
 
   /// "what toys would you recommend?": the one kind of goods that is named.
   private var kind: String? {
-    let named = reading.links.filter { link in
-      link.isGoods && !reading.words[link.tokens].allSatisfy { grammar.roles[.persons].contains($0) }
-    }
     guard named.count == 1, case .category(let name) = named[0].target else { return nil }
     return name
   }
@@ -83,8 +80,10 @@ struct SuitedGoods {
   }
 
   /// The "kid" of "my kid is 8" is nothing to buy, be there goods for kids.
-  private var namesGoods: Bool {
-    reading.links.contains { link in
+  private var namesGoods: Bool { !named.isEmpty }
+
+  private var named: [CatalogMention] {
+    reading.links.filter { link in
       link.isGoods && !reading.words[link.tokens].allSatisfy { grammar.roles[.persons].contains($0) }
     }
   }
