@@ -147,6 +147,14 @@ package enum Reference: Hashable, Codable, Sendable {
   case dearest
   /// "the blue one": told by its properties, among what was shown.
   case described
+
+  /// Whether it points at one of what was shown by its place or price.
+  package var picksOne: Bool {
+    switch self {
+    case .ordinal, .other, .cheapest, .dearest: true
+    case .focus, .firstFew, .both, .all, .described: false
+    }
+  }
 }
 
 /// Conditions on goods.

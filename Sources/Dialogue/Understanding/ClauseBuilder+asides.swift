@@ -72,6 +72,15 @@ extension ClauseBuilder {
     return Set(own).isDisjoint(with: other)
   }
 
+  /// "oh no can you cancel that", "oh no my husband bought one": the "no" is a part of the sigh and rules nothing out.
+  func isSigh(_ negation: Range<Int>) -> Bool {
+    let (before, next) = (negation.lowerBound - 1, negation.upperBound)
+    guard negation.count == 1, before >= range.lowerBound, next < range.upperBound,
+      grammar.roles[.interjections].contains(reading.words[before])
+    else { return false }
+    return [.asking, .storyOpeners, .selfWords].contains { grammar.roles[$0].contains(reading.words[next]) }
+  }
+
   /// "ground for filter": a quality behind a form tells what the form is for.
   private func isUseOfAForm(_ link: CatalogMention) -> Bool {
     let purpose = link.tokens.lowerBound - 1

@@ -167,7 +167,7 @@ struct ClauseBuilder {
           (phrase.range.meets(negation) && (phrase.range.count > negation.count || phrase.labels.contains("remove")))
             || (phrase.range.lowerBound == negation.upperBound && (phrase.range.count > 1 || changes(phrase, negation)))
         } || reading.sorts.contains { $0.range.meets(negation) && $0.range.count > negation.count }
-      guard !isPhrase else { continue }
+      guard !isPhrase, !isSigh(negation) else { continue }
       var end = negation.upperBound
       var words: [String] = []
       while end < range.upperBound, reading.tokens[end].kind != .mark, words.count < 3,
@@ -384,7 +384,7 @@ struct ClauseBuilder {
         || grammar.fillers.longestMatch(in: [reading.words[index]], from: 0) != nil
       {
         index += 1
-      } else if grammar.units.contains(reading.words[index]),
+      } else if grammar.units.contains(reading.words[index]) || reading.unitsAtHand.contains(index),
         reading.quantities.contains(where: { $0.range.upperBound == index })
           || reading.links.contains(where: { !$0.isGoods && $0.tokens.upperBound == index })
       {

@@ -16,7 +16,7 @@ struct IntentRules {
     if isTold(clause) { return .details }
     // "and sunday?", after the opening hours
     if clause.namesOnlyADay, clause.facts.isEmpty, (previous ?? scene.memory.lastIntent) == .askHours,
-      clause.labels.isEmpty
+      clause.labels.isSubset(of: ["find"])
     {
       return .askHours
     }
@@ -81,9 +81,10 @@ struct IntentRules {
     // "… and 1 cedar one in my cart"
     let isCounted = clause.hasExplicitQuantity && clause.items.contains { !$0.attributes.isEmpty }
     let views = clause.has(.viewCart) && !clause.hasNamedGoods && !clause.has(.add) && !clause.has(.remove)
+    if views, looksInto(clause) { return .details }
     if views && !isCounted || countsInCart(clause) { return .viewCart }
     if refusesForm(clause) { return .swap }
-    if excludesFromCart(clause) || takesOut(clause) || cancelsALine(clause) { return .remove }
+    if excludesFromCart(clause) || takesOut(clause) || cancelsALine(clause) || leavesOut(clause) { return .remove }
     if declines(clause) { return .acknowledge }
     if mendsForm(ofTheNamed: clause) || changesSome(clause) { return .swap }
     if buysWhatIsThere(clause) { return .checkout }
@@ -131,7 +132,7 @@ struct IntentRules {
       return .changeQuantity
     }
     if swapsAgain(clause) || wantsBigger(clause) { return .swap }
-    if changesForm(clause) { return .swap }
+    if changesForm(clause) || pointsInstead(clause) { return .swap }
     if clause.mendsCount, countsOnly || names(clause, inCart: true) { return .changeQuantity }
     guard clause.has(.swap) || clause.has(.changeQuantity) else { return nil }
     if clause.has(.swap), mendsQuantity(clause) { return .changeQuantity }
@@ -250,7 +251,7 @@ struct IntentRules {
       return .add
     }
     // "anything else I need to know, are they dimmable?"
-    if clause.has(.showMore), !clause.hasNamedGoods, clause.leftover.count < 2,
+    if clause.has(.showMore), !clause.has(.goodbye), !clause.hasNamedGoods, clause.leftover.count < 2,
       clause.length(.showMore) >= clause.length(.find), !clause.hasExplicitQuantity,
       clause.items.allSatisfy(\.attributes.isEmpty)
     {

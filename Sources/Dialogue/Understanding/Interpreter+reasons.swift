@@ -233,7 +233,10 @@ extension Interpreter {
 
   func tellsAStory(_ act: Act) -> Bool {
     !act.isQuestion && act.items.allSatisfy { $0.quantity?.isExplicit != true }
-      && Tokenizer.tokens(in: act.text).first { !grammar.roles[.actOpeners].contains($0.text) }
-        .map { grammar.roles[.storyOpeners].contains($0.text) } == true
+      && Tokenizer.tokens(in: act.text).first { token in
+        token.kind == .word
+          && ![.actOpeners, .interjections, .remarkOpenings].contains { grammar.roles[$0].contains(token.text) }
+      }
+      .map { grammar.roles[.storyOpeners].contains($0.text) } == true
   }
 }

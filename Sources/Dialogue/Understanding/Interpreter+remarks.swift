@@ -47,7 +47,7 @@ extension Interpreter {
     guard acts.count > 1, acts.contains(where: { Self.serious.contains($0.intent) }) else { return acts }
     let cancels = acts.contains { $0.intent == .cancelOrder }
     return acts.filter { act in
-      guard Self.looks.contains(act.intent), !act.isQuestion, act.constraints.isEmpty, !looksOpenly(act),
+      guard Self.looks.contains(act.intent), !act.isQuestion, cancels || act.constraints.isEmpty, !looksOpenly(act),
         !act.items.contains(where: { $0.quantity?.isExplicit == true })
       else { return true }
       // "the chocolate cake. checkout" orders it; a story does not.

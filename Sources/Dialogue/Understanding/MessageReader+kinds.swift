@@ -26,10 +26,21 @@ extension MessageReader {
             || points && isOther)
       }
       // With an article it is doubted only as a part of what is talked about.
-      guard isAsked || isDetermined(link.tokens.lowerBound, reading) else { continue }
+      guard isAsked || points && isTold(link, of: focus, reading) || isDetermined(link.tokens.lowerBound, reading)
+      else { continue }
       reading.links.removeAll { $0 == link }
       for index in link.tokens { taken[index] = false }
     }
+  }
+
+  /// "what needle size do I need for it?", of a yarn whose text tells of needles, in a shop with needles.
+  private func isTold(_ link: CatalogMention, of focus: Product?, _ reading: Reading) -> Bool {
+    guard let focus, let before = link.tokens.lowerBound > 0 ? reading.words[link.tokens.lowerBound - 1] : nil,
+      grammar.roles[.optionQuestions].contains(before), reading.leadsToNoun(link.tokens.upperBound, grammar),
+      case .products(let ids) = link.target, !ids.contains(focus.id)
+    else { return false }
+    let word = Stemmer.stem(reading.words[link.tokens.lowerBound], language: reading.language)
+    return ProductSpeech.stems(focus.description, reading.language).contains(word)
   }
 
   /// "how long is the cable?", of headphones whose text tells of one.
@@ -109,6 +120,38 @@ extension MessageReader {
       }
       reading.links[place].tokens = name.tokens.lowerBound..<kind.tokens.upperBound
       reading.links.remove(at: place + 1)
+    }
+  }
+
+  /// "basket pls", in a shop with hanging baskets, with something in the cart and no baskets shown.
+  func isCart(_ mention: CatalogMention, _ reading: Reading, _ shown: [Product], _ inCart: [Product]) -> Bool {
+    guard mention.tokens == 0..<1, !inCart.isEmpty, mention.isGoods,
+      grammar.acts.longestMatch(in: [reading.words[0]], from: 0)?.labels.contains("view_cart") == true,
+      reading.words.dropFirst().allSatisfy({ word in
+        ["?", "!", "."].contains(word) || grammar.roles[.courtesies].contains(word)
+      })
+    else { return false }
+    let word = Stemmer.stem(reading.words[0], language: reading.language)
+    return !shown.contains { ProductSpeech.stems($0.title, reading.language).contains(word) }
+  }
+
+  /// "the taste of italy basket", of a gift basket: the word of its title that stands right behind the rest of its name.
+  func endNames(_ reading: inout Reading, _ catalog: any CatalogSnapshot) {
+    for place in reading.links.indices {
+      let link = reading.links[place]
+      let next = link.tokens.upperBound
+      guard next < reading.words.count, reading.tokens[next].kind == .word,
+        grammar.acts.longestMatch(in: [reading.words[next]], from: 0) != nil,
+        !reading.links.contains(where: { $0.tokens.contains(next) }), case .products(let ids) = link.target,
+        ids.count <= Self.mostNamed
+      else { continue }
+      let word = Stemmer.stem(reading.words[next], language: reading.language)
+      let named = ids.compactMap(catalog.product).filter {
+        ProductSpeech.stems($0.title, reading.language).contains(word)
+      }
+      guard !named.isEmpty else { continue }
+      reading.links[place].target = .products(named.map(\.id))
+      reading.links[place].tokens = link.tokens.lowerBound..<next + 1
     }
   }
 

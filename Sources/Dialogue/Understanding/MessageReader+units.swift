@@ -264,6 +264,26 @@ extension MessageReader {
   /// "do you have any", "I am looking for"
   private static let seekingWords = 4
 
+  /// "3 balls", of a yarn "in 50 g balls": its own text has the word that counts it.
+  func readUnitsAtHand(_ reading: inout Reading, _ focus: Product?) {
+    guard let focus else { return }
+    for mark in reading.quantities where mark.quantity.isExplicit {
+      let next = mark.range.upperBound
+      guard next < reading.words.count, reading.tokens[next].kind == .word, !reading.tokens[next].isJoined,
+        !grammar.units.contains(reading.words[next]), reading.words[next].count > 2,
+        !reading.links.contains(where: { $0.tokens.contains(next) }),
+        !reading.acts.contains(where: { $0.range.contains(next) }),
+        grammar.fillers.longestMatch(in: [reading.words[next]], from: 0) == nil,
+        next + 1 == reading.words.count || reading.tokens[next + 1].kind == .mark
+          || [.courtesies, .decidingEnds, .tooWords].contains(where: {
+            grammar.roles[$0].contains(reading.words[next + 1])
+          }),
+        ProductSpeech.mentions(focus, [reading.words[next]], language: reading.language)
+      else { continue }
+      reading.unitsAtHand.insert(next)
+    }
+  }
+
   /// "and a roll", with nothing behind it: no unit of anything.
   private func isOneMore(_ mention: CatalogMention, _ reading: Reading) -> Bool {
     let (before, after) = (mention.tokens.lowerBound - 1, mention.tokens.upperBound)

@@ -50,7 +50,8 @@ package struct MessageReader: Sendable {
     }
     ReferenceGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
     QuantityGrammar(grammar: grammar).read(&reading, numbers: numbers, taken: &taken)
-    readPhrases(&reading)
+    readPhrases(&reading, catalog)
+    readUnitsAtHand(&reading, focus)
     return reading
   }
 
@@ -138,7 +139,7 @@ package struct MessageReader: Sendable {
     taken: inout [Bool]
   ) {
     let mentions = catalog.mentions(in: parted(reading.words, catalog))
-    for found in mentions where !taken[found.tokens].contains(true) {
+    for found in mentions where !taken[found.tokens].contains(true) && !isCart(found, reading, shown, inCart) {
       let mention = named(withoutCount(found, reading), among: mentions, catalog)
       let isUnit =
         isUnit(mention, among: mentions, reading, focus, inCart)
@@ -153,6 +154,7 @@ package struct MessageReader: Sendable {
     }
     reading.links.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
     takeTagsAsGoods(&reading, catalog, focus, shown)
+    dropOwned(&reading, catalog)
     joinKinds(&reading, catalog)
     dropAsked(&reading, focus: focus, taken: &taken)
     reading.dropAccompaniments(joints: grammar.roles[.joints])
@@ -224,7 +226,8 @@ package struct MessageReader: Sendable {
   }
 
   /// Phrases of several words may stand across a one-word catalogue name ("show more"), never inside a longer one.
-  private func readPhrases(_ reading: inout Reading) {
+  private func readPhrases(_ reading: inout Reading, _ catalog: any CatalogSnapshot) {
+    endNames(&reading, catalog)
     let names = reading.links.filter { $0.tokens.count > 1 }.map(\.tokens)
     func free(_ range: Range<Int>) -> Bool { !names.contains { $0.meets(range) } }
     func labelled(_ trie: PhraseTrie) -> [LabelledRange] {

@@ -114,7 +114,14 @@ struct OrderNotes {
         && phrase.labels.contains { ["goodbye", "stop"].contains($0) }
     }
     guard !leaves else { return [] }
-    return found.filter { time in !ends.contains { $0.range.upperBound == time.lowerBound } && !greets(time, sentence) }
+    return found.filter { time in
+      !ends.contains { $0.range.upperBound == time.lowerBound } && !greets(time, sentence) && !isAtOnce(time)
+    }
+  }
+
+  /// "I'd like to order that now" says nothing of when it is to come.
+  private func isAtOnce(_ time: Range<Int>) -> Bool {
+    time.count == 1 && grammar.roles[.atOnce].contains(reading.words[time.lowerBound])
   }
 
   /// "morning, pls send me 2 loaves": so a message is opened.

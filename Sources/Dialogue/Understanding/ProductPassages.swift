@@ -60,10 +60,12 @@ package struct ProductPassages {
     let needed = wanted.isSubset(of: options) ? wanted : wanted.subtracting(options)
     var best: (text: String, score: [Int])?
     for passage in Self.passages(of: product) {
-      let own = Set(QuestionTopics.stems(passage, language))
+      var own = Set(QuestionTopics.stems(passage, language))
+      // "what sizes do the pots come in", of "Diameter: 15 cm, 20 cm"
+      if isMeasured(passage, product) { own.formUnion(topics.sizeStems[language] ?? []) }
       // "how many can play" of "2 to 4 players"
       let said = wanted.filter { own.contains($0) || language == .english && own.contains($0 + "er") }
-      let score = [said.subtracting(options).count, said.count, isNamed(passage, wanted) ? 1 : 0]
+      let score = [said.subtracting(options).count, said.count, isNamed(passage, wanted, product) ? 1 : 0]
       guard said.intersection(needed).count * 2 >= needed.count,
         best.map({ $0.score.lexicographicallyPrecedes(score) }) ?? !said.isEmpty
       else { continue }
@@ -72,9 +74,22 @@ package struct ProductPassages {
     return best.map { [$0.text] }
   }
 
+  /// "Diameter: 15 cm, 20 cm": an option of measures.
+  private func isMeasured(_ passage: String, _ product: Product) -> Bool {
+    guard let colon = passage.firstIndex(of: ":"), product.optionNames.contains(String(passage[..<colon])) else {
+      return false
+    }
+    return passage[passage.index(after: colon)...].split(separator: ",").allSatisfy { value in
+      let tokens = Tokenizer.tokens(in: String(value))
+      return tokens.count > 1 && tokens[0].kind == .number
+        && tokens.dropFirst().contains { MeasureUnit.isUnit(MeasureUnit.sign(of: $0.text)) }
+    }
+  }
+
   /// "Size: 52 cm, 54 cm": asked for by its name.
-  private func isNamed(_ passage: String, _ wanted: Set<String>) -> Bool {
+  private func isNamed(_ passage: String, _ wanted: Set<String>, _ product: Product) -> Bool {
     guard let colon = passage.firstIndex(of: ":") else { return false }
+    if isMeasured(passage, product), !wanted.isDisjoint(with: topics.sizeStems[language] ?? []) { return true }
     return !wanted.isDisjoint(with: QuestionTopics.stems(String(passage[..<colon]), language))
   }
 

@@ -70,8 +70,31 @@ extension ProductQuestions {
     }
   }
 
+  /// "watercolour paper", in a shop with watercolours: a group right before another one tells which of that is meant.
+  func describesKind(_ link: CatalogMention, _ limit: Int) -> Bool {
+    guard link.isGoods,
+      let kind = reading.links.first(where: { $0.tokens.lowerBound == link.tokens.upperBound }),
+      case .category(let name) = kind.target
+    else { return false }
+    return !described(kind, of: name, limit).isEmpty
+  }
+
+  private func described(_ kind: CatalogMention, of category: String, _ limit: Int) -> [Product] {
+    guard let before = reading.links.first(where: { $0.isGoods && $0.tokens.upperBound == kind.tokens.lowerBound })
+    else { return [] }
+    let words = reading.words[before.tokens.lowerBound..<kind.tokens.upperBound].joined(separator: " ")
+    let query = ProductQuery(text: words, filters: ProductFilters(categories: [category]), limit: limit)
+    let told = Set(before.tokens.map { Stemmer.stem(reading.words[$0], language: language) })
+    return scene.catalog.search(query).hits.map(\.product).filter { product in
+      let own = ([product.title, product.description] + product.tags).joined(separator: " ")
+      return told.isSubset(of: QuestionTopics.stems(own, language))
+    }
+  }
+
   /// The goods of a group; "the gluten free bread" is of those that are told so, if any is.
   func goods(of category: String, _ link: CatalogMention, _ limit: Int) -> [Product] {
+    let described = described(link, of: category, limit)
+    if !described.isEmpty { return described }
     let beside = reading.links.compactMap { other -> AttributeFilter? in
       guard case .attribute(let filter) = other.target,
         other.tokens.upperBound == link.tokens.lowerBound || other.tokens.lowerBound == link.tokens.upperBound

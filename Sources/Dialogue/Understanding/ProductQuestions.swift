@@ -289,7 +289,7 @@ struct ProductQuestions {
 
   func named(in sentence: Range<Int>, atMost limit: Int = looked) -> [Product] {
     var products: [Product] = []
-    for link in reading.links where link.tokens.overlaps(sentence) {
+    for link in reading.links where link.tokens.overlaps(sentence) && !describesKind(link, limit) {
       let found: [Product]
       switch link.target {
       case .products(let ids): found = ids.prefix(limit).compactMap(scene.catalog.product)

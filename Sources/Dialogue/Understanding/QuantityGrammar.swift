@@ -119,6 +119,7 @@ struct QuantityGrammar {
       return true
     }
     if grammar.roles[.joints].contains(next.text), next.text.count > 1 { return false }
+    if number.range.count == 1, reading.isWithChildren(number.range.lowerBound, grammar) { return true }
     return isModel || [.measures, .years, .months, .people].contains { grammar.roles[$0].contains(next.text) }
   }
 

@@ -35,6 +35,8 @@ package struct QuestionTopics: Sendable {
   private(set) var differences: [LanguageCode: Set<String>] = [:]
   private(set) var than: [LanguageCode: Set<String>] = [:]
   private(set) var small: [LanguageCode: Set<String>] = [:]
+  /// Stems of what the size of a thing is called.
+  private(set) var sizeStems: [LanguageCode: Set<String>] = [:]
 
   /// Words that may stand between two of a question's phrase: "need *any AA* batteries".
   private static let widestGap = 3
@@ -76,6 +78,8 @@ package struct QuestionTopics: Sendable {
       case "other": others[code] = folded(source.strings(node, as: key))
       case "differences": differences[code] = folded(source.strings(node, as: key))
       case "than": than[code] = folded(source.strings(node, as: key))
+      case "sizes":
+        sizeStems[code] = Set(source.strings(node, as: key).map { Stemmer.stem(Folding.fold($0), language: code) })
       case "small": small[code] = folded(source.strings(node, as: key))
       default:
         source.note(node, found: "'\(key)'", expected: "one of the sections that en.yaml explains")

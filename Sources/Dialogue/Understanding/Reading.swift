@@ -19,6 +19,8 @@ package struct Reading: Sendable {
   package var payments: [LabelledRange] = []
   package var factCues: [LabelledRange] = []
   package var days: [LabelledRange] = []
+  /// Words behind a count that what is talked about is told by: the "balls" of a yarn.
+  package var unitsAtHand: Set<Int> = []
   package var orderNumber: (range: Range<Int>, number: String)?
   package var email: (range: Range<Int>, text: String)?
   package var phone: (range: Range<Int>, text: String)?

@@ -19,7 +19,26 @@ struct SharedOptions {
       let shared = trailing.filter { filter in own.candidates.contains { has($0, filter) } }
       acts[index].items[acts[index].items.count - 1].attributes = shared
     }
-    return takingAll(acts)
+    return takingAll(takingNext(acts, at: ranges))
+  }
+
+  /// "one white and one black tube": a form with its own count before the next thing's form is of that thing.
+  private func takingNext(_ acts: [Act], at ranges: [Range<Int>]) -> [Act] {
+    var acts = acts
+    for index in acts.indices.dropLast().reversed() where isList(ranges[index], ranges[index + 1]) {
+      guard acts[index].intent == .add, acts[index + 1].intent == .add, acts[index].items.count == 1,
+        let own = acts[index].items.first, own.isUnnamed, own.reference == nil, own.quantity != nil,
+        !own.attributes.isEmpty, let next = acts[index + 1].items.first, next.candidates.count == 1,
+        next.quantity != nil, !next.attributes.isEmpty, let product = catalog.product(next.candidates[0]),
+        own.attributes.allSatisfy({ filter in
+          let wanted = Folding.fold(filter.value)
+          return product.variants.contains { $0.options.contains { Folding.fold($0).contains(wanted) } }
+        })
+      else { continue }
+      acts[index].items[0].candidates = next.candidates
+      acts[index].items[0].linkConfidence = next.linkConfidence
+    }
+    return acts
   }
 
   /// Nothing but a joint stands between two acts.

@@ -308,6 +308,12 @@ package enum WordRole: Int, CaseIterable, Sendable {
   case timeNows
   /// "leave", "skip" before goods that are not wanted after all.
   case leaving
+  /// "right", "well" before a remark.
+  case remarkOpenings
+  /// "now" in "I'd like to order now".
+  case atOnce
+  /// "my" of "a lock for my bike": somebody has it.
+  case possessives
 
   /// `deciding_ends` of `decidingEnds`.
   var key: String {

@@ -4,6 +4,31 @@ import Language
 
 /// The pieces of one line, told anew by their forms.
 extension EditCart {
+  /// "the cheaper one instead": another thing of the list, or another form of what is in the cart.
+  func pointed(at phrase: ItemPhrase, insteadOf line: CartLine, _ context: Context) -> ItemPhrase? {
+    guard phrase.isUnnamed, phrase.attributes.isEmpty, let reference = phrase.reference, reference.picksOne else {
+      return nil
+    }
+    var meant = phrase
+    meant.reference = nil
+    let found = ItemResolver(context: context).products(for: phrase).filter { $0.id != line.productID }
+    // What was listed without it is of another talk.
+    if found.count == 1, context.memory.shownProducts.contains(line.productID) {
+      meant.candidates = [found[0].id]
+      return meant
+    }
+    guard reference == .cheapest || reference == .dearest, let product = context.catalog.product(line.productID) else {
+      return nil
+    }
+    let forms = product.variants.filter { $0.isInStock && $0.id != line.variantID }
+    let one =
+      reference == .cheapest
+      ? forms.min { $0.price.minorUnits < $1.price.minorUnits }
+      : forms.max { $0.price.minorUnits < $1.price.minorUnits }
+    meant.variant = one?.id
+    return one == nil ? nil : meant
+  }
+
   /// "actually no forest", of a hoodie in forest: which other colour it shall be, in the same size.
   func otherForm(_ act: Act, _ context: Context) -> Step<NoState>? {
     guard !act.constraints.excludedWords.isEmpty,

@@ -197,6 +197,7 @@ struct EditCart: Workflow {
       phrase.variant = context.memory.focusVariant
       phrase.reference = nil
     }
+    if let meant = pointed(at: phrase, insteadOf: line, context) { return replace(line, by: meant, context) }
     if phrase.isUnnamed {
       phrase.candidates = [line.productID]
       phrase.reference = nil

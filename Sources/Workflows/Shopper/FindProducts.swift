@@ -15,7 +15,7 @@ struct FindProducts: Workflow {
     "find.results", "find.closest", "find.more_results", "find.none", "find.relaxed", "find.no_more", "find.browse",
     "find.browse_all",
     "find.nothing_cheaper", "find.empty_shop", "find.did_you_mean", "button.show_more", "label.products",
-    "product.alternatives", "label.categories", "button.human", "bundle.contents",
+    "product.alternatives", "label.categories", "button.human", "bundle.contents", "shop.told",
   ]
 
   /// Products a page; with "show more" they fit WhatsApp's ten list rows and a phone's screen.
@@ -234,6 +234,9 @@ struct FindProducts: Workflow {
   }
 
   private func nothing(_ query: ProductQuery, _ context: Context) -> Step<NoState> {
+    if let told = ShopFacts.sentence(with: query.text, context) {
+      return Step([Reply("shop.told", ["text": .text(told)])])
+    }
     // What was shown before is still there to be pointed at: "ok, the first one then".
     let memory = context.memory
     let event = SearchEvent(query: query, resultCount: 0, shown: [])

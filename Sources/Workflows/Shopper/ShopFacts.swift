@@ -77,6 +77,17 @@ struct ShopFacts: Workflow {
     }.map { $0 + "." }
   }
 
+  /// "is there parking?": what the shop says of itself with all of the words.
+  static func sentence(with words: String, _ context: Context) -> String? {
+    let asked = Tokenizer.tokens(in: words).filter { $0.kind == .word && $0.text.count >= wordLength }.map(\.text)
+    guard !asked.isEmpty else { return nil }
+    let settings = context.store.settings
+    return [settings.about, settings.deliveryText, settings.paymentText, settings.returnsText].compactMap { $0 }
+      .flatMap(ProductPassages.sentences(of:))
+      .first { sentence in asked.allSatisfy { TitleWords.overlap(sentence, $0) } }.map { $0 + "." }
+  }
+
+  private static let wordLength = 4
   /// Letters of a word that may tell something.
   private static let tellingLength = 6
 

@@ -143,8 +143,14 @@ struct ShowProduct: Workflow {
 
   private func unknown(_ act: Act, _ phrase: ItemPhrase, _ context: Context) -> Step<NoState> {
     if !phrase.isBare, phrase.reference == nil || !phrase.words.isEmpty {
+      // What points at nothing that was shown is looked for by its words, or finding would hand it back.
+      let items = act.items.map { item in
+        var item = item
+        item.reference = nil
+        return item
+      }
       return Step(
-        next: .handOn(Act(.find, source: act.source, text: act.text, items: act.items, constraints: act.constraints)))
+        next: .handOn(Act(.find, source: act.source, text: act.text, items: items, constraints: act.constraints)))
     }
     let shown = context.memory.shownProducts.compactMap(context.catalog.product)
     // "the cheapest sativa?", of which nothing is shown.
